@@ -1,0 +1,106 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { NodePgDatabase } from "drizzle-orm/node-postgres";
+import { dialect } from "./columns.ts";
+import { openPostgres } from "./postgres.ts";
+import type * as schema from "./schema/index.ts";
+import { openSqlite } from "./sqlite.ts";
+
+/** What reading code sees: drizzle's PostgreSQL surface, which both dialects serve (see `columns.ts`). */
+export type Db = Pick<NodePgDatabase<typeof schema>, "select" | "selectDistinct" | "$count" | "with">;
+/** What writing code sees inside {@link transact}. */
+export type Tx = Db & Pick<NodePgDatabase<typeof schema>, "insert" | "update" | "delete">;
+
+export type TransactOptions = {
+  /** On PostgreSQL, units with the same text run one after the other instead of colliding and retrying. */
+  serializeOn?: string;
+};
+
+/** One open database. Both dialects implement it; nothing above `db/` knows which one runs. */
+export type Connection = {
+  readonly dialect: "sqlite" | "postgres";
+  readonly reader: Db;
+  write<T>(unit: (tx: Tx) => Promise<T>, options: TransactOptions): Promise<T>;
+  /** Rejects when the database does not answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+};
+
+type Scope = { open: boolean; afterCommit: (() => void)[] };
+const scopes = new AsyncLocalStorage<Scope>();
+
+// Next.js may load this module more than once in a process; the connection, and with it the single writer, must not be.
+const holder = globalThis as typeof globalThis & { __daozhangConnection?: Connection };
+
+/** Opens the database at `url` (`file:…` or `postgres://…`). It must have been migrated. */
+export function openDatabase(url: string): Connection {
+  return dialect === "postgres" ? openPostgres(url) : openSqlite(url);
+}
+
+/** Makes `connection` the one that {@link db} and {@link transact} use. */
+export function setConnection(connection: Connection | undefined): void {
+  holder.__daozhangConnection = connection;
+}
+
+/** The connection of this process. @throws Error when none was opened */
+export function connection(): Connection {
+  if (!holder.__daozhangConnection)
+    throw new Error("The database is not open: call setConnection(openDatabase(url)) first.");
+  return holder.__daozhangConnection;
+}
+
+/** True while the caller runs inside {@link transact}. Whatever goes outside (network, mail) must refuse then. */
+export function inTransaction(): boolean {
+  return scopes.getStore()?.open === true;
+}
+
+/** Reads, outside transactions. Inside one, use its `tx`: anything else would read another state than it writes. */
+export const db: Db = new Proxy({} as Db, {
+  get(_target, property) {
+    if (inTransaction()) throw new Error("db is for reading outside transactions: use tx inside transact()");
+    const reader = connection().reader as unknown as Record<PropertyKey, unknown>;
+    const value = reader[property];
+    return typeof value === "function" ? value.bind(reader) : value;
+  },
+});
+
+/**
+ * The only way to write. Runs `unit` in one serializable transaction and resolves when it is durable; may run it again
+ * after a serialization failure, so `unit` must not have effects outside `tx`.
+ * @param unit the work; everything it starts it must await, and it must not call out of the process
+ * @throws what `unit` throws, with nothing written; Error when nested
+ */
+export async function transact<T>(unit: (tx: Tx) => Promise<T>, options: TransactOptions = {}): Promise<T> {
+  if (inTransaction()) throw new Error("transact() must not be nested: pass tx on instead");
+  let done: Scope | undefined;
+  const result = await connection().write((tx) => {
+    const scope: Scope = { open: true, afterCommit: [] };
+    done = scope;
+    return scopes.run(scope, async () => {
+      try {
+        return await unit(guard(tx, scope));
+      } finally {
+        scope.open = false;
+      }
+    });
+  }, options);
+  for (const hook of done?.afterCommit ?? []) hook();
+  return result;
+}
+
+/** Runs `hook` once the surrounding transaction is durable; never when it is rolled back. */
+export function afterCommit(hook: () => void): void {
+  const scope = scopes.getStore();
+  if (!scope?.open) throw new Error("afterCommit() is for use inside transact()");
+  scope.afterCommit.push(hook);
+}
+
+/** A tx that refuses to work after its unit ended: an unawaited write would otherwise land in somebody else's. */
+function guard(tx: Tx, scope: Scope): Tx {
+  return new Proxy(tx, {
+    get(target, property) {
+      if (!scope.open) throw new Error("tx was used after its transaction ended: await everything inside transact()");
+      const value = (target as unknown as Record<PropertyKey, unknown>)[property];
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+}

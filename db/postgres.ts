@@ -1,0 +1,63 @@
+import { drizzle } from "drizzle-orm/node-postgres";
+import pg from "pg";
+import type { Connection, Db, Tx } from "./client.ts";
+import { isSerializationFailure } from "./errors.ts";
+import * as schema from "./schema/index.ts";
+
+const MAX_ATTEMPTS = 12;
+const POOL_SIZE = 10;
+
+/** Opens PostgreSQL: SERIALIZABLE writes with bounded, jittered retries, because weaker levels lose updates silently. */
+export function openPostgres(url: string): Connection {
+  const pool = new pg.Pool({ connectionString: url, max: POOL_SIZE });
+  // A dropped idle connection is the pool's business: it opens another. Without a listener it would end the process.
+  pool.on("error", () => {});
+  const reader = drizzle(pool, { schema });
+  return {
+    dialect: "postgres",
+    reader: reader as Db,
+    async write(unit, options) {
+      const client = await pool.connect();
+      let broken = false;
+      try {
+        if (options.serializeOn)
+          await client.query("select pg_advisory_lock(hashtextextended($1, 0))", [options.serializeOn]);
+        return await attempts(client, unit);
+      } catch (error) {
+        broken = isConnectionError(error);
+        throw error;
+      } finally {
+        if (options.serializeOn && !broken) {
+          await client.query("select pg_advisory_unlock(hashtextextended($1, 0))", [options.serializeOn]).catch(() => {
+            broken = true;
+          });
+        }
+        client.release(broken);
+      }
+    },
+    async ping() {
+      await pool.query("select 1");
+    },
+    async close() {
+      await pool.end();
+    },
+  };
+}
+
+async function attempts<T>(client: pg.PoolClient, unit: (tx: Tx) => Promise<T>): Promise<T> {
+  const writer = drizzle(client, { schema });
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await writer.transaction((tx) => unit(tx as unknown as Tx), { isolationLevel: "serializable" });
+    } catch (error) {
+      if (attempt >= MAX_ATTEMPTS || !isSerializationFailure(error)) throw error;
+      const ceilingMs = Math.min(400, 5 * 2 ** attempt);
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * ceilingMs));
+    }
+  }
+}
+
+function isConnectionError(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === "string" && (code.startsWith("08") || code.startsWith("57P") || code.startsWith("ECONN"));
+}

@@ -1,0 +1,185 @@
+import { sql } from "drizzle-orm";
+import { attachmentKinds, causeCodes, chargeStates, claims } from "#server/diagnosis/schemas.ts";
+import {
+  messageAuthors,
+  messageVisibilities,
+  slaMetrics,
+  slaOutcomes,
+  ticketPriorities,
+  ticketStatuses,
+} from "#server/tickets/schemas.ts";
+import { bool, fen, index, instant, int, json, oneOf, table, text, uniqueIndex } from "../columns.ts";
+
+export const tickets = table(
+  "tickets",
+  {
+    id: text("id").primaryKey(),
+    number: text("number").notNull(),
+    orderNo: text("order_no"),
+    customerId: text("customer_id"),
+    diagnosisId: text("diagnosis_id"),
+    status: oneOf("status", ticketStatuses).notNull(),
+    priority: oneOf("priority", ticketPriorities).notNull(),
+    claim: oneOf("claim", claims).notNull(),
+    causeCode: oneOf("cause_code", causeCodes).notNull(),
+    chargeState: oneOf("charge_state", chargeStates).notNull(),
+    /** Amount at stake, in fen; null when nobody knows. */
+    amountFen: fen("amount_fen"),
+    productName: text("product_name"),
+    channel: text("channel"),
+    paymentNo: text("payment_no"),
+    target: text("target"),
+    errorText: text("error_text"),
+    occurredAt: instant("occurred_at"),
+    stuckSince: instant("stuck_since"),
+    description: text("description"),
+    contact: text("contact"),
+    locale: text("locale").notNull(),
+    diagnosis: json<unknown>("diagnosis").notNull(),
+    assigneeId: text("assignee_id"),
+    tags: json<string[]>("tags").notNull(),
+    snoozeUntil: instant("snooze_until"),
+    /** SHA-256 of the secret in the access link. */
+    accessHash: text("access_hash").notNull(),
+    openedAt: instant("opened_at").notNull(),
+    updatedAt: instant("updated_at").notNull(),
+    firstReplyAt: instant("first_reply_at"),
+    firstResolvedAt: instant("first_resolved_at"),
+    resolvedAt: instant("resolved_at"),
+    closedAt: instant("closed_at"),
+    reopenCount: int("reopen_count").notNull(),
+    publicReplyCount: int("public_reply_count").notNull(),
+    /** The nearest due time of a running clock, for the queue; kept by every verb that touches a clock. */
+    nextDueAt: instant("next_due_at"),
+    nextDueMetric: oneOf("next_due_metric", slaMetrics),
+    version: int("version").notNull(),
+  },
+  (t) => [
+    uniqueIndex("tickets_number").on(t.number),
+    // One open ticket an order: an index, not a check, so that two racing submissions cannot both win.
+    uniqueIndex("tickets_one_open_per_order")
+      .on(t.orderNo)
+      .where(sql`status in ('new', 'open', 'waiting_customer', 'waiting_upstream')`),
+    index("tickets_queue").on(t.status, t.nextDueAt, t.id),
+    index("tickets_assignee").on(t.assigneeId, t.status, t.nextDueAt),
+    index("tickets_cause").on(t.causeCode, t.openedAt),
+    index("tickets_opened").on(t.openedAt, t.id),
+    index("tickets_resolved").on(t.resolvedAt),
+    index("tickets_order").on(t.orderNo),
+    uniqueIndex("tickets_access").on(t.accessHash),
+  ],
+);
+
+/** The last number given out on each day (Asia/Shanghai). */
+export const ticketSequences = table("ticket_sequences", {
+  day: text("day").primaryKey(),
+  last: int("last").notNull(),
+});
+
+export const ticketMessages = table(
+  "ticket_messages",
+  {
+    id: text("id").primaryKey(),
+    ticketId: text("ticket_id")
+      .notNull()
+      .references(() => tickets.id),
+    author: oneOf("author", messageAuthors).notNull(),
+    authorId: text("author_id").notNull(),
+    authorName: text("author_name").notNull(),
+    visibility: oneOf("visibility", messageVisibilities).notNull(),
+    body: text("body").notNull(),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [index("ticket_messages_ticket").on(t.ticketId, t.createdAt, t.id)],
+);
+
+/** What changed, before and after; append-only. */
+export const ticketEvents = table(
+  "ticket_events",
+  {
+    id: text("id").primaryKey(),
+    ticketId: text("ticket_id")
+      .notNull()
+      .references(() => tickets.id),
+    type: text("type").notNull(),
+    actorKind: text("actor_kind").notNull(),
+    actorId: text("actor_id").notNull(),
+    actorName: text("actor_name").notNull(),
+    before: json<unknown>("before"),
+    after: json<unknown>("after"),
+    at: instant("at").notNull(),
+  },
+  (t) => [index("ticket_events_ticket").on(t.ticketId, t.at, t.id)],
+);
+
+/** One run of one clock of one ticket. */
+export const slaTargets = table(
+  "sla_targets",
+  {
+    id: text("id").primaryKey(),
+    ticketId: text("ticket_id")
+      .notNull()
+      .references(() => tickets.id),
+    metric: oneOf("metric", slaMetrics).notNull(),
+    policyVersion: text("policy_version").notNull(),
+    calendarVersion: text("calendar_version").notNull(),
+    startedAt: instant("started_at").notNull(),
+    dueAt: instant("due_at").notNull(),
+    /** Set while the clock stands still; the due time moves on by the pause when it ends. */
+    pausedAt: instant("paused_at"),
+    decidedAt: instant("decided_at"),
+    outcome: oneOf("outcome", slaOutcomes),
+  },
+  (t) => [
+    index("sla_targets_ticket").on(t.ticketId),
+    index("sla_targets_due").on(t.outcome, t.dueAt),
+    index("sla_targets_decided").on(t.decidedAt),
+    uniqueIndex("sla_targets_instance").on(t.ticketId, t.metric, t.startedAt),
+  ],
+);
+
+/** A file that came with a ticket or before it. The bytes are in the storage under their hash. */
+export const attachments = table(
+  "attachments",
+  {
+    id: text("id").primaryKey(),
+    /** Who may attach it: the diagnosis, ticket or key it was uploaded under. */
+    ownerKey: text("owner_key").notNull(),
+    ticketId: text("ticket_id"),
+    messageId: text("message_id"),
+    kind: oneOf("kind", attachmentKinds).notNull(),
+    name: text("name").notNull(),
+    sha256: text("sha256").notNull(),
+    mediaType: text("media_type").notNull(),
+    width: int("width"),
+    height: int("height"),
+    bytes: int("bytes").notNull(),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [
+    index("attachments_owner").on(t.ownerKey),
+    index("attachments_ticket").on(t.ticketId),
+    index("attachments_sha").on(t.sha256),
+  ],
+);
+
+/** 站内信: what a customer was told. */
+export const inboxMessages = table(
+  "inbox_messages",
+  {
+    id: text("id").primaryKey(),
+    customerId: text("customer_id").notNull(),
+    kind: text("kind").notNull(),
+    orderNo: text("order_no"),
+    ticketNumber: text("ticket_number"),
+    params: json<Record<string, string | number>>("params").notNull(),
+    /** The outbox event it came from: one event tells once. */
+    eventId: text("event_id").notNull(),
+    read: bool("read").notNull(),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [
+    uniqueIndex("inbox_messages_event").on(t.eventId),
+    index("inbox_messages_customer").on(t.customerId, t.createdAt),
+  ],
+);

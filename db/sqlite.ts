@@ -1,0 +1,138 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import Database from "better-sqlite3";
+import { drizzle } from "drizzle-orm/better-sqlite3";
+import type { Connection, Db, Tx } from "./client.ts";
+import * as schema from "./schema/index.ts";
+
+const BUSY_TIMEOUT_MS = 10_000;
+/** Units that may share one commit. Bounds how long the first of a group waits for its acknowledgement. */
+const MAX_GROUP = 64;
+
+/** The path in a `file:` URL, its folder made if it is missing. */
+export function sqlitePath(url: string): string {
+  const path = url.replace(/^file:/, "");
+  if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true });
+  return path;
+}
+
+/**
+ * Opens SQLite with two handles on one WAL file: a read-only reader, and one writer with group commit. Writers queue;
+ * those that arrive while others run share their fsync, each in a savepoint of its own, and none is acknowledged before
+ * the common COMMIT returned with `synchronous=FULL`.
+ */
+export function openSqlite(url: string): Connection {
+  const path = sqlitePath(url);
+  const write = new Database(path, { timeout: BUSY_TIMEOUT_MS });
+  write.pragma("journal_mode = WAL");
+  write.pragma("synchronous = FULL");
+  write.pragma("foreign_keys = ON");
+  const read = new Database(path, { readonly: true, timeout: BUSY_TIMEOUT_MS });
+  const reader = drizzle(read, { schema });
+  const queue = new WriteQueue(write, drizzle(write, { schema }) as unknown as Tx);
+  return {
+    dialect: "sqlite",
+    reader: reader as unknown as Db,
+    write: (unit) => queue.add(unit),
+    async ping() {
+      read.prepare("select 1").get();
+    },
+    async close() {
+      await queue.drained();
+      read.close();
+      write.close();
+    },
+  };
+}
+
+type Job = {
+  unit: (tx: Tx) => Promise<unknown>;
+  resolve: (value: unknown) => void;
+  reject: (error: unknown) => void;
+};
+type Settled = { job: Job; value: unknown };
+
+class WriteQueue {
+  private readonly waiting: Job[] = [];
+  private running: Promise<void> | undefined;
+  private readonly begin: Database.Statement;
+  private readonly commit: Database.Statement;
+  private readonly rollback: Database.Statement;
+  private readonly savepoint: Database.Statement;
+  private readonly release: Database.Statement;
+  private readonly undo: Database.Statement;
+  private readonly tx: Tx;
+  private readonly handle: Database.Database;
+
+  constructor(handle: Database.Database, tx: Tx) {
+    this.handle = handle;
+    this.tx = tx;
+    this.begin = handle.prepare("begin immediate");
+    this.commit = handle.prepare("commit");
+    this.rollback = handle.prepare("rollback");
+    this.savepoint = handle.prepare("savepoint unit");
+    this.release = handle.prepare("release unit");
+    this.undo = handle.prepare("rollback to unit");
+  }
+
+  add<T>(unit: (tx: Tx) => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.waiting.push({ unit, resolve: resolve as (value: unknown) => void, reject });
+      this.running ??= this.run();
+    });
+  }
+
+  async drained(): Promise<void> {
+    while (this.running) await this.running;
+  }
+
+  private async run(): Promise<void> {
+    while (this.waiting.length > 0) await this.group();
+    // In the same turn as the check above: a job added later must find no runner and start one.
+    this.running = undefined;
+  }
+
+  private async group(): Promise<void> {
+    const settled: Settled[] = [];
+    try {
+      this.begin.run();
+    } catch (error) {
+      for (const job of this.waiting.splice(0)) job.reject(error);
+      return;
+    }
+    for (let size = 0; size < MAX_GROUP; size++) {
+      // One turn of the event loop lets requests that are already on the wire join this commit.
+      if (this.waiting.length === 0 && size > 0) await new Promise((resolve) => setImmediate(resolve));
+      const job = this.waiting.shift();
+      if (!job) break;
+      await this.one(job, settled);
+    }
+    try {
+      this.commit.run();
+    } catch (error) {
+      if (this.handle.inTransaction) this.rollback.run();
+      for (const { job } of settled) job.reject(error);
+      return;
+    }
+    for (const { job, value } of settled) job.resolve(value);
+  }
+
+  private async one(job: Job, settled: Settled[]): Promise<void> {
+    this.savepoint.run();
+    try {
+      const value = await job.unit(this.tx);
+      this.release.run();
+      settled.push({ job, value });
+    } catch (error) {
+      job.reject(error);
+      if (!this.handle.inTransaction) {
+        // A full disk or an I/O error made SQLite undo the whole transaction: nobody in this group was written.
+        for (const other of settled.splice(0)) other.job.reject(error);
+        this.begin.run();
+        return;
+      }
+      this.undo.run();
+      this.release.run();
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import { randomUUID } from "node:crypto";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { type Connection, connection, openDatabase, setConnection } from "./client.ts";
+import { dialect } from "./columns.ts";
+import { migrateDatabase } from "./migrate.ts";
+
+/** For tests: the URL that vitest's PostgreSQL project runs on; the database in it is the migrated template. */
+const serverUrl = () => process.env.DATABASE_URL ?? "";
+
+export type TestDatabase = { url: string; connection: Connection; drop(): Promise<void> };
+
+/**
+ * Opens a migrated database that nobody else uses and makes it the process's own. Call it in `beforeEach`, and `drop()`
+ * in `afterEach`. Takes milliseconds: it copies a template that is migrated once a process.
+ */
+export async function testDatabase(): Promise<TestDatabase> {
+  const made = dialect === "postgres" ? await postgresCopy() : await sqliteCopy();
+  setConnection(made.connection);
+  return made;
+}
+
+/** {@link testDatabase} around every test of a file. */
+export function freshDatabase(hooks: {
+  beforeEach(fn: () => Promise<void>): void;
+  afterEach(fn: () => Promise<void>): void;
+}): void {
+  let database: TestDatabase | undefined;
+  hooks.beforeEach(async () => {
+    database = await testDatabase();
+  });
+  hooks.afterEach(async () => {
+    await database?.drop();
+    database = undefined;
+  });
+}
+
+/** Runs `body` with a second connection to the same database, as another process would have. */
+export async function withSecondConnection<T>(url: string, body: (second: Connection) => Promise<T>): Promise<T> {
+  const first = connection();
+  const second = openDatabase(url);
+  try {
+    return await body(second);
+  } finally {
+    setConnection(first);
+    await second.close();
+  }
+}
+
+async function sqliteCopy(): Promise<TestDatabase> {
+  const folder = mkdtempSync(join(tmpdir(), "daozhang-test-"));
+  const path = join(folder, "test.db");
+  copyFileSync(await sqliteTemplate(), path);
+  const url = `file:${path}`;
+  const opened = openDatabase(url);
+  return {
+    url,
+    connection: opened,
+    async drop() {
+      setConnection(undefined);
+      await opened.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function sqliteTemplate(): Promise<string> {
+  const folder = join(tmpdir(), `daozhang-template-${process.pid}`);
+  const path = join(folder, "template.db");
+  if (!existsSync(path)) {
+    mkdirSync(folder, { recursive: true });
+    const making = join(folder, `${randomUUID()}.db`);
+    await migrateDatabase(`file:${making}`);
+    renameSync(making, path);
+    process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  }
+  return path;
+}
+
+async function postgresCopy(): Promise<TestDatabase> {
+  const name = `t_${randomUUID().replaceAll("-", "")}`;
+  await onServer(`create database ${name} template daozhang_template`);
+  const url = new URL(serverUrl());
+  url.pathname = `/${name}`;
+  const opened = openDatabase(url.href);
+  return {
+    url: url.href,
+    connection: opened,
+    async drop() {
+      setConnection(undefined);
+      await opened.close();
+      await onServer(`drop database ${name} with (force)`);
+    },
+  };
+}
+
+async function onServer(statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: serverUrl() });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,37 @@
+import { eq } from "drizzle-orm";
+import type { Tx } from "#db/client.ts";
+import { auditHeads, auditLog } from "#db/schema/index.ts";
+import type { Ctx } from "#server/core/context.ts";
+import { newId } from "#server/core/ids.ts";
+import { auditHash, canonicalJson, chainOf, GENESIS } from "./chain.ts";
+
+/** What a verb did: `action` is `noun.verb-ed`, `subject` is `kind:id`, `data` what changed (no secrets). */
+export type AuditEntry = { action: string; subject: string; data?: Record<string, unknown> };
+
+/**
+ * Appends one row to the audit log, in the verb's own transaction, chained to the row before it by hash.
+ * @param tx the verb's transaction
+ * @param ctx who did it and when
+ * @param entry what was done
+ */
+export async function appendAudit(tx: Tx, ctx: Pick<Ctx, "actor" | "clock">, entry: AuditEntry): Promise<void> {
+  const chain = chainOf(entry.subject);
+  const [head] = await tx.select().from(auditHeads).where(eq(auditHeads.chain, chain));
+  const fields = {
+    chain,
+    seq: (head?.seq ?? 0) + 1,
+    id: newId(),
+    at: ctx.clock.now(),
+    actorKind: ctx.actor.kind,
+    actorId: ctx.actor.id,
+    actorName: ctx.actor.name,
+    action: entry.action,
+    subject: entry.subject,
+    data: canonicalJson(entry.data ?? {}),
+    prevHash: head?.hash ?? GENESIS,
+  };
+  const hash = auditHash(fields);
+  await tx.insert(auditLog).values({ ...fields, hash });
+  if (head) await tx.update(auditHeads).set({ seq: fields.seq, hash }).where(eq(auditHeads.chain, chain));
+  else await tx.insert(auditHeads).values({ chain, seq: fields.seq, hash });
+}

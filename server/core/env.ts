@@ -1,0 +1,79 @@
+import { z } from "zod";
+
+/**
+ * Every setting of the product, in one place. Nothing else reads `process.env` (only `db/columns.ts` does, because
+ * the table definitions must know the dialect before anything is parsed). `.env.example` documents the same names.
+ */
+const onOff = z.enum(["on", "off"]).transform((v) => v === "on");
+
+const schema = z.object({
+  NODE_ENV: z.enum(["development", "test", "production"]).default("development"),
+  PORT: z.coerce.number().int().min(1).max(65535).default(3000),
+  HOST: z.string().min(1).default("127.0.0.1"),
+  DATABASE_URL: z
+    .string()
+    .regex(/^(file:.+|postgres(ql)?:\/\/.+)$/, "must start with file: or postgres://")
+    .default("file:./data/daozhang.db"),
+  STORAGE_URL: z
+    .string()
+    .regex(/^file:.+$/, "must start with file:")
+    .default("file:./data/files"),
+  APP_URL: z.url({ protocol: /^https?$/ }).optional(),
+  APP_SECRET: z.string().refine((v) => Buffer.byteLength(v) >= 32, "must be at least 32 bytes long"),
+  PLATFORM_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/=]+( whsec_[A-Za-z0-9+/=]+)*$/, "must be whsec_… secrets, separated by spaces")
+    .optional(),
+  JOBS: onOff.default(true),
+  DEMO: onOff.default(false),
+  SANDBOX_URL: z.url({ protocol: /^http$/ }).optional(),
+  TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(5).default(0),
+  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
+});
+
+type Parsed = z.output<typeof schema>;
+export type Env = Omit<Parsed, "APP_URL"> & { APP_URL: string };
+
+/** Thrown when a setting is missing or malformed; `lines` has one sentence per variable. */
+export class BadEnvironment extends Error {
+  readonly lines: readonly string[];
+  constructor(lines: readonly string[]) {
+    super(`The environment is not usable:\n${lines.map((line) => `  ${line}`).join("\n")}`);
+    this.name = "BadEnvironment";
+    this.lines = lines;
+  }
+}
+
+/**
+ * Parses a raw environment.
+ * @param raw the variables, as text
+ * @returns the settings, defaults filled in
+ * @throws BadEnvironment with one line per bad variable
+ */
+export function parseEnv(raw: Record<string, string | undefined>): Env {
+  const present = Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== undefined && value !== ""));
+  const result = schema.safeParse(present);
+  if (!result.success) {
+    throw new BadEnvironment(
+      result.error.issues.map((issue) => {
+        const name = issue.path.join(".");
+        return present[name] === undefined ? `${name} is required and not set` : `${name} ${issue.message}`;
+      }),
+    );
+  }
+  const { APP_URL, ...rest } = result.data;
+  return { ...rest, APP_URL: (APP_URL ?? `http://${rest.HOST}:${rest.PORT}`).replace(/\/$/, "") };
+}
+
+let parsed: Env | undefined;
+
+/** The settings of this process, parsed at the first call. Throws BadEnvironment like {@link parseEnv}. */
+export function env(): Env {
+  parsed ??= parseEnv(process.env);
+  return parsed;
+}
+
+/** For tests only: replaces some settings, or with no argument forgets what was parsed. */
+export function overrideEnv(values?: Partial<Env>): void {
+  parsed = values === undefined ? undefined : { ...env(), ...values };
+}

@@ -1,0 +1,25 @@
+/** What can be permitted. The same words are the scopes of API keys (the outside contract). */
+export const permissions = [
+  "events:write",
+  "diagnosis:write",
+  "tickets:read",
+  "tickets:write",
+  "trace:read",
+  "topups:request",
+  "topups:approve",
+  "refunds:request",
+  "channels:write",
+  "metrics:read",
+  "admin",
+] as const;
+export type Permission = (typeof permissions)[number];
+
+export const staffRoles = ["agent", "lead", "manager", "admin"] as const;
+export type StaffRole = (typeof staffRoles)[number];
+
+const agent = ["diagnosis:write", "tickets:read", "tickets:write", "trace:read", "topups:request"] as const;
+const lead = [...agent, "topups:approve", "metrics:read"] as const;
+const manager = [...lead, "refunds:request", "channels:write"] as const;
+
+/** The whole matrix: a role may do what stands here and nothing else. */
+export const rolePermissions: Record<StaffRole, readonly Permission[]> = { agent, lead, manager, admin: permissions };

@@ -1,0 +1,116 @@
+import { z } from "zod";
+import { positiveFenSchema } from "#server/core/money.ts";
+
+/** The causes this version can conclude; the full catalogue has 46 and `UNKNOWN` stays last. */
+export const causeCodes = [
+  "ACC_FROZEN",
+  "ACC_UNVERIFIED",
+  "INP_TARGET_WRONG",
+  "PAY_NOT_SENT",
+  "PAY_UNPAID",
+  "PAY_BUYER_LIMIT",
+  "PAY_CHANNEL_DOWN",
+  "PAY_CLOSED",
+  "RISK_PLATFORM_BLOCK",
+  "RISK_PLATFORM_HOLD",
+  "CB_MISSING",
+  "ORD_DUP_PAYMENT",
+  "FUL_UPSTREAM_SLOW",
+  "FUL_OUT_OF_STOCK",
+  "UNKNOWN",
+] as const;
+export type CauseCode = (typeof causeCodes)[number];
+
+export const chargeStates = ["confirmed", "possible", "none"] as const;
+export type ChargeState = (typeof chargeStates)[number];
+
+export const factStatuses = ["known", "unknown", "conflict"] as const;
+export type FactStatus = (typeof factStatuses)[number];
+export const factValueSchema = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+export type FactValue = z.output<typeof factValueSchema>;
+/** One thing known (or not) about the case. `source` says who says so: `platform`, `ledger`, `customer`, `system`. */
+export const factSchema = z.object({
+  key: z.string(),
+  value: factValueSchema,
+  status: z.enum(factStatuses),
+  source: z.string(),
+  observedAt: z.string().nullable(),
+});
+export type Fact = z.output<typeof factSchema>;
+
+export const outcomeKinds = ["self_fixed", "wait", "ticket", "risk_appeal", "refund"] as const;
+export type OutcomeKind = (typeof outcomeKinds)[number];
+
+export const adviceTags = [
+  "DO_NOT_PAY",
+  "PAY_AGAIN",
+  "FINISH_PAYING",
+  "WAIT",
+  "SWITCH",
+  "FIX",
+  "VERIFY",
+  "APPEAL",
+  "REFUND",
+  "REDELIVER",
+  "CONTACT",
+] as const;
+export type AdviceTag = (typeof adviceTags)[number];
+
+export const questionKinds = ["choice", "text", "amount", "time", "file"] as const;
+export type QuestionKind = (typeof questionKinds)[number];
+
+export const claims = ["complete_topup", "refund", "trace_funds", "lift_risk_hold", "other"] as const;
+export type Claim = (typeof claims)[number];
+
+export const answerValueSchema = z.union([z.string().max(2_000), z.number(), z.boolean()]);
+export type AnswerValue = z.output<typeof answerValueSchema>;
+
+export const diagnosisStartSchema = z.object({
+  orderNo: z.string().trim().min(1).max(128).optional(),
+  paymentNo: z.string().trim().min(1).max(128).optional(),
+  text: z.string().max(20_000).optional(),
+  answers: z.record(z.string().max(100), answerValueSchema).optional(),
+  onBehalfOf: z.string().min(1).max(128).optional(),
+});
+export type DiagnosisStart = z.output<typeof diagnosisStartSchema>;
+
+/** What the checklist shows: the outside contract's diagnosis view. */
+export const diagnosisViewSchema = z.object({
+  id: z.string(),
+  packVersion: z.string(),
+  chargeState: z.enum(chargeStates),
+  facts: z.array(factSchema),
+  causes: z.array(
+    z.object({
+      code: z.enum(causeCodes),
+      title: z.string(),
+      probability: z.number(),
+      why: z.array(z.object({ fact: z.string(), text: z.string(), weight: z.number() })),
+    }),
+  ),
+  question: z
+    .object({
+      id: z.string(),
+      title: z.string(),
+      hint: z.string(),
+      kind: z.enum(questionKinds),
+      options: z.array(z.object({ value: z.string(), label: z.string() })).optional(),
+      maxRemaining: z.number().int(),
+    })
+    .nullable(),
+  outcome: z
+    .object({
+      kind: z.enum(outcomeKinds),
+      remedies: z.array(z.object({ code: z.string(), text: z.string() })),
+      until: z.string().optional(),
+      recheckAt: z.string().optional(),
+    })
+    .nullable(),
+  advice: z.array(z.enum(adviceTags)),
+});
+export type DiagnosisView = z.output<typeof diagnosisViewSchema>;
+
+export const attachmentKinds = ["debit_proof", "order_page", "error_page", "identity", "other"] as const;
+export type AttachmentKind = (typeof attachmentKinds)[number];
+
+export const amountSchema = positiveFenSchema;

@@ -1,0 +1,79 @@
+import { and, asc, eq, gt, lt } from "drizzle-orm";
+import { afterCommit, db, type Tx, transact } from "#db/client.ts";
+import { outbox, outboxCursors } from "#db/schema/index.ts";
+import type { Clock } from "#server/core/clock.ts";
+import { newId } from "#server/core/ids.ts";
+
+/** Something that happened, as told to consumers outside the verb's transaction. `subject` is `kind:id`. */
+export type DomainEvent = { topic: string; subject: string; payload?: Record<string, unknown> };
+export type OutboxRow = typeof outbox.$inferSelect;
+
+type Listener = () => void;
+// Next.js may load this module more than once in a process; its listeners must hear each other's events.
+const bus = globalThis as typeof globalThis & { __daozhangBus?: Set<Listener> };
+
+function listeners(): Set<Listener> {
+  bus.__daozhangBus ??= new Set();
+  return bus.__daozhangBus;
+}
+
+/** Appends an event in the verb's own transaction; consumers and live streams of this process wake when it is durable. */
+export async function emit(tx: Tx, clock: Clock, event: DomainEvent): Promise<void> {
+  await tx.insert(outbox).values({
+    id: newId(),
+    topic: event.topic,
+    subject: event.subject,
+    payload: event.payload ?? {},
+    createdAt: clock.now(),
+  });
+  afterCommit(() => {
+    for (const listener of listeners()) listener();
+  });
+}
+
+/** Calls `listener` after every commit that appended events. @returns the way to stop it */
+export function onEmit(listener: Listener): () => void {
+  listeners().add(listener);
+  return () => listeners().delete(listener);
+}
+
+/** Events after `lastId` in order, at most `limit`. */
+export async function eventsAfter(lastId: string, limit: number): Promise<OutboxRow[]> {
+  return db.select().from(outbox).where(gt(outbox.id, lastId)).orderBy(asc(outbox.id)).limit(limit);
+}
+
+/** The id before which every event so far lies: where a new live stream starts. */
+export function nowCursor(): string {
+  return newId();
+}
+
+/** Ids are made before their commit. An event this young could still be overtaken by one with a smaller id. */
+const SETTLE_MS = 2_000;
+const BATCH = 200;
+
+/**
+ * Gives a consumer the events it has not seen, each in the same transaction that remembers it was seen.
+ * @returns how many it handled
+ */
+export async function consume(
+  consumer: string,
+  clock: Clock,
+  handle: (tx: Tx, event: OutboxRow) => Promise<void>,
+): Promise<number> {
+  return transact(async (tx) => {
+    const [cursor] = await tx.select().from(outboxCursors).where(eq(outboxCursors.consumer, consumer));
+    const settled = newId(new Date(Date.now() - SETTLE_MS));
+    const rows = await tx
+      .select()
+      .from(outbox)
+      .where(and(gt(outbox.id, cursor?.lastId ?? ""), lt(outbox.id, settled)))
+      .orderBy(asc(outbox.id))
+      .limit(BATCH);
+    for (const row of rows) await handle(tx, row);
+    const last = rows.at(-1);
+    if (!last) return 0;
+    const values = { consumer, lastId: last.id, updatedAt: clock.now() };
+    await tx.insert(outboxCursors).values(values).onConflictDoUpdate({ target: outboxCursors.consumer, set: values });
+    return rows.length;
+  });
+}

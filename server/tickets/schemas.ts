@@ -1,0 +1,179 @@
+import { z } from "zod";
+import { attachmentKinds, causeCodes, chargeStates, claims } from "#server/diagnosis/schemas.ts";
+
+export const ticketStatuses = ["new", "open", "waiting_customer", "waiting_upstream", "resolved", "closed"] as const;
+export type TicketStatus = (typeof ticketStatuses)[number];
+/** Statuses in which a ticket still counts as the one open ticket of its order. */
+export const openTicketStatuses = ["new", "open", "waiting_customer", "waiting_upstream"] as const;
+
+export const ticketPriorities = ["urgent", "high", "normal", "low"] as const;
+export type TicketPriority = (typeof ticketPriorities)[number];
+
+/** The clocks of a ticket (`design/desk`): each runs as instances with a start, a due time and a verdict. */
+export const slaMetrics = ["first_response", "next_response", "verification", "resolution"] as const;
+export type SlaMetric = (typeof slaMetrics)[number];
+export const slaOutcomes = ["met", "breached", "cancelled"] as const;
+export type SlaOutcome = (typeof slaOutcomes)[number];
+
+export const messageVisibilities = ["public", "internal"] as const;
+export type MessageVisibility = (typeof messageVisibilities)[number];
+export const messageAuthors = ["customer", "staff", "system"] as const;
+export type MessageAuthor = (typeof messageAuthors)[number];
+
+export const openTicketSchema = z.object({
+  claim: z.enum(claims),
+  description: z.string().trim().max(5_000).optional(),
+  contact: z.string().trim().max(320).optional(),
+  attachmentIds: z.array(z.string().max(64)).max(10).default([]),
+});
+export type OpenTicketInput = z.output<typeof openTicketSchema>;
+
+/** The answer of opening a ticket (the outside contract). */
+export const openedTicketSchema = z.object({
+  number: z.string(),
+  status: z.enum(ticketStatuses),
+  priority: z.enum(ticketPriorities),
+  causeCode: z.enum(causeCodes),
+  sla: z.object({
+    firstResponseDueAt: z.string(),
+    resolutionDueAt: z.string(),
+    verificationDueAt: z.string().optional(),
+  }),
+  accessUrl: z.string(),
+  existing: z.boolean(),
+});
+export type OpenedTicket = z.output<typeof openedTicketSchema>;
+
+export const attachmentSchema = z.object({
+  id: z.string(),
+  sha256: z.string(),
+  mediaType: z.string(),
+  width: z.number().int().nullable(),
+  height: z.number().int().nullable(),
+  bytes: z.number().int(),
+  kind: z.enum(attachmentKinds),
+  name: z.string(),
+});
+export type Attachment = z.output<typeof attachmentSchema>;
+
+export const postMessageSchema = z.object({
+  body: z.string().trim().min(1).max(5_000),
+  visibility: z.enum(messageVisibilities).default("public"),
+  attachmentIds: z.array(z.string().max(64)).max(10).default([]),
+});
+export type PostMessageInput = z.output<typeof postMessageSchema>;
+
+export const updateTicketSchema = z.object({
+  status: z.enum(ticketStatuses).optional(),
+  assignee: z.string().max(64).nullable().optional(),
+  priority: z.enum(ticketPriorities).optional(),
+  tags: z.array(z.string().trim().min(1).max(40)).max(20).optional(),
+  snoozeUntil: z.iso.datetime({ offset: true }).nullable().optional(),
+  causeCode: z.enum(causeCodes).optional(),
+  version: z.number().int().min(1),
+});
+export type UpdateTicketInput = z.output<typeof updateTicketSchema>;
+
+const messageSchema = z.object({
+  id: z.string(),
+  author: z.enum(messageAuthors),
+  authorName: z.string(),
+  visibility: z.enum(messageVisibilities),
+  body: z.string(),
+  attachments: z.array(attachmentSchema),
+  createdAt: z.string(),
+});
+export type TicketMessage = z.output<typeof messageSchema>;
+
+export const ticketSummarySchema = z.object({
+  number: z.string(),
+  orderNo: z.string().nullable(),
+  customerId: z.string().nullable(),
+  status: z.enum(ticketStatuses),
+  priority: z.enum(ticketPriorities),
+  claim: z.enum(claims),
+  causeCode: z.enum(causeCodes),
+  chargeState: z.enum(chargeStates),
+  amountFen: z.number().int().nullable(),
+  productName: z.string().nullable(),
+  channel: z.string().nullable(),
+  assignee: z.object({ id: z.string(), name: z.string() }).nullable(),
+  tags: z.array(z.string()),
+  openedAt: z.string(),
+  updatedAt: z.string(),
+  resolvedAt: z.string().nullable(),
+  snoozeUntil: z.string().nullable(),
+  /** The nearest due time of a running clock, and which clock; null when none runs. */
+  nextDueAt: z.string().nullable(),
+  nextDueMetric: z.enum(slaMetrics).nullable(),
+  version: z.number().int(),
+});
+export type TicketSummary = z.output<typeof ticketSummarySchema>;
+
+export const ticketSchema = ticketSummarySchema.extend({
+  paymentNo: z.string().nullable(),
+  target: z.string().nullable(),
+  errorText: z.string().nullable(),
+  occurredAt: z.string().nullable(),
+  stuckSince: z.string().nullable(),
+  description: z.string().nullable(),
+  contact: z.string().nullable(),
+  locale: z.string(),
+  diagnosisId: z.string().nullable(),
+  diagnosis: z.object({
+    reasons: z.array(
+      z.object({ code: z.string(), title: z.string(), probability: z.number(), why: z.array(z.string()) }),
+    ),
+    answers: z.array(z.object({ questionId: z.string(), title: z.string(), value: z.string() })),
+  }),
+  sla: z.array(
+    z.object({
+      metric: z.enum(slaMetrics),
+      startedAt: z.string(),
+      dueAt: z.string(),
+      decidedAt: z.string().nullable(),
+      outcome: z.enum(slaOutcomes).nullable(),
+    }),
+  ),
+  attachments: z.array(attachmentSchema),
+  messages: z.array(messageSchema),
+  events: z.array(
+    z.object({
+      id: z.string(),
+      type: z.string(),
+      actor: z.string(),
+      at: z.string(),
+      before: z.unknown(),
+      after: z.unknown(),
+    }),
+  ),
+});
+export type Ticket = z.output<typeof ticketSchema>;
+
+export const ticketSorts = ["due", "newest", "oldest", "amount"] as const;
+export const ticketQueues = [
+  "open",
+  "mine",
+  "unassigned",
+  "at_risk",
+  "breached",
+  "charged_not_credited",
+  "waiting",
+  "resolved",
+  "all",
+] as const;
+export const ticketListSchema = z.object({
+  status: z.enum(ticketStatuses).optional(),
+  queue: z.enum(ticketQueues).default("open"),
+  assignee: z.string().max(64).optional(),
+  cause: z.enum(causeCodes).optional(),
+  q: z.string().trim().max(200).optional(),
+  sort: z.enum(ticketSorts).default("due"),
+  from: z.iso.datetime({ offset: true }).optional(),
+  to: z.iso.datetime({ offset: true }).optional(),
+  /** A drill-down from the manager's page: exactly the tickets behind one of its numbers. */
+  metric: z.string().max(60).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  cursor: z.string().max(500).optional(),
+});
+export type TicketListInput = z.output<typeof ticketListSchema>;
