@@ -1,0 +1,76 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import createNext from "next";
+
+/** A request must arrive, headers and body, within this; an answer may take as long as it wants (live streams do). */
+const REQUEST_TIMEOUT_MS = 60_000;
+const HEADERS_TIMEOUT_MS = 15_000;
+/** Longer than the idle time of common reverse proxies, so that they, not we, close idle connections. */
+const KEEP_ALIVE_MS = 65_000;
+/** How long answers may still run when the server was asked to stop. */
+const DRAIN_MS = 10_000;
+
+export type RunningServer = { port: number; close(): Promise<void> };
+export type ServerOptions = { host: string; port: number; trustedProxyHops: number };
+
+/**
+ * Serves the production build in this process.
+ * @returns the port it listens on (the one asked for, or a free one for 0) and the way to stop it gracefully
+ * @throws when there is no build or the port is taken
+ */
+export async function startServer({ host, port, trustedProxyHops }: ServerOptions): Promise<RunningServer> {
+  const app = createNext({ dev: false, dir: process.cwd(), hostname: host, port });
+  await app.prepare();
+  const handle = app.getRequestHandler();
+  const server = createServer((request, response) => {
+    recordPeer(request, trustedProxyHops);
+    handle(request, response).catch((error: unknown) => fail(response, error));
+  });
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.headersTimeout = HEADERS_TIMEOUT_MS;
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  await listen(server, host, port);
+  return {
+    port: (server.address() as AddressInfo).port,
+    async close() {
+      await drain(server);
+      await app.close();
+    },
+  };
+}
+
+/**
+ * Makes X-Forwarded-For trustworthy: without a proxy in front it is the peer's address whatever the client sent; behind
+ * proxies the peer is appended, as each proxy did, so that the client stands `trustedProxyHops` from the right.
+ */
+function recordPeer(request: IncomingMessage, trustedProxyHops: number): void {
+  const peer = request.socket.remoteAddress ?? "unknown";
+  const sent = request.headers["x-forwarded-for"];
+  const before = trustedProxyHops > 0 && sent ? `${[sent].flat().join(", ")}, ` : "";
+  request.headers["x-forwarded-for"] = `${before}${peer}`;
+}
+
+function fail(response: ServerResponse, error: unknown): void {
+  console.error(error);
+  if (!response.headersSent) response.writeHead(500, { "content-type": "text/plain" });
+  response.end();
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => resolve());
+  });
+}
+
+/** Stops taking connections, lets running answers end, and cuts what is still open after a while (live streams). */
+function drain(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+    server.close(() => {
+      clearTimeout(cut);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,33 @@
+// `npm run serve`: the product. Settings are in server/core/env.ts and .env.example.
+import { existsSync } from "node:fs";
+import { connection } from "#db/client.ts";
+import { migrateDatabase } from "#db/migrate.ts";
+import { logger } from "#server/core/logger.ts";
+import { commandEnv } from "./lib/environment.ts";
+import { onStopSignal } from "./lib/signals.ts";
+import { startServer } from "./lib/server.ts";
+
+const settings = commandEnv();
+if (!existsSync(".next/BUILD_ID")) {
+  console.error("There is no build: run npm run build first.");
+  process.exit(1);
+}
+logger.level = settings.LOG_LEVEL;
+await migrateDatabase(settings.DATABASE_URL);
+// Preparing Next.js runs instrumentation.ts in this process, which opens the database and starts the jobs.
+const server = await startServer({
+  host: settings.HOST,
+  port: settings.PORT,
+  trustedProxyHops: settings.TRUSTED_PROXY_HOPS,
+}).catch((error: NodeJS.ErrnoException) => {
+  if (error.code !== "EADDRINUSE") throw error;
+  console.error(`PORT ${settings.PORT} is in use on ${settings.HOST}`);
+  process.exit(1);
+});
+logger.info({ host: settings.HOST, port: server.port, jobs: settings.JOBS }, "serving");
+
+onStopSignal(async (signal) => {
+  logger.info({ signal }, "stopping: running requests may end");
+  await server.close();
+  await connection().close();
+});
