@@ -15,7 +15,10 @@ export const tickets = table(
   {
     id: text("id").primaryKey(),
     number: text("number").notNull(),
+    /** The order this ticket speaks for; only when whoever opened it proved that the order is theirs. */
     orderNo: text("order_no"),
+    /** The order an unproven person named. It gives no right and takes no place (decision 0005). */
+    claimedOrderNo: text("claimed_order_no"),
     customerId: text("customer_id"),
     diagnosisId: text("diagnosis_id"),
     status: oneOf("status", ticketStatuses).notNull(),
@@ -39,8 +42,10 @@ export const tickets = table(
     assigneeId: text("assignee_id"),
     tags: json<string[]>("tags").notNull(),
     snoozeUntil: instant("snooze_until"),
-    /** SHA-256 of the secret in the access link. */
+    /** SHA-256 of the secret in the access link; the secret is derived from the id and `accessVersion`. */
     accessHash: text("access_hash").notNull(),
+    /** Counting it up revokes every link given out before. */
+    accessVersion: int("access_version").notNull().default(1),
     openedAt: instant("opened_at").notNull(),
     updatedAt: instant("updated_at").notNull(),
     firstReplyAt: instant("first_reply_at"),
@@ -49,7 +54,10 @@ export const tickets = table(
     closedAt: instant("closed_at"),
     reopenCount: int("reopen_count").notNull(),
     publicReplyCount: int("public_reply_count").notNull(),
-    /** The nearest due time of a running clock, for the queue; kept by every verb that touches a clock. */
+    /**
+     * The nearest due time of a running clock, for the queue; kept by every verb that touches a clock. While none runs it
+     * is the end of time (`NEVER` in `server/tickets/sla.ts`), not null: the two databases sort nulls at opposite ends.
+     */
     nextDueAt: instant("next_due_at"),
     nextDueMetric: oneOf("next_due_metric", slaMetrics),
     version: int("version").notNull(),
@@ -60,12 +68,22 @@ export const tickets = table(
     uniqueIndex("tickets_one_open_per_order")
       .on(t.orderNo)
       .where(sql`status in ('new', 'open', 'waiting_customer', 'waiting_upstream')`),
+    // Two submissions of one run of the checklist, by people who proved nothing, are one ticket as well.
+    uniqueIndex("tickets_one_open_per_diagnosis")
+      .on(t.diagnosisId)
+      .where(sql`status in ('new', 'open', 'waiting_customer', 'waiting_upstream')`),
+    // The queue by due time: only open tickets are in it, so it stays small however many were ever opened.
+    index("tickets_open_due")
+      .on(t.nextDueAt, t.id)
+      .where(sql`status in ('new', 'open', 'waiting_customer', 'waiting_upstream')`),
     index("tickets_queue").on(t.status, t.nextDueAt, t.id),
     index("tickets_assignee").on(t.assigneeId, t.status, t.nextDueAt),
     index("tickets_cause").on(t.causeCode, t.openedAt),
     index("tickets_opened").on(t.openedAt, t.id),
     index("tickets_resolved").on(t.resolvedAt),
     index("tickets_order").on(t.orderNo),
+    index("tickets_claimed_order").on(t.claimedOrderNo),
+    index("tickets_payment").on(t.paymentNo),
     uniqueIndex("tickets_access").on(t.accessHash),
   ],
 );
