@@ -1,0 +1,23 @@
+export type Count = { passed: number; failed: number };
+
+/** Counts the tests of vitest's JSON report; a file that could not run at all counts as one failure. */
+export function countVitest(report: unknown): Count {
+  const { numPassedTests = 0, numFailedTests = 0, testResults = [] } = report as VitestReport;
+  const brokenFiles = testResults.filter(
+    (file) => file.status === "failed" && !file.assertionResults.some((test) => test.status === "failed"),
+  );
+  return { passed: numPassedTests, failed: numFailedTests + brokenFiles.length };
+}
+
+/** Counts the tests of Playwright's JSON report: a test that passed only at a retry passed; errors outside tests fail. */
+export function countPlaywright(report: unknown): Count {
+  const { stats, errors = [] } = report as PlaywrightReport;
+  return { passed: stats.expected + stats.flaky, failed: stats.unexpected + (stats.unexpected > 0 ? 0 : errors.length) };
+}
+
+type VitestReport = {
+  numPassedTests?: number;
+  numFailedTests?: number;
+  testResults?: { status: string; assertionResults: { status: string }[] }[];
+};
+type PlaywrightReport = { stats: { expected: number; unexpected: number; flaky: number }; errors?: unknown[] };
