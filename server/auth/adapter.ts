@@ -1,0 +1,80 @@
+import type { BetterAuthOptions, DBAdapter, Where } from "better-auth";
+import { drizzleAdapter } from "better-auth/adapters/drizzle";
+import { eq } from "drizzle-orm";
+import { type Db, db, type Tx, transact } from "#db/client.ts";
+import { dialect } from "#db/columns.ts";
+import { account, session, user, verification } from "#db/schema/index.ts";
+import { appendAudit } from "#server/audit/index.ts";
+import { systemClock } from "#server/core/clock.ts";
+import { isStaffRole } from "./roles.ts";
+
+type Adapter = DBAdapter<BetterAuthOptions>;
+type Make = (options: BetterAuthOptions) => Adapter;
+
+const config = {
+  provider: dialect === "postgres" ? ("pg" as const) : ("sqlite" as const),
+  schema: { user, session, account, verification },
+  transaction: false,
+};
+
+const on = (reader: Db | Tx): Make => drizzleAdapter(reader as unknown as Record<string, unknown>, config) as Make;
+
+/**
+ * better-auth on our database: it reads through `db`, and each write runs through `transact` on an adapter bound to that
+ * transaction, because SQLite has one writer. A session's beginning and end leave their audit row in the same transaction.
+ */
+export const authAdapter: Make = (options) => {
+  const reading = on(db)(options);
+  const write = <T>(body: (adapter: Adapter, tx: Tx) => Promise<T>) =>
+    transact((tx) => body(on(tx)(options), tx), { serializeOn: "auth" });
+  const facade: Adapter = {
+    ...reading,
+    create: (call) =>
+      write(async (adapter, tx) => {
+        const made = await adapter.create(call);
+        if (call.model === "session") await auditBegin(tx, made as unknown as SessionRow);
+        return made as never;
+      }),
+    update: (call) => write((adapter) => adapter.update(call)),
+    updateMany: (call) => write((adapter) => adapter.updateMany(call)),
+    delete: (call) =>
+      write(async (adapter, tx) => {
+        if (call.model === "session") await auditEnd(tx, adapter, call.where);
+        await adapter.delete(call);
+      }),
+    deleteMany: (call) =>
+      write(async (adapter, tx) => {
+        if (call.model === "session") await auditEnd(tx, adapter, call.where);
+        return adapter.deleteMany(call);
+      }),
+    consumeOne: (call) => write((adapter) => adapter.consumeOne(call)),
+    incrementOne: (call) => write((adapter) => adapter.incrementOne(call)),
+    transaction: (body) => body(facade),
+  };
+  return facade;
+};
+
+type SessionRow = typeof session.$inferSelect;
+
+async function auditBegin(tx: Tx, made: SessionRow): Promise<void> {
+  await audit(tx, made, "staff.signed_in", { address: made.ipAddress, userAgent: made.userAgent });
+}
+
+async function auditEnd(tx: Tx, adapter: Adapter, where: Where[]): Promise<void> {
+  const ended = await adapter.findMany<SessionRow>({ model: "session", where, limit: 100 });
+  const now = systemClock.now();
+  for (const row of ended) {
+    await audit(tx, row, row.expiresAt > now ? "staff.signed_out" : "staff.session_expired", {});
+  }
+}
+
+async function audit(tx: Tx, row: SessionRow, action: string, data: Record<string, unknown>): Promise<void> {
+  const [person] = await tx.select().from(user).where(eq(user.id, row.userId));
+  if (!person || !isStaffRole(person.role)) return;
+  const actor = { kind: "staff" as const, id: person.id, name: person.name, role: person.role };
+  await appendAudit(
+    tx,
+    { actor, clock: systemClock },
+    { action, subject: `staff:${person.id}`, data: { sessionId: row.id, ...data } },
+  );
+}

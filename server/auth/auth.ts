@@ -1,0 +1,59 @@
+import { betterAuth } from "better-auth";
+import { env } from "#server/core/env.ts";
+import { newId } from "#server/core/ids.ts";
+import { logger } from "#server/core/logger.ts";
+import { authAdapter } from "./adapter.ts";
+import { trustedOrigins } from "./origin.ts";
+import { PASSWORD_MAX, PASSWORD_MIN } from "./schemas.ts";
+import { deriveKey } from "./secret.ts";
+
+const SESSION_S = 12 * 3600;
+
+function build() {
+  const { APP_URL } = env();
+  return betterAuth({
+    appName: "Daozhang",
+    baseURL: APP_URL,
+    basePath: "/api/auth",
+    secret: deriveKey("staff-sessions").toString("base64url"),
+    trustedOrigins: trustedOrigins(),
+    database: authAdapter,
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: PASSWORD_MIN,
+      maxPasswordLength: PASSWORD_MAX,
+    },
+    user: {
+      additionalFields: {
+        // Never from a request: only createStaff gives a role.
+        role: { type: "string", required: true, input: false },
+      },
+    },
+    session: {
+      expiresIn: SESSION_S,
+      // A shift, then sign in again. Without refresh and without a cookie cache, every request reads the session's row:
+      // what is revoked is out at once.
+      disableSessionRefresh: true,
+      cookieCache: { enabled: false },
+    },
+    advanced: {
+      cookiePrefix: "dz_staff",
+      useSecureCookies: APP_URL.startsWith("https:"),
+      defaultCookieAttributes: { httpOnly: true, sameSite: "lax" },
+      database: { generateId: () => newId() },
+    },
+    // Sign-in has its own lock-out (`lockout.ts`), by account as well as by address.
+    rateLimit: { enabled: false },
+    telemetry: { enabled: false },
+    logger: { level: "error", log: (_level, message) => logger.error({ source: "better-auth" }, message) },
+  });
+}
+
+let built: ReturnType<typeof build> | undefined;
+
+/** The better-auth instance of this process, built from the settings at the first call. */
+export function auth(): ReturnType<typeof build> {
+  built ??= build();
+  return built;
+}

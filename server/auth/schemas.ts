@@ -1,0 +1,23 @@
+import { z } from "zod";
+import { staffRoles } from "#server/core/permissions.ts";
+
+export const PASSWORD_MIN = 10;
+export const PASSWORD_MAX = 128;
+
+export const createStaffSchema = z.object({
+  email: z.email().max(320).toLowerCase(),
+  name: z.string().trim().min(1).max(80).optional(),
+  role: z.enum(staffRoles),
+  /** Left out, one is made and returned. */
+  password: z.string().min(PASSWORD_MIN).max(PASSWORD_MAX).optional(),
+});
+export type CreateStaffInput = z.input<typeof createStaffSchema>;
+
+/** Who is signed in, as pages see it. */
+export const staffViewSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  role: z.enum(staffRoles),
+  permissions: z.array(z.string()),
+});
+export type StaffView = z.output<typeof staffViewSchema>;

@@ -1,0 +1,15 @@
+import { systemClock } from "#server/core/clock.ts";
+import type { Ctx } from "#server/core/context.ts";
+import { auth } from "./auth.ts";
+import { isStaffRole } from "./roles.ts";
+
+/**
+ * Who is signed in, from a request's cookies.
+ * @returns the context staff verbs run in; null when there is no living session or the account's role is not known
+ */
+export async function staffContext(headers: Headers): Promise<Ctx | null> {
+  const found = await auth().api.getSession({ headers });
+  if (!found || !isStaffRole(found.user.role)) return null;
+  const { id, name, role } = found.user;
+  return { actor: { kind: "staff", id, name, role }, clock: systemClock };
+}
