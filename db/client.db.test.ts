@@ -7,7 +7,7 @@ import { freshDatabase } from "./testing.ts";
 
 freshDatabase({ beforeEach, afterEach });
 
-const claim = (key: string, holderId = "a") => ({ key, holderId, claimedAt: new Date(0) });
+const claim = (key: string, holderId = "a") => ({ key, orderNo: null, holderId, claimedAt: new Date(0) });
 
 describe("transact", () => {
   test("what it wrote is there to read", async () => {

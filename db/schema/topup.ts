@@ -30,17 +30,26 @@ export const topups = table(
   (t) => [
     index("topups_order").on(t.orderNo),
     index("topups_state").on(t.state, t.requestedAt),
+    index("topups_requested").on(t.requestedAt, t.id),
+    index("topups_decided").on(t.state, t.decidedAt),
+    index("topups_ticket").on(t.ticketNumber),
     // One live top-up an order: the second of two racing requests meets this, whatever the checks before it saw.
     uniqueIndex("topups_one_live").on(t.orderNo).where(sql`state in ('pending_approval', 'executing', 'unknown')`),
   ],
 );
 
 /** Exclusive rights to move an order's money: `credit:{orderNo}`, later `refund:{payment}:{n}`. */
-export const claims = table("claims", {
-  key: text("key").primaryKey(),
-  holderId: text("holder_id").notNull(),
-  claimedAt: instant("claimed_at").notNull(),
-});
+export const claims = table(
+  "claims",
+  {
+    key: text("key").primaryKey(),
+    /** The order whose money it is about; null for claims of another kind. */
+    orderNo: text("order_no"),
+    holderId: text("holder_id").notNull(),
+    claimedAt: instant("claimed_at").notNull(),
+  },
+  (t) => [index("claims_order").on(t.orderNo)],
+);
 
 export const ledgerEntries = table(
   "ledger_entries",
