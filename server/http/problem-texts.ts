@@ -1,0 +1,65 @@
+import type { ProblemLocale } from "./locale.ts";
+
+type Text = { "zh-CN": string; en: string };
+const t = (zh: string, en: string): Text => ({ "zh-CN": zh, en });
+
+/** What each code means, for people. A code without a line here is told by its status. */
+const titles: Record<string, Text> = {
+  MALFORMED_JSON: t("请求内容不是有效的 JSON", "The body is not valid JSON"),
+  MALFORMED_FORM: t("表单内容无法解析", "The form could not be read"),
+  BODY_INTERRUPTED: t("内容没有传完", "The body ended early"),
+  BODY_TIMEOUT: t("内容传得太慢", "The body took too long"),
+  IDEMPOTENCY_KEY_REQUIRED: t("缺少 Idempotency-Key 请求头", "The Idempotency-Key header is missing"),
+  IDEMPOTENCY_KEY_REUSED: t("这个 Idempotency-Key 已用于另一份内容", "This Idempotency-Key was used with another body"),
+  IDEMPOTENCY_KEY_IN_USE: t("相同的请求正在处理", "The same request is being worked on"),
+  UNAUTHENTICATED: t("需要登录或 API 密钥", "Sign in or send an API key"),
+  BAD_SIGNATURE: t("签名无效或已过期", "The signature is wrong or too old"),
+  FORBIDDEN: t("没有权限", "You may not do this"),
+  SAME_ACTOR: t("不能审批自己发起的补单", "You may not approve your own request"),
+  NOT_FOUND: t("没有这个地址", "There is nothing at this address"),
+  ORDER_NOT_FOUND: t("没有找到这个订单", "There is no such order"),
+  TICKET_NOT_FOUND: t("没有找到这个工单", "There is no such ticket"),
+  DIAGNOSIS_NOT_FOUND: t("没有找到这次自查", "There is no such diagnosis"),
+  ATTACHMENT_NOT_FOUND: t("没有找到这个附件", "There is no such attachment"),
+  TOPUP_NOT_FOUND: t("没有找到这笔补单", "There is no such top-up"),
+  METHOD_NOT_ALLOWED: t("这个地址不支持该方法", "This address does not have that method"),
+  VERSION_CONFLICT: t("内容已被别人更新", "Somebody changed it in the meantime"),
+  ALREADY_CREDITED: t("这笔订单已经到账", "The order is already credited"),
+  REFUND_CLAIMED: t("这笔订单正在退款", "A refund holds the money of this order"),
+  TOPUP_IN_PROGRESS: t("已有一笔补单在处理", "Another top-up of this order is on its way"),
+  FACTS_CHANGED: t("订单情况已变化，请重新核对", "The facts have changed since they were shown"),
+  GATE_FAILED: t("补单前的核对没有全部通过", "The checks before a top-up did not all pass"),
+  PAYLOAD_TOO_LARGE: t("内容太大", "The body is too large"),
+  TOO_MANY_EVENTS: t("一批事件太多", "Too many events in one batch"),
+  UNSUPPORTED_MEDIA_TYPE: t("不支持这种内容类型", "This media type is not accepted"),
+  VALIDATION_FAILED: t("有些内容填写不正确", "Some of the input is not acceptable"),
+  EVENT_REJECTED: t("事件内容不正确", "The event is not acceptable"),
+  BAD_CURSOR: t("翻页位置无效", "The cursor is not valid"),
+  RATE_LIMITED: t("请求太频繁，请稍后再试", "Too many requests, try again later"),
+  INTERNAL: t("服务出错了，我们已记录", "Something went wrong on our side"),
+  NOT_READY: t("服务暂时不可用", "The service is not ready"),
+  EVENTS_NOT_CONFIGURED: t("尚未配置事件签名密钥", "No secret for events is configured"),
+};
+
+const byStatus: Record<number, Text> = {
+  400: t("请求有误", "The request is not right"),
+  401: t("需要登录或 API 密钥", "Sign in or send an API key"),
+  403: t("没有权限", "You may not do this"),
+  404: t("没有找到", "Not found"),
+  409: t("与当前状态冲突", "This conflicts with the current state"),
+  413: t("内容太大", "The body is too large"),
+  415: t("不支持这种内容类型", "This media type is not accepted"),
+  422: t("内容不符合要求", "The input is not acceptable"),
+  429: t("请求太频繁，请稍后再试", "Too many requests, try again later"),
+};
+const unknown = t("服务出错了", "Something went wrong");
+
+/** The short title of a problem, in the caller's language. */
+export function problemTitle(code: string, status: number, locale: ProblemLocale): string {
+  return (titles[code] ?? byStatus[status] ?? unknown)[locale];
+}
+
+/** Every catalogued code with its title, for the documentation. */
+export function allProblems(locale: ProblemLocale): { code: string; title: string }[] {
+  return Object.entries(titles).map(([code, text]) => ({ code, title: text[locale] }));
+}

@@ -1,0 +1,94 @@
+import { ZodError, z } from "zod";
+import { DomainError, type FieldError, invalid } from "#server/core/errors.ts";
+import { newId } from "#server/core/ids.ts";
+import { logger } from "#server/core/logger.ts";
+import { localeOf, type ProblemLocale } from "./locale.ts";
+import { problemTitle } from "./problem-texts.ts";
+import { rateLimitHeaders } from "./rate-limit.ts";
+
+/** Personal answers are nobody's to keep. */
+export const noStore = { "Cache-Control": "no-store" } as const;
+
+const reserved = new Set(["type", "title", "status", "detail", "instance", "code", "errors"]);
+
+/**
+ * Any error as RFC 9457 `application/problem+json`. What is not a DomainError (or bad input found by zod) is a bug: it is
+ * logged under an id and answered with that id and nothing else.
+ */
+export function problem(error: unknown, request: Request, headers: Record<string, string> = {}): Response {
+  const known = asDomainError(error) ?? logged(error, request);
+  const locale = localeOf(request.headers);
+  const extras = Object.fromEntries(Object.entries(known.details).filter(([key]) => !reserved.has(key)));
+  const body = {
+    type: `/docs#${known.code}`,
+    title: problemTitle(known.code, known.status, locale),
+    status: known.status,
+    detail: known.message,
+    code: known.code,
+    ...(known.errors.length > 0 ? { errors: known.errors } : {}),
+    ...extras,
+  };
+  return new Response(JSON.stringify(body), {
+    status: known.status,
+    headers: {
+      "Content-Type": "application/problem+json",
+      "Content-Language": locale,
+      ...noStore,
+      ...statusHeaders(known),
+      ...headers,
+    },
+  });
+}
+
+/** What a path answers to methods it does not have. */
+export function methodNotAllowed(...allowed: string[]): (request: Request) => Response {
+  return (request) =>
+    problem(new DomainError(405, "METHOD_NOT_ALLOWED", `This path answers ${allowed.join(", ")}.`), request, {
+      Allow: allowed.join(", "),
+    });
+}
+
+/**
+ * Parses caller input, with messages in the caller's language and paths as the caller sent them.
+ * @throws DomainError 422 VALIDATION_FAILED
+ */
+export function parseInput<S extends z.ZodType>(schema: S, input: unknown, locale: ProblemLocale): z.output<S> {
+  const result = schema.safeParse(input, locale === "zh-CN" ? { error: zhCN } : {});
+  if (result.success) return result.data;
+  throw fromZod(result.error);
+}
+
+const zhCN = z.locales.zhCN().localeError;
+
+function fromZod(error: ZodError): DomainError {
+  const errors: FieldError[] = error.issues
+    .slice(0, 50)
+    .map((issue) => ({ path: issue.path.map(String).join("."), message: issue.message }));
+  return invalid("VALIDATION_FAILED", "Some of the input is not acceptable.", { errors });
+}
+
+function asDomainError(error: unknown): DomainError | undefined {
+  if (error instanceof DomainError) return error;
+  if (error instanceof ZodError) return fromZod(error);
+  // A bundle may hold its own copy of the class; the name and the shape are what count.
+  if (error instanceof Error && error.name === "DomainError" && "code" in error && "status" in error) {
+    return error as DomainError;
+  }
+  return undefined;
+}
+
+function logged(error: unknown, request: Request): DomainError {
+  const errorId = newId();
+  logger.error({ err: error, errorId, method: request.method, path: new URL(request.url).pathname }, "request failed");
+  return new DomainError(500, "INTERNAL", "Something went wrong on our side.", { details: { errorId } });
+}
+
+function statusHeaders(error: DomainError): Record<string, string> {
+  if (error.status === 401) return { "WWW-Authenticate": 'Bearer realm="daozhang"' };
+  const { retryAfterS, limit, windowS, budget } = error.details;
+  if (error.status !== 429 || typeof retryAfterS !== "number") return {};
+  const retry = { "Retry-After": String(retryAfterS) };
+  if (typeof limit !== "number" || typeof windowS !== "number") return retry;
+  const spent = { budget: { name: String(budget), points: limit, windowS }, remaining: 0, resetS: retryAfterS };
+  return { ...retry, ...rateLimitHeaders(spent) };
+}

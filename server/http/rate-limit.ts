@@ -1,0 +1,57 @@
+import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { tooManyRequests } from "#server/core/errors.ts";
+
+/** So many requests in so many seconds, for each key. `name` is what the RateLimit headers call it. */
+export type Budget = { name: string; points: number; windowS: number };
+/** What is left of a budget after a request. */
+export type Spent = { budget: Budget; remaining: number; resetS: number };
+
+// Next.js may load this module more than once in a process; the counters must be counted once.
+const holder = globalThis as typeof globalThis & { __daozhangLimits?: Map<string, RateLimiterMemory> };
+
+function limiter(budget: Budget): RateLimiterMemory {
+  holder.__daozhangLimits ??= new Map();
+  const id = `${budget.name}/${budget.points}/${budget.windowS}`;
+  let found = holder.__daozhangLimits.get(id);
+  if (!found) {
+    found = new RateLimiterMemory({ keyPrefix: id, points: budget.points, duration: budget.windowS });
+    holder.__daozhangLimits.set(id, found);
+  }
+  return found;
+}
+
+/**
+ * Counts one request against the budget of `key`.
+ * @returns what is left
+ * @throws DomainError 429 RATE_LIMITED when nothing was left
+ */
+export async function consume(budget: Budget, key: string): Promise<Spent> {
+  try {
+    const result = await limiter(budget).consume(key);
+    return { budget, remaining: result.remainingPoints, resetS: seconds(result.msBeforeNext) };
+  } catch (error) {
+    if (!(error instanceof RateLimiterRes)) throw error;
+    const refusal = tooManyRequests(seconds(error.msBeforeNext));
+    Object.assign(refusal.details, { limit: budget.points, windowS: budget.windowS, budget: budget.name });
+    throw refusal;
+  }
+}
+
+/** The RateLimit headers of a response: the structured ones of the IETF draft and the three older, widely read ones. */
+export function rateLimitHeaders(spent: Spent): Record<string, string> {
+  const { budget, remaining, resetS } = spent;
+  return {
+    "RateLimit-Policy": `"${budget.name}";q=${budget.points};w=${budget.windowS}`,
+    RateLimit: `"${budget.name}";r=${remaining};t=${resetS}`,
+    "RateLimit-Limit": String(budget.points),
+    "RateLimit-Remaining": String(remaining),
+    "RateLimit-Reset": String(resetS),
+  };
+}
+
+/** For tests: starts all counters again. */
+export function forgetLimits(): void {
+  holder.__daozhangLimits = undefined;
+}
+
+const seconds = (ms: number) => Math.max(1, Math.ceil(ms / 1_000));
