@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 const common = { environment: "node" as const, pool: "forks" as const, testTimeout: 30_000, hookTimeout: 60_000 };
 const env = {
-  NODE_ENV: "test",
+  NODE_ENV: "test" as const,
   APP_SECRET: "test-secret-of-more-than-thirty-two-bytes",
   PLATFORM_WEBHOOK_SECRET: "whsec_dGVzdC1zZWNyZXQtb2YtdGhlLXBsYXRmb3Jt",
   LOG_LEVEL: "silent",

@@ -1,0 +1,45 @@
+import type { ComponentProps } from "react";
+import { cx } from "./cx.ts";
+
+/** A table in a box that scrolls sideways by itself; reachable by keyboard. Give it a caption or `aria-label`. */
+export function Table({ className, "aria-label": label, ...rest }: ComponentProps<"table">) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+    <section aria-label={label} tabIndex={0} className="overflow-x-auto rounded-md border border-line bg-surface">
+      <table className={cx("w-full border-collapse text-sm", className)} {...rest} />
+    </section>
+  );
+}
+
+type Align = { align?: "left" | "right" };
+
+export function Th({ align = "left", className, ...rest }: Omit<ComponentProps<"th">, "align"> & Align) {
+  return (
+    <th
+      scope="col"
+      className={cx(
+        "border-b border-line bg-sunken px-3 py-2 text-xs font-medium whitespace-nowrap text-muted",
+        align === "right" ? "text-right" : "text-left",
+        className,
+      )}
+      {...rest}
+    />
+  );
+}
+
+export function Td({ align = "left", className, ...rest }: Omit<ComponentProps<"td">, "align"> & Align) {
+  return (
+    <td
+      className={cx(
+        "border-b border-line px-3 py-2 align-middle",
+        align === "right" && "text-right tabular",
+        className,
+      )}
+      {...rest}
+    />
+  );
+}
+
+export function Tr({ className, ...rest }: ComponentProps<"tr">) {
+  return <tr className={cx("transition-colors last:[&>td]:border-b-0 hover:bg-sunken", className)} {...rest} />;
+}
