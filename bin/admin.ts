@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { text } from "node:stream/consumers";
 import { parseArgs } from "node:util";
-import { loadDemoSecrets } from "./lib/environment.ts";
+import { loadDemoSecrets } from "./lib/env-file.ts";
 
 const USAGE = `Usage: npm run -s admin -- COMMAND
 

@@ -1,11 +1,12 @@
 // `npm run serve`: the product. Settings are in server/core/env.ts and .env.example.
+import "./lib/dotenv.ts";
 import { existsSync } from "node:fs";
 import { connection } from "#db/client.ts";
 import { migrateDatabase } from "#db/migrate.ts";
 import { logger } from "#server/core/logger.ts";
 import { commandEnv } from "./lib/environment.ts";
-import { onStopSignal } from "./lib/signals.ts";
 import { startServer } from "./lib/server.ts";
+import { onStopSignal } from "./lib/signals.ts";
 
 const settings = commandEnv();
 if (!existsSync(".next/BUILD_ID")) {

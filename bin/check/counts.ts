@@ -12,7 +12,10 @@ export function countVitest(report: unknown): Count {
 /** Counts the tests of Playwright's JSON report: a test that passed only at a retry passed; errors outside tests fail. */
 export function countPlaywright(report: unknown): Count {
   const { stats, errors = [] } = report as PlaywrightReport;
-  return { passed: stats.expected + stats.flaky, failed: stats.unexpected + (stats.unexpected > 0 ? 0 : errors.length) };
+  return {
+    passed: stats.expected + stats.flaky,
+    failed: stats.unexpected + (stats.unexpected > 0 ? 0 : errors.length),
+  };
 }
 
 type VitestReport = {

@@ -16,7 +16,9 @@ export function runPinned(command) {
   install();
   const node = join(root, "node_modules", ".bin", "node");
   if (!existsSync(node)) {
-    console.error(`No pinned Node for ${process.platform} on ${process.arch}: see optionalDependencies in package.json.`);
+    console.error(
+      `No pinned Node for ${process.platform} on ${process.arch}: see optionalDependencies in package.json.`,
+    );
     process.exit(1);
   }
   const child = spawn(node, [command, ...process.argv.slice(2)], {
