@@ -24,7 +24,7 @@ declare const brand: unique symbol;
 /** A context whose actor was checked for P. Only {@link authorize} makes one, so a verb cannot forget the check. */
 export type Authorized<P extends Permission> = Ctx & { readonly [brand]: P };
 
-/** True when the actor holds the permission: by role (staff), by scope (API key), always (system). */
+/** True when the actor holds the permission: by role (staff), by scope (API key), always (system); the platform may only tell. */
 export function may(actor: Actor, permission: Permission): boolean {
   switch (actor.kind) {
     case "system":
@@ -33,6 +33,8 @@ export function may(actor: Actor, permission: Permission): boolean {
       return rolePermissions[actor.role].includes(permission);
     case "apiKey":
       return actor.scopes.includes("*") || actor.scopes.includes(permission);
+    case "platform":
+      return permission === "events:write";
     default:
       return false;
   }

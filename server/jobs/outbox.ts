@@ -8,6 +8,9 @@ import { newId } from "#server/core/ids.ts";
 export type DomainEvent = { topic: string; subject: string; payload?: Record<string, unknown> };
 export type OutboxRow = typeof outbox.$inferSelect;
 
+/** Rows in one statement or one turn of a consumer. */
+const BATCH = 200;
+
 type Listener = () => void;
 // Next.js may load this module more than once in a process; its listeners must hear each other's events.
 const bus = globalThis as typeof globalThis & { __daozhangBus?: Set<Listener> };
@@ -19,13 +22,22 @@ function listeners(): Set<Listener> {
 
 /** Appends an event in the verb's own transaction; consumers and live streams of this process wake when it is durable. */
 export async function emit(tx: Tx, clock: Clock, event: DomainEvent): Promise<void> {
-  await tx.insert(outbox).values({
+  await emitAll(tx, clock, [event]);
+}
+
+/** {@link emit} for several events at once. */
+export async function emitAll(tx: Tx, clock: Clock, events: readonly DomainEvent[]): Promise<void> {
+  const createdAt = clock.now();
+  const rows = events.map((event) => ({
     id: newId(),
     topic: event.topic,
     subject: event.subject,
     payload: event.payload ?? {},
-    createdAt: clock.now(),
-  });
+    createdAt,
+  }));
+  for (let start = 0; start < rows.length; start += BATCH)
+    await tx.insert(outbox).values(rows.slice(start, start + BATCH));
+  if (rows.length === 0) return;
   afterCommit(() => {
     for (const listener of listeners()) listener();
   });
@@ -49,7 +61,6 @@ export function nowCursor(): string {
 
 /** Ids are made before their commit. An event this young could still be overtaken by one with a smaller id. */
 const SETTLE_MS = 2_000;
-const BATCH = 200;
 
 /**
  * Gives a consumer the events it has not seen, each in the same transaction that remembers it was seen.

@@ -1,0 +1,99 @@
+import type { PaymentState } from "../schemas.ts";
+import { ofType, type TypedEvent } from "./events.ts";
+
+export type PaymentRow = {
+  orderNo: string;
+  outTradeNo: string;
+  channel: string | null;
+  method: string | null;
+  amountFen: number;
+  state: PaymentState;
+  gatewayTradeNo: string | null;
+  paidFen: number;
+  refundedFen: number;
+  errorCode: string | null;
+  errorMessage: string | null;
+  attemptedAt: Date;
+  paidAt: Date | null;
+  decidedAt: Date | null;
+};
+
+/**
+ * Folds the payment attempts of an order, one row for each of the shop's payment numbers.
+ *
+ * Evidence of money only ever grows: a payment that succeeded once stays paid whatever "closed" or "failed" says before or
+ * after it, and refunds add up. Only what the shop says about the same payment twice (two successes) counts once.
+ */
+export function foldPayments(orderNo: string, events: readonly TypedEvent[]): PaymentRow[] {
+  const rows = new Map<string, PaymentRow>();
+  const told = ofType(
+    events,
+    "topup.payment.attempted",
+    "topup.payment.succeeded",
+    "topup.payment.failed",
+    "topup.payment.closed",
+    "topup.payment.refunded",
+  );
+  for (const event of told) {
+    const row =
+      rows.get(event.data.outTradeNo) ?? emptyRow(orderNo, event.data.outTradeNo, event.data.amountFen, event.at);
+    rows.set(row.outTradeNo, row);
+    apply(row, event);
+  }
+  for (const row of rows.values()) settle(row);
+  return [...rows.values()];
+}
+
+function emptyRow(orderNo: string, outTradeNo: string, amountFen: number, at: Date): PaymentRow {
+  return {
+    orderNo,
+    outTradeNo,
+    channel: null,
+    method: null,
+    amountFen,
+    state: "attempted",
+    gatewayTradeNo: null,
+    paidFen: 0,
+    refundedFen: 0,
+    errorCode: null,
+    errorMessage: null,
+    attemptedAt: at,
+    paidAt: null,
+    decidedAt: null,
+  };
+}
+
+function apply(row: PaymentRow, event: TypedEvent<`topup.payment.${PaymentState}`>): void {
+  if (event.type === "topup.payment.attempted") {
+    row.channel = event.data.channel;
+    row.method = event.data.method;
+    row.amountFen = event.data.amountFen;
+    return;
+  }
+  const { gatewayTradeNo, errorCode, errorMessage, amountFen } = event.data;
+  row.gatewayTradeNo = gatewayTradeNo ?? row.gatewayTradeNo;
+  row.decidedAt = event.at;
+  switch (event.type) {
+    case "topup.payment.succeeded":
+      if (!row.paidAt) {
+        row.paidAt = event.at;
+        row.paidFen = amountFen;
+      }
+      return;
+    case "topup.payment.refunded":
+      row.refundedFen += amountFen;
+      return;
+    default:
+      row.state = event.type === "topup.payment.closed" ? "closed" : row.state === "closed" ? "closed" : "failed";
+      row.errorCode = errorCode ?? row.errorCode;
+      row.errorMessage = errorMessage ?? row.errorMessage;
+  }
+}
+
+function settle(row: PaymentRow): void {
+  // Money that was given back must have been taken first, even when nobody told of the taking.
+  row.paidFen = Math.max(row.paidFen, row.refundedFen);
+  if (row.refundedFen > 0) row.paidAt ??= row.decidedAt;
+  if (row.paidFen > 0 && row.refundedFen >= row.paidFen) row.state = "refunded";
+  else if (row.paidFen > 0) row.state = "succeeded";
+}
