@@ -1,29 +1,10 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { NodePgDatabase } from "drizzle-orm/node-postgres";
 import { dialect } from "./columns.ts";
 import { openPostgres } from "./postgres.ts";
-import type * as schema from "./schema/index.ts";
 import { openSqlite } from "./sqlite.ts";
+import type { Connection, Db, TransactOptions, Tx } from "./types.ts";
 
-/** What reading code sees: drizzle's PostgreSQL surface, which both dialects serve (see `columns.ts`). */
-export type Db = Pick<NodePgDatabase<typeof schema>, "select" | "selectDistinct" | "$count" | "with">;
-/** What writing code sees inside {@link transact}. */
-export type Tx = Db & Pick<NodePgDatabase<typeof schema>, "insert" | "update" | "delete">;
-
-export type TransactOptions = {
-  /** On PostgreSQL, units with the same text run one after the other instead of colliding and retrying. */
-  serializeOn?: string;
-};
-
-/** One open database. Both dialects implement it; nothing above `db/` knows which one runs. */
-export type Connection = {
-  readonly dialect: "sqlite" | "postgres";
-  readonly reader: Db;
-  write<T>(unit: (tx: Tx) => Promise<T>, options: TransactOptions): Promise<T>;
-  /** Rejects when the database does not answer. */
-  ping(): Promise<void>;
-  close(): Promise<void>;
-};
+export type { Connection, Db, TransactOptions, Tx } from "./types.ts";
 
 type Scope = { open: boolean; afterCommit: (() => void)[] };
 const scopes = new AsyncLocalStorage<Scope>();

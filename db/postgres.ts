@@ -1,8 +1,8 @@
 import { drizzle } from "drizzle-orm/node-postgres";
 import pg from "pg";
-import type { Connection, Db, Tx } from "./client.ts";
 import { isSerializationFailure } from "./errors.ts";
 import * as schema from "./schema/index.ts";
+import type { Connection, Db, Tx } from "./types.ts";
 
 const MAX_ATTEMPTS = 12;
 const POOL_SIZE = 10;

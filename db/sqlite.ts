@@ -2,8 +2,8 @@ import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { drizzle } from "drizzle-orm/better-sqlite3";
-import type { Connection, Db, Tx } from "./client.ts";
 import * as schema from "./schema/index.ts";
+import type { Connection, Db, Tx } from "./types.ts";
 
 const BUSY_TIMEOUT_MS = 10_000;
 /** Units that may share one commit. Bounds how long the first of a group waits for its acknowledgement. */

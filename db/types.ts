@@ -1,0 +1,22 @@
+import type { NodePgDatabase } from "drizzle-orm/node-postgres";
+import type * as schema from "./schema/index.ts";
+
+/** What reading code sees: drizzle's PostgreSQL surface, which both dialects serve (see `columns.ts`). */
+export type Db = Pick<NodePgDatabase<typeof schema>, "select" | "selectDistinct" | "$count" | "with">;
+/** What writing code sees inside `transact`. */
+export type Tx = Db & Pick<NodePgDatabase<typeof schema>, "insert" | "update" | "delete">;
+
+export type TransactOptions = {
+  /** On PostgreSQL, units with the same text run one after the other instead of colliding and retrying. */
+  serializeOn?: string;
+};
+
+/** One open database. Both dialects implement it; nothing above `db/` knows which one runs. */
+export type Connection = {
+  readonly dialect: "sqlite" | "postgres";
+  readonly reader: Db;
+  write<T>(unit: (tx: Tx) => Promise<T>, options: TransactOptions): Promise<T>;
+  /** Rejects when the database does not answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+};
