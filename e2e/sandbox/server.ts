@@ -1,0 +1,106 @@
+import { randomInt } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { missingPage, orderPage, shopPage } from "./pages.ts";
+import { sendEvents, type Target } from "./send.ts";
+import { mendingEvents, Shop, type ShopOrder, type Wish } from "./shop.ts";
+import { type StoryKind, stories } from "./stories.ts";
+import { fateOrder, type Locale, wordsOf } from "./words.ts";
+
+const MAX_BODY_BYTES = 10_000;
+const RECENT = 8;
+
+/**
+ * The sandbox shop: a server of its own that knows nothing of Daozhang but the address and secret to send events to.
+ * Daozhang shows it under /sandbox, so its links begin with that.
+ */
+export function sandboxServer(target: Target): Server {
+  const shop = new Shop();
+  return createServer((request, response) => {
+    handle(shop, target, request, response).catch((error: unknown) => {
+      console.error(error);
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    });
+  });
+}
+
+async function handle(shop: Shop, target: Target, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const path = new URL(request.url ?? "/", "http://shop").pathname.replace(/\/$/, "");
+  const locale = localeOf(request);
+  const html = (status: number, body: string) => {
+    response.writeHead(status, { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" }).end(body);
+  };
+  const [, orderNo, action] = /^\/sandbox\/orders\/([A-Z0-9]+)(\/mend)?$/.exec(path) ?? [];
+  if (request.method === "GET" && path === "/sandbox") return html(200, front(shop, locale));
+  if (request.method === "GET" && path === "/sandbox/style.css") return style(response);
+  if (request.method === "POST" && path === "/sandbox/buy") {
+    const wish = wishOf(await form(request));
+    const order = wish && shop.place(wish, new Date());
+    if (!order) return html(422, front(shop, locale, wordsOf(locale).badInput));
+    if (!(await sent(target, order.events))) return html(502, front(shop, locale, wordsOf(locale).down));
+    shop.keep(order);
+    response.writeHead(303, { location: `/sandbox/orders/${order.purchase.orderNo}` }).end();
+    return;
+  }
+  const order = orderNo ? shop.find(orderNo) : undefined;
+  if (!order) return html(404, missingPage(locale));
+  if (request.method === "POST" && action) return html(...(await mend(target, order, locale)));
+  if (request.method !== "GET" || action) return html(405, missingPage(locale));
+  html(200, orderPage(locale, order));
+}
+
+async function mend(target: Target, order: ShopOrder, locale: Locale): Promise<[number, string]> {
+  const words = wordsOf(locale);
+  if (!order.mended && order.mending.length > 0) {
+    const events = mendingEvents(order, new Date());
+    if (!(await sent(target, events))) return [502, orderPage(locale, order, { text: words.down, bad: true })];
+    order.events.push(...events);
+    order.mended = true;
+  }
+  return [200, orderPage(locale, order, { text: words.mended, bad: false })];
+}
+
+async function sent(target: Target, events: ShopOrder["events"]): Promise<boolean> {
+  try {
+    await sendEvents(target, events);
+    return true;
+  } catch (error) {
+    console.error(error);
+    return false;
+  }
+}
+
+const front = (shop: Shop, locale: Locale, error?: string) =>
+  shopPage(locale, shop.recent(RECENT), `1990000${randomInt(1_000, 10_000)}`, error);
+
+async function style(response: ServerResponse): Promise<void> {
+  const css = await readFile(new URL("./style.css", import.meta.url));
+  response.writeHead(200, { "content-type": "text/css; charset=utf-8", "cache-control": "max-age=300" }).end(css);
+}
+
+function localeOf(request: IncomingMessage): Locale {
+  const cookie = /(?:^|;\s*)dz_locale=(zh|en)/.exec(request.headers.cookie ?? "");
+  if (cookie) return cookie[1] === "en" ? "en" : "zh";
+  return /^en\b/i.test(request.headers["accept-language"] ?? "") ? "en" : "zh";
+}
+
+/** Reads a small form. A body over the limit is cut off, which leaves a form that is refused. */
+async function form(request: IncomingMessage): Promise<URLSearchParams> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of request) {
+    bytes += (part as Buffer).length;
+    if (bytes > MAX_BODY_BYTES) return new URLSearchParams();
+    parts.push(part as Buffer);
+  }
+  return new URLSearchParams(Buffer.concat(parts).toString("utf8"));
+}
+
+function wishOf(fields: URLSearchParams): Wish | undefined {
+  const kind = fields.get("kind") ?? "";
+  const target = (fields.get("target") ?? "").trim();
+  if (!Object.hasOwn(stories, kind) || !fateOrder.includes(kind as StoryKind)) return undefined;
+  if (target === "" || target.length > 60) return undefined;
+  return { sku: fields.get("sku") ?? "", channel: fields.get("channel") ?? "", kind: kind as StoryKind, target };
+}
