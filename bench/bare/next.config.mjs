@@ -1,0 +1,4 @@
+export default {
+  turbopack: { root: new URL("../..", import.meta.url).pathname },
+  typescript: { ignoreBuildErrors: true },
+};
