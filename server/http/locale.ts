@@ -1,9 +1,9 @@
 export type ProblemLocale = "zh-CN" | "en";
 
-/** The better of our two languages for an `Accept-Language`; English when the header is missing or names neither. */
+/** The better of our two languages for an `Accept-Language`; Chinese when the header is missing or names neither. */
 export function localeOf(headers: Headers): ProblemLocale {
   const header = (headers.get("accept-language") ?? "").slice(0, 500);
-  let best: { locale: ProblemLocale; quality: number } = { locale: "en", quality: 0 };
+  let best: { locale: ProblemLocale; quality: number } = { locale: "zh-CN", quality: 0 };
   for (const part of header.split(",")) {
     const [tag = "", ...parameters] = part.split(";").map((text) => text.trim());
     const language = tag.toLowerCase().split("-")[0];
