@@ -1,5 +1,5 @@
 // `npm run serve`: the product. Settings are in server/core/env.ts and .env.example.
-import "./lib/dotenv.ts";
+import "./lib/production.ts";
 import { existsSync } from "node:fs";
 import { connection } from "#db/client.ts";
 import { migrateDatabase } from "#db/migrate.ts";

@@ -10,13 +10,13 @@ const unpaidKinds: readonly StoryKind[] = ["RISK_PLATFORM_BLOCK", "ACC_FROZEN"];
 
 function layout(locale: Locale, path: string, body: string): string {
   const words = wordsOf(locale);
-  const other = locale === "zh" ? "en" : "zh";
+  const other = locale === "zh" ? "en" : "zh-CN";
   return `<!doctype html>
 <html lang="${locale === "zh" ? "zh-CN" : "en"}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${words.shop}</title><link rel="stylesheet" href="/sandbox/style.css"></head>
 <body><header><div class="bar"><a class="logo" href="/sandbox">${words.shop}</a>
-<a href="/locale?to=${other}&amp;back=${encodeURIComponent(path)}" lang="${other === "zh" ? "zh-CN" : "en"}">${words.language}</a></div>
+<a href="/locale?to=${other}&amp;back=${encodeURIComponent(path)}" lang="${other}">${words.language}</a></div>
 <p class="fake">${words.fake}</p></header><main>${body}</main></body></html>`;
 }
 

@@ -9,6 +9,12 @@ import { fateOrder, type Locale, wordsOf } from "./words.ts";
 
 const MAX_BODY_BYTES = 10_000;
 const RECENT = 8;
+const pageHeaders = {
+  "content-type": "text/html; charset=utf-8",
+  "cache-control": "no-store",
+  "content-security-policy":
+    "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+};
 
 /**
  * The sandbox shop: a server of its own that knows nothing of Daozhang but the address and secret to send events to.
@@ -29,7 +35,7 @@ async function handle(shop: Shop, target: Target, request: IncomingMessage, resp
   const path = new URL(request.url ?? "/", "http://shop").pathname.replace(/\/$/, "");
   const locale = localeOf(request);
   const html = (status: number, body: string) => {
-    response.writeHead(status, { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" }).end(body);
+    response.writeHead(status, pageHeaders).end(body);
   };
   const [, orderNo, action] = /^\/sandbox\/orders\/([A-Z0-9]+)(\/mend)?$/.exec(path) ?? [];
   if (request.method === "GET" && path === "/sandbox") return html(200, front(shop, locale));

@@ -69,9 +69,10 @@ export class Shop {
   }
 }
 
-/** What the platform sends when the fault is put right now. */
+/** What the platform sends when the fault has just been put right. The last of it happened now, nothing later. */
 export function mendingEvents(order: ShopOrder, now: Date): CloudEvent[] {
-  return eventsOf(order.purchase, order.mending, "mending", now);
+  const lastS = Math.max(...order.mending.map(([atS]) => atS));
+  return eventsOf(order.purchase, order.mending, "mending", new Date(now.getTime() - (lastS + 1) * 1_000));
 }
 
 function purchaseOf(wish: Wish, product: Product, channel: PayChannel, serial: number, now: Date): Purchase {

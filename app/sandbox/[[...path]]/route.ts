@@ -6,7 +6,7 @@ const TIMEOUT_MS = 70_000;
 const MAX_BODY_BYTES = 10_000;
 /** What the shop needs to know about the visitor's request. Sessions and access links are none of its business. */
 const passedOn = ["accept-language", "content-type"];
-const passedBack = ["content-type", "cache-control", "location"];
+const passedBack = ["content-type", "cache-control", "content-security-policy", "location"];
 
 /** Shows the demo's sandbox shop, which is a server of its own, under our address. There is none outside the demo. */
 async function proxy(request: Request): Promise<Response> {
