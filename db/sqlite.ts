@@ -28,8 +28,8 @@ export function openSqlite(url: string): Connection {
   write.pragma("synchronous = FULL");
   write.pragma("foreign_keys = ON");
   const read = new Database(path, { readonly: true, timeout: BUSY_TIMEOUT_MS });
-  const reader = drizzle(read, { schema });
-  const queue = new WriteQueue(write, drizzle(write, { schema }) as unknown as Tx);
+  const reader = drizzle(keepStatements(read), { schema });
+  const queue = new WriteQueue(write, drizzle(keepStatements(write), { schema }) as unknown as Tx);
   return {
     dialect: "sqlite",
     reader: reader as unknown as Db,
@@ -43,6 +43,28 @@ export function openSqlite(url: string): Connection {
       write.close();
     },
   };
+}
+
+/** Distinct statements kept compiled on a handle. The product has a few hundred; batched inserts add their sizes. */
+const MAX_STATEMENTS = 1_000;
+
+/**
+ * Makes a handle keep its statements compiled: drizzle asks for the same SQL again at every query. Statements come back as
+ * new: `raw` is the one mode that drizzle sets on them.
+ */
+function keepStatements(handle: Database.Database): Database.Database {
+  const kept = new Map<string, Database.Statement>();
+  const prepare = handle.prepare.bind(handle);
+  const prepareKept = (sql: string): Database.Statement => {
+    const found = kept.get(sql);
+    if (found) return found.reader ? found.raw(false) : found;
+    const made = prepare(sql);
+    if (kept.size >= MAX_STATEMENTS) kept.clear();
+    kept.set(sql, made);
+    return made;
+  };
+  handle.prepare = prepareKept as typeof handle.prepare;
+  return handle;
 }
 
 type Job = {

@@ -1,15 +1,84 @@
+import { ArrowRight } from "lucide-react";
 import { getTranslations } from "next-intl/server";
-import { AppBar } from "#app/_ui/app-bar.tsx";
-import { PageHeader } from "#app/_ui/surface.tsx";
+import { Card } from "#app/_ui/surface.tsx";
+import { grants } from "./_lib/session.ts";
+import { formLabels } from "./_lib/words.ts";
+import { ChannelBanner } from "./_parts/channel-banner.tsx";
+import { StartForm } from "./_parts/start-form.tsx";
+import { start } from "./actions.ts";
+
+const steps = ["1", "2", "3"] as const;
 
 export default async function Landing() {
-  const t = await getTranslations("common");
+  const [t, labels, form, known] = await Promise.all([
+    getTranslations("customer.start"),
+    formLabels(),
+    getTranslations("customer.form"),
+    grants(),
+  ]);
+  const words = {
+    label: t("label"),
+    hint: t("hint"),
+    submit: t("submit"),
+    confirmTitle: t("confirmTitle"),
+    confirmLead: t("confirmLead"),
+    nothingRead: t("nothingRead"),
+    orderNo: t("orderNo"),
+    orderNoHint: t("orderNoHint"),
+    paymentNo: t("paymentNo"),
+    paymentNoHint: t("paymentNoHint"),
+    text: t("text"),
+    confirm: t("confirm"),
+    again: t("again"),
+    optional: form("optional"),
+  };
+  const [run, ticket] = [known.diagnoses[0], known.tickets[0]];
   return (
     <>
-      <AppBar />
-      <main id="main" className="mx-auto max-w-3xl px-4 py-8">
-        <PageHeader title={t("brand.tagline")} />
-      </main>
+      <ChannelBanner />
+      <h1 className="text-3xl font-semibold tracking-tight sm:text-4xl">{t("title")}</h1>
+      <p className="mt-3 max-w-prose text-lg text-muted">{t("lead")}</p>
+      <Card className="mt-8 shadow-md">
+        <StartForm action={start} labels={labels} words={words} />
+      </Card>
+      <p className="mt-3 text-sm text-faint">{t("noJs")}</p>
+      {run || ticket ? (
+        <section aria-label={t("recent")} className="mt-8 flex flex-wrap gap-x-6 gap-y-1">
+          {ticket ? <ResumeLink href={`/t/${ticket}`}>{t("myTicket", { number: ticket })}</ResumeLink> : null}
+          {run ? <ResumeLink href={`/d/${run}`}>{t("resume")}</ResumeLink> : null}
+        </section>
+      ) : null}
+      <section aria-labelledby="how" className="mt-12 border-t border-line pt-8">
+        <h2 id="how" className="text-lg font-semibold">
+          {t("how")}
+        </h2>
+        <ol className="mt-5 grid gap-6 sm:grid-cols-3">
+          {steps.map((step) => (
+            <li key={step}>
+              <span
+                aria-hidden
+                className="flex size-7 items-center justify-center rounded-md bg-accent-soft text-sm font-semibold text-accent-text tabular"
+              >
+                {step}
+              </span>
+              <p className="mt-3 font-medium">{t(`step${step}`)}</p>
+              <p className="mt-1 text-sm text-muted">{t(`step${step}Text`)}</p>
+            </li>
+          ))}
+        </ol>
+      </section>
     </>
+  );
+}
+
+function ResumeLink({ href, children }: { href: string; children: React.ReactNode }) {
+  return (
+    <a
+      href={href}
+      className="touch inline-flex items-center gap-1.5 font-medium text-accent-text underline-offset-4 hover:underline"
+    >
+      {children}
+      <ArrowRight aria-hidden className="size-4" />
+    </a>
   );
 }

@@ -1,5 +1,21 @@
+export {
+  type ApiKeyView,
+  apiKeyContext,
+  type CreatedApiKey,
+  createApiKey,
+  listApiKeys,
+  revokeApiKey,
+} from "./api-keys.ts";
 export { auth } from "./auth.ts";
 export { type CreatedStaff, createStaff } from "./create-staff.ts";
+export {
+  addGrant,
+  type CustomerGrants,
+  GRANTS_COOKIE,
+  GRANTS_MAX_AGE_S,
+  readGrants,
+  writeGrants,
+} from "./customer-grants.ts";
 export { clientAddress, handleAuth } from "./handler.ts";
 export { isOwnOrigin, trustedOrigins } from "./origin.ts";
 export { revokeSessions } from "./revoke-sessions.ts";

@@ -17,6 +17,7 @@ export const causeCodes = [
   "ORD_DUP_PAYMENT",
   "FUL_UPSTREAM_SLOW",
   "FUL_OUT_OF_STOCK",
+  "CR_DELIVERED_UNSEEN",
   "UNKNOWN",
 ] as const;
 export type CauseCode = (typeof causeCodes)[number];
@@ -109,6 +110,21 @@ export const diagnosisViewSchema = z.object({
   advice: z.array(z.enum(adviceTags)),
 });
 export type DiagnosisView = z.output<typeof diagnosisViewSchema>;
+
+export const locales = ["zh-CN", "en"] as const;
+export type Locale = (typeof locales)[number];
+/** Any spelling of a locale that a caller may hold, reduced to one that we have words in. */
+export const localeOf = (value: string | undefined): Locale => (/^en\b/i.test(value ?? "") ? "en" : "zh-CN");
+
+/** Whether the order's records may be shown: no order was named, proof is still needed, or it was given. */
+export const proofStates = ["no_order", "needed", "proven"] as const;
+export type ProofState = (typeof proofStates)[number];
+
+/** The teams and service classes that a cause leads to. */
+export const teams = ["support", "payments", "risk", "fulfilment"] as const;
+export type Team = (typeof teams)[number];
+export const slaClasses = ["verification", "appeal", "standard", "none"] as const;
+export type SlaClass = (typeof slaClasses)[number];
 
 export const attachmentKinds = ["debit_proof", "order_page", "error_page", "identity", "other"] as const;
 export type AttachmentKind = (typeof attachmentKinds)[number];

@@ -87,7 +87,10 @@ export type TicketMessage = z.output<typeof messageSchema>;
 
 export const ticketSummarySchema = z.object({
   number: z.string(),
+  /** The order this ticket speaks for: whoever opened it proved that it is theirs. */
   orderNo: z.string().nullable(),
+  /** The order that somebody named without proof; staff link it once they are sure. */
+  claimedOrderNo: z.string().nullable(),
   customerId: z.string().nullable(),
   status: z.enum(ticketStatuses),
   priority: z.enum(ticketPriorities),
@@ -149,6 +152,44 @@ export const ticketSchema = ticketSummarySchema.extend({
   ),
 });
 export type Ticket = z.output<typeof ticketSchema>;
+
+/** What the customer sees of their ticket: no notes, no assignee, no tags, no history of who changed what. */
+export const customerTicketSchema = z.object({
+  number: z.string(),
+  orderNo: z.string().nullable(),
+  /** True when the order is proven to be theirs, so that its trace may be shown. */
+  ownsOrder: z.boolean(),
+  status: z.enum(ticketStatuses),
+  claim: z.enum(claims),
+  causeCode: z.enum(causeCodes),
+  chargeState: z.enum(chargeStates),
+  amountFen: z.number().int().nullable(),
+  productName: z.string().nullable(),
+  channel: z.string().nullable(),
+  paymentNo: z.string().nullable(),
+  target: z.string().nullable(),
+  description: z.string().nullable(),
+  locale: z.string(),
+  openedAt: z.string(),
+  updatedAt: z.string(),
+  resolvedAt: z.string().nullable(),
+  /** Until when they may open it again; null while it is open or when that time has passed. */
+  reopenUntil: z.string().nullable(),
+  /** What was promised, in the order in which it falls due. `late` says the time has passed without it being kept. */
+  promises: z.array(
+    z.object({
+      metric: z.enum(slaMetrics),
+      dueAt: z.string(),
+      decidedAt: z.string().nullable(),
+      state: z.enum(["running", "paused", "late", "kept", "broken"]),
+    }),
+  ),
+  attachments: z.array(attachmentSchema),
+  messages: z.array(messageSchema.omit({ visibility: true })),
+});
+export type CustomerTicket = z.output<typeof customerTicketSchema>;
+
+export const reopenSchema = z.object({ number: z.string().max(40), reason: z.string().trim().min(1).max(5_000) });
 
 export const ticketSorts = ["due", "newest", "oldest", "amount"] as const;
 export const ticketQueues = [

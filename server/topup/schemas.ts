@@ -37,6 +37,7 @@ export const gateChecks = [
   "payment_unambiguous",
   "not_credited",
   "fulfilment_settled",
+  "risk_released",
   "not_refunded",
   "no_other_claim",
   "amount",
@@ -56,7 +57,62 @@ export const secondPersonReasons = [
 ] as const;
 export type SecondPersonReason = (typeof secondPersonReasons)[number];
 
-export const gateResultSchema = z.object({ check: z.enum(gateChecks), ok: z.boolean(), detail: z.string() });
+/** What a check found; `explainGate` (in `texts.ts`) has the sentence for each in both languages. */
+export const gateCodes = [
+  "ORDER_KNOWN",
+  "ORDER_UNKNOWN",
+  "PAID",
+  "NOT_PAID",
+  "PAYMENT_CLEAR",
+  "PAYMENT_NONE",
+  "PAYMENT_DIFFERS",
+  "PAYMENT_SHARED",
+  "PAID_TWICE",
+  "NOT_CREDITED",
+  "CREDITED_BY_US",
+  "CREDITED_BY_PLATFORM",
+  "CREDITED_PARTLY",
+  "FULFILMENT_NONE",
+  "FULFILMENT_FAILED",
+  "FULFILMENT_PARTIAL",
+  "FULFILMENT_PARTIAL_UNKNOWN",
+  "FULFILMENT_SUCCEEDED",
+  "FULFILMENT_RUNNING",
+  "FULFILMENT_STALE",
+  "ORDER_COMPLETED",
+  "ORDER_FULFILLING",
+  "RISK_NONE",
+  "RISK_HELD",
+  "RISK_UPHELD",
+  "ORDER_UNDER_REVIEW",
+  "NOT_REFUNDED",
+  "REFUNDED_PARTLY",
+  "REFUNDED",
+  "REFUND_RUNNING",
+  "REFUND_CLAIMED",
+  "CLAIM_FREE",
+  "TOPUP_LIVE",
+  "CREDIT_CLAIMED",
+  "AMOUNT_OK",
+  "AMOUNT_TOO_HIGH",
+  "AMOUNT_NONE",
+  "REASON_GIVEN",
+  "REASON_MISSING",
+  "NOTE_MISSING",
+  "SECOND_NOT_NEEDED",
+  "SECOND_NEEDED",
+  "SECOND_GIVEN",
+] as const;
+export type GateCode = (typeof gateCodes)[number];
+
+export const gateResultSchema = z.object({
+  check: z.enum(gateChecks),
+  ok: z.boolean(),
+  /** In English, for developers; pages show `explainGate`. */
+  detail: z.string(),
+  code: z.enum(gateCodes),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+});
 export type GateResult = z.output<typeof gateResultSchema>;
 
 const personSchema = z.object({ kind: z.string(), id: z.string(), name: z.string() });
@@ -74,7 +130,45 @@ export const topupSchema = z.object({
   requestedBy: personSchema,
   requestedAt: z.string(),
   approvedBy: personSchema.optional(),
+  /** Who approved, rejected, withdrew or (a system actor) voided it; null while it is pending or when one person was enough. */
+  decidedBy: personSchema.nullable(),
   decidedAt: z.string().nullable(),
   decisionNote: z.string().nullable(),
 });
 export type Topup = z.output<typeof topupSchema>;
+
+/** The notes of decisions that nobody took: the facts moved on, or nobody decided in time. */
+export const systemDecisionNotes = ["FACTS_CHANGED", "EXPIRED"] as const;
+
+export const topupPreviewSchema = z.object({
+  orderNo: z.string(),
+  gate: z.array(gateResultSchema),
+  /** True when nothing but the reason and the second person is missing. */
+  possible: z.boolean(),
+  secondPersonReasons: z.array(z.enum(secondPersonReasons)),
+  amountFen: z.number().int(),
+  /** The most that may be credited now. */
+  creditableFen: z.number().int(),
+  factsHash: z.string(),
+  live: topupSchema.nullable(),
+});
+export type TopupPreview = z.output<typeof topupPreviewSchema>;
+
+export const topupListSchema = z.object({
+  state: z.enum(topupStates).optional(),
+  orderNo: z.string().max(128).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  cursor: z.string().max(200).optional(),
+});
+export type TopupListInput = z.input<typeof topupListSchema>;
+
+/** What leads decide about top-ups; kept in the settings table under `topup.policy`. */
+export const topupPolicySchema = z.object({
+  /** More than this needs a second person. */
+  thresholdFen: positiveFenSchema.default(50_000),
+  /** A request that nobody decided lapses after this. */
+  approvalTtlHours: z.number().int().min(1).max(168).default(24),
+  /** How long a supplier's answer may take before the gate calls it overdue (it stays blocked either way). */
+  fulfilmentOverdueMinutes: z.number().int().min(1).max(10_080).default(60),
+});
+export type TopupPolicy = z.output<typeof topupPolicySchema>;
