@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import Database from "better-sqlite3";
 import pg from "pg";
 import { type Connection, connection, openDatabase, setConnection } from "./client.ts";
 import { dialect } from "./columns.ts";
@@ -46,6 +47,29 @@ export async function withSecondConnection<T>(url: string, body: (second: Connec
   } finally {
     setConnection(first);
     await second.close();
+  }
+}
+
+/** Runs raw SQL on a test's database the way an intruder with the file would: past the application and its triggers. */
+export async function tamper(database: TestDatabase, statement: string): Promise<void> {
+  if (dialect === "sqlite") {
+    const handle = new Database(database.url.replace(/^file:/, ""));
+    for (const { name } of handle.prepare("select name from sqlite_master where type = 'trigger'").all() as {
+      name: string;
+    }[]) {
+      handle.exec(`drop trigger "${name}"`);
+    }
+    handle.exec(statement);
+    handle.close();
+    return;
+  }
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  try {
+    await client.query("set session_replication_role = replica");
+    await client.query(statement);
+  } finally {
+    await client.end();
   }
 }
 

@@ -31,7 +31,9 @@ export async function appendAudit(tx: Tx, ctx: Pick<Ctx, "actor" | "clock">, ent
     prevHash: head?.hash ?? GENESIS,
   };
   const hash = auditHash(fields);
+  // The head first: on PostgreSQL a writer that lost the race then fails here with a serialization failure, which is retried,
+  // and not below with a duplicate key, which would look like an error of the verb's own.
+  if (!head) await tx.insert(auditHeads).values({ chain, seq: 0, hash: GENESIS }).onConflictDoNothing();
+  await tx.update(auditHeads).set({ seq: fields.seq, hash }).where(eq(auditHeads.chain, chain));
   await tx.insert(auditLog).values({ ...fields, hash });
-  if (head) await tx.update(auditHeads).set({ seq: fields.seq, hash }).where(eq(auditHeads.chain, chain));
-  else await tx.insert(auditHeads).values({ chain, seq: fields.seq, hash });
 }
