@@ -1,0 +1,108 @@
+import { and, eq } from "drizzle-orm";
+import { db, type Tx, transact } from "#db/client.ts";
+import { isUniqueViolation } from "#db/errors.ts";
+import { topups } from "#db/schema/index.ts";
+import { appendAudit } from "#server/audit/index.ts";
+import { authorize, type Ctx } from "#server/core/context.ts";
+import { conflict, DomainError, notFound } from "#server/core/errors.ts";
+import { execute } from "./execute.ts";
+import { lapsesAt } from "./expire.ts";
+import { judge, type TopupRow } from "./load.ts";
+import { loadPolicy } from "./policy.ts";
+import { refuse } from "./refuse.ts";
+import { orderLock, requestOf } from "./request.ts";
+import { failedChecks } from "./rules.ts";
+import { type Topup, type TopupDecision, topupDecisionSchema } from "./schemas.ts";
+import { tell } from "./tell.ts";
+import { askedBy, decidedBy, topupView } from "./view.ts";
+
+type Args = { ctx: Ctx; input: { id: string } & TopupDecision };
+
+/**
+ * Approves or rejects a top-up that waits. An approval executes it at once. Who asked may not approve, but may take the request
+ * back by rejecting it. Works in `ctx.tx` when there is one (then the caller serialises on {@link topupLock}).
+ * @param input.factsHash what the decider was shown; an approval holds for exactly those facts
+ * @throws DomainError 403 FORBIDDEN, SAME_ACTOR; 404 TOPUP_NOT_FOUND; 409 ALREADY_DECIDED, TOPUP_EXPIRED, FACTS_CHANGED and what
+ *   requestTopup throws; ZodError on bad input
+ */
+export async function decideTopup(args: Args): Promise<Topup> {
+  const { id } = args.input;
+  const decision = topupDecisionSchema.parse(args.input);
+  if (args.ctx.tx) return decide(args.ctx.tx, args.ctx, id, decision);
+  const serializeOn = await topupLock(id);
+  const run = () => transact((tx) => decide(tx, args.ctx, id, decision), { serializeOn });
+  return run().catch((error: unknown) => {
+    if (isUniqueViolation(error)) return run();
+    throw error;
+  });
+}
+
+/** The lock of the order that a top-up is about. @throws DomainError 404 TOPUP_NOT_FOUND */
+export async function topupLock(id: string): Promise<string> {
+  const [row] = await db.select({ orderNo: topups.orderNo }).from(topups).where(eq(topups.id, id));
+  if (!row) throw notFound("TOPUP");
+  return orderLock(row.orderNo);
+}
+
+async function decide(tx: Tx, caller: Ctx, id: string, decision: TopupDecision): Promise<Topup> {
+  const [row] = await tx.select().from(topups).where(eq(topups.id, id));
+  const own = row !== undefined && askedBy(row, caller.actor);
+  const ctx = authorize(caller, own && decision.decision === "reject" ? "topups:request" : "topups:approve");
+  if (!row) throw notFound("TOPUP");
+  if (own && decision.decision === "approve") {
+    throw new DomainError(403, "SAME_ACTOR", "Who asked for a top-up may not approve it.", {
+      details: { topupId: row.id },
+    });
+  }
+  if (row.state !== "pending_approval") {
+    throw conflict("ALREADY_DECIDED", `This top-up is ${row.state}.`, {
+      details: { topupId: row.id, state: row.state },
+    });
+  }
+  const note = decision.note || null;
+  return topupView(
+    decision.decision === "reject" ? await reject(tx, ctx, row, note) : await approve(tx, ctx, row, decision),
+  );
+}
+
+async function reject(tx: Tx, ctx: Ctx, row: TopupRow, note: string | null): Promise<TopupRow> {
+  const [done] = await tx
+    .update(topups)
+    .set({ state: "rejected", ...decidedBy(ctx.actor), decidedAt: ctx.clock.now(), decisionNote: note })
+    .where(and(eq(topups.id, row.id), eq(topups.state, "pending_approval")))
+    .returning();
+  if (!done) throw new Error("The top-up changed inside its own transaction");
+  await appendAudit(tx, ctx, {
+    action: "topup.rejected",
+    subject: `order:${row.orderNo}`,
+    data: { topupId: row.id, note },
+  });
+  await tell(tx, ctx, "topup.rejected", done);
+  return done;
+}
+
+async function approve(tx: Tx, ctx: Ctx, row: TopupRow, decision: TopupDecision): Promise<TopupRow> {
+  const now = ctx.clock.now();
+  if (now >= lapsesAt(row, await loadPolicy(tx))) {
+    throw conflict("TOPUP_EXPIRED", "Nobody decided in time: ask anew.", { details: { topupId: row.id } });
+  }
+  const judged = await judge(tx, {
+    orderNo: row.orderNo,
+    request: requestOf(row),
+    now,
+    except: row.id,
+    approvedBy: ctx.actor.name,
+  });
+  if (judged.factsHash !== row.factsHash || decision.factsHash !== row.factsHash) {
+    throw conflict("FACTS_CHANGED", "The facts are no longer those that the request was judged by.", {
+      details: {
+        topupId: row.id,
+        factsHash: judged.factsHash,
+        // What would stop it now, if anything does.
+        ...(judged.blocking && { because: judged.blocking, gate: failedChecks(judged.gate) }),
+      },
+    });
+  }
+  if (judged.blocking || !judged.case) throw refuse(judged, row.orderNo);
+  return execute(tx, ctx, row, judged.case, judged.gate, decision.note || null);
+}
