@@ -1,0 +1,52 @@
+import { describe, expect, test } from "vitest";
+import { sha256Hex } from "#server/core/ids.ts";
+import type { Storage } from "./storage.ts";
+
+/** What every storage must do. Call it in a test file with a way to make an empty one. */
+export function storageContract(name: string, make: () => Promise<Storage>): void {
+  describe(`${name} as a storage`, () => {
+    const bytes = Buffer.from("proof of payment");
+    const name = sha256Hex(bytes);
+
+    test("gives back what was put in, under its hash", async () => {
+      const storage = await make();
+      expect(await storage.put(bytes)).toBe(name);
+      expect(await storage.open(name)).toEqual(bytes);
+      expect(await storage.has(name)).toBe(true);
+    });
+
+    test("takes the same bytes again, also twenty at once", async () => {
+      const storage = await make();
+      const names = await Promise.all(Array.from({ length: 20 }, () => storage.put(bytes)));
+      expect(new Set(names)).toEqual(new Set([name]));
+      expect(await storage.open(name)).toEqual(bytes);
+    });
+
+    test("takes an empty file and one of ten megabytes", async () => {
+      const storage = await make();
+      const large = Buffer.alloc(10 * 1024 * 1024, 7);
+      expect(await storage.open(await storage.put(new Uint8Array()))).toHaveLength(0);
+      expect((await storage.open(await storage.put(large))).equals(large)).toBe(true);
+    });
+
+    test("says when there is no such file", async () => {
+      const storage = await make();
+      expect(await storage.has(name)).toBe(false);
+      await expect(storage.open(name)).rejects.toMatchObject({ problem: "missing" });
+    });
+
+    test.each(["", "../../etc/passwd", name.toUpperCase(), `${name}/..`, "a".repeat(63)])(
+      "refuses the name %j",
+      async (bad) => {
+        const storage = await make();
+        await expect(async () => storage.open(bad)).rejects.toMatchObject({ problem: "bad_name" });
+        await expect(async () => storage.has(bad)).rejects.toMatchObject({ problem: "bad_name" });
+      },
+    );
+
+    test("can be checked", async () => {
+      const storage = await make();
+      await expect(storage.check()).resolves.toBeUndefined();
+    });
+  });
+}

@@ -1,0 +1,30 @@
+/**
+ * A store of files named by the SHA-256 of their bytes. The same bytes are stored once; nothing is ever changed in place.
+ * `contract.ts` holds the tests that every implementation passes.
+ */
+export type Storage = {
+  /** Stores the bytes and resolves when they would survive a power cut. @returns their SHA-256 in lower-case hex */
+  put(bytes: Uint8Array): Promise<string>;
+  /** The bytes under this hash. @throws StorageError `missing` or `corrupt` */
+  open(sha256: string): Promise<Buffer>;
+  has(sha256: string): Promise<boolean>;
+  /** Rejects when the store cannot be written to or read from. */
+  check(): Promise<void>;
+};
+
+export class StorageError extends Error {
+  readonly problem: "missing" | "corrupt" | "bad_name";
+  constructor(problem: StorageError["problem"], sha256: string, options?: ErrorOptions) {
+    super(`The stored file ${sha256} is ${problem}.`, options);
+    this.name = "StorageError";
+    this.problem = problem;
+  }
+}
+
+const NAME = /^[0-9a-f]{64}$/;
+
+/** Guards every path made from a name. @throws StorageError `bad_name` */
+export function checkName(sha256: string): string {
+  if (!NAME.test(sha256)) throw new StorageError("bad_name", JSON.stringify(sha256).slice(0, 80));
+  return sha256;
+}

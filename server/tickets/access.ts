@@ -1,0 +1,83 @@
+import { createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
+import { eq } from "drizzle-orm";
+import { type Db, db } from "#db/client.ts";
+import { tickets } from "#db/schema/index.ts";
+import { type Actor, type Ctx, may } from "#server/core/context.ts";
+import { env } from "#server/core/env.ts";
+import { forbidden, notFound } from "#server/core/errors.ts";
+import { sha256Hex } from "#server/core/ids.ts";
+import type { Permission } from "#server/core/permissions.ts";
+
+export type TicketRow = typeof tickets.$inferSelect;
+/** What the right to a ticket depends on. */
+type Owned = Pick<TicketRow, "number" | "customerId" | "diagnosisId">;
+
+/**
+ * The secret in a ticket's access link. It is derived from the ticket's id and link version, so that the same link can be
+ * shown again to whoever is entitled without keeping it; the database has only its hash. Counting the version up makes
+ * every link given out before worthless. After a change of APP_SECRET links go on working until a new one is given out.
+ */
+export function accessSecret(ticketId: string, version: number): string {
+  const key = Buffer.from(hkdfSync("sha256", env().APP_SECRET, "", "daozhang/ticket-access", 32));
+  return createHmac("sha256", key).update(`${ticketId}:${version}`).digest("base64url");
+}
+
+/** What is stored of the secret. */
+export function accessHash(secret: string): string {
+  return sha256Hex(secret);
+}
+
+/** The link that opens the ticket for its customer. Give it to nobody else. */
+export function accessUrl(ticket: Pick<TicketRow, "id" | "number" | "accessVersion">): string {
+  return `${env().APP_URL}/t/${ticket.number}?k=${accessSecret(ticket.id, ticket.accessVersion)}`;
+}
+
+/**
+ * Checks an access link, in the same time for a wrong secret and for a ticket that is not there.
+ * @returns the ticket's locale and the actor that its holder acts as; undefined when the link opens nothing
+ */
+export async function ticketForAccess(input: {
+  number: string;
+  secret: string;
+}): Promise<{ number: string; locale: string; actor: Extract<Actor, { kind: "customer" }> } | undefined> {
+  const [row] = await db
+    .select({ number: tickets.number, locale: tickets.locale, accessHash: tickets.accessHash })
+    .from(tickets)
+    .where(eq(tickets.number, input.number.slice(0, 40)));
+  const given = Buffer.from(accessHash(input.secret.slice(0, 200)), "hex");
+  const right = timingSafeEqual(given, Buffer.from(row?.accessHash ?? "0".repeat(64), "hex"));
+  if (!row || !right) return undefined;
+  return { number: row.number, locale: row.locale, actor: ticketActor(row.number) };
+}
+
+/** The actor of whoever holds a ticket's access link. Make it only after {@link ticketForAccess} said yes. */
+export function ticketActor(number: string): Extract<Actor, { kind: "customer" }> {
+  return { kind: "customer", id: `ticket:${number}`, name: "customer" };
+}
+
+/** True when this customer may see and answer the ticket: by its link, by the run it came from, or as its customer. */
+export function ownsTicket(actor: Actor, ticket: Owned): boolean {
+  if (actor.kind !== "customer") return false;
+  return (
+    actor.id === `ticket:${ticket.number}` ||
+    (ticket.diagnosisId !== null && actor.id === `diagnosis:${ticket.diagnosisId}`) ||
+    (ticket.customerId !== null && actor.id === ticket.customerId)
+  );
+}
+
+/**
+ * Lets through staff and keys with the permission, and the ticket's own customer.
+ * @throws DomainError 403 to staff without the permission, 404 to everybody else
+ */
+export function requireTicketAccess(ctx: Ctx, ticket: Owned, permission: Permission): void {
+  if (ctx.actor.kind === "customer" ? ownsTicket(ctx.actor, ticket) : may(ctx.actor, permission)) return;
+  if (ctx.actor.kind === "customer") throw notFound("TICKET");
+  throw forbidden(`This needs the permission ${permission}.`, { details: { permission } });
+}
+
+/** The row of a ticket. @throws DomainError 404 TICKET_NOT_FOUND */
+export async function findTicket(reader: Db, number: string): Promise<TicketRow> {
+  const [row] = await reader.select().from(tickets).where(eq(tickets.number, number));
+  if (!row) throw notFound("TICKET");
+  return row;
+}

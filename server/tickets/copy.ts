@@ -1,0 +1,106 @@
+import { formatFen } from "#server/core/money.ts";
+import type { SlaTarget } from "./sla.ts";
+
+/**
+ * What the product itself says in a ticket's conversation. It becomes part of the record, in the language of the ticket at
+ * that moment; so it stands here and not with the words of the pages.
+ */
+type Words = {
+  name: string;
+  opened(number: string, due: { first?: string; verification?: string; resolution?: string }, charged: boolean): string;
+  credited(amount: string, orderNo: string): string;
+  resolved: string;
+  reopened: string;
+  confirmed: string;
+  linked(orderNo: string): string;
+  waitLapsed: string;
+  addedProofs: string;
+  notePending(amount: string, by: string): string;
+  noteRejected(amount: string, note: string | null): string;
+};
+
+const zh: Words = {
+  name: "到账助手",
+  opened: (number, due, charged) =>
+    [
+      `已收到您的问题，工单号 ${number}。`,
+      due.verification ? `我们会在 ${due.verification} 前核实这笔款项。` : "",
+      due.first ? `客服最晚 ${due.first} 回复您。` : "",
+      due.resolution ? `处理结果最晚 ${due.resolution} 给出。` : "",
+      charged ? "处理期间请不要为这笔订单再次付款。" : "",
+      "有新的凭证或情况，可以随时在这里补充。",
+    ].join(""),
+  credited: (amount, orderNo) =>
+    `已为您补单 ${amount}（订单 ${orderNo}），款项已经入账。如果您没有看到，请在 7 天内重新打开本工单。`,
+  resolved: "客服已将本工单标记为已解决。如果问题还在，请在 7 天内重新打开。",
+  reopened: "工单已重新打开，我们会继续处理。",
+  confirmed: "您已确认问题解决，感谢您的耐心。",
+  linked: (orderNo) => `已核实订单 ${orderNo} 属于您，并关联到本工单。`,
+  waitLapsed: "等待时间已过，款项仍未到账，系统已自动为您提交本工单，您不需要再做什么。",
+  addedProofs: "补充了凭证。",
+  notePending: (amount, by) => `${by} 申请补单 ${amount}，付款已通过核对，等待第二位同事复核。`,
+  noteRejected: (amount, note) => `补单 ${amount} 的申请未通过复核。${note ? `原因：${note}` : "复核人没有填写原因。"}`,
+};
+
+const en: Words = {
+  name: "Daozhang",
+  opened: (number, due, charged) =>
+    [
+      `We have your report, ticket ${number}.`,
+      due.verification ? `We will have checked the payment by ${due.verification}.` : "",
+      due.first ? `A person will answer you by ${due.first}.` : "",
+      due.resolution ? `You will have a result by ${due.resolution}.` : "",
+      charged ? "Please do not pay for this order again in the meantime." : "",
+      "You can add proofs or details here at any time.",
+    ]
+      .filter((sentence) => sentence !== "")
+      .join(" "),
+  credited: (amount, orderNo) =>
+    `We have credited ${amount} for order ${orderNo}. If you cannot see it, please re-open this ticket within 7 days.`,
+  resolved: "This ticket was marked as resolved. If the problem is still there, please re-open it within 7 days.",
+  reopened: "The ticket is open again and we are working on it.",
+  confirmed: "You confirmed that the problem is solved. Thank you for your patience.",
+  linked: (orderNo) => `We checked that order ${orderNo} is yours and linked it to this ticket.`,
+  waitLapsed:
+    "The waiting time is over and the money has not arrived, so this ticket was opened for you. You need not do anything.",
+  addedProofs: "Added proofs.",
+  notePending: (amount, by) =>
+    `${by} asked to credit ${amount}. The payment passed the checks; a second person must approve.`,
+  noteRejected: (amount, note) =>
+    `The credit of ${amount} was not approved. ${note ? `Reason: ${note}` : "No reason was given."}`,
+};
+
+export function words(locale: string): Words {
+  return locale.startsWith("zh") ? zh : en;
+}
+
+/** A moment as people in Beijing write it: 11月23日 14:05 / 23 Nov, 14:05 (Beijing time). */
+export function formatMoment(at: Date, locale: string): string {
+  const zhLocale = locale.startsWith("zh");
+  const text = new Intl.DateTimeFormat(zhLocale ? "zh-CN" : "en-GB", {
+    timeZone: "Asia/Shanghai",
+    month: zhLocale ? "long" : "short",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    hour12: false,
+  }).format(at);
+  return zhLocale ? text : `${text} (Beijing time)`;
+}
+
+/** The first message of a ticket: what happens next and by when. */
+export function openedMessage(ticket: { number: string; locale: string; chargeState: string }, targets: SlaTarget[]) {
+  const due = (metric: SlaTarget["metric"]) => {
+    const target = targets.find((t) => t.metric === metric);
+    return target ? formatMoment(target.dueAt, ticket.locale) : undefined;
+  };
+  return words(ticket.locale).opened(
+    ticket.number,
+    { first: due("first_response"), verification: due("verification"), resolution: due("resolution") },
+    ticket.chargeState !== "none",
+  );
+}
+
+export function creditedMessage(locale: string, amountFen: number, orderNo: string): string {
+  return words(locale).credited(formatFen(amountFen), orderNo);
+}

@@ -1,0 +1,76 @@
+import { and, eq } from "drizzle-orm";
+import { z } from "zod";
+import { type Db, db } from "#db/client.ts";
+import { attachments, slaTargets, ticketEvents, ticketMessages, tickets, user } from "#db/schema/index.ts";
+import { authorize, type Ctx } from "#server/core/context.ts";
+import { notFound } from "#server/core/errors.ts";
+import { findTicket, ownsTicket } from "./access.ts";
+import type { CustomerTicket, Ticket } from "./schemas.ts";
+import { customerView, ticketView } from "./views.ts";
+
+const inputSchema = z.object({ number: z.string().trim().min(1).max(40) });
+type Args = { ctx: Ctx; input: z.input<typeof inputSchema> };
+
+/**
+ * A ticket in full, for staff and keys with `tickets:read`.
+ * @throws DomainError 403 FORBIDDEN, 404 TICKET_NOT_FOUND
+ */
+export async function getTicket({ ctx, input }: Args): Promise<Ticket> {
+  authorize(ctx, "tickets:read");
+  const { number } = inputSchema.parse(input);
+  const reader: Db = ctx.tx ?? db;
+  const [row] = await reader
+    .select({ ticket: tickets, assigneeName: user.name })
+    .from(tickets)
+    .leftJoin(user, eq(user.id, tickets.assigneeId))
+    .where(eq(tickets.number, number));
+  if (!row) throw notFound("TICKET");
+  const { id } = row.ticket;
+  const messages = await reader
+    .select()
+    .from(ticketMessages)
+    .where(eq(ticketMessages.ticketId, id))
+    .orderBy(ticketMessages.createdAt, ticketMessages.id);
+  const events = await reader
+    .select()
+    .from(ticketEvents)
+    .where(eq(ticketEvents.ticketId, id))
+    .orderBy(ticketEvents.at, ticketEvents.id);
+  return ticketView({ ...row, messages, events, ...(await filesAndTargets(reader, id)) });
+}
+
+/**
+ * The customer's own copy of a ticket: nothing internal in it.
+ * @throws DomainError 404 TICKET_NOT_FOUND, also when it is somebody else's
+ */
+export async function customerTicket({ ctx, input }: Args): Promise<CustomerTicket> {
+  const { number } = inputSchema.parse(input);
+  const reader: Db = ctx.tx ?? db;
+  const ticket = await findTicket(reader, number);
+  if (!ownsTicket(ctx.actor, ticket)) throw notFound("TICKET");
+  const messages = await publicMessages(reader, ticket.id);
+  return customerView({ ticket, messages, ...(await filesAndTargets(reader, ticket.id)) }, ctx.clock.now());
+}
+
+/** The only way to the messages that a customer sees: internal notes are not even read. */
+export async function publicMessages(reader: Db, ticketId: string) {
+  return reader
+    .select()
+    .from(ticketMessages)
+    .where(and(eq(ticketMessages.ticketId, ticketId), eq(ticketMessages.visibility, "public")))
+    .orderBy(ticketMessages.createdAt, ticketMessages.id);
+}
+
+async function filesAndTargets(reader: Db, ticketId: string) {
+  const files = await reader
+    .select()
+    .from(attachments)
+    .where(eq(attachments.ticketId, ticketId))
+    .orderBy(attachments.id);
+  const targets = await reader
+    .select()
+    .from(slaTargets)
+    .where(eq(slaTargets.ticketId, ticketId))
+    .orderBy(slaTargets.startedAt, slaTargets.id);
+  return { attachments: files, targets };
+}

@@ -1,0 +1,23 @@
+/** The door of the tickets module: opening, answering and settling tickets, their files and their lists. */
+export { ownsTicket, ticketActor, ticketForAccess } from "./access.ts";
+export { customerTicket, getTicket } from "./get-ticket.ts";
+export { MAX_FILE_BYTES } from "./judge-file.ts";
+export { linkTicketOrder } from "./link-order.ts";
+export { type OpenTicketCall, openTicket } from "./open-ticket.ts";
+export { type PostMessageCall, postMessage } from "./post-message.ts";
+export {
+  AT_RISK_MS,
+  inQueue,
+  listTickets,
+  queueCounts,
+  type TicketListCall,
+  type TicketPage,
+  ticketIsOpen,
+} from "./queries.ts";
+export { readAttachment, type StoredFile } from "./read-attachment.ts";
+export { MAX_ATTACHMENTS, REOPEN_WINDOW_MS } from "./rules.ts";
+export { confirmResolved, reopenTicket } from "./settle-ticket.ts";
+export { DEFAULT_POLICY, isBreached, NEVER } from "./sla.ts";
+export { type StoreAttachmentCall, storeAttachment } from "./store-attachment.ts";
+export { decideOrderTopup, topUpOrder } from "./top-up-order.ts";
+export { type UpdateTicketCall, updateTicket } from "./update-ticket.ts";

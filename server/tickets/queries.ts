@@ -1,0 +1,137 @@
+import { and, eq, gte, isNull, lt, lte, or, type SQL, sql } from "drizzle-orm";
+import { type Db, db } from "#db/client.ts";
+import { slaTargets, tickets, user } from "#db/schema/index.ts";
+import { containsText } from "#db/search.ts";
+import { MINUTE_MS } from "#server/core/clock.ts";
+import { authorize, type Ctx } from "#server/core/context.ts";
+import { cursorAfter, orderOf, readCursor, writeCursor } from "./cursor.ts";
+import {
+  openTicketStatuses,
+  type TicketListInput,
+  type TicketSummary,
+  ticketListSchema,
+  ticketQueues,
+} from "./schemas.ts";
+import { summaryView } from "./views.ts";
+
+type Queue = (typeof ticketQueues)[number];
+
+/** A clock that runs out within this time puts its ticket at risk. */
+export const AT_RISK_MS = 30 * MINUTE_MS;
+
+/** Written out, not bound: only so do both databases see that the index of open tickets serves the query. */
+const literal = (values: readonly string[]) => sql.raw(values.map((value) => `'${value}'`).join(", "));
+export const ticketIsOpen: SQL = sql`${tickets.status} in (${literal(openTicketStatuses)})`;
+const ticketIsDone: SQL = sql`${tickets.status} in ('resolved', 'closed')`;
+
+export type TicketListCall = Partial<TicketListInput>;
+export type TicketPage = { items: TicketSummary[]; nextCursor: string | null };
+
+/**
+ * A page of tickets.
+ * @param conditions more to hold, from whoever drills down: the list behind one of the manager's numbers
+ * @throws DomainError 403 FORBIDDEN, 422 BAD_CURSOR; ZodError on bad input
+ */
+export async function listTickets(
+  { ctx, input }: { ctx: Ctx; input: TicketListCall },
+  conditions: readonly SQL[] = [],
+): Promise<TicketPage> {
+  authorize(ctx, "tickets:read");
+  const list = ticketListSchema.parse(input);
+  const reader: Db = ctx.tx ?? db;
+  const after = list.cursor ? cursorAfter(list.sort, readCursor(list.sort, list.cursor)) : undefined;
+  const rows = await reader
+    .select({ ticket: tickets, assigneeName: user.name })
+    .from(tickets)
+    .leftJoin(user, eq(user.id, tickets.assigneeId))
+    .where(and(...filters(ctx, list), ...conditions, after))
+    .orderBy(...orderOf(list.sort))
+    .limit(list.limit + 1);
+  const page = rows.slice(0, list.limit);
+  const last = rows.length > list.limit ? page.at(-1) : undefined;
+  return {
+    items: page.map((row) => summaryView(row.ticket, row.assigneeName)),
+    nextCursor: last ? writeCursor(list.sort, last.ticket) : null,
+  };
+}
+
+function filters(ctx: Ctx, list: TicketListInput): (SQL | undefined)[] {
+  return [
+    // A status asks for itself: with it, the default queue of open tickets would hide the resolved ones.
+    list.status && list.queue === "open" ? undefined : inQueue(list.queue, ctx.actor.id, ctx.clock.now()),
+    list.status && eq(tickets.status, list.status),
+    list.assignee ? eq(tickets.assigneeId, list.assignee) : undefined,
+    list.cause && eq(tickets.causeCode, list.cause),
+    list.from ? gte(tickets.openedAt, new Date(list.from)) : undefined,
+    list.to ? lt(tickets.openedAt, new Date(list.to)) : undefined,
+    list.q ? matches(list.q) : undefined,
+  ];
+}
+
+/** The condition of a queue. Promises do not sleep: snoozed tickets leave the work queues and stay in those of due times. */
+export function inQueue(queue: Queue, me: string, now: Date): SQL | undefined {
+  const awake = or(isNull(tickets.snoozeUntil), lte(tickets.snoozeUntil, now));
+  switch (queue) {
+    case "open":
+      return and(ticketIsOpen, awake);
+    case "mine":
+      return and(ticketIsOpen, awake, eq(tickets.assigneeId, me));
+    case "unassigned":
+      return and(ticketIsOpen, awake, isNull(tickets.assigneeId));
+    case "at_risk":
+      return and(
+        ticketIsOpen,
+        gte(tickets.nextDueAt, now),
+        lte(tickets.nextDueAt, new Date(now.getTime() + AT_RISK_MS)),
+      );
+    case "breached":
+      return and(ticketIsOpen, lt(tickets.nextDueAt, now));
+    case "charged_not_credited":
+      return and(ticketIsOpen, sql`exists (${verificationOf()})`);
+    case "waiting":
+      return sql`${tickets.status} in ('waiting_customer', 'waiting_upstream')`;
+    case "resolved":
+      return ticketIsDone;
+    case "all":
+      return undefined;
+  }
+}
+
+/** The clock of checking a charge runs, or ran, on exactly the tickets of money taken and not credited. */
+const verificationOf = () =>
+  sql`select 1 from ${slaTargets} where ${slaTargets.ticketId} = ${tickets.id} and ${slaTargets.metric} = 'verification'`;
+
+/** Numbers are met whole; words anywhere in what the customer wrote and in what they bought. */
+function matches(q: string): SQL | undefined {
+  const exact = [
+    eq(tickets.number, q.toUpperCase()),
+    eq(tickets.orderNo, q),
+    eq(tickets.claimedOrderNo, q),
+    eq(tickets.paymentNo, q),
+    eq(tickets.customerId, q),
+  ];
+  if ([...q].length < 2) return or(...exact);
+  return or(
+    ...exact,
+    ...[tickets.description, tickets.productName, tickets.target, tickets.contact].map((column) =>
+      containsText(column, q),
+    ),
+  );
+}
+
+/**
+ * How many tickets each queue holds, in one statement.
+ * @throws DomainError 403 FORBIDDEN
+ */
+export async function queueCounts({ ctx }: { ctx: Ctx }): Promise<Record<Queue, number>> {
+  authorize(ctx, "tickets:read");
+  const now = ctx.clock.now();
+  const columns = Object.fromEntries(
+    ticketQueues.map((queue) => {
+      const condition = inQueue(queue, ctx.actor.id, now) ?? sql`1 = 1`;
+      return [queue, sql<number>`coalesce(sum(case when ${condition} then 1 else 0 end), 0)`.mapWith(Number)];
+    }),
+  ) as Record<Queue, SQL<number>>;
+  const [row] = await (ctx.tx ?? db).select(columns).from(tickets);
+  return row as Record<Queue, number>;
+}

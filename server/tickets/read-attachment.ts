@@ -1,0 +1,68 @@
+import { and, eq } from "drizzle-orm";
+import { z } from "zod";
+import { db } from "#db/client.ts";
+import { attachments, ticketMessages, tickets } from "#db/schema/index.ts";
+import { type Ctx, may } from "#server/core/context.ts";
+import { notFound } from "#server/core/errors.ts";
+import { storage } from "#server/storage/index.ts";
+import { ownsTicket } from "./access.ts";
+import { ownUploads } from "./attachment-owner.ts";
+import type { AttachmentRow } from "./attachment-view.ts";
+import { diagnosisRecord, ownsDiagnosis } from "./diagnosis-record.ts";
+
+const inputSchema = z.object({ id: z.string().min(1).max(64) });
+
+export type StoredFile = {
+  bytes: Buffer;
+  /** One of the types we store; send it with nosniff and never let the browser guess. */
+  mediaType: string;
+  name: string;
+  /** PDFs are for saving; only pictures that we encoded ourselves are shown in place. */
+  disposition: "inline" | "attachment";
+  sha256: string;
+};
+
+/**
+ * The bytes of an attachment, for staff and keys with `tickets:read` and for the customer whose ticket or run it belongs to;
+ * what hangs on an internal note is never theirs.
+ * @throws DomainError 404 ATTACHMENT_NOT_FOUND, also when it is somebody else's
+ */
+export async function readAttachment({
+  ctx,
+  input,
+}: {
+  ctx: Ctx;
+  input: z.input<typeof inputSchema>;
+}): Promise<StoredFile> {
+  const { id } = inputSchema.parse(input);
+  const [row] = await db.select().from(attachments).where(eq(attachments.id, id));
+  if (!row || !(await maySee(ctx, row))) throw notFound("ATTACHMENT");
+  return {
+    bytes: await storage().open(row.sha256),
+    mediaType: row.mediaType,
+    name: row.name,
+    disposition: row.mediaType.startsWith("image/") ? "inline" : "attachment",
+    sha256: row.sha256,
+  };
+}
+
+async function maySee({ actor }: Ctx, row: AttachmentRow): Promise<boolean> {
+  if (actor.kind !== "customer") return may(actor, "tickets:read") || row.ownerKey === ownUploads(actor);
+  if (row.ticketId !== null) {
+    const [ticket] = await db.select().from(tickets).where(eq(tickets.id, row.ticketId));
+    return ticket !== undefined && ownsTicket(actor, ticket) && (await isPublic(row));
+  }
+  if (row.ownerKey === actor.id) return true;
+  if (!row.ownerKey.startsWith("diagnosis:")) return false;
+  const run = await diagnosisRecord(db, row.ownerKey.slice("diagnosis:".length));
+  return run !== undefined && ownsDiagnosis(actor, run);
+}
+
+async function isPublic(row: AttachmentRow): Promise<boolean> {
+  if (row.messageId === null) return true;
+  const [message] = await db
+    .select({ id: ticketMessages.id })
+    .from(ticketMessages)
+    .where(and(eq(ticketMessages.id, row.messageId), eq(ticketMessages.visibility, "public")));
+  return message !== undefined;
+}

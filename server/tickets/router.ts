@@ -1,0 +1,63 @@
+import { z } from "zod";
+import { orderLock, topupLock, withIdempotency } from "#server/topup/index.ts";
+import { type Topup, topupDecisionSchema, topupRequestSchema } from "#server/topup/schemas.ts";
+import { router, staffProcedure } from "#server/trpc/init.ts";
+import {
+  decideOrderTopup,
+  getTicket,
+  listTickets,
+  postMessage,
+  queueCounts,
+  topUpOrder,
+  updateTicket,
+} from "./index.ts";
+import { postMessageSchema, ticketListSchema, updateTicketSchema } from "./schemas.ts";
+
+const number = z.string().min(1).max(40);
+/** Made anew by the page for each attempt that a person starts, and the same for its repetitions. */
+const key = z.string().min(16).max(64);
+
+export const ticketsRouter = router({
+  list: staffProcedure("tickets:read")
+    .input(ticketListSchema)
+    .query(({ ctx, input }) => listTickets({ ctx: ctx.caller, input })),
+  counts: staffProcedure("tickets:read").query(({ ctx }) => queueCounts({ ctx: ctx.caller })),
+  get: staffProcedure("tickets:read")
+    .input(z.object({ number }))
+    .query(({ ctx, input }) => getTicket({ ctx: ctx.caller, input })),
+  update: staffProcedure("tickets:write")
+    .input(updateTicketSchema.extend({ number }))
+    .mutation(({ ctx, input }) => updateTicket({ ctx: ctx.caller, input })),
+  postMessage: staffProcedure("tickets:write")
+    .input(postMessageSchema.extend({ number }))
+    .mutation(({ ctx, input }) => postMessage({ ctx: ctx.caller, input })),
+  /** Asks for an order to be credited; repeated under the same key it answers what it answered. */
+  topUp: staffProcedure("topups:request")
+    .input(z.object({ orderNo: z.string().min(1).max(128), key, request: topupRequestSchema }))
+    .mutation(async ({ ctx, input: { orderNo, key: idempotencyKey, request } }): Promise<Topup> => {
+      const stored = await withIdempotency({
+        ctx: ctx.caller,
+        key: idempotencyKey,
+        request: { method: "tRPC", path: `tickets.topUp/${orderNo}`, body: request },
+        serializeOn: orderLock(orderNo),
+        run: async (inner) => ({ status: 201, body: await topUpOrder({ ctx: inner, input: { ...request, orderNo } }) }),
+      });
+      return stored.body as Topup;
+    }),
+  /** Approves or rejects one that waits. Who asked may take it back with the first of the two permissions. */
+  decideTopup: staffProcedure("topups:request")
+    .input(z.object({ id: z.string().min(1).max(64), key, decision: topupDecisionSchema }))
+    .mutation(async ({ ctx, input: { id, key: idempotencyKey, decision } }): Promise<Topup> => {
+      const stored = await withIdempotency({
+        ctx: ctx.caller,
+        key: idempotencyKey,
+        request: { method: "tRPC", path: `tickets.decideTopup/${id}`, body: decision },
+        serializeOn: await topupLock(id),
+        run: async (inner) => ({
+          status: 200,
+          body: await decideOrderTopup({ ctx: inner, input: { ...decision, id } }),
+        }),
+      });
+      return stored.body as Topup;
+    }),
+});

@@ -1,0 +1,119 @@
+import { and, count, eq, isNull } from "drizzle-orm";
+import { z } from "zod";
+import { type Db, db, transact } from "#db/client.ts";
+import { attachments, tickets } from "#db/schema/index.ts";
+import { appendAudit } from "#server/audit/index.ts";
+import { type Ctx, may } from "#server/core/context.ts";
+import { forbidden, invalid, notFound } from "#server/core/errors.ts";
+import { newId } from "#server/core/ids.ts";
+import { attachmentKinds } from "#server/diagnosis/schemas.ts";
+import { storage } from "#server/storage/index.ts";
+import { ownsTicket } from "./access.ts";
+import { ownUploads } from "./attachment-owner.ts";
+import { attachmentView } from "./attachment-view.ts";
+import { diagnosisRecord, ownsDiagnosis } from "./diagnosis-record.ts";
+import { judgeFile } from "./judge-file.ts";
+import { MAX_ATTACHMENTS } from "./rules.ts";
+import type { Attachment } from "./schemas.ts";
+
+const inputSchema = z.object({
+  bytes: z.instanceof(Uint8Array),
+  name: z.string().max(1_000),
+  kind: z.enum(attachmentKinds),
+  /** `diagnosis:ID` or `ticket:NUMBER`; staff and keys leave it out and upload on their own account. */
+  ownerKey: z.string().max(100).optional(),
+});
+export type StoreAttachmentCall = z.input<typeof inputSchema>;
+
+/** Files a key or staff member may have waiting to be attached. */
+const MAX_LOOSE_FILES = 1_000;
+
+/**
+ * Keeps an uploaded file for a ticket that is there or to come. Judged by content, pictures newly encoded; on disk before
+ * its row is written.
+ * @returns the file's view; `sha256` is that of the stored bytes
+ * @throws what `judgeFile` throws; 404 DIAGNOSIS_NOT_FOUND or TICKET_NOT_FOUND when the place is not the caller's; 422
+ * TOO_MANY_ATTACHMENTS
+ */
+export async function storeAttachment({ ctx, input }: { ctx: Ctx; input: StoreAttachmentCall }): Promise<Attachment> {
+  const call = inputSchema.parse(input);
+  // Before the costly part: whoever may not upload here should not make us decode pictures.
+  const ownerKey = await place(db, ctx, call.ownerKey);
+  await checkRoom(db, ownerKey);
+  const file = await judgeFile(call.bytes);
+  const sha256 = await storage().put(file.bytes);
+  return transact(async (tx) => {
+    await checkRoom(tx, ownerKey);
+    const [row] = await tx
+      .insert(attachments)
+      .values({
+        id: newId(),
+        ownerKey,
+        kind: call.kind,
+        name: plainName(call.name),
+        sha256,
+        mediaType: file.mediaType,
+        width: file.width,
+        height: file.height,
+        bytes: file.bytes.byteLength,
+        createdAt: ctx.clock.now(),
+      })
+      .returning();
+    if (!row) throw new Error("The attachment was not written.");
+    await appendAudit(tx, ctx, {
+      action: "attachment.stored",
+      subject: ownerKey,
+      data: { attachmentId: row.id, sha256, mediaType: row.mediaType, bytes: row.bytes, kind: row.kind },
+    });
+    return attachmentView(row);
+  });
+}
+
+/** The owner key to store under, once it is sure that the caller may. */
+async function place(reader: Db, ctx: Ctx, wanted: string | undefined): Promise<string> {
+  const { actor } = ctx;
+  if (actor.kind !== "customer") {
+    if (!may(actor, "tickets:write") && !may(actor, "diagnosis:write")) throw forbidden();
+    // A file that a colleague uploads must not be the customer's to attach: it stays on the colleague's account.
+    const own = ownUploads(actor);
+    if (own && !wanted?.startsWith("diagnosis:")) return own;
+  }
+  const [kind, id] = splitKey(wanted);
+  if (kind === "diagnosis") {
+    const run = await diagnosisRecord(reader, id);
+    if (!run || (actor.kind === "customer" && !ownsDiagnosis(actor, run))) throw notFound("DIAGNOSIS");
+    return `diagnosis:${run.id}`;
+  }
+  if (kind === "ticket") {
+    const [ticket] = await reader.select().from(tickets).where(eq(tickets.number, id));
+    if (!ticket || (actor.kind === "customer" && !ownsTicket(actor, ticket))) throw notFound("TICKET");
+    return `ticket:${ticket.number}`;
+  }
+  throw invalid("ATTACHMENT_OWNER_UNKNOWN", "Say which run of the checklist or ticket the file is for.", {
+    errors: [{ path: "ownerKey", message: "Must be diagnosis:ID or ticket:NUMBER" }],
+  });
+}
+
+function splitKey(key: string | undefined): [string, string] {
+  const at = key?.indexOf(":") ?? -1;
+  return key && at > 0 ? [key.slice(0, at), key.slice(at + 1)] : ["", ""];
+}
+
+async function checkRoom(reader: Db, ownerKey: string): Promise<void> {
+  const perCase = ownerKey.startsWith("diagnosis:") || ownerKey.startsWith("ticket:");
+  const most = perCase ? MAX_ATTACHMENTS : MAX_LOOSE_FILES;
+  const mine = perCase
+    ? eq(attachments.ownerKey, ownerKey)
+    : and(eq(attachments.ownerKey, ownerKey), isNull(attachments.ticketId));
+  const [row] = await reader.select({ files: count() }).from(attachments).where(mine);
+  if (Number(row?.files ?? 0) >= most) {
+    throw invalid("TOO_MANY_ATTACHMENTS", `At most ${most} files can be kept here.`, { details: { most } });
+  }
+}
+
+/** A file name as text to show: no path, no control characters, no direction tricks, at most 120 characters. */
+export function plainName(name: string): string {
+  const last = name.split(/[/\\]/).at(-1) ?? "";
+  const clean = [...last.normalize("NFC")].filter((character) => !/[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/u.test(character));
+  return clean.slice(0, 120).join("").trim() || "file";
+}

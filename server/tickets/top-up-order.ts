@@ -1,0 +1,120 @@
+import { and, desc, eq, inArray } from "drizzle-orm";
+import { type Tx, transact } from "#db/client.ts";
+import { tickets } from "#db/schema/index.ts";
+import type { Ctx } from "#server/core/context.ts";
+import { formatFen } from "#server/core/money.ts";
+import { decideTopup, orderLock, requestTopup, topupLock } from "#server/topup/index.ts";
+import type { Topup, TopupDecision, TopupRequest } from "#server/topup/schemas.ts";
+import type { TicketRow } from "./access.ts";
+import { creditedMessage, words } from "./copy.ts";
+import { openTicketStatuses, type TicketStatus } from "./schemas.ts";
+import type { SlaEvent } from "./sla.ts";
+import { moveTo } from "./update-ticket.ts";
+import { addSystemMessage, type Change, changeTicket } from "./write.ts";
+
+/**
+ * Asks for an order to be credited and, in the same transaction, tells its customer and moves its open ticket. Works for
+ * orders without a ticket too. Two agents at once: one credit, one message; the other gets the winner's record in the error.
+ * @returns the top-up: `succeeded`, or `pending_approval` while a second person is needed
+ * @throws what `requestTopup` throws; then nothing was written
+ */
+export async function topUpOrder(args: { ctx: Ctx; input: { orderNo: string } & TopupRequest }): Promise<Topup> {
+  const { ctx, input } = args;
+  const work = async (tx: Tx) => {
+    const ticket = await openTicketOfOrder(tx, input.orderNo);
+    const ticketNumber = ticket?.number ?? input.ticketNumber;
+    const topup = await requestTopup({
+      ctx: { ...ctx, tx },
+      input: { ...input, ...(ticketNumber ? { ticketNumber } : {}) },
+    });
+    if (ticket) await follow(tx, ctx, ticket, topup);
+    return topup;
+  };
+  return ctx.tx ? work(ctx.tx) : transact(work, { serializeOn: orderLock(input.orderNo) });
+}
+
+/**
+ * Approves or rejects a top-up that waits for a second person, telling the customer and moving the ticket in the same transaction.
+ * @throws what `decideTopup` throws; then nothing was written
+ */
+export async function decideOrderTopup(args: { ctx: Ctx; input: { id: string } & TopupDecision }): Promise<Topup> {
+  const { ctx, input } = args;
+  const work = async (tx: Tx) => {
+    const topup = await decideTopup({ ctx: { ...ctx, tx }, input });
+    const ticket = await openTicketOfOrder(tx, topup.orderNo);
+    if (ticket) await follow(tx, ctx, ticket, topup);
+    return topup;
+  };
+  return ctx.tx ? work(ctx.tx) : transact(work, { serializeOn: await topupLock(input.id) });
+}
+
+/** The open ticket that speaks for an order. */
+async function openTicketOfOrder(tx: Tx, orderNo: string): Promise<TicketRow | undefined> {
+  const [row] = await tx
+    .select()
+    .from(tickets)
+    .where(and(eq(tickets.orderNo, orderNo), inArray(tickets.status, [...openTicketStatuses])))
+    .orderBy(desc(tickets.id))
+    .limit(1);
+  return row;
+}
+
+async function follow(tx: Tx, ctx: Ctx, ticket: TicketRow, topup: Topup): Promise<void> {
+  if (topup.state === "succeeded") return credited(tx, ctx, ticket, topup);
+  if (topup.state === "rejected") {
+    await internalNote(tx, ctx, ticket, topup, "topup_rejected", [], ticket.status);
+    return;
+  }
+  // The gate has checked the payment: that is the verification we promised. The credit waits for a second person.
+  await internalNote(tx, ctx, ticket, topup, "topup_requested", [{ type: "verified" }], "open");
+}
+
+async function credited(tx: Tx, ctx: Ctx, ticket: TicketRow, topup: Topup): Promise<void> {
+  const messageId = await addSystemMessage(
+    tx,
+    ctx,
+    ticket,
+    creditedMessage(ticket.locale, topup.amountFen, topup.orderNo),
+  );
+  const move = moveTo(ticket, "resolved", ctx.clock.now());
+  await changeTicket(tx, ctx, ticket, {
+    set: { ...move?.set },
+    sla: [{ type: "verified" }, ...(move?.sla ?? [])],
+    steps: [
+      {
+        type: "topup_succeeded",
+        after: { topupId: topup.id, amountFen: topup.amountFen, reasonCode: topup.reasonCode },
+      },
+      ...(move?.steps ?? []),
+    ],
+    topic: "ticket.credited",
+    payload: { messageId, topupId: topup.id, amountFen: topup.amountFen },
+  });
+}
+
+async function internalNote(
+  tx: Tx,
+  ctx: Ctx,
+  ticket: TicketRow,
+  topup: Topup,
+  type: "topup_requested" | "topup_rejected",
+  sla: SlaEvent[],
+  to: TicketStatus,
+): Promise<void> {
+  const say = words(ticket.locale);
+  const sum = formatFen(topup.amountFen);
+  const body =
+    type === "topup_requested"
+      ? say.notePending(sum, topup.requestedBy.name)
+      : say.noteRejected(sum, topup.decisionNote);
+  await addSystemMessage(tx, ctx, ticket, body, "internal");
+  const move = moveTo(ticket, to, ctx.clock.now());
+  const change: Change = {
+    set: { ...move?.set },
+    sla: [...sla, ...(move?.sla ?? [])],
+    steps: [{ type, after: { topupId: topup.id, amountFen: topup.amountFen } }, ...(move?.steps ?? [])],
+    topic: type === "topup_requested" ? "ticket.topup_requested" : "ticket.topup_rejected",
+    payload: { topupId: topup.id },
+  };
+  await changeTicket(tx, ctx, ticket, change);
+}

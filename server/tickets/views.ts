@@ -1,0 +1,125 @@
+import type { attachments, slaTargets, ticketEvents, ticketMessages } from "#db/schema/index.ts";
+import type { TicketRow } from "./access.ts";
+import { attachmentView } from "./attachment-view.ts";
+import { reopenUntil } from "./rules.ts";
+import type { CustomerTicket, Ticket, TicketMessage, TicketSummary } from "./schemas.ts";
+import { isBreached, NEVER } from "./sla.ts";
+
+/** Rows to views. What a customer may see is decided here and nowhere else. */
+export type TicketParts = {
+  ticket: TicketRow;
+  assigneeName: string | null;
+  messages: (typeof ticketMessages.$inferSelect)[];
+  attachments: (typeof attachments.$inferSelect)[];
+  targets: (typeof slaTargets.$inferSelect)[];
+  events: (typeof ticketEvents.$inferSelect)[];
+};
+
+const iso = (at: Date | null) => at?.toISOString() ?? null;
+
+export function summaryView(ticket: TicketRow, assigneeName: string | null): TicketSummary {
+  const { number, orderNo, claimedOrderNo, customerId, status, priority, claim, causeCode, chargeState } = ticket;
+  const { amountFen, productName, channel, tags, version } = ticket;
+  const due = ticket.nextDueAt && ticket.nextDueAt.getTime() < NEVER.getTime() ? ticket.nextDueAt : null;
+  return {
+    ...{ number, orderNo, claimedOrderNo, customerId, status, priority, claim, causeCode, chargeState },
+    ...{ amountFen, productName, channel, tags, version },
+    assignee: ticket.assigneeId ? { id: ticket.assigneeId, name: assigneeName ?? ticket.assigneeId } : null,
+    openedAt: ticket.openedAt.toISOString(),
+    updatedAt: ticket.updatedAt.toISOString(),
+    resolvedAt: iso(ticket.resolvedAt),
+    snoozeUntil: iso(ticket.snoozeUntil),
+    nextDueAt: iso(due),
+    nextDueMetric: ticket.nextDueMetric,
+  };
+}
+
+export function ticketView(parts: TicketParts): Ticket {
+  const { ticket } = parts;
+  const { paymentNo, target, errorText, description, contact, locale, diagnosisId } = ticket;
+  return {
+    ...summaryView(ticket, parts.assigneeName),
+    ...{ paymentNo, target, errorText, description, contact, locale, diagnosisId },
+    occurredAt: iso(ticket.occurredAt),
+    stuckSince: iso(ticket.stuckSince),
+    diagnosis: ticket.diagnosis as Ticket["diagnosis"],
+    sla: parts.targets.map((target) => ({
+      metric: target.metric,
+      startedAt: target.startedAt.toISOString(),
+      dueAt: target.dueAt.toISOString(),
+      decidedAt: iso(target.decidedAt),
+      outcome: target.outcome,
+    })),
+    attachments: parts.attachments.map(attachmentView),
+    messages: parts.messages.map((message) => messageView(message, parts.attachments)),
+    events: parts.events.map((event) => ({
+      id: event.id,
+      type: event.type,
+      actor: event.actorName,
+      at: event.at.toISOString(),
+      before: event.before,
+      after: event.after,
+    })),
+  };
+}
+
+function messageView(message: TicketParts["messages"][number], files: TicketParts["attachments"]): TicketMessage {
+  const { id, author, authorName, visibility, body } = message;
+  return {
+    ...{ id, author, authorName, visibility, body },
+    attachments: files.filter((file) => file.messageId === id).map(attachmentView),
+    createdAt: message.createdAt.toISOString(),
+  };
+}
+
+/**
+ * The customer's copy.
+ * @param parts without events; its messages must have been read with {@link publicMessages}. An internal one is an error here,
+ *   not something to skip: whoever asked for it would have shown it
+ */
+export function customerView(parts: Omit<TicketParts, "events" | "assigneeName">, now: Date): CustomerTicket {
+  const { ticket, messages } = parts;
+  if (messages.some((message) => message.visibility !== "public")) {
+    throw new Error("An internal note was about to reach a customer.");
+  }
+  const shown = new Set(messages.map((message) => message.id));
+  const files = parts.attachments.filter((file) => file.messageId === null || shown.has(file.messageId));
+  const { number, status, claim, causeCode, chargeState, amountFen, productName, channel, paymentNo } = ticket;
+  const { target, description, locale } = ticket;
+  const until = reopenUntil(ticket);
+  return {
+    ...{ number, status, claim, causeCode, chargeState, amountFen, productName, channel, paymentNo },
+    ...{ target, description, locale },
+    orderNo: ticket.orderNo ?? ticket.claimedOrderNo,
+    ownsOrder: ticket.orderNo !== null,
+    openedAt: ticket.openedAt.toISOString(),
+    updatedAt: ticket.updatedAt.toISOString(),
+    resolvedAt: iso(ticket.resolvedAt),
+    reopenUntil: until && until.getTime() >= now.getTime() ? until.toISOString() : null,
+    promises: promises(parts.targets, now),
+    attachments: files.map(attachmentView),
+    messages: messages.map((message) => {
+      const { visibility: _visibility, ...view } = messageView(message, files);
+      return view;
+    }),
+  };
+}
+
+function promises(targets: TicketParts["targets"], now: Date): CustomerTicket["promises"] {
+  return targets
+    .filter((target) => target.outcome !== "cancelled")
+    .map((target) => ({
+      metric: target.metric,
+      dueAt: target.dueAt.toISOString(),
+      decidedAt: iso(target.decidedAt),
+      state: promiseState(target, now),
+    }))
+    .sort((a, b) => a.dueAt.localeCompare(b.dueAt));
+}
+
+function promiseState(target: TicketParts["targets"][number], now: Date) {
+  if (target.outcome === "met") return "kept" as const;
+  if (target.outcome === "breached") return "broken" as const;
+  if (isBreached(target, now)) return "late" as const;
+  return target.pausedAt ? ("paused" as const) : ("running" as const);
+}
