@@ -1,0 +1,89 @@
+import { z } from "zod";
+import { invalid } from "#server/core/errors.ts";
+import { attachmentKinds } from "#server/diagnosis/schemas.ts";
+import { inspectJson, type ProblemLocale, parseInput, readForm } from "#server/http/index.ts";
+import { MAX_FILE_BYTES, readAttachment, type StoredFile, storeAttachment } from "#server/tickets/index.ts";
+import { attachmentSchema } from "#server/tickets/schemas.ts";
+import { type Endpoint, endpoint } from "./endpoint.ts";
+
+/** The file, its headers and the other field. */
+export const MAX_FORM_BYTES = MAX_FILE_BYTES + 64 * 1024;
+
+export const attachmentEndpoints: Endpoint[] = [
+  endpoint({
+    method: "post",
+    path: "/attachments",
+    operationId: "uploadAttachment",
+    tag: "Attachments",
+    access: ["diagnosis:write", "tickets:write"],
+    summary: "Upload a screenshot or another proof",
+    description:
+      "PNG, JPEG, WebP, HEIC or PDF up to 10 MB, judged by content whatever the name says. Pictures are encoded anew and lose their metadata; `sha256` is that of the stored bytes. The id goes into `attachmentIds` of a ticket or message.",
+    form: {
+      schema: {
+        type: "object",
+        required: ["file", "kind"],
+        properties: {
+          file: { type: "string", format: "binary", description: "The file, with its name." },
+          kind: { type: "string", enum: [...attachmentKinds] },
+        },
+      },
+    },
+    answers: { 201: { description: "Stored.", schema: attachmentSchema } },
+    problems: {
+      400: ["MALFORMED_FORM"],
+      413: ["FILE_TOO_LARGE"],
+      415: ["FILE_TYPE_NOT_ALLOWED", "HEIC_NOT_READABLE"],
+      422: ["VALIDATION_FAILED", "FILE_EMPTY", "FILE_DAMAGED", "IMAGE_TOO_LARGE", "TOO_MANY_ATTACHMENTS"],
+    },
+    async run({ ctx, request, locale }) {
+      const { file, kind } = formOf(await readForm(request, MAX_FORM_BYTES), locale);
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      const stored = await storeAttachment({ ctx, input: { bytes, name: file.name, kind } });
+      return { status: 201, body: stored, headers: { Location: `/api/v1/attachments/${stored.id}` } };
+    },
+  }),
+  endpoint({
+    method: "get",
+    path: "/attachments/{id}",
+    operationId: "downloadAttachment",
+    tag: "Attachments",
+    access: ["tickets:read", "diagnosis:write", "tickets:write"],
+    summary: "Download a stored file",
+    description: "As an attachment, with the media type that was found, and `nosniff`.",
+    params: z.object({ id: z.string().min(1).max(64) }),
+    answers: { 200: { description: "The bytes.", mediaType: "application/octet-stream" } },
+    problems: { 404: ["ATTACHMENT_NOT_FOUND"] },
+    async run({ ctx, params }) {
+      return download(await readAttachment({ ctx, input: params }));
+    },
+  }),
+];
+
+const formSchema = z.object({
+  file: z.file().min(1),
+  kind: z.enum(attachmentKinds),
+});
+
+function formOf(form: FormData, locale: ProblemLocale): z.output<typeof formSchema> {
+  const sent = { file: form.get("file") ?? undefined, kind: form.get("kind") ?? undefined };
+  const parsed = parseInput(formSchema, sent, locale);
+  const fault = inspectJson(parsed.file.name);
+  if (fault)
+    throw invalid("VALIDATION_FAILED", "The file's name is not acceptable.", { errors: [{ ...fault, path: "file" }] });
+  return parsed;
+}
+
+/** Always something to save: an API's answer is never shown in our own origin. */
+function download({ bytes, mediaType, name }: StoredFile): Response {
+  const plain = name.replaceAll(/[^\w. -]/g, "_");
+  return new Response(new Uint8Array(bytes), {
+    headers: {
+      ...noStore,
+      "Content-Type": mediaType,
+      "Content-Disposition": `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name)}`,
+      "X-Content-Type-Options": "nosniff",
+      "Content-Security-Policy": "sandbox; default-src 'none'",
+    },
+  });
+}

@@ -1,0 +1,48 @@
+import { apiKeyContext, isOwnOrigin, staffContext } from "#server/auth/index.ts";
+import { systemClock } from "#server/core/clock.ts";
+import { type Ctx, may } from "#server/core/context.ts";
+import { forbidden, unauthenticated } from "#server/core/errors.ts";
+import { type Budget, clientAddress, consume, type Spent } from "#server/http/index.ts";
+import type { Access } from "./endpoint.ts";
+
+export const keyBudget: Budget = { name: "api-key", points: 6_000, windowS: 60 };
+export const staffBudget: Budget = { name: "staff", points: 1_200, windowS: 60 };
+export const publicBudget: Budget = { name: "public", points: 120, windowS: 60 };
+/** Guesses at keys, by address. */
+export const guessBudget: Budget = { name: "bad-credentials", points: 60, windowS: 60 };
+
+const reading = new Set(["GET", "HEAD"]);
+
+/**
+ * Finds out who calls and whether they may: by API key, else by the staff session's cookie.
+ * @returns the context for the verbs, and what is left of the caller's budget
+ * @throws DomainError 401 UNAUTHENTICATED, 403 FORBIDDEN, 429 RATE_LIMITED
+ */
+export async function callerOf(request: Request, access: Access): Promise<{ ctx: Ctx; spent: Spent }> {
+  if (access === "public") {
+    const address = clientAddress(request.headers);
+    const ctx: Ctx = { actor: { kind: "customer", id: "anonymous", name: "anonymous" }, clock: systemClock };
+    return { ctx, spent: await consume(publicBudget, address) };
+  }
+  const { ctx, budget } = await identify(request);
+  const spent = await consume(budget, ctx.actor.id);
+  if (!access.some((permission) => may(ctx.actor, permission))) {
+    throw forbidden(`This needs the permission ${access.join(" or ")}.`, { details: { permissions: access } });
+  }
+  return { ctx, spent };
+}
+
+async function identify(request: Request): Promise<{ ctx: Ctx; budget: Budget }> {
+  const authorization = request.headers.get("authorization");
+  if (authorization !== null) {
+    const ctx = await apiKeyContext(authorization);
+    if (ctx) return { ctx, budget: keyBudget };
+    await consume(guessBudget, clientAddress(request.headers));
+    throw unauthenticated("This API key does not exist or was revoked.");
+  }
+  const ctx = request.headers.has("cookie") ? await staffContext(request.headers) : null;
+  if (!ctx) throw unauthenticated();
+  // A browser sends the cookie whichever page asks: only our own pages may write with it.
+  if (!reading.has(request.method) && !isOwnOrigin(request.headers)) throw forbidden("This page may not do that.");
+  return { ctx, budget: staffBudget };
+}

@@ -1,0 +1,30 @@
+import { env } from "#server/core/env.ts";
+import { restApp } from "./app.ts";
+import { attachmentEndpoints } from "./attachments.ts";
+import { diagnosisEndpoints } from "./diagnoses.ts";
+import { buildDocument } from "./document.ts";
+import { metricEndpoints } from "./metrics.ts";
+import type { OpenApiDocument } from "./openapi.ts";
+import { orderEndpoints } from "./orders.ts";
+import { ticketEndpoints } from "./tickets.ts";
+import { topupEndpoints } from "./topups.ts";
+
+/** Every route below `/api/v1`. */
+export const endpoints = [
+  ...diagnosisEndpoints,
+  ...attachmentEndpoints,
+  ...ticketEndpoints,
+  ...orderEndpoints,
+  ...topupEndpoints,
+  ...metricEndpoints,
+];
+
+/** Answers a request below `/api/v1`. */
+export const handleRest = restApp(endpoints);
+
+let document: OpenApiDocument | undefined;
+/** The description of the outside surface; made once a process. */
+export function openApiDocument(): OpenApiDocument {
+  document ??= buildDocument(endpoints, env().APP_URL);
+  return document;
+}

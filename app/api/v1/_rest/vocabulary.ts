@@ -1,0 +1,61 @@
+import { z } from "zod";
+import { diagnosisViewSchema } from "#server/diagnosis/schemas.ts";
+import { channelStatuses, traceSchema } from "#server/orders/schemas.ts";
+import { attachmentSchema, openedTicketSchema, ticketSchema, ticketSummarySchema } from "#server/tickets/schemas.ts";
+import { topupSchema } from "#server/topup/schemas.ts";
+import type { SchemaBook } from "./json-schema.ts";
+
+/** Shapes that only the REST surface and its description need. */
+
+export const problemSchema = z.looseObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  detail: z.string(),
+  code: z.string(),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+});
+
+export const receiptSchema = z.object({
+  accepted: z.number().int(),
+  duplicates: z.number().int(),
+  rejected: z.array(
+    z.object({ index: z.number().int(), id: z.string().nullable(), code: z.string(), message: z.string() }),
+  ),
+});
+
+export const channelSchema = z.object({
+  channel: z.string(),
+  status: z.enum([...channelStatuses, "unknown"]),
+  since: z.string().nullable(),
+  notice: z.string().nullable(),
+  recommended: z.boolean(),
+  singleLimitFen: z.number().int().nullable(),
+  dailyLimitFen: z.number().int().nullable(),
+});
+export const channelsSchema = z.object({
+  items: z.array(channelSchema),
+  recommendedChannel: z.string().nullable(),
+  banner: z.array(channelSchema),
+});
+
+/** One page of a list. */
+export const pageOf = <S extends z.ZodType>(item: S) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+
+/** Gives the shapes that appear in several places their names. */
+export function nameSchemas(book: SchemaBook): void {
+  const named: Record<string, z.ZodType> = {
+    Problem: problemSchema,
+    Receipt: receiptSchema,
+    Channel: channelSchema,
+    Diagnosis: diagnosisViewSchema,
+    OpenedTicket: openedTicketSchema,
+    Attachment: attachmentSchema,
+    TicketSummary: ticketSummarySchema,
+    Ticket: ticketSchema,
+    Trace: traceSchema,
+    Topup: topupSchema,
+  };
+  for (const [id, schema] of Object.entries(named)) book.name(id, schema);
+}
