@@ -3,6 +3,7 @@ import enCommon from "./en/common.json" with { type: "json" };
 import enCustomer from "./en/customer.json" with { type: "json" };
 import enDesign from "./en/design.json" with { type: "json" };
 import enDesk from "./en/desk.json" with { type: "json" };
+import enDocs from "./en/docs.json" with { type: "json" };
 import enError from "./en/error.json" with { type: "json" };
 import enManager from "./en/manager.json" with { type: "json" };
 import enStaff from "./en/staff.json" with { type: "json" };
@@ -10,6 +11,7 @@ import zhCommon from "./zh-CN/common.json" with { type: "json" };
 import zhCustomer from "./zh-CN/customer.json" with { type: "json" };
 import zhDesign from "./zh-CN/design.json" with { type: "json" };
 import zhDesk from "./zh-CN/desk.json" with { type: "json" };
+import zhDocs from "./zh-CN/docs.json" with { type: "json" };
 import zhError from "./zh-CN/error.json" with { type: "json" };
 import zhManager from "./zh-CN/manager.json" with { type: "json" };
 import zhStaff from "./zh-CN/staff.json" with { type: "json" };
@@ -23,6 +25,7 @@ const zh = {
   manager: zhManager,
   staff: zhStaff,
   design: zhDesign,
+  docs: zhDocs,
 };
 
 export type Messages = typeof zh;
@@ -35,6 +38,7 @@ const en: Messages = {
   manager: enManager,
   staff: enStaff,
   design: enDesign,
+  docs: enDocs,
 };
 
 /** Every message of one language, by area. Typed so that English cannot lack a key that Chinese has. */
