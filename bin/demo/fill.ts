@@ -1,0 +1,64 @@
+// Fills a new, migrated database with the demo: events go in over HTTP as a platform sends them, the rest by verbs whose clock
+// stands in the past. Runs the server in this process, so that one writer does it all.
+import "../lib/production.ts";
+import { connection } from "#db/client.ts";
+import { createStaff } from "#server/auth/index.ts";
+import { fixedClock, HOUR_MS } from "#server/core/clock.ts";
+import { systemContext } from "#server/core/context.ts";
+import type { CloudEvent } from "#server/orders/schemas.ts";
+import { MAX_BATCH, sendEvents } from "../../e2e/sandbox/send.ts";
+import { commandEnv } from "../lib/environment.ts";
+import { startServer } from "../lib/server.ts";
+import { demoAccounts } from "./accounts.ts";
+import { groundEvents, quietEvents } from "./events.ts";
+import { Random } from "./random.ts";
+import type { Colleague, Stage } from "./stage.ts";
+import { ticketScript } from "./ticket-script.ts";
+import { play } from "./timeline.ts";
+import { DAYS, planWorld } from "./world.ts";
+
+const SEED = 20_240_618;
+const ACTS_PER_DOT = 100;
+
+const settings = commandEnv();
+const now = new Date();
+const server = await startServer({ host: "127.0.0.1", port: 0, trustedProxyHops: 0 });
+const target = { url: `http://127.0.0.1:${server.port}`, secret: settings.PLATFORM_WEBHOOK_SECRET ?? "" };
+const random = new Random(SEED);
+const world = planWorld(random, now);
+const monthStart = new Date(now.getTime() - (DAYS + 2) * 24 * HOUR_MS);
+
+const staff: Colleague[] = [];
+for (const account of demoAccounts) {
+  const { email, name, role, password } = account;
+  const ctx = systemContext("demo", fixedClock(monthStart));
+  staff.push({ ...account, id: (await createStaff({ ctx, input: { email, name, role, password } })).id });
+}
+const stage: Stage = {
+  random,
+  now,
+  agents: staff.filter(({ role }) => role === "agent"),
+  leads: staff.filter(({ role }) => role === "lead"),
+  async send(events) {
+    await sendEvents(target, events);
+  },
+};
+
+const quiet = world.planned.filter(({ asks }) => asks === "no").flatMap((planned) => quietEvents(planned, now));
+await sendInBatches([...groundEvents(world.customers, monthStart), ...quiet]);
+const asking = world.planned.filter(({ asks }) => asks !== "no");
+process.stdout.write(`  ${quiet.length} events, now ${asking.length} tickets `);
+await play(
+  asking.map((planned) => ticketScript({ ...stage, planned })),
+  (acts) => {
+    if (acts % ACTS_PER_DOT === 0) process.stdout.write(".");
+  },
+);
+process.stdout.write(" done\n");
+await server.close();
+await connection().close();
+process.exit(0);
+
+async function sendInBatches(events: readonly CloudEvent[]): Promise<void> {
+  for (let from = 0; from < events.length; from += MAX_BATCH) await stage.send(events.slice(from, from + MAX_BATCH));
+}

@@ -1,0 +1,106 @@
+import { DAY_MS } from "#server/core/clock.ts";
+import { decideOrderTopup, topUpOrder } from "#server/tickets/index.ts";
+import { type Beat, stories } from "../../e2e/sandbox/stories.ts";
+import { later, move, type Play, reply, sendMending } from "./acts.ts";
+import * as lines from "./lines.ts";
+import { staffAt } from "./stage.ts";
+import type { Script } from "./timeline.ts";
+
+type WayOut = "topup" | "mend" | "refund" | "advise" | "forgotten";
+
+/** How often a failure ends which way. */
+const ways: Record<lines.Failure, readonly (readonly [WayOut, number])[]> = {
+  CB_MISSING: [
+    ["topup", 7],
+    ["mend", 3],
+  ],
+  INP_TARGET_WRONG: [
+    ["topup", 6],
+    ["refund", 4],
+  ],
+  FUL_OUT_OF_STOCK: [
+    ["topup", 5],
+    ["refund", 5],
+  ],
+  FUL_UPSTREAM_SLOW: [["mend", 1]],
+  RISK_PLATFORM_HOLD: [
+    ["mend", 8],
+    ["refund", 2],
+  ],
+  ORD_DUP_PAYMENT: [["refund", 1]],
+  PAY_UNPAID: [["advise", 1]],
+  PAY_CLOSED: [["advise", 1]],
+  PAY_BUYER_LIMIT: [["advise", 1]],
+  PAY_NOT_SENT: [["advise", 1]],
+  PAY_CHANNEL_DOWN: [["advise", 1]],
+  RISK_PLATFORM_BLOCK: [["advise", 1]],
+  ACC_FROZEN: [["advise", 1]],
+  ACC_UNVERIFIED: [["advise", 1]],
+  UNKNOWN: [["advise", 1]],
+};
+
+export function wayOut({ planned, random, now, at }: Play): WayOut {
+  // Of the last days' tickets, a few still lie about.
+  if (now.getTime() - at.getTime() < 3 * DAY_MS && random.chance(0.15)) return "forgotten";
+  return random.weighted(ways[planned.kind as lines.Failure]);
+}
+
+/** One person asks for the credit, another approves it. */
+export async function* topUp(play: Play): Script {
+  const { random, planned } = play;
+  yield later(play, random.minutes(14));
+  const topup = await topUpOrder({
+    ctx: staffAt(play.agent, play.at),
+    input: {
+      orderNo: planned.purchase.orderNo,
+      reasonCode: planned.kind as lines.Failure,
+      note: random.pick(lines.topupNotes),
+      ticketNumber: play.number,
+    },
+  });
+  if (topup.state !== "pending_approval") return;
+  const reject = random.chance(0.06);
+  yield later(play, random.minutes(11));
+  await decideOrderTopup({
+    ctx: staffAt(random.pick(play.leads), play.at),
+    input: {
+      id: topup.id,
+      decision: reject ? "reject" : "approve",
+      note: random.pick(reject ? lines.rejectionNotes : lines.approvalNotes),
+      factsHash: topup.factsHash,
+    },
+  });
+  if (reject) yield* refund(play);
+  else await reply(play, lines.agentResolves.credited);
+}
+
+/** The platform puts it right by itself: a late callback, a delivery, a review that passed. */
+export async function* mend(play: Play): Script {
+  const { random, planned } = play;
+  if (planned.kind === "FUL_UPSTREAM_SLOW") {
+    yield later(play, random.int(1, 6));
+    await move(play, "waiting_upstream");
+  }
+  yield later(play, random.minutes(95));
+  await sendMending(play, stories[planned.kind](planned.purchase).mending);
+  yield later(play, random.int(2, 20));
+  const said = { CB_MISSING: "late", RISK_PLATFORM_HOLD: "reviewed" } as const;
+  const key = planned.kind === "CB_MISSING" || planned.kind === "RISK_PLATFORM_HOLD" ? said[planned.kind] : "delivered";
+  await reply(play, lines.agentResolves[key]);
+  await move(play, "resolved");
+}
+
+/** The platform gives the money back: of two payments the second, else the only one. */
+export async function* refund(play: Play): Script {
+  const { random, planned } = play;
+  const { orderNo, outTradeNo, product } = planned.purchase;
+  const twice = planned.kind === "ORD_DUP_PAYMENT";
+  const back = { orderNo, outTradeNo: twice ? `${outTradeNo}R` : outTradeNo, amountFen: product.priceFen };
+  const beats: Beat[] = [[0, "payment.refunded", back]];
+  if (!twice) beats.push([1, "order.status_changed", { orderNo, status: "refunded" }]);
+  yield later(play, random.minutes(80));
+  await sendMending(play, beats, "refund");
+  yield later(play, random.int(2, 25));
+  await reply(play, lines.agentResolves.refunded);
+  await move(play, "resolved");
+}
