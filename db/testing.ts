@@ -54,6 +54,7 @@ export async function withSecondConnection<T>(url: string, body: (second: Connec
 export async function tamper(database: TestDatabase, statement: string): Promise<void> {
   if (dialect === "sqlite") {
     const handle = new Database(database.url.replace(/^file:/, ""));
+    handle.pragma("foreign_keys = off");
     for (const { name } of handle.prepare("select name from sqlite_master where type = 'trigger'").all() as {
       name: string;
     }[]) {

@@ -79,6 +79,34 @@ describe("two agents top up together", () => {
     });
   });
 
+  test("callers that do not serialise: the unique index decides, for requests and for approvals", async () => {
+    await paid();
+    const asks = await Promise.allSettled(
+      Array.from({ length: 12 }, (_, i) =>
+        transact((tx) =>
+          requestTopup({ ctx: { ...staff(`agent-${i}`), tx }, input: { orderNo: ORDER, reasonCode: "CB_MISSING" } }),
+        ),
+      ),
+    );
+    const won = asks.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+    const [winner] = won;
+    if (!winner) throw new Error("nobody won");
+    expect(won).toHaveLength(1);
+    expect(await db.select().from(topups)).toHaveLength(1);
+    const approvals = await Promise.allSettled(
+      Array.from({ length: 12 }, (_, i) =>
+        transact((tx) =>
+          decideTopup({
+            ctx: { ...staff(`lead-${i}`, "lead"), tx },
+            input: { id: winner.id, decision: "approve", factsHash: winner.factsHash },
+          }),
+        ),
+      ),
+    );
+    expect(approvals.filter((result) => result.status === "fulfilled")).toHaveLength(1);
+    await expectOneCredit();
+  });
+
   test("the winner's record says who asked, who approved and what was checked", async () => {
     await paid();
     const topup = await ask("agent", { ticketNumber: "TK1" });

@@ -8,7 +8,10 @@ import { explainGate, type GateLocale } from "./texts.ts";
 const locale = z.enum(["zh-CN", "en"]).default("zh-CN");
 const orderNo = z.string().min(1).max(128);
 
-const explained = (topup: Topup, language: GateLocale): Topup => ({ ...topup, gate: explainGate(topup.gate, language) });
+const explained = (topup: Topup, language: GateLocale): Topup => ({
+  ...topup,
+  gate: explainGate(topup.gate, language),
+});
 
 export const topupRouter = router({
   /** The gate as it stands now, check by check, in the reader's language. */

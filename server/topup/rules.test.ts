@@ -1,0 +1,313 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { OrderCase } from "#server/orders/case.ts";
+import type { GateInput } from "./checks.ts";
+import { lineProblem } from "./ledger-lines.ts";
+import { drawFrom, moneyOf } from "./money.ts";
+import { evaluateGate } from "./rules.ts";
+import { gateChecks, gateCodes, secondPersonReasons, topupPolicySchema } from "./schemas.ts";
+import { detailText, secondPersonText } from "./texts.ts";
+
+const at = new Date("2026-11-01T00:00:00Z");
+const now = new Date("2026-11-01T01:00:00Z");
+
+type Paid = { paidFen: number; refundedFen?: number; channel?: string | null; outTradeNo?: string };
+type Shape = {
+  amountFen?: number;
+  faceValueFen?: number;
+  status?: OrderCase["order"]["status"];
+  statusAt?: Date;
+  expiresAt?: Date | null;
+  platformFen?: number;
+  paid?: Paid[];
+  ours?: number[];
+  fulfilments?: Partial<OrderCase["fulfilments"][number]>[];
+  risk?: Partial<OrderCase["riskFlags"][number]>[];
+};
+
+function orderCase(shape: Shape = {}): OrderCase {
+  const { amountFen = 20_000, paid = [{ paidFen: 20_000 }] } = shape;
+  const order: OrderCase["order"] = {
+    orderNo: "O1",
+    customerId: "C1",
+    productType: "wallet",
+    productName: "p",
+    sku: "s",
+    faceValueFen: shape.faceValueFen ?? amountFen,
+    amountFen,
+    target: "t",
+    targetServer: null,
+    expiresAt: shape.expiresAt ?? null,
+    submitCount: null,
+    clientVersion: null,
+    createdAt: at,
+    status: shape.status ?? "paid",
+    statusReason: null,
+    statusAt: shape.statusAt ?? at,
+    paidFen: 0,
+    paidAt: at,
+    paidCount: paid.length,
+    platformCreditedFen: shape.platformFen ?? 0,
+    creditedAt: null,
+    refundedFen: 0,
+    lastEventAt: at,
+  };
+  return {
+    order,
+    payments: paid.map((one, i) => ({
+      orderNo: "O1",
+      outTradeNo: one.outTradeNo ?? `P${i}`,
+      channel: one.channel === undefined ? "alipay" : one.channel,
+      method: null,
+      amountFen: one.paidFen,
+      state: (one.refundedFen ?? 0) >= one.paidFen ? "refunded" : "succeeded",
+      gatewayTradeNo: null,
+      paidFen: one.paidFen,
+      refundedFen: one.refundedFen ?? 0,
+      errorCode: null,
+      errorMessage: null,
+      attemptedAt: at,
+      paidAt: new Date(at.getTime() + i),
+      decidedAt: at,
+    })),
+    callbacks: [],
+    fulfilments: (shape.fulfilments ?? []).map((row, i) => ({
+      id: `${i}`,
+      orderNo: "O1",
+      supplier: "S1",
+      supplierRef: null,
+      state: "failed",
+      errorCode: null,
+      errorMessage: null,
+      creditedFen: null,
+      submittedAt: at,
+      decidedAt: at,
+      ...row,
+    })),
+    credits: [],
+    ledgerCredits: (shape.ours ?? []).map((fen, i) => ({ reference: `T${i}`, amountFen: fen, at })),
+    riskFlags: (shape.risk ?? []).map((row, i) => ({
+      id: `${i}`,
+      orderNo: "O1",
+      customerId: "C1",
+      rule: "velocity",
+      side: "platform",
+      severity: null,
+      reviewId: null,
+      state: "flagged",
+      flaggedAt: at,
+      decidedAt: null,
+      ...row,
+    })),
+    customer: null,
+    product: null,
+    channels: [],
+  };
+}
+
+const judge = (shape: Shape, extra: Partial<GateInput> = {}) =>
+  evaluateGate({
+    case: orderCase(shape),
+    request: { reasonCode: "CB_MISSING" },
+    live: null,
+    claims: [],
+    shared: [],
+    confirmed: [],
+    now,
+    policy: topupPolicySchema.parse({}),
+    ...extra,
+  });
+const codes = (verdict: ReturnType<typeof judge>) =>
+  verdict.gate.filter((entry) => !entry.ok).map((entry) => entry.code);
+
+const fen = fc.integer({ min: 1, max: 5_000_000 });
+const payment = fc
+  .record({ paidFen: fen, part: fc.double({ min: 0, max: 1, noNaN: true }), refunded: fc.boolean() })
+  .map(({ paidFen, part, refunded }) => ({ paidFen, refundedFen: refunded ? Math.floor(paidFen * part) : 0 }));
+const shapes = fc.record({
+  amountFen: fen,
+  platformFen: fc.oneof(fc.constant(0), fen),
+  paid: fc.array(payment, { maxLength: 4 }),
+  ours: fc.array(fen, { maxLength: 2 }),
+});
+
+describe("money", () => {
+  test("never more is creditable than is paid and neither credited nor refunded; nothing is lost between credit and refund", () => {
+    fc.assert(
+      fc.property(shapes, (shape) => {
+        const money = moneyOf(orderCase(shape));
+        const spent = money.platformCreditedFen + money.ourCreditedFen + money.refundedFen;
+        expect(money.creditableFen).toBeGreaterThanOrEqual(0);
+        expect(money.refundDueFen).toBeGreaterThanOrEqual(0);
+        expect(money.creditableFen + money.refundDueFen).toBe(Math.max(0, money.paidFen - spent));
+        if (money.paidCount >= 2) {
+          const credited = money.platformCreditedFen + money.ourCreditedFen;
+          expect(money.creditableFen).toBeLessThanOrEqual(Math.max(0, shape.amountFen - credited));
+        }
+      }),
+    );
+  });
+
+  test("what passes the gate can be drawn in full, and each payment gives at most what it has left", () => {
+    fc.assert(
+      fc.property(shapes, (shape) => {
+        const known = orderCase(shape);
+        const verdict = judge(shape);
+        if (verdict.blocking) return;
+        const draws = drawFrom(known, verdict.amountFen);
+        expect(draws.reduce((sum, draw) => sum + draw.amountFen, 0)).toBe(verdict.amountFen);
+        const lines = [
+          ...draws.map((draw) => ({ account: `clearing:${draw.channel}`, amountFen: -draw.amountFen })),
+          { account: "wallet:C1", amountFen: verdict.amountFen },
+        ];
+        expect(lineProblem(lines)).toBeUndefined();
+      }),
+    );
+  });
+
+  test("after a credit of ours nothing passes, whatever else is true", () => {
+    fc.assert(
+      fc.property(shapes, fen, (shape, credited) => {
+        expect(judge({ ...shape, ours: [credited] }).blocking).toBe("ALREADY_CREDITED");
+      }),
+    );
+  });
+
+  test("worked examples", () => {
+    expect(moneyOf(orderCase({ paid: [{ paidFen: 20_000 }, { paidFen: 20_000 }] }))).toMatchObject({
+      remainderFen: 40_000,
+      creditableFen: 20_000,
+      refundDueFen: 20_000,
+    });
+    expect(moneyOf(orderCase({ platformFen: 15_000 }))).toMatchObject({ creditableFen: 5_000, creditedInFull: false });
+    expect(moneyOf(orderCase({ amountFen: 10_050, faceValueFen: 10_000, platformFen: 10_000 }))).toMatchObject({
+      creditedInFull: true,
+    });
+    expect(moneyOf(orderCase({ paid: [{ paidFen: 20_000, refundedFen: 5_000 }] })).creditableFen).toBe(15_000);
+    expect(
+      drawFrom(
+        orderCase({
+          paid: [
+            { paidFen: 3, channel: null },
+            { paidFen: 9, channel: "wx" },
+          ],
+        }),
+        5,
+      ),
+    ).toEqual([
+      { channel: "unknown", amountFen: 3 },
+      { channel: "wx", amountFen: 2 },
+    ]);
+  });
+});
+
+describe("the gate", () => {
+  test("every check is told, in order, whatever the order's state", () => {
+    fc.assert(
+      fc.property(shapes, (shape) => {
+        expect(judge(shape).gate.map((entry) => entry.check)).toEqual([...gateChecks]);
+      }),
+    );
+    const unknown = evaluateGate({ ...baseOf(), case: undefined });
+    expect(unknown.gate.map((entry) => entry.check)).toEqual([...gateChecks]);
+    expect(unknown.blocking).toBe("ORDER_NOT_FOUND");
+  });
+
+  test("a paid order without a credit passes and waits for a second person", () => {
+    const verdict = judge({});
+    expect(verdict.blocking).toBeNull();
+    expect(codes(verdict)).toEqual(["SECOND_NEEDED"]);
+    expect(codes(judge({}, { approvedBy: "Li" }))).toEqual([]);
+    expect(codes(judge({}, { confirmed: ["P0"] }))).toEqual([]);
+  });
+
+  test.each<[string, Shape, Partial<GateInput>, string]>([
+    ["nothing was paid", { paid: [] }, {}, "NOT_PAID"],
+    ["it was refunded", { paid: [{ paidFen: 20_000, refundedFen: 20_000 }] }, {}, "REFUNDED"],
+    ["a refund runs", { status: "refunding" }, {}, "REFUND_RUNNING"],
+    ["the order is refunded", { status: "refunded" }, {}, "REFUNDED"],
+    ["a refund claims it", {}, { claims: [{ key: "refund:P0:1", holderId: "r" }] }, "REFUND_CLAIMED"],
+    ["the credit is claimed", {}, { claims: [{ key: "credit:O1", holderId: "t" }] }, "CREDIT_CLAIMED"],
+    ["another top-up is live", {}, { live: { id: "t", state: "pending_approval" } }, "TOPUP_LIVE"],
+    ["a supplier delivered", { fulfilments: [{ state: "succeeded" }] }, {}, "FULFILMENT_SUCCEEDED"],
+    ["a supplier may deliver", { fulfilments: [{ state: "submitted", submittedAt: now }] }, {}, "FULFILMENT_RUNNING"],
+    [
+      "a supplier is long silent",
+      { fulfilments: [{ state: "submitted", submittedAt: at }] },
+      { now: new Date(9e15) },
+      "FULFILMENT_STALE",
+    ],
+    ["a part of unknown size came", { fulfilments: [{ state: "partial" }] }, {}, "FULFILMENT_PARTIAL_UNKNOWN"],
+    ["the platform delivers now", { status: "fulfilling" }, {}, "ORDER_FULFILLING"],
+    [
+      "the platform retries after a failure",
+      { status: "fulfilling", statusAt: now, fulfilments: [{}] },
+      {},
+      "ORDER_FULFILLING",
+    ],
+    ["the order is completed", { status: "completed" }, {}, "ORDER_COMPLETED"],
+    ["risk holds it", { risk: [{}] }, {}, "RISK_HELD"],
+    ["risk blocked it", { risk: [{ state: "upheld", decidedAt: now }] }, {}, "RISK_UPHELD"],
+    ["it is under review", { status: "under_review" }, {}, "ORDER_UNDER_REVIEW"],
+    ["the payment is another order's too", {}, { shared: [{ paymentNo: "P0", orderNo: "O2" }] }, "PAYMENT_SHARED"],
+    ["too much is asked", {}, { request: { reasonCode: "CB_MISSING", amountFen: 20_001 } }, "AMOUNT_TOO_HIGH"],
+    ["no reason is given", {}, { request: {} }, "REASON_MISSING"],
+    ["OTHER comes without a note", {}, { request: { reasonCode: "OTHER", note: " " } }, "NOTE_MISSING"],
+  ])("is shut when %s", (_name, shape, extra, code) => {
+    const verdict = judge(shape, extra);
+    expect(codes(verdict)).toContain(code);
+    expect(verdict.blocking).not.toBeNull();
+  });
+
+  test.each<[string, Shape]>([
+    ["all deliveries failed", { status: "fulfilling", statusAt: at, fulfilments: [{ decidedAt: now }] }],
+    ["the review released it", { status: "under_review", risk: [{ state: "cleared", decidedAt: now }] }],
+    ["only the bank raised a flag", { risk: [{ side: "bank" }] }],
+  ])("is open when %s", (_name, shape) => {
+    expect(judge(shape).blocking).toBeNull();
+  });
+
+  test("says every reason for a second person", () => {
+    const shape = { amountFen: 90_000, paid: [{ paidFen: 100_000 }], platformFen: 10_000, status: "expired" as const };
+    const verdict = judge(shape, { request: { reasonCode: "GOODWILL", amountFen: 60_000 } });
+    expect(verdict.secondPersonReasons).toEqual([...secondPersonReasons]);
+  });
+
+  test("the facts change with what the approver was shown, and not with time or order of rows", () => {
+    const facts = (shape: Shape, extra: Partial<GateInput> = {}) => JSON.stringify(judge(shape, extra).facts);
+    const base = facts({});
+    expect(facts({}, { now: new Date(now.getTime() + 9_000_000) })).toBe(base);
+    expect(facts({}, { approvedBy: "Li" })).toBe(base);
+    expect(facts({ paid: [{ paidFen: 20_000, refundedFen: 1 }] })).not.toBe(base);
+    expect(facts({ risk: [{}] })).not.toBe(base);
+    expect(facts({}, { claims: [{ key: "refund:P0:1", holderId: "r" }] })).not.toBe(base);
+    expect(facts({}, { request: { reasonCode: "CB_MISSING", amountFen: 1 } })).not.toBe(base);
+    const two = [
+      { paidFen: 1, outTradeNo: "A" },
+      { paidFen: 1, outTradeNo: "B" },
+    ];
+    expect(facts({ paid: [...two].reverse() })).toBe(facts({ paid: two }));
+  });
+});
+
+test("every finding and reason has words in both languages", () => {
+  for (const locale of ["en", "zh-CN"] as const) {
+    for (const code of gateCodes) expect(detailText(code, {}, locale).length).toBeGreaterThan(3);
+    for (const reason of secondPersonReasons) expect(secondPersonText(reason, locale).length).toBeGreaterThan(3);
+  }
+  expect(detailText("PAID", { amountFen: 20_000, count: 1 }, "zh-CN")).toContain("¥200.00");
+  expect(detailText("SECOND_NEEDED", { reasons: "over_threshold,amount_differs" }, "zh-CN")).toContain("、");
+});
+
+function baseOf(): GateInput {
+  return {
+    case: orderCase(),
+    request: { reasonCode: "CB_MISSING" },
+    live: null,
+    claims: [],
+    shared: [],
+    confirmed: [],
+    now,
+    policy: topupPolicySchema.parse({}),
+  };
+}
