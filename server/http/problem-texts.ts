@@ -47,6 +47,7 @@ const titles: Record<string, Text> = {
     "This HEIC picture cannot be read, send JPEG or PNG",
   ),
   IMAGE_TOO_LARGE: t("图片像素过大", "The picture has too many pixels"),
+  TICKET_ALREADY_LINKED: t("这个工单已经关联了订单", "The ticket speaks for an order already"),
   TICKET_CLOSED: t("工单已关闭", "The ticket is closed"),
   PAYLOAD_TOO_LARGE: t("内容太大", "The body is too large"),
   TOO_MANY_EVENTS: t("一批事件太多", "Too many events in one batch"),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { invalid } from "#server/core/errors.ts";
 import { attachmentKinds } from "#server/diagnosis/schemas.ts";
-import { inspectJson, type ProblemLocale, parseInput, readForm } from "#server/http/index.ts";
+import { inspectJson, noStore, type ProblemLocale, parseInput, readForm } from "#server/http/index.ts";
 import { MAX_FILE_BYTES, readAttachment, type StoredFile, storeAttachment } from "#server/tickets/index.ts";
 import { attachmentSchema } from "#server/tickets/schemas.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
@@ -77,11 +77,12 @@ function formOf(form: FormData, locale: ProblemLocale): z.output<typeof formSche
 /** Always something to save: an API's answer is never shown in our own origin. */
 function download({ bytes, mediaType, name }: StoredFile): Response {
   const plain = name.replaceAll(/[^\w. -]/g, "_");
+  const exact = encodeURIComponent(name).replaceAll(/['()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16)}`);
   return new Response(new Uint8Array(bytes), {
     headers: {
       ...noStore,
       "Content-Type": mediaType,
-      "Content-Disposition": `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name)}`,
+      "Content-Disposition": `attachment; filename="${plain}"; filename*=UTF-8''${exact}`,
       "X-Content-Type-Options": "nosniff",
       "Content-Security-Policy": "sandbox; default-src 'none'",
     },

@@ -1,9 +1,18 @@
 import { z } from "zod";
-import { systemContext } from "#server/core/context.ts";
-import { getTicket, listTickets, postMessage, updateTicket } from "#server/tickets/index.ts";
+import { type Ctx, systemContext } from "#server/core/context.ts";
+import {
+  getTicket,
+  linkTicketOrder,
+  listTickets,
+  postMessage,
+  queueCounts,
+  updateTicket,
+} from "#server/tickets/index.ts";
 import {
   postMessageSchema,
+  type TicketSummary,
   ticketListSchema,
+  ticketQueues,
   ticketSchema,
   ticketSummarySchema,
   updateTicketSchema,
@@ -12,6 +21,7 @@ import { type Endpoint, endpoint } from "./endpoint.ts";
 import { pageOf } from "./vocabulary.ts";
 
 const byNumber = z.object({ number: z.string().min(1).max(40) });
+const countsSchema = z.record(z.enum(ticketQueues), z.number().int());
 const whole = { description: "The ticket.", schema: ticketSchema };
 
 export const ticketEndpoints: Endpoint[] = [
@@ -29,6 +39,18 @@ export const ticketEndpoints: Endpoint[] = [
     problems: { 422: ["BAD_CURSOR"] },
     async run({ ctx, query }) {
       return { status: 200, body: await listTickets({ ctx, input: query }) };
+    },
+  }),
+  endpoint({
+    method: "get",
+    path: "/queues",
+    operationId: "countQueues",
+    tag: "Tickets",
+    access: ["tickets:read"],
+    summary: "How many tickets each queue has",
+    answers: { 200: { description: "A number for each queue.", schema: countsSchema } },
+    async run({ ctx }) {
+      return { status: 200, body: await queueCounts({ ctx }) };
     },
   }),
   endpoint({
@@ -64,9 +86,7 @@ export const ticketEndpoints: Endpoint[] = [
     },
     async run({ ctx, params, body }) {
       await updateTicket({ ctx, input: { ...params, ...body } });
-      // Whoever may change a ticket sees what it became, though a key without `tickets:read` sees no more than that.
-      const ticket = await getTicket({ ctx: systemContext("tickets:changed", ctx.clock), input: params });
-      return { status: 200, body: ticketSummarySchema.parse(ticket) };
+      return { status: 200, body: await summaryOf(ctx, params) };
     },
   }),
   endpoint({
@@ -87,4 +107,31 @@ export const ticketEndpoints: Endpoint[] = [
       return { status: 201, body: await postMessage({ ctx, input: { ...params, ...body } }) };
     },
   }),
+  endpoint({
+    method: "put",
+    path: "/tickets/{number}/order",
+    operationId: "linkOrder",
+    tag: "Tickets",
+    access: ["tickets:write"],
+    summary: "Say which order a ticket is about",
+    description:
+      "For a ticket whose customer named no order, or could not prove it: from then on it speaks for the order.",
+    params: byNumber,
+    body: z.object({ orderNo: z.string().trim().min(1).max(128), version: z.number().int().min(1) }),
+    bodyExample: { orderNo: "DD20261123000001", version: 1 },
+    answers: { 200: { description: "The ticket as it is now.", schema: ticketSummarySchema } },
+    problems: {
+      404: ["TICKET_NOT_FOUND", "ORDER_NOT_FOUND"],
+      409: ["VERSION_CONFLICT", "TICKET_ALREADY_LINKED", "ORDER_HAS_OPEN_TICKET"],
+    },
+    async run({ ctx, params, body }) {
+      await linkTicketOrder({ ctx, input: { ...params, ...body } });
+      return { status: 200, body: await summaryOf(ctx, params) };
+    },
+  }),
 ];
+
+/** Whoever may change a ticket sees what it became, though a key without `tickets:read` sees no more than that. */
+async function summaryOf(ctx: Ctx, input: { number: string }): Promise<TicketSummary> {
+  return ticketSummarySchema.parse(await getTicket({ ctx: systemContext("tickets", ctx.clock), input }));
+}
