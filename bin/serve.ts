@@ -1,10 +1,10 @@
 // `npm run serve`: the product. Settings are in server/core/env.ts and .env.example.
 import "./lib/production.ts";
 import { existsSync } from "node:fs";
-import { connection } from "#db/client.ts";
 import { migrateDatabase } from "#db/migrate.ts";
 import { logger } from "#server/core/logger.ts";
 import { commandEnv } from "./lib/environment.ts";
+import { closeProcess } from "./lib/process.ts";
 import { startServer } from "./lib/server.ts";
 import { onStopSignal } from "./lib/signals.ts";
 
@@ -30,5 +30,5 @@ logger.info({ host: settings.HOST, port: server.port, jobs: settings.JOBS }, "se
 onStopSignal(async (signal) => {
   logger.info({ signal }, "stopping: running requests may end");
   await server.close();
-  await connection().close();
+  await closeProcess();
 });

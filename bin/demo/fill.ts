@@ -1,13 +1,13 @@
 // Fills a new, migrated database with the demo: events go in over HTTP as a platform sends them, the rest by verbs whose clock
 // stands in the past. Runs the server in this process, so that one writer does it all.
 import "../lib/production.ts";
-import { connection } from "#db/client.ts";
 import { createStaff } from "#server/auth/index.ts";
 import { fixedClock, HOUR_MS } from "#server/core/clock.ts";
 import { systemContext } from "#server/core/context.ts";
 import type { CloudEvent } from "#server/orders/schemas.ts";
 import { MAX_BATCH, sendEvents } from "../../e2e/sandbox/send.ts";
 import { commandEnv } from "../lib/environment.ts";
+import { closeProcess } from "../lib/process.ts";
 import { startServer } from "../lib/server.ts";
 import { demoAccounts } from "./accounts.ts";
 import { groundEvents, quietEvents } from "./events.ts";
@@ -56,7 +56,7 @@ await play(
 );
 process.stdout.write(" done\n");
 await server.close();
-await connection().close();
+await closeProcess();
 process.exit(0);
 
 async function sendInBatches(events: readonly CloudEvent[]): Promise<void> {

@@ -1,0 +1,24 @@
+// `npm run worker`: the jobs alone, for set-ups of many processes on PostgreSQL (there, serve with JOBS=off).
+import "./lib/production.ts";
+import { migrateDatabase } from "#db/migrate.ts";
+import { logger } from "#server/core/logger.ts";
+import { commandEnv } from "./lib/environment.ts";
+import { closeProcess, openProcess } from "./lib/process.ts";
+import { onStopSignal } from "./lib/signals.ts";
+
+const settings = commandEnv();
+if (!settings.JOBS) {
+  console.error("JOBS is off: a worker would have nothing to do");
+  process.exit(1);
+}
+await migrateDatabase(settings.DATABASE_URL);
+openProcess();
+logger.info("working");
+// The loops between jobs hold nothing open by themselves.
+const alive = setInterval(() => {}, 60_000);
+
+onStopSignal(async (signal) => {
+  logger.info({ signal }, "stopping: jobs under way may end");
+  clearInterval(alive);
+  await closeProcess();
+});
