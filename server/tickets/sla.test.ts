@@ -1,0 +1,224 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { TicketStatus } from "./schemas.ts";
+import { applySla, isBreached, isRunning, NEVER, nextDue, type SlaEvent, type SlaTarget } from "./sla.ts";
+
+const START = Date.UTC(2026, 10, 2);
+const at = (minutes: number) => new Date(START + minutes * 60_000);
+const minutesTo = (moment: Date) => (moment.getTime() - START) / 60_000;
+const play = (events: [number, SlaEvent][]) =>
+  events.reduce<SlaTarget[]>((targets, [minute, event]) => applySla(targets, event, at(minute)), []);
+const opened: SlaEvent = { type: "opened", chargedNotCredited: true };
+const status = (from: TicketStatus, to: TicketStatus): SlaEvent => ({ type: "status", from, to });
+const of = (targets: SlaTarget[], metric: SlaTarget["metric"]) => targets.filter((t) => t.metric === metric);
+
+describe("examples worked out by hand", () => {
+  test("a charge that got nothing: reply by 2 h, checked by 1 h, result by 24 h", () => {
+    const targets = play([[0, opened]]);
+    expect(targets.map((t) => [t.metric, t.dueAt])).toEqual([
+      ["first_response", at(120)],
+      ["verification", at(60)],
+      ["resolution", at(1440)],
+    ]);
+    expect(nextDue(targets)).toEqual({ at: at(60), metric: "verification" });
+  });
+
+  test("no charge, no promise of checking one", () => {
+    const targets = play([[0, { type: "opened", chargedNotCredited: false }]]);
+    expect(targets.map((t) => t.metric)).toEqual(["first_response", "resolution"]);
+  });
+
+  test("a reply exactly on time is met, a millisecond later breached", () => {
+    const targets = play([[0, opened]]);
+    const onTime = applySla(targets, { type: "public_reply" }, at(120));
+    const late = applySla(targets, { type: "public_reply" }, new Date(at(120).getTime() + 1));
+    expect(of(onTime, "first_response")[0]?.outcome).toBe("met");
+    expect(of(late, "first_response")[0]?.outcome).toBe("breached");
+  });
+
+  test("waiting 30 min for the customer moves the result's due time by 30 min", () => {
+    const targets = play([
+      [0, opened],
+      [10, status("new", "waiting_customer")],
+      [40, status("waiting_customer", "open")],
+    ]);
+    expect(of(targets, "resolution")[0]?.dueAt).toEqual(at(1470));
+    expect(of(targets, "verification")[0]?.dueAt).toEqual(at(90));
+    expect(of(targets, "first_response")[0]?.dueAt).toEqual(at(120));
+  });
+
+  test("waiting for a supplier moves nothing", () => {
+    const targets = play([
+      [0, opened],
+      [10, status("new", "waiting_upstream")],
+      [40, status("waiting_upstream", "open")],
+    ]);
+    expect(targets.map((t) => t.dueAt)).toEqual([at(120), at(60), at(1440)]);
+  });
+
+  test("the next reply is due two hours after the oldest unanswered message", () => {
+    const targets = play([
+      [0, opened],
+      [5, { type: "customer_message" }],
+      [10, { type: "public_reply" }],
+      [20, { type: "customer_message" }],
+      [50, { type: "customer_message" }],
+    ]);
+    expect(of(targets, "next_response").map((t) => [t.startedAt, t.dueAt])).toEqual([[at(20), at(140)]]);
+    const answered = applySla(targets, { type: "public_reply" }, at(141));
+    expect(of(answered, "next_response")[0]?.outcome).toBe("breached");
+  });
+
+  test("resolved while waiting for the customer: the pause counts", () => {
+    const targets = play([
+      [0, opened],
+      [30, { type: "public_reply" }],
+      [30, status("open", "waiting_customer")],
+      [2000, status("waiting_customer", "resolved")],
+    ]);
+    expect(of(targets, "resolution")[0]).toMatchObject({ outcome: "met", dueAt: at(1440 + 1970) });
+  });
+
+  test("resolved without a reply: the promise to reply has no object, unless it was late already", () => {
+    const early = play([
+      [0, opened],
+      [50, status("new", "resolved")],
+    ]);
+    expect(early.map((t) => t.outcome)).toEqual(["cancelled", "met", "met"]);
+    const late = play([
+      [0, opened],
+      [150, status("new", "resolved")],
+    ]);
+    expect(late.map((t) => t.outcome)).toEqual(["breached", "breached", "met"]);
+  });
+
+  test("opened again: a new clock for the result, and the first verdict stays", () => {
+    const targets = play([
+      [0, opened],
+      [100, status("open", "resolved")],
+      [200, status("resolved", "open")],
+      [1700, status("open", "resolved")],
+    ]);
+    expect(of(targets, "resolution").map((t) => [t.startedAt, t.outcome])).toEqual([
+      [at(0), "met"],
+      [at(200), "breached"],
+    ]);
+  });
+});
+
+const statuses = ["new", "open", "waiting_customer", "waiting_upstream", "resolved", "closed"] as const;
+type Told = { minute: number; event: SlaEvent };
+
+/** Histories as tickets have them: times never go back, and each change of status starts where the last ended. */
+const histories = fc
+  .array(
+    fc.record({
+      gap: fc.integer({ min: 0, max: 600 }),
+      kind: fc.constantFrom("customer_message", "public_reply", "verified", "charge_found", "status"),
+      to: fc.constantFrom(...statuses.slice(1)),
+    }),
+    { maxLength: 25 },
+  )
+  .map((steps): Told[] => {
+    let minute = 0;
+    let from: TicketStatus = "new";
+    return [
+      { minute, event: opened },
+      ...steps.map(({ gap, kind, to }): Told => {
+        minute += gap;
+        if (kind !== "status") return { minute, event: { type: kind } as SlaEvent };
+        const event = status(from, to);
+        from = to;
+        return { minute, event };
+      }),
+    ];
+  });
+const replay = (history: Told[]) => play(history.map(({ minute, event }) => [minute, event]));
+
+/** The slow, plain reading of "a pause moves the due time": walk every minute and count those in which the clock ran. */
+function ranOutAt(history: Told[], startedMinute: number, budgetMinutes: number): number {
+  let current: TicketStatus = "new";
+  let left = budgetMinutes;
+  const told = [...history];
+  for (let minute = 0; ; minute++) {
+    while (told[0] && told[0].minute <= minute) {
+      const { event } = told.shift() as Told;
+      if (event.type === "status") current = event.to;
+    }
+    if (minute < startedMinute) continue;
+    if (left === 0) return minute;
+    if (current !== "waiting_customer") left--;
+    else if (told.length === 0) return Number.POSITIVE_INFINITY;
+  }
+}
+
+describe("for every history", () => {
+  test("a running result clock is due when a minute-by-minute count says", () => {
+    fc.assert(
+      fc.property(histories, (history) => {
+        for (const target of of(replay(history), "resolution")) {
+          if (!isRunning(target)) continue;
+          const started = minutesTo(target.startedAt);
+          if (!Number.isInteger(started)) continue;
+          const expected = ranOutAt(history, started, 1440);
+          // While it is paused its due time is open, unless it had run out before.
+          if (target.pausedAt) expect(expected).toBe(isBreached(target, at(0)) ? minutesTo(target.dueAt) : Infinity);
+          else expect(target.dueAt).toEqual(at(expected));
+        }
+      }),
+    );
+  });
+
+  test("a verdict never changes, and what was breached stays breached", () => {
+    fc.assert(
+      fc.property(histories, (history) => {
+        let targets: SlaTarget[] = [];
+        for (const { minute, event } of history) {
+          const before = targets;
+          targets = applySla(before, event, at(minute));
+          for (const [i, target] of before.entries()) {
+            if (!isRunning(target)) expect(targets[i]).toBe(target);
+            if (isBreached(target, at(minute))) expect(isBreached(targets[i] as SlaTarget, at(minute))).toBe(true);
+          }
+        }
+      }),
+    );
+  });
+
+  test("looking later or more often changes nothing: the verdict is that of the deciding event's time", () => {
+    fc.assert(
+      fc.property(histories, (history) => {
+        for (const target of replay(history)) {
+          if (target.outcome === "met") expect(target.decidedAt?.getTime()).toBeLessThanOrEqual(target.dueAt.getTime());
+          if (target.outcome === "breached")
+            expect(target.decidedAt?.getTime()).toBeGreaterThan(target.dueAt.getTime());
+        }
+      }),
+    );
+  });
+
+  test("one run of a clock at a time, each with its own start; none runs once the ticket is done", () => {
+    fc.assert(
+      fc.property(histories, (history) => {
+        const targets = replay(history);
+        const starts = targets.map((t) => `${t.metric}@${t.startedAt.getTime()}`);
+        expect(new Set(starts).size).toBe(starts.length);
+        const running = targets.filter(isRunning).map((t) => t.metric);
+        expect(new Set(running).size).toBe(running.length);
+        const last = history.findLast(({ event }) => event.type === "status")?.event;
+        const after = history.slice(history.findLastIndex(({ event }) => event.type === "status") + 1);
+        if (last?.type === "status" && last.to === "closed" && after.length === 0) expect(running).toEqual([]);
+      }),
+    );
+  });
+
+  test("the next due time is the least of those that run", () => {
+    fc.assert(
+      fc.property(histories, (history) => {
+        const targets = replay(history);
+        const due = targets.filter((t) => isRunning(t) && !t.pausedAt).map((t) => t.dueAt.getTime());
+        expect(nextDue(targets).at.getTime()).toBe(Math.min(NEVER.getTime(), ...due));
+      }),
+    );
+  });
+});
