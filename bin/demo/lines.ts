@@ -68,7 +68,6 @@ export const agentAsks = [
   "请补充一下付款时间和付款账户后四位，方便我们向渠道核实。",
 ];
 export const customerAnswers = ["好的，截图传了，麻烦看一下。", "补充了，付款时间就是下单那会儿。", "已上传，谢谢。"];
-export const customerThanks = ["收到了，谢谢！", "到账了，处理得挺快。", "好的，没问题了。"];
 export const customerReturns = ["还是没看到，能再查一下吗？", "余额里没有啊，麻烦再核实一下。"];
 export const customerPresses = ["请问有进展吗？", "都过去好久了，能不能快一点？", "什么时候能处理好？"];
 export const internalNotes = [

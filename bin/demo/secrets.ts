@@ -8,6 +8,7 @@ import { DEMO_ENV_FILE, readEnvFile } from "../lib/env-file.ts";
  * @returns the variables; those that the environment already has keep their value there
  */
 export function demoSecrets(): Record<string, string> {
+  if (process.env.APP_SECRET && process.env.PLATFORM_WEBHOOK_SECRET) return {};
   if (!existsSync(DEMO_ENV_FILE)) {
     mkdirSync(dirname(DEMO_ENV_FILE), { recursive: true });
     const lines = [

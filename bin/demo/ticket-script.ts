@@ -1,5 +1,5 @@
 import { HOUR_MS } from "#server/core/clock.ts";
-import { reopenTicket } from "#server/tickets/index.ts";
+import { confirmResolved, reopenTicket } from "#server/tickets/index.ts";
 import { type Beat, stories } from "../../e2e/sandbox/stories.ts";
 import { after, later, move, type Play, reply, say, take } from "./acts.ts";
 import { askForHelp, isCharged } from "./ask.ts";
@@ -75,9 +75,10 @@ async function* aftermath(play: Play): Script {
     yield later(play, random.minutes(45));
     await reply(play, lines.agentResolves.advised);
     await move(play, "resolved");
-  } else if (random.chance(0.3)) {
+  } else if (random.chance(0.35)) {
     yield later(play, random.minutes(40));
-    await reply(play, `${random.pick(lines.customerThanks)}（顾客来电）`, "internal");
+    await confirmResolved({ ctx: customerAt(`ticket:${play.number}`, play.at), input: { number: play.number } });
+    return;
   }
   if (random.chance(0.75)) {
     yield new Date(play.at.getTime() + random.int(20, 70) * HOUR_MS);
