@@ -61,9 +61,9 @@ export function parseInput<S extends z.ZodType>(schema: S, input: unknown, local
 const zhCN = z.locales.zhCN().localeError;
 
 function fromZod(error: ZodError): DomainError {
-  const errors: FieldError[] = error.issues
-    .slice(0, 50)
-    .map((issue) => ({ path: issue.path.map(String).join("."), message: issue.message }));
+  // One message a field: of several bounds that a value breaks, the last named is the tightest.
+  const messages = new Map(error.issues.map((issue) => [issue.path.map(String).join("."), issue.message]));
+  const errors: FieldError[] = [...messages].slice(0, 50).map(([path, message]) => ({ path, message }));
   return invalid("VALIDATION_FAILED", "Some of the input is not acceptable.", { errors });
 }
 

@@ -131,7 +131,10 @@ function problemsOf(endpoint: Endpoint): Record<string, ResponseObject> {
     add(403, "FORBIDDEN");
   }
   if (endpoint.idempotency === "required") add(400, "IDEMPOTENCY_KEY_REQUIRED");
-  if (endpoint.idempotency) add(422, "IDEMPOTENCY_KEY_REUSED");
+  if (endpoint.idempotency) {
+    add(400, "IDEMPOTENCY_KEY_INVALID");
+    add(422, "IDEMPOTENCY_KEY_REUSED");
+  }
   if (endpoint.schemas.body) add(400, "MALFORMED_JSON");
   if (endpoint.schemas.body || endpoint.form) {
     add(413, "PAYLOAD_TOO_LARGE");

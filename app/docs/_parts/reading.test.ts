@@ -1,0 +1,74 @@
+import { describe, expect, it } from "vitest";
+import { openApiDocument } from "#app/api/v1/_rest/index.ts";
+import { curlOf } from "./curl.ts";
+import { referenceOf, schemaRows, typeText } from "./schema-rows.ts";
+
+const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+
+describe("typeText", () => {
+  it.each([
+    [{ type: "string" }, "string"],
+    [{ anyOf: [{ type: "string" }, { type: "null" }] }, "string | null"],
+    [{ enum: ["a", "b"] }, '"a" | "b"'],
+    [{ const: "ok" }, '"ok"'],
+    [{ type: "array", items: ref("Ticket") }, "Ticket[]"],
+    [{ type: "array", items: { enum: ["a", "b"] } }, '("a" | "b")[]'],
+    [{ type: "string", format: "binary" }, "file"],
+    [{}, "any"],
+  ])("%j → %s", (schema, text) => {
+    expect(typeText(schema)).toBe(text);
+  });
+
+  it("finds the shape that is meant", () => {
+    expect(referenceOf({ anyOf: [ref("Topup"), { type: "null" }] })).toBe("Topup");
+    expect(referenceOf({ type: "array", items: ref("Ticket") })).toBe("Ticket");
+    expect(referenceOf({ type: "string" })).toBeUndefined();
+  });
+});
+
+describe("schemaRows", () => {
+  it("unfolds objects and lists, names what is required, and stops at shapes", () => {
+    const rows = schemaRows({
+      type: "object",
+      required: ["id"],
+      properties: {
+        id: { type: "string", maxLength: 9 },
+        list: { type: "array", items: { type: "object", properties: { of: ref("Ticket") } } },
+      },
+    });
+    expect(rows.map(({ name, depth, required, refers }) => [name, depth, required, refers])).toEqual([
+      ["id", 0, true, undefined],
+      ["list", 0, false, undefined],
+      ["of", 1, false, "Ticket"],
+    ]);
+    expect(rows[0]?.about).toBe("≤ 9 characters");
+  });
+
+  it("reads every shape of the document", () => {
+    for (const schema of Object.values(openApiDocument().components.schemas ?? {})) {
+      expect(schemaRows(schema).length).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe("curlOf", () => {
+  const { paths } = openApiDocument();
+  const curl = (method: string, path: string) => {
+    const operation = paths[path]?.[method];
+    if (!operation) throw new Error(`${path} is not described`);
+    return curlOf("http://127.0.0.1:3000", method, path, operation);
+  };
+
+  it("writes a command that can be run", () => {
+    expect(curl("get", "/api/v1/tickets")).toBe(
+      'curl http://127.0.0.1:3000/api/v1/tickets \\\n  -H "Authorization: Bearer $KEY"',
+    );
+    const topup = curl("post", "/api/v1/orders/{orderNo}/topups");
+    expect(topup).toContain("curl -X POST http://127.0.0.1:3000/api/v1/orders/$orderNo/topups");
+    expect(topup).toContain('-H "Idempotency-Key: $(uuidgen)"');
+    expect(topup).toContain('-H "Content-Type: application/json"');
+    expect(curl("post", "/api/v1/attachments")).toContain("-F file=@proof.png");
+    expect(curl("get", "/api/health")).toBe("curl http://127.0.0.1:3000/api/health");
+    expect(curl("post", "/api/events")).toContain('-H "webhook-signature: $WEBHOOK_SIGNATURE"');
+  });
+});
