@@ -1,6 +1,18 @@
 /** The door of the tickets module: opening, answering and settling tickets, their files and their lists. */
 export { ownsTicket, ticketActor, ticketForAccess } from "./access.ts";
 export { runAttachments, ticketAccessUrl } from "./customer-doors.ts";
+export {
+  type DrillMetric,
+  flowMetrics,
+  notEndedBefore,
+  type Period,
+  recovered,
+  slaCounted,
+  stockMetrics,
+  ticketsBehind,
+  type Verdict,
+  within,
+} from "./drilldown.ts";
 export { customerTicket, getTicket } from "./get-ticket.ts";
 export { MAX_FILE_BYTES } from "./judge-file.ts";
 export { linkTicketOrder } from "./link-order.ts";

@@ -1,6 +1,7 @@
 import { fileTypeFromBuffer } from "file-type";
 import sharp, { type Sharp } from "sharp";
 import { DomainError } from "#server/core/errors.ts";
+import { turns } from "./turns.ts";
 
 export const MAX_FILE_BYTES = 10 * 1024 * 1024;
 /** Above this many pixels nothing is decoded: a small file can hold a picture that would fill the memory. */
@@ -8,6 +9,8 @@ export const MAX_PIXELS = 50_000_000;
 /** Proofs are read by people: this is enough to read every digit of a photographed bill. */
 const MAX_EDGE_PX = 3_000;
 const DECODE_TIMEOUT_S = 15;
+/** A picture of 50 megapixels takes 200 MB while it is decoded: two at a time. */
+const decoding = turns({ running: 2, waiting: 100 });
 const PDF_HEADER = Buffer.from("%PDF-");
 const PDF_TRAILER = Buffer.from("%%EOF");
 
@@ -33,7 +36,7 @@ export async function judgeFile(bytes: Uint8Array): Promise<JudgedFile> {
   if (bytes.byteLength > MAX_FILE_BYTES) throw refuse(413, "FILE_TOO_LARGE", "A file may have at most 10 MB.");
   const type = await fileTypeFromBuffer(bytes).catch(() => undefined);
   const encoder = type ? encoders[type.mime] : undefined;
-  if (encoder && type) return reencode(bytes, type.mime, encoder);
+  if (encoder && type) return decoding(() => reencode(bytes, type.mime, encoder));
   if (type?.mime === "application/pdf") return pdf(bytes);
   throw refuse(415, "FILE_TYPE_NOT_ALLOWED", "Send a PNG, JPEG, WebP or HEIC picture or a PDF.", {
     detected: type?.mime ?? null,

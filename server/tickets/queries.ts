@@ -2,26 +2,18 @@ import { and, eq, gte, isNull, lt, lte, or, type SQL, sql } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
 import { slaTargets, tickets, user } from "#db/schema/index.ts";
 import { containsText } from "#db/search.ts";
-import { MINUTE_MS } from "#server/core/clock.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
+import { invalid } from "#server/core/errors.ts";
 import { cursorAfter, orderOf, readCursor, writeCursor } from "./cursor.ts";
-import {
-  openTicketStatuses,
-  type TicketListInput,
-  type TicketSummary,
-  ticketListSchema,
-  ticketQueues,
-} from "./schemas.ts";
+import { ticketsBehind } from "./drilldown.ts";
+import { AT_RISK_MS, ticketIsOpen } from "./open-tickets.ts";
+import { type TicketListInput, type TicketSummary, ticketListSchema, ticketQueues } from "./schemas.ts";
 import { summaryView } from "./views.ts";
 
 type Queue = (typeof ticketQueues)[number];
 
-/** A clock that runs out within this time puts its ticket at risk. */
-export const AT_RISK_MS = 30 * MINUTE_MS;
+export { AT_RISK_MS, ticketIsOpen };
 
-/** Written out, not bound: only so do both databases see that the index of open tickets serves the query. */
-const literal = (values: readonly string[]) => sql.raw(values.map((value) => `'${value}'`).join(", "));
-export const ticketIsOpen: SQL = sql`${tickets.status} in (${literal(openTicketStatuses)})`;
 const ticketIsDone: SQL = sql`${tickets.status} in ('resolved', 'closed')`;
 
 export type TicketListCall = Partial<TicketListInput>;
@@ -57,15 +49,31 @@ export async function listTickets(
 
 function filters(ctx: Ctx, list: TicketListInput): (SQL | undefined)[] {
   return [
-    // A status asks for itself: with it, the default queue of open tickets would hide the resolved ones.
-    list.status && list.queue === "open" ? undefined : inQueue(list.queue, ctx.actor.id, ctx.clock.now()),
+    ...(list.metric === undefined ? queued(ctx, list) : [behind(list.metric, list, ctx.clock.now())]),
     list.status && eq(tickets.status, list.status),
     list.assignee ? eq(tickets.assigneeId, list.assignee) : undefined,
     list.cause && eq(tickets.causeCode, list.cause),
-    list.from ? gte(tickets.openedAt, new Date(list.from)) : undefined,
-    list.to ? lt(tickets.openedAt, new Date(list.to)) : undefined,
     list.q ? matches(list.q) : undefined,
   ];
+}
+
+function queued(ctx: Ctx, list: TicketListInput): (SQL | undefined)[] {
+  return [
+    // A status asks for itself: with it, the default queue of open tickets would hide the resolved ones.
+    list.status && list.queue === "open" ? undefined : inQueue(list.queue, ctx.actor.id, ctx.clock.now()),
+    list.from ? gte(tickets.openedAt, new Date(list.from)) : undefined,
+    list.to ? lt(tickets.openedAt, new Date(list.to)) : undefined,
+  ];
+}
+
+/** The tickets behind a number of the manager's page, whatever queue they are in; `from` and `to` are that number's period. */
+function behind(metric: string, list: Pick<TicketListInput, "from" | "to">, now: Date): SQL {
+  const period = { from: list.from ? new Date(list.from) : new Date(0), to: list.to ? new Date(list.to) : now };
+  const condition = ticketsBehind(metric, period, now);
+  if (condition) return condition;
+  throw invalid("METRIC_UNKNOWN", "There is no such number.", {
+    errors: [{ path: "metric", message: "No number has this id" }],
+  });
 }
 
 /** The condition of a queue. Promises do not sleep: snoozed tickets leave the work queues and stay in those of due times. */

@@ -6,9 +6,8 @@ import { type Ctx, may } from "#server/core/context.ts";
 import { notFound } from "#server/core/errors.ts";
 import { storage } from "#server/storage/index.ts";
 import { ownsTicket } from "./access.ts";
-import { ownUploads } from "./attachment-owner.ts";
+import { judgePlace, ownUploads } from "./attachment-owner.ts";
 import type { AttachmentRow } from "./attachment-view.ts";
-import { diagnosisRecord, ownsDiagnosis } from "./diagnosis-record.ts";
 
 const inputSchema = z.object({ id: z.string().min(1).max(64) });
 
@@ -52,10 +51,7 @@ async function maySee({ actor }: Ctx, row: AttachmentRow): Promise<boolean> {
     const [ticket] = await db.select().from(tickets).where(eq(tickets.id, row.ticketId));
     return ticket !== undefined && ownsTicket(actor, ticket) && (await isPublic(row));
   }
-  if (row.ownerKey === actor.id) return true;
-  if (!row.ownerKey.startsWith("diagnosis:")) return false;
-  const run = await diagnosisRecord(db, row.ownerKey.slice("diagnosis:".length));
-  return run !== undefined && ownsDiagnosis(actor, run);
+  return (await judgePlace(db, actor, row.ownerKey))?.owned === true;
 }
 
 async function isPublic(row: AttachmentRow): Promise<boolean> {

@@ -156,7 +156,9 @@ function start(targets: readonly SlaTarget[], metric: SlaMetric, at: Date, polic
 
 function resume(target: SlaTarget, at: Date): SlaTarget {
   if (!target.pausedAt || !isRunning(target)) return target;
-  const pausedMs = Math.max(0, at.getTime() - target.pausedAt.getTime());
+  // What ran out before the pause was late then and stays so.
+  const wasLate = target.pausedAt.getTime() > target.dueAt.getTime();
+  const pausedMs = wasLate ? 0 : Math.max(0, at.getTime() - target.pausedAt.getTime());
   return { ...target, pausedAt: null, dueAt: new Date(target.dueAt.getTime() + pausedMs) };
 }
 

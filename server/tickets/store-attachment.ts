@@ -1,17 +1,15 @@
 import { and, count, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { type Db, db, transact } from "#db/client.ts";
-import { attachments, tickets } from "#db/schema/index.ts";
+import { attachments } from "#db/schema/index.ts";
 import { appendAudit } from "#server/audit/index.ts";
 import { type Ctx, may } from "#server/core/context.ts";
 import { forbidden, invalid, notFound } from "#server/core/errors.ts";
 import { newId } from "#server/core/ids.ts";
 import { attachmentKinds } from "#server/diagnosis/schemas.ts";
 import { storage } from "#server/storage/index.ts";
-import { ownsTicket } from "./access.ts";
-import { ownUploads } from "./attachment-owner.ts";
+import { judgePlace, ownUploads } from "./attachment-owner.ts";
 import { attachmentView } from "./attachment-view.ts";
-import { diagnosisRecord, ownsDiagnosis } from "./diagnosis-record.ts";
 import { judgeFile } from "./judge-file.ts";
 import { MAX_ATTACHMENTS } from "./rules.ts";
 import type { Attachment } from "./schemas.ts";
@@ -78,25 +76,14 @@ async function place(reader: Db, ctx: Ctx, wanted: string | undefined): Promise<
     const own = ownUploads(actor);
     if (own && !wanted?.startsWith("diagnosis:")) return own;
   }
-  const [kind, id] = splitKey(wanted);
-  if (kind === "diagnosis") {
-    const run = await diagnosisRecord(reader, id);
-    if (!run || (actor.kind === "customer" && !ownsDiagnosis(actor, run))) throw notFound("DIAGNOSIS");
-    return `diagnosis:${run.id}`;
+  const verdict = wanted === undefined ? undefined : await judgePlace(reader, actor, wanted);
+  if (wanted === undefined || !verdict) {
+    throw invalid("ATTACHMENT_OWNER_UNKNOWN", "Say which run of the checklist or ticket the file is for.", {
+      errors: [{ path: "ownerKey", message: "Must be diagnosis:ID or ticket:NUMBER" }],
+    });
   }
-  if (kind === "ticket") {
-    const [ticket] = await reader.select().from(tickets).where(eq(tickets.number, id));
-    if (!ticket || (actor.kind === "customer" && !ownsTicket(actor, ticket))) throw notFound("TICKET");
-    return `ticket:${ticket.number}`;
-  }
-  throw invalid("ATTACHMENT_OWNER_UNKNOWN", "Say which run of the checklist or ticket the file is for.", {
-    errors: [{ path: "ownerKey", message: "Must be diagnosis:ID or ticket:NUMBER" }],
-  });
-}
-
-function splitKey(key: string | undefined): [string, string] {
-  const at = key?.indexOf(":") ?? -1;
-  return key && at > 0 ? [key.slice(0, at), key.slice(at + 1)] : ["", ""];
+  if (!verdict.exists || (actor.kind === "customer" && !verdict.owned)) throw notFound(verdict.kind);
+  return wanted;
 }
 
 async function checkRoom(reader: Db, ownerKey: string): Promise<void> {

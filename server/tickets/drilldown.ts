@@ -1,0 +1,121 @@
+import { type AnyColumn, and, eq, gt, gte, isNotNull, isNull, lt, lte, ne, or, type SQL, sql } from "drizzle-orm";
+import { slaTargets, tickets, topups } from "#db/schema/index.ts";
+import { type CauseCode, causeCodes } from "#server/diagnosis/schemas.ts";
+import { AT_RISK_MS, ticketIsOpen } from "./open-tickets.ts";
+import { type SlaMetric, slaMetrics } from "./schemas.ts";
+
+/**
+ * The tickets behind each of the manager's numbers. The numbers are counted with these same conditions, so a number and the
+ * list that it opens cannot disagree.
+ */
+
+/** A half-open time: `from` belongs to it, `to` does not. */
+export type Period = { from: Date; to: Date };
+
+/** Numbers that stand for now, whatever the period. */
+export const stockMetrics = ["open", "at_risk", "breached_now", "amount_at_risk"] as const;
+/** Numbers of what happened in the period; `backlog` is what was open at its end. */
+export const flowMetrics = [
+  "opened",
+  "resolved",
+  "first_response",
+  "first_resolution",
+  "full_resolution",
+  "amount_recovered",
+  "backlog",
+] as const;
+export type StockMetric = (typeof stockMetrics)[number];
+export type FlowMetric = (typeof flowMetrics)[number];
+
+export type Verdict = "met" | "breached";
+/** Attainment of one clock or of all, and of one verdict or of both: `attainment.verification.breached`. */
+export type AttainmentMetric = `attainment${"" | `.${SlaMetric}`}${"" | `.${Verdict}`}`;
+export type CauseMetric = `cause.${CauseCode}`;
+export type DrillMetric = StockMetric | FlowMetric | AttainmentMetric | CauseMetric;
+
+/**
+ * The condition on `tickets` that holds for exactly the tickets behind a number.
+ * @param metric the number's id, as callers sent it
+ * @returns undefined when there is no such number
+ */
+export function ticketsBehind(metric: string, period: Period, now: Date): SQL | undefined {
+  if (metric.startsWith("attainment")) return behindAttainment(metric, period, now);
+  if (metric.startsWith("cause.")) {
+    const code = metric.slice("cause.".length);
+    if (!(causeCodes as readonly string[]).includes(code)) return undefined;
+    return and(eq(tickets.causeCode, code as CauseCode), within(tickets.openedAt, period));
+  }
+  switch (metric as StockMetric | FlowMetric) {
+    case "open":
+      return ticketIsOpen;
+    case "at_risk":
+      return and(
+        ticketIsOpen,
+        gte(tickets.nextDueAt, now),
+        lte(tickets.nextDueAt, new Date(now.getTime() + AT_RISK_MS)),
+      );
+    case "breached_now":
+      return and(ticketIsOpen, lt(tickets.nextDueAt, now));
+    case "amount_at_risk":
+      return and(ticketIsOpen, ne(tickets.chargeState, "none"), gt(tickets.amountFen, 0));
+    case "opened":
+      return within(tickets.openedAt, period);
+    case "resolved":
+    case "full_resolution":
+      return within(tickets.resolvedAt, period);
+    case "first_response":
+      return within(tickets.firstReplyAt, period);
+    case "first_resolution":
+      return within(tickets.firstResolvedAt, period);
+    case "amount_recovered":
+      return sql`${tickets.number} in (select ${topups.ticketNumber} from ${topups} where ${and(recovered(period), isNotNull(topups.ticketNumber))})`;
+    case "backlog":
+      return and(lt(tickets.openedAt, period.to), notEndedBefore(period.to));
+    default:
+      return undefined;
+  }
+}
+
+/** True when an instant lies in the period. */
+export function within(column: AnyColumn, period: Period): SQL | undefined {
+  return and(gte(column, period.from), lt(column, period.to));
+}
+
+/** Manual top-ups that credited their order in the period. */
+export function recovered(period: Period): SQL | undefined {
+  return and(eq(topups.state, "succeeded"), within(topups.decidedAt, period));
+}
+
+/** Tickets that are open, or were ended (for the last time) at `at` or later. */
+export function notEndedBefore(at: Date): SQL | undefined {
+  return or(ticketIsOpen, gte(tickets.resolvedAt, at), and(isNull(tickets.resolvedAt), gte(tickets.closedAt, at)));
+}
+
+/**
+ * Clocks that count in the period, by their verdict: decided ones when they were decided, and open ones that are past due, which
+ * are breached, when they fell due. A clock that was waived counts for neither.
+ */
+export function slaCounted(verdict: Verdict | undefined, period: Period, now: Date): SQL | undefined {
+  const decided = (outcome: Verdict) => and(eq(slaTargets.outcome, outcome), within(slaTargets.decidedAt, period));
+  const overdue = and(
+    isNull(slaTargets.outcome),
+    within(slaTargets.dueAt, period),
+    lt(slaTargets.dueAt, now),
+    or(isNull(slaTargets.pausedAt), gt(slaTargets.pausedAt, slaTargets.dueAt)),
+  );
+  if (verdict === "met") return decided("met");
+  if (verdict === "breached") return or(decided("breached"), overdue);
+  return or(decided("met"), decided("breached"), overdue);
+}
+
+function behindAttainment(metric: string, period: Period, now: Date): SQL | undefined {
+  const match = /^attainment(?:\.([a-z_]+))??(?:\.(met|breached))?$/.exec(metric);
+  if (!match) return undefined;
+  const [, sla, verdict] = match;
+  if (sla !== undefined && !(slaMetrics as readonly string[]).includes(sla)) return undefined;
+  const counted = and(
+    sla === undefined ? undefined : eq(slaTargets.metric, sla as SlaMetric),
+    slaCounted(verdict as Verdict | undefined, period, now),
+  );
+  return sql`${tickets.id} in (select ${slaTargets.ticketId} from ${slaTargets} where ${counted})`;
+}
