@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, globSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 
 /** What the production build is made of. */
-const sources = ["app/**", "server/**", "db/**", "public/**", "*.ts", "*.mjs", "*.json"];
+const sources = ["app/**", "server/**", "db/**", "bin/lib/**", "public/**", "*.ts", "*.mjs", "*.json"];
 const STAMP = ".next/BUILD_SOURCES";
 
 /**
@@ -11,10 +11,15 @@ const STAMP = ".next/BUILD_SOURCES";
  * @returns false when the build failed; what it said stands on the terminal
  */
 export function ensureBuilt(announce: () => void): boolean {
-  const fingerprint = sourceFingerprint();
-  const stamped = existsSync(STAMP) && existsSync(".next/BUILD_ID") ? readFileSync(STAMP, "utf8") : "";
-  if (stamped === fingerprint) return true;
+  if (isBuilt()) return true;
   announce();
+  return build();
+}
+
+/** Builds the pages and notes from what. */
+export function build(): boolean {
+  const fingerprint = sourceFingerprint();
+  rmSync(STAMP, { force: true });
   const run = spawnSync("next", ["build"], {
     stdio: "inherit",
     env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
@@ -22,6 +27,11 @@ export function ensureBuilt(announce: () => void): boolean {
   if (run.status !== 0) return false;
   writeFileSync(STAMP, fingerprint);
   return true;
+}
+
+function isBuilt(): boolean {
+  if (!existsSync(STAMP) || !existsSync(".next/BUILD_ID")) return false;
+  return readFileSync(STAMP, "utf8") === sourceFingerprint();
 }
 
 function sourceFingerprint(): string {
