@@ -16,18 +16,19 @@ const ctx = systemContext("test");
 const password = "a good long password";
 const agent = { email: "Lin@Example.com", name: "林", role: "agent" as const, password };
 
-function post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
+function post(path: string, body: unknown, headers: Record<string, string> = {}, address = "192.0.2.1") {
   return handleAuth(
     new Request(`${env().APP_URL}/api/auth${path}`, {
       method: "POST",
       headers: { "content-type": "application/json", origin: env().APP_URL, ...headers },
       body: JSON.stringify(body),
     }),
+    address,
   );
 }
 
 const signIn = (email = "lin@example.com", pass = password, address = "192.0.2.1") =>
-  post("/sign-in/email", { email, password: pass }, { "x-forwarded-for": address });
+  post("/sign-in/email", { email, password: pass }, {}, address);
 
 function cookiesFrom(response: Response): Headers {
   const pairs = response.headers.getSetCookie().map((cookie) => cookie.split(";")[0]);

@@ -2,7 +2,6 @@ import { z } from "zod";
 import { transact } from "#db/client.ts";
 import { appendAudit } from "#server/audit/index.ts";
 import { systemContext } from "#server/core/context.ts";
-import { env } from "#server/core/env.ts";
 import { DomainError, forbidden, notFound, tooManyRequests } from "#server/core/errors.ts";
 import { sha256Hex } from "#server/core/ids.ts";
 import { logger } from "#server/core/logger.ts";
@@ -16,24 +15,26 @@ const MAX_BODY_BYTES = 4_096;
 
 const credentials = z.object({ email: z.string().max(320), password: z.string().max(1_000) });
 
-/** Answers `/api/auth/*`: sign-in (throttled), sign-out and "who am I". Everything else there is not found. */
-export async function handleAuth(request: Request): Promise<Response> {
+/**
+ * Answers `/api/auth/*`: sign-in (throttled), sign-out and "who am I". Everything else there is not found.
+ * @param address whose request it is
+ */
+export async function handleAuth(request: Request, address: string): Promise<Response> {
   try {
     const path = `${request.method} ${new URL(request.url).pathname.replace(/\/$/, "")}`;
     if (!OPEN_PATHS.has(path)) throw notFound("PAGE");
     if (request.method === "POST" && !isOwnOrigin(request.headers)) throw forbidden("This page may not do that.");
-    return path.endsWith("/sign-in/email") ? await signIn(request) : await auth().handler(request);
+    return path.endsWith("/sign-in/email") ? await signIn(request, address) : await auth().handler(request);
   } catch (error) {
     return problem(error);
   }
 }
 
-async function signIn(request: Request): Promise<Response> {
+async function signIn(request: Request, address: string): Promise<Response> {
   const text = await boundedText(request);
   const parsed = credentials.safeParse(readJson(text));
   if (!parsed.success) throw new DomainError(400, "BAD_REQUEST", "Send email and password as JSON.");
   const { email } = parsed.data;
-  const address = clientAddress(request.headers);
   const attempt = await beginAttempt(email, address);
   if (!attempt.allowed) throw tooManyRequests(attempt.retryAfterS);
   const headers = new Headers(request.headers);
@@ -65,12 +66,6 @@ async function auditLockOut(email: string, address: string): Promise<void> {
   await transact((tx) =>
     appendAudit(tx, systemContext("sign-in"), { action: "staff.locked_out", subject, data: { address } }),
   );
-}
-
-/** The address a request came from, as far as the configured number of proxies lets us know it. */
-export function clientAddress(headers: Headers, hops: number = env().TRUSTED_PROXY_HOPS): string {
-  const chain = (headers.get("x-forwarded-for") ?? "").split(",").map((part) => part.trim());
-  return chain.at(-Math.max(1, hops)) || "unknown";
 }
 
 async function boundedText(request: Request): Promise<string> {

@@ -16,7 +16,7 @@ export {
   readGrants,
   writeGrants,
 } from "./customer-grants.ts";
-export { clientAddress, handleAuth } from "./handler.ts";
+export { handleAuth } from "./handler.ts";
 export { isOwnOrigin, trustedOrigins } from "./origin.ts";
 export { revokeSessions } from "./revoke-sessions.ts";
 export { deriveKey } from "./secret.ts";

@@ -1,0 +1,19 @@
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
+import { staffContext } from "#server/auth/index.ts";
+import { type Ctx, may } from "#server/core/context.ts";
+import type { Permission } from "#server/core/permissions.ts";
+
+/**
+ * Who is signed in; anybody else is sent to the sign-in page and comes back after it.
+ * @param fallback where to come back to when the request does not say where it was going
+ */
+export async function requireStaff(fallback: string): Promise<Ctx> {
+  const head = await headers();
+  const ctx = await staffContext(head);
+  if (!ctx) redirect(`/staff/sign-in?next=${encodeURIComponent(head.get("x-path") ?? fallback)}`);
+  return ctx;
+}
+
+/** True when the person may; pages say so in words instead of failing. */
+export const mayStaff = (ctx: Ctx, permission: Permission): boolean => may(ctx.actor, permission);

@@ -1,0 +1,63 @@
+"use client";
+
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import type { inferRouterInputs } from "@trpc/server";
+import type { AppRouter } from "#server/trpc/index.ts";
+import { trpc } from "./trpc.ts";
+
+type Locale = "zh-CN" | "en";
+type Inputs = inferRouterInputs<AppRouter>;
+export type ListFilter = Omit<Inputs["tickets"]["list"], "cursor" | "limit">;
+export type PreviewInput = Inputs["topup"]["preview"];
+
+const PAGE = 50;
+
+/** Every question a staff page asks, with the key its answer is kept under. Live changes name these keys. */
+export const queries = {
+  list: (filter: ListFilter) =>
+    infiniteQueryOptions({
+      queryKey: ["tickets", "list", filter],
+      queryFn: ({ pageParam, signal }) =>
+        trpc.tickets.list.query({ ...filter, limit: PAGE, ...(pageParam ? { cursor: pageParam } : {}) }, { signal }),
+      initialPageParam: "",
+      getNextPageParam: (page) => page.nextCursor,
+      placeholderData: keepPreviousData,
+    }),
+  counts: () =>
+    queryOptions({
+      queryKey: ["tickets", "counts"],
+      queryFn: ({ signal }) => trpc.tickets.counts.query(undefined, { signal }),
+    }),
+  ticket: (number: string) =>
+    queryOptions({
+      queryKey: ["ticket", number],
+      queryFn: ({ signal }) => trpc.tickets.get.query({ number }, { signal }),
+    }),
+  trace: (orderNo: string, locale: Locale) =>
+    queryOptions({
+      queryKey: ["order", orderNo, "trace", locale],
+      queryFn: ({ signal }) => trpc.orders.trace.query({ orderNo, locale }, { signal }),
+    }),
+  preview: (input: PreviewInput) =>
+    queryOptions({
+      queryKey: ["order", input.orderNo, "preview", input],
+      queryFn: ({ signal }) => trpc.topup.preview.query(input, { signal }),
+      placeholderData: keepPreviousData,
+    }),
+  topupsOf: (orderNo: string, locale: Locale) =>
+    queryOptions({
+      queryKey: ["order", orderNo, "topups", locale],
+      queryFn: ({ signal }) => trpc.topup.list.query({ orderNo, limit: 20, locale }, { signal }),
+    }),
+  approvals: (locale: Locale) =>
+    queryOptions({
+      queryKey: ["topups", "pending", locale],
+      queryFn: ({ signal }) => trpc.topup.list.query({ state: "pending_approval", limit: 100, locale }, { signal }),
+    }),
+  staff: () =>
+    queryOptions({
+      queryKey: ["staff"],
+      queryFn: ({ signal }) => trpc.auth.staff.query(undefined, { signal }),
+      staleTime: 5 * 60_000,
+    }),
+};

@@ -1,0 +1,7 @@
+import type { inferRouterOutputs } from "@trpc/server";
+import type { AppRouter } from "#server/trpc/index.ts";
+
+type Outputs = inferRouterOutputs<AppRouter>;
+
+/** A ticket as it comes over the wire. */
+export type Ticket = Outputs["tickets"]["get"];

@@ -1,0 +1,94 @@
+"use client";
+
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { createContext, useContext, useEffect, useState } from "react";
+import { failureOf, trpc } from "./trpc.ts";
+
+/** `live`: the stream runs. `polling`: it does not, and pages ask by the clock. `ended`: the session was ended. */
+export type LiveState = "connecting" | "live" | "polling" | "ended";
+
+const GIVE_UP_MS = 6_000;
+const POLL_MS = 10_000;
+const GATHER_MS = 250;
+
+export const LiveContext = createContext<LiveState>("connecting");
+export const useLiveState = (): LiveState => useContext(LiveContext);
+
+type Change = { topic: string; subject: string };
+
+/** Which answers a change makes old. */
+export function keysOf({ topic, subject }: Change): string[][] {
+  const id = subject.slice(subject.indexOf(":") + 1);
+  if (topic.startsWith("ticket.") || topic.startsWith("sla.")) return [["tickets"], ["ticket", id]];
+  if (topic.startsWith("topup.")) return [["topups"], ["order"], ["ticket"]];
+  if (topic.startsWith("order.")) return [["order", id]];
+  return [];
+}
+
+/** Keeps every answer on the page fresh: by the server's stream with resume, and by the clock while that fails. */
+export function useLive(): LiveState {
+  const client = useQueryClient();
+  const [state, setState] = useState<LiveState>("connecting");
+
+  useEffect(() => {
+    const gather = gatherer(client);
+    let fallback: ReturnType<typeof setTimeout> | undefined;
+    const lost = () => {
+      fallback ??= setTimeout(() => setState("polling"), GIVE_UP_MS);
+    };
+    const found = () => {
+      clearTimeout(fallback);
+      fallback = undefined;
+      setState((before) => {
+        // Whatever happened while nobody listened and before the resume point is asked for once.
+        if (before === "polling") gather.everything();
+        return "live";
+      });
+    };
+    const stream = trpc.live.desk.subscribe(undefined, {
+      onData: ({ data }) => {
+        found();
+        if (data.everything) gather.everything();
+        else gather.add(data.changes);
+      },
+      onConnectionStateChange: (change) => (change.state === "pending" ? found() : lost()),
+      onError: (error) => {
+        const { code } = failureOf(error);
+        setState(code === "UNAUTHENTICATED" || code === "FORBIDDEN" ? "ended" : "polling");
+      },
+    });
+    return () => {
+      clearTimeout(fallback);
+      gather.stop();
+      stream.unsubscribe();
+    };
+  }, [client]);
+
+  useEffect(() => {
+    if (state !== "polling") return;
+    const timer = setInterval(() => void client.invalidateQueries(), POLL_MS);
+    return () => clearInterval(timer);
+  }, [state, client]);
+
+  return state;
+}
+
+/** Collects keys for a moment, so that a hundred changes ask once. */
+function gatherer(client: QueryClient) {
+  const keys = new Map<string, string[]>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const flush = () => {
+    timer = undefined;
+    for (const queryKey of keys.values()) void client.invalidateQueries({ queryKey });
+    keys.clear();
+  };
+  const put = (list: string[][]) => {
+    for (const key of list) keys.set(key.join("\n"), key);
+    if (keys.size > 0) timer ??= setTimeout(flush, GATHER_MS);
+  };
+  return {
+    add: (changes: readonly Change[]) => put(changes.flatMap(keysOf)),
+    everything: () => put([["tickets"], ["ticket"], ["topups"], ["order"]]),
+    stop: () => clearTimeout(timer),
+  };
+}

@@ -1,0 +1,67 @@
+"use client";
+
+import { ChartColumn, Inbox, LogOut, ShieldCheck } from "lucide-react";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { cx } from "#app/_ui/cx.ts";
+
+type Props = { mayManage: boolean };
+
+/** The three places of staff. On a phone they are icons with names for those who cannot see them. */
+export function StaffNav({ mayManage }: Props) {
+  const t = useTranslations("staff.nav");
+  const pathname = usePathname();
+  const places = [
+    { href: "/desk", label: t("desk"), Icon: Inbox, active: /^\/desk(?!\/approvals)/.test(pathname) },
+    { href: "/desk/approvals", label: t("approvals"), Icon: ShieldCheck, active: pathname === "/desk/approvals" },
+    ...(mayManage
+      ? [{ href: "/manager", label: t("manager"), Icon: ChartColumn, active: pathname.startsWith("/manager") }]
+      : []),
+  ];
+  return (
+    <nav aria-label={t("label")} className="flex gap-0.5 sm:gap-1">
+      {places.map(({ href, label, Icon, active }) => (
+        <Link
+          key={href}
+          href={href}
+          prefetch={false}
+          aria-current={active ? "page" : undefined}
+          title={label}
+          className={cx(
+            "inline-flex min-h-11 items-center gap-1.5 rounded-md px-2 text-sm transition-colors sm:min-h-9 sm:px-2.5",
+            active ? "bg-accent-soft font-medium text-accent-text" : "text-muted hover:bg-sunken hover:text-text",
+          )}
+        >
+          <Icon aria-hidden className="size-4.5" />
+          <span className="sr-only sm:not-sr-only">{label}</span>
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+/** Who sits here, and the way out. */
+export function SignedIn({ name, role }: { name: string; role: string }) {
+  const t = useTranslations("staff.nav");
+  const signOut = async () => {
+    await fetch("/api/auth/sign-out", { method: "POST", headers: { "content-type": "application/json" }, body: "{}" });
+    window.location.assign("/staff/sign-in");
+  };
+  return (
+    <div className="flex items-center gap-1">
+      <span className="hidden text-sm text-muted md:inline">
+        {name} · {role}
+      </span>
+      <button
+        type="button"
+        onClick={() => void signOut()}
+        aria-label={t("signOut")}
+        title={t("signOut")}
+        className="touch inline-flex items-center justify-center rounded-md text-muted hover:bg-sunken hover:text-text"
+      >
+        <LogOut aria-hidden className="size-4.5" />
+      </button>
+    </div>
+  );
+}

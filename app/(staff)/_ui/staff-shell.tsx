@@ -1,0 +1,26 @@
+import { getTranslations } from "next-intl/server";
+import type { ReactNode } from "react";
+import { AppBar } from "#app/_ui/app-bar.tsx";
+import { Toaster } from "#app/_ui/toaster.tsx";
+import type { Ctx } from "#server/core/context.ts";
+import { mayStaff } from "../_lib/guard.ts";
+import { SignedIn, StaffNav } from "./staff-nav.tsx";
+
+/** The frame of every page for staff. */
+export async function StaffShell({ ctx, children }: { ctx: Ctx; children: ReactNode }) {
+  const [t, common] = await Promise.all([getTranslations("staff"), getTranslations("common")]);
+  const { actor } = ctx;
+  return (
+    <>
+      <AppBar
+        wide
+        home="/desk"
+        end={actor.kind === "staff" ? <SignedIn name={actor.name} role={t(`role.${actor.role}`)} /> : null}
+      >
+        <StaffNav mayManage={mayStaff(ctx, "metrics:read")} />
+      </AppBar>
+      {children}
+      <Toaster closeLabel={common("close")} />
+    </>
+  );
+}

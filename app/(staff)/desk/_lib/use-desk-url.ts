@@ -1,0 +1,64 @@
+"use client";
+
+import { usePathname, useSearchParams } from "next/navigation";
+import { useCallback, useMemo } from "react";
+import type { ListFilter } from "#app/(staff)/_lib/queries.ts";
+import { causeCodes } from "#server/diagnosis/schemas.ts";
+import { ticketQueues, ticketSorts } from "#server/tickets/schemas.ts";
+
+export type Pane = "ticket" | "money";
+export type DeskParams = Partial<Record<"queue" | "cause" | "q" | "sort" | "metric" | "from" | "to" | "pane", string>>;
+
+const oneOf = <T extends string>(values: readonly T[], value: string | null): T | undefined =>
+  values.find((each) => each === value);
+const isoOf = (value: string | null): string | undefined =>
+  value !== null && !Number.isNaN(Date.parse(value)) ? new Date(value).toISOString() : undefined;
+
+const given = <T extends object>(fields: T): T =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+
+/**
+ * What the console shows, kept in the address: the ticket in the path, the list in the query. Moving between tickets
+ * changes the address without asking the server for a page.
+ */
+export function useDeskUrl() {
+  const pathname = usePathname();
+  const search = useSearchParams();
+  const selected = /^\/desk\/([^/]+)$/.exec(pathname)?.[1] ?? null;
+
+  const filter = useMemo((): ListFilter => {
+    const metric = search.get("metric") ?? undefined;
+    return given({
+      // A number on the manager's page counts tickets in every state: its list must not hide any.
+      queue: oneOf(ticketQueues, search.get("queue")) ?? (metric ? "all" : "open"),
+      sort: oneOf(ticketSorts, search.get("sort")) ?? "due",
+      cause: oneOf(causeCodes, search.get("cause")),
+      q: search.get("q")?.slice(0, 200) || undefined,
+      metric,
+      from: isoOf(search.get("from")),
+      to: isoOf(search.get("to")),
+    });
+  }, [search]);
+
+  const go = useCallback(
+    (to: { ticket?: string | null; params?: DeskParams; replace?: boolean }) => {
+      const ticket = to.ticket === undefined ? selected : to.ticket;
+      const next = new URLSearchParams(search);
+      for (const [key, value] of Object.entries(to.params ?? {})) {
+        if (value) next.set(key, value);
+        else next.delete(key);
+      }
+      if (to.ticket !== undefined) next.delete("pane");
+      const query = next.size > 0 ? `?${next}` : "";
+      const address = `/desk${ticket ? `/${ticket}` : ""}${query}`;
+      if (to.replace) window.history.replaceState(null, "", address);
+      else window.history.pushState(null, "", address);
+    },
+    [search, selected],
+  );
+
+  const pane: Pane = search.get("pane") === "money" ? "money" : "ticket";
+  const query = search.toString();
+  const hrefOf = useCallback((number: string) => `/desk/${number}${query ? `?${query}` : ""}`, [query]);
+  return { selected, filter, pane, go, hrefOf };
+}

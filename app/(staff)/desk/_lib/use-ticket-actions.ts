@@ -1,0 +1,74 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { toast } from "#app/_ui/toaster.tsx";
+import { queries } from "#app/(staff)/_lib/queries.ts";
+import { failureOf, trpc } from "#app/(staff)/_lib/trpc.ts";
+import type { Ticket } from "#app/(staff)/_lib/types.ts";
+import { useFailureText } from "#app/(staff)/_lib/use-failure-text.ts";
+import type { MessageVisibility, UpdateTicketInput } from "#server/tickets/schemas.ts";
+import { useDesk } from "./desk-context.tsx";
+
+export type TicketPatch = Omit<UpdateTicketInput, "version" | "tags">;
+
+/**
+ * What an agent does to a ticket. Each change shows at once, is sent with the version it is based on, and is taken back
+ * with a word when somebody else was first.
+ */
+export function useTicketActions(ticket: Ticket | undefined) {
+  const client = useQueryClient();
+  const t = useTranslations("desk.ticket");
+  const failure = useFailureText();
+  const { me } = useDesk();
+  const number = ticket?.number ?? "";
+  const { queryKey } = queries.ticket(number);
+
+  const refresh = () => {
+    void client.invalidateQueries({ queryKey });
+    void client.invalidateQueries({ queryKey: ["tickets"] });
+  };
+
+  const explain = (error: unknown) => {
+    if (failureOf(error).code === "VERSION_CONFLICT") toast.wait(t("conflict"), { description: t("conflictHint") });
+    else toast.error(failure(error));
+  };
+
+  const update = useMutation({
+    mutationFn: (patch: TicketPatch) => trpc.tickets.update.mutate({ ...patch, number, version: ticket?.version ?? 1 }),
+    onMutate: async (patch) => {
+      await client.cancelQueries({ queryKey });
+      const before = client.getQueryData(queryKey);
+      client.setQueryData(queryKey, (old) => old && { ...old, ...shown(old, patch, me) });
+      return before;
+    },
+    onError: (error, _patch, before) => {
+      if (before) client.setQueryData(queryKey, before);
+      explain(error);
+    },
+    onSettled: refresh,
+  });
+
+  const post = useMutation({
+    mutationFn: (message: { body: string; visibility: MessageVisibility }) =>
+      trpc.tickets.postMessage.mutate({ ...message, number }),
+    onSuccess: (message) => {
+      client.setQueryData(queryKey, (old) => old && { ...old, messages: [...old.messages, message] });
+    },
+    onError: explain,
+    onSettled: refresh,
+  });
+
+  return { update, post };
+}
+export type TicketActions = ReturnType<typeof useTicketActions>;
+
+/** How a ticket looks with the change, before the server has said so. */
+function shown(ticket: Ticket, patch: TicketPatch, me: { id: string; name: string }): Partial<Ticket> {
+  const { assignee, ...rest } = patch;
+  const plain = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)) as Partial<Ticket>;
+  if (assignee === undefined) return plain;
+  if (assignee === null) return { ...plain, assignee: null };
+  const name = assignee === me.id ? me.name : (ticket.assignee?.name ?? "…");
+  return { ...plain, assignee: { id: assignee, name } };
+}

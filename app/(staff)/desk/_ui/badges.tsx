@@ -1,0 +1,40 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { Badge, StateBadge, type Tone } from "#app/_ui/badge.tsx";
+import type { ChargeState } from "#server/diagnosis/schemas.ts";
+import type { TicketPriority, TicketStatus } from "#server/tickets/schemas.ts";
+
+const statusTones: Record<TicketStatus, Tone> = {
+  new: "accent",
+  open: "accent",
+  waiting_customer: "wait",
+  waiting_upstream: "wait",
+  resolved: "ok",
+  closed: "unknown",
+};
+
+export function StatusBadge({ status }: { status: TicketStatus }) {
+  const t = useTranslations("desk.status");
+  return <StateBadge tone={statusTones[status]}>{t(status)}</StateBadge>;
+}
+
+const chargeTones: Record<ChargeState, Tone> = { confirmed: "broken", possible: "wait", none: "unknown" };
+
+/** Whether the customer's money left them. */
+export function ChargeBadge({ state }: { state: ChargeState }) {
+  const t = useTranslations("desk.charge");
+  return <StateBadge tone={chargeTones[state]}>{t(state)}</StateBadge>;
+}
+
+const priorityTones: Record<TicketPriority, Tone> = {
+  urgent: "broken",
+  high: "wait",
+  normal: "neutral",
+  low: "neutral",
+};
+
+export function PriorityBadge({ priority }: { priority: TicketPriority }) {
+  const t = useTranslations("desk.priority");
+  return <Badge tone={priorityTones[priority]}>{t(priority)}</Badge>;
+}

@@ -1,0 +1,65 @@
+"use client";
+
+import { EyeOff, Headset, Info, User } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { cx } from "#app/_ui/cx.ts";
+import { RelativeTime } from "#app/_ui/relative-time.tsx";
+import type { TicketMessage } from "#server/tickets/schemas.ts";
+import { Proofs } from "./proofs.tsx";
+import { Section } from "./ticket-facts.tsx";
+
+/** Everything said, in order. What the customer cannot see looks different and says so. */
+export function Conversation({ messages }: { messages: TicketMessage[] }) {
+  const t = useTranslations("desk.conversation");
+  return (
+    <Section title={t("title")} aside={<span className="text-xs text-faint tabular">{messages.length}</span>}>
+      {messages.length === 0 ? <p className="text-sm text-muted">{t("empty")}</p> : null}
+      <ol className="grid gap-3">
+        {messages.map((message) => (
+          <Message key={message.id} message={message} />
+        ))}
+      </ol>
+    </Section>
+  );
+}
+
+const icons = { customer: User, staff: Headset, system: Info };
+
+function Message({ message }: { message: TicketMessage }) {
+  const t = useTranslations("desk.conversation");
+  const internal = message.visibility === "internal";
+  const Icon = internal ? EyeOff : icons[message.author];
+  return (
+    <li
+      className={cx(
+        "rounded-md px-3 py-2 text-sm",
+        internal
+          ? "border border-dashed border-wait bg-wait-soft"
+          : message.author === "customer"
+            ? "mr-6 bg-sunken"
+            : message.author === "staff"
+              ? "ml-6 bg-accent-soft"
+              : "border border-line",
+      )}
+    >
+      <p className="flex flex-wrap items-center gap-x-2 text-xs text-muted">
+        <Icon aria-hidden className="size-3.5" />
+        <span className="font-medium text-text">
+          {message.author === "system"
+            ? t("system")
+            : message.author === "customer"
+              ? t("customer")
+              : message.authorName}
+        </span>
+        {internal ? <span className="font-medium text-wait">{t("internal")}</span> : null}
+        <RelativeTime at={message.createdAt} className="ml-auto" />
+      </p>
+      <p className="mt-1 break-words whitespace-pre-wrap">{message.body}</p>
+      {message.attachments.length > 0 ? (
+        <div className="mt-2">
+          <Proofs proofs={message.attachments} />
+        </div>
+      ) : null}
+    </li>
+  );
+}

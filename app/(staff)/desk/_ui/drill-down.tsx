@@ -1,0 +1,42 @@
+"use client";
+
+import { ArrowLeft } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { exactTime } from "#app/_lib/time.ts";
+import { LinkButton } from "#app/_ui/button.tsx";
+import type { ListFilter } from "#app/(staff)/_lib/queries.ts";
+import { useDesk } from "../_lib/desk-context.tsx";
+import type { DeskParams } from "../_lib/use-desk-url.ts";
+
+type Props = { filter: ListFilter; onFilter: (params: DeskParams) => void };
+
+/** Says that the list holds the tickets behind a number of the manager's page, and leads out of it. */
+export function DrillDown({ filter, onFilter }: Props) {
+  const t = useTranslations("desk.drill");
+  const { locale } = useDesk();
+  const when = (value: string | undefined) => (value ? exactTime(new Date(value), locale) : "");
+  const key = filter.metric as Parameters<typeof t.has>[0];
+  return (
+    <div className="border-b border-line bg-accent-soft p-3">
+      <p className="text-sm text-accent-text">{t("from")}</p>
+      <p className="font-semibold">{t.has(key) ? t(key as "from") : filter.metric}</p>
+      {filter.from && filter.to ? (
+        <p className="text-sm text-muted tabular">
+          {when(filter.from)} – {when(filter.to)}
+        </p>
+      ) : null}
+      <div className="mt-2 flex flex-wrap gap-2">
+        <LinkButton href="/manager" size="compact" icon={<ArrowLeft aria-hidden className="size-4" />}>
+          {t("back")}
+        </LinkButton>
+        <button
+          type="button"
+          className="min-h-8 px-2 text-sm font-medium text-accent-text hover:underline"
+          onClick={() => onFilter({ metric: "", from: "", to: "" })}
+        >
+          {t("leave")}
+        </button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { Button } from "#app/_ui/button.tsx";
+import { Banner, Skeleton } from "#app/_ui/surface.tsx";
+import { queries } from "#app/(staff)/_lib/queries.ts";
+import type { Ticket } from "#app/(staff)/_lib/types.ts";
+import { useFailureText } from "#app/(staff)/_lib/use-failure-text.ts";
+import { useDesk, useMay } from "../_lib/desk-context.tsx";
+import { GateList } from "./gate-list.tsx";
+import { Section } from "./ticket-facts.tsx";
+import { TopupCard } from "./topup-card.tsx";
+import { TopupForm } from "./topup-form.tsx";
+
+export const MONEY_PANEL_ID = "money-panel";
+
+/** What may be done about the money: the gate, one button, and what came of it, all in one place. */
+export function MoneyPanel({ ticket, orderNo }: { ticket: Ticket; orderNo: string }) {
+  const t = useTranslations("desk.money");
+  const failure = useFailureText();
+  const { locale } = useDesk();
+  const mayRequest = useMay("topups:request");
+  const preview = useQuery(queries.preview({ orderNo, reasonCode: ticket.causeCode, locale }));
+  const history = useQuery(queries.topupsOf(orderNo, locale));
+  const live = preview.data?.live ?? null;
+  const past = (history.data?.items ?? []).filter((topup) => topup.id !== live?.id);
+  return (
+    <div id={MONEY_PANEL_ID} tabIndex={-1} className="-outline-offset-2">
+      <Section title={t("title")} aside={<span className="text-xs text-muted">{t("wallet")}</span>}>
+        <div className="grid gap-4">
+          {live ? <TopupCard topup={live} /> : null}
+          {preview.isPending ? <Skeleton className="h-40" /> : null}
+          {preview.isError ? (
+            <Banner tone="broken" title={t("failed")}>
+              <p>{failure(preview.error)}</p>
+              <Button type="button" variant="ghost" size="compact" onClick={() => void preview.refetch()}>
+                {t("retry")}
+              </Button>
+            </Banner>
+          ) : null}
+          {preview.data && !live ? (
+            mayRequest && preview.data.possible ? (
+              <TopupForm ticket={ticket} orderNo={orderNo} standard={preview.data} />
+            ) : (
+              <>
+                <Banner tone={mayRequest ? "unknown" : "wait"} title={mayRequest ? t("notPossible") : t("forbidden")} />
+                <GateList gate={preview.data.gate} />
+              </>
+            )
+          ) : null}
+          {past.map((topup) => (
+            <TopupCard key={topup.id} topup={topup} />
+          ))}
+        </div>
+      </Section>
+    </div>
+  );
+}

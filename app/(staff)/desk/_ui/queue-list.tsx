@@ -1,0 +1,73 @@
+"use client";
+
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useTranslations } from "next-intl";
+import { useEffect, useRef } from "react";
+import { Spinner } from "#app/_ui/surface.tsx";
+import type { TicketSummary } from "#server/tickets/schemas.ts";
+import { QueueRow } from "./queue-row.tsx";
+
+const ROW_PX = 92;
+const AHEAD = 8;
+
+type Props = {
+  tickets: TicketSummary[];
+  selected: string | null;
+  hrefOf: (number: string) => string;
+  onOpen: (number: string) => void;
+  hasMore: boolean;
+  loadMore: () => void;
+};
+
+/** The tickets of a queue. Only the rows in sight exist; the next page is asked for before the end comes into sight. */
+export function QueueList({ tickets, selected, hrefOf, onOpen, hasMore, loadMore }: Props) {
+  const t = useTranslations("desk.queue");
+  const box = useRef<HTMLDivElement>(null);
+  const rows = useVirtualizer({
+    count: tickets.length + (hasMore ? 1 : 0),
+    getScrollElement: () => box.current,
+    estimateSize: () => ROW_PX,
+    overscan: AHEAD,
+  });
+  const items = rows.getVirtualItems();
+  const last = items.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (hasMore && last >= tickets.length - AHEAD) loadMore();
+  }, [hasMore, last, tickets.length, loadMore]);
+
+  const index = tickets.findIndex((ticket) => ticket.number === selected);
+  useEffect(() => {
+    if (index >= 0) rows.scrollToIndex(index);
+  }, [index, rows]);
+
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+    <section ref={box} tabIndex={0} aria-label={t("list")} className="min-h-0 flex-1 overflow-y-auto -outline-offset-2">
+      <ul className="relative" style={{ height: rows.getTotalSize() }}>
+        {items.map((item) => {
+          const ticket = tickets[item.index];
+          return (
+            <li
+              key={item.key}
+              className="absolute inset-x-0 top-0"
+              style={{ height: item.size, transform: `translateY(${item.start}px)` }}
+            >
+              {ticket ? (
+                <QueueRow
+                  ticket={ticket}
+                  href={hrefOf(ticket.number)}
+                  selected={ticket.number === selected}
+                  onOpen={onOpen}
+                />
+              ) : (
+                <span className="flex h-full items-center justify-center gap-2 text-sm text-muted">
+                  <Spinner /> {t("more")}
+                </span>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}

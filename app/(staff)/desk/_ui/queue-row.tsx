@@ -1,0 +1,58 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { MouseEvent } from "react";
+import { cx } from "#app/_ui/cx.ts";
+import { Money } from "#app/_ui/money.tsx";
+import { RelativeTime } from "#app/_ui/relative-time.tsx";
+import type { TicketSummary } from "#server/tickets/schemas.ts";
+import { useDesk } from "../_lib/desk-context.tsx";
+import { PriorityBadge, StatusBadge } from "./badges.tsx";
+import { DueChip } from "./due-chip.tsx";
+
+type Props = { ticket: TicketSummary; href: string; selected: boolean; onOpen: (number: string) => void };
+
+/** One ticket of the queue: a real link, so that it can be opened in a tab of its own. */
+export function QueueRow({ ticket, href, selected, onOpen }: Props) {
+  const t = useTranslations("desk.queue");
+  const { causes } = useDesk();
+  const open = (event: MouseEvent) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+    event.preventDefault();
+    onOpen(ticket.number);
+  };
+  return (
+    <a
+      href={href}
+      onClick={open}
+      aria-current={selected ? "true" : undefined}
+      data-ticket={ticket.number}
+      className={cx(
+        "flex h-full flex-col justify-center gap-1 border-b border-l-3 border-b-line px-3 py-2 -outline-offset-2 transition-colors",
+        selected ? "border-l-accent bg-accent-soft" : "border-l-transparent hover:bg-sunken",
+      )}
+    >
+      <span className="flex items-center justify-between gap-2">
+        <span className="min-w-0 truncate font-medium">{causes[ticket.causeCode]}</span>
+        <Money fen={ticket.amountFen} className="font-semibold" />
+      </span>
+      <span className="flex items-center justify-between gap-2 text-xs text-muted">
+        <span className="min-w-0 truncate tabular">
+          {ticket.number}
+          {ticket.productName ? ` · ${ticket.productName}` : ""}
+        </span>
+        <RelativeTime at={ticket.openedAt} className="shrink-0" />
+      </span>
+      <span className="flex items-center gap-1.5 overflow-hidden">
+        {ticket.nextDueAt ? <DueChip at={ticket.nextDueAt} metric={ticket.nextDueMetric} /> : null}
+        {ticket.nextDueAt && ticket.status !== "waiting_customer" ? null : <StatusBadge status={ticket.status} />}
+        {ticket.priority === "normal" || ticket.priority === "low" ? null : (
+          <PriorityBadge priority={ticket.priority} />
+        )}
+        <span className="min-w-0 flex-1 truncate text-right text-xs text-faint">
+          {ticket.assignee ? ticket.assignee.name : t("unassigned")}
+        </span>
+      </span>
+    </a>
+  );
+}

@@ -1,0 +1,24 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { ClientOnly } from "#app/_ui/client-only.tsx";
+import { PageHeader, Skeleton } from "#app/_ui/surface.tsx";
+import { Approvals } from "../_ui/approvals.tsx";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("desk.approvals");
+  return { title: t("title"), robots: { index: false } };
+}
+
+export default async function ApprovalsPage() {
+  const t = await getTranslations("desk.approvals");
+  return (
+    <main id="main" className="mx-auto max-w-3xl px-4 py-6 sm:px-6 sm:py-8">
+      <PageHeader title={t("title")} description={t("intro")} />
+      <div className="mt-6">
+        <ClientOnly fallback={<Skeleton className="h-40" />}>
+          <Approvals />
+        </ClientOnly>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,15 @@
+import { rolePermissions } from "#server/core/permissions.ts";
+import { router, staffProcedure } from "#server/trpc/init.ts";
+import { listStaff } from "./list-staff.ts";
+import type { StaffView } from "./schemas.ts";
+
+export const authRouter = router({
+  /** Who is signed in and what they may do. */
+  me: staffProcedure("signed-in").query(({ ctx }): StaffView => {
+    const { actor } = ctx.caller;
+    if (actor.kind !== "staff") throw new Error("Only staff sign in to the console");
+    return { id: actor.id, name: actor.name, role: actor.role, permissions: [...rolePermissions[actor.role]] };
+  }),
+  /** Colleagues, for assigning tickets. */
+  staff: staffProcedure("tickets:read").query(({ ctx }) => listStaff({ ctx: ctx.caller })),
+});

@@ -1,0 +1,2 @@
+export { handleTrpc } from "./http.ts";
+export type { AppRouter } from "./router.ts";

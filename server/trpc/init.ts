@@ -1,0 +1,55 @@
+import { initTRPC } from "@trpc/server";
+import { authorize, type Ctx } from "#server/core/context.ts";
+import { unauthenticated } from "#server/core/errors.ts";
+import type { Permission } from "#server/core/permissions.ts";
+import { errorShape, toTrpcError } from "./errors.ts";
+
+export type TrpcContext = {
+  /** Who is signed in, when somebody is. */
+  staff: Ctx | null;
+  /** Looks again, for calls that last: null when the session was ended meanwhile. */
+  refresh: () => Promise<Ctx | null>;
+};
+
+/** What a procedure needs of its caller; the permission matrix test reads it. */
+export type Meta = { permission: Permission | "signed-in" };
+
+const PING_MS = 15_000;
+const STREAM_MS = 10 * 60_000;
+
+const t = initTRPC
+  .context<TrpcContext>()
+  .meta<Meta>()
+  .create({
+    isDev: false,
+    errorFormatter: ({ shape, error }) => ({ ...shape, ...errorShape(error, shape.data.httpStatus) }),
+    sse: {
+      ping: { enabled: true, intervalMs: PING_MS },
+      maxDurationMs: STREAM_MS,
+      client: { reconnectAfterInactivityMs: 3 * PING_MS },
+    },
+  });
+
+export const router = t.router;
+export const createCallerFactory = t.createCallerFactory;
+
+const errorsMapped = t.middleware(async ({ next, path }) => {
+  const result = await next();
+  if (!result.ok) throw toTrpcError(result.error, path);
+  return result;
+});
+
+/**
+ * A procedure for staff. The caller is checked before the input is even read, and `ctx.caller` is what verbs take.
+ * @param permission what it needs, or "signed-in" when every role may
+ */
+export function staffProcedure(permission: Meta["permission"]) {
+  return t.procedure
+    .meta({ permission })
+    .use(errorsMapped)
+    .use(({ ctx, next }) => {
+      if (!ctx.staff) throw unauthenticated("Sign in first.");
+      const caller = permission === "signed-in" ? ctx.staff : authorize(ctx.staff, permission);
+      return next({ ctx: { ...ctx, caller } });
+    });
+}

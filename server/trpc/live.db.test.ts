@@ -1,0 +1,93 @@
+import { setTimeout } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { connection, setConnection, transact } from "#db/client.ts";
+import { type TestDatabase, testDatabase, withSecondConnection } from "#db/testing.ts";
+import { systemClock } from "#server/core/clock.ts";
+import { emit } from "#server/jobs/outbox.ts";
+import { type LiveBatch, liveChanges } from "./live.ts";
+
+let database: TestDatabase;
+beforeEach(async () => {
+  database = await testDatabase();
+});
+afterEach(() => database.drop());
+
+const tell = (topic: string, subject: string) => transact((tx) => emit(tx, systemClock, { topic, subject }));
+const subjects = (batch: LiveBatch | undefined) => batch?.changes.map((change) => change.subject);
+
+async function next(stream: AsyncGenerator<LiveBatch>): Promise<LiveBatch> {
+  const { value, done } = await stream.next();
+  if (done) throw new Error("The stream ended");
+  return value as LiveBatch;
+}
+
+/** Reads until every one of these subjects was heard. */
+async function until(stream: AsyncGenerator<LiveBatch>, wanted: string[]): Promise<string[]> {
+  const heard: string[] = [];
+  while (!wanted.every((each) => heard.includes(each))) heard.push(...(subjects(await next(stream)) ?? []));
+  return heard;
+}
+
+describe("live changes", () => {
+  let ends: AbortController;
+  beforeEach(() => {
+    ends = new AbortController();
+  });
+  afterEach(async () => {
+    ends.abort();
+    await setTimeout(20);
+  });
+
+  test("says at once where it stands, then what is committed, and nothing that no console shows", async () => {
+    const stream = liveChanges(undefined, ends.signal);
+    expect((await next(stream)).changes).toEqual([]);
+    await tell("inbox.told", "customer:C1");
+    await tell("ticket.opened", "ticket:TK1");
+    expect(await until(stream, ["ticket:TK1"])).not.toContain("customer:C1");
+  });
+
+  test("resumes where it was, and asks for everything after a long absence", async () => {
+    const first = liveChanges(undefined, ends.signal);
+    await next(first);
+    await tell("ticket.opened", "ticket:TK1");
+    await until(first, ["ticket:TK1"]);
+    const { cursor } = await (async () => {
+      await tell("ticket.updated", "ticket:TK2");
+      return next(first);
+    })();
+    await first.return(undefined);
+    await tell("ticket.updated", "ticket:TK3");
+    const again = liveChanges(cursor, ends.signal);
+    await until(again, ["ticket:TK3"]);
+
+    await transact(async (tx) => {
+      for (let i = 0; i < 520; i++) await emit(tx, systemClock, { topic: "ticket.updated", subject: `ticket:${i}` });
+    });
+    expect((await next(liveChanges(cursor, ends.signal))).everything).toBe(true);
+  });
+
+  test("hears what another process commits", async () => {
+    const stream = liveChanges(undefined, ends.signal);
+    await next(stream);
+    const own = connection();
+    // Another process has listeners of its own: ours are not woken, and only looking finds its events.
+    const bus = globalThis as typeof globalThis & { __daozhangBus?: Set<() => void> };
+    const listeners = bus.__daozhangBus;
+    bus.__daozhangBus = new Set();
+    await withSecondConnection(database.url, async (second) => {
+      setConnection(second);
+      await tell("topup.requested", "topup:T1");
+      setConnection(own);
+    });
+    bus.__daozhangBus = listeners ?? new Set();
+    expect(await until(stream, ["topup:T1"])).toContain("topup:T1");
+  });
+
+  test("ends when it is told to", async () => {
+    const stream = liveChanges(undefined, ends.signal);
+    await next(stream);
+    const waiting = stream.next();
+    ends.abort();
+    expect((await waiting).done).toBe(true);
+  });
+});

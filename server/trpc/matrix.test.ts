@@ -1,0 +1,78 @@
+import { TRPCError } from "@trpc/server";
+import { describe, expect, test } from "vitest";
+import { fixedClock } from "#server/core/clock.ts";
+import type { Ctx } from "#server/core/context.ts";
+import { logger } from "#server/core/logger.ts";
+import { type StaffRole, staffRoles } from "#server/core/permissions.ts";
+import { createCallerFactory, type Meta, type TrpcContext } from "./init.ts";
+import { appRouter } from "./router.ts";
+
+/** Who may call what. A procedure that is not in this table fails the test: say here who may before it ships. */
+const matrix: Record<string, readonly StaffRole[]> = {
+  "auth.me": ["agent", "lead", "manager", "admin"],
+  "auth.staff": ["agent", "lead", "manager", "admin"],
+  "tickets.list": ["agent", "lead", "manager", "admin"],
+  "tickets.counts": ["agent", "lead", "manager", "admin"],
+  "tickets.get": ["agent", "lead", "manager", "admin"],
+  "tickets.update": ["agent", "lead", "manager", "admin"],
+  "tickets.postMessage": ["agent", "lead", "manager", "admin"],
+  "tickets.topUp": ["agent", "lead", "manager", "admin"],
+  // Agents may take back what they asked for themselves; that they may not approve is the verb's to check, and its tests'.
+  "tickets.decideTopup": ["agent", "lead", "manager", "admin"],
+  "topup.preview": ["agent", "lead", "manager", "admin"],
+  "topup.list": ["agent", "lead", "manager", "admin"],
+  "orders.trace": ["agent", "lead", "manager", "admin"],
+  "live.desk": ["agent", "lead", "manager", "admin"],
+};
+
+const procedures = Object.keys(appRouter._def.procedures);
+const callerOf = createCallerFactory(appRouter);
+
+/** Input that no procedure accepts: the permission is checked before it is read, so nothing is ever done. */
+const NONSENSE = { nonsense: Symbol("nonsense") };
+
+async function codeOf(path: string, staff: Ctx | null): Promise<string | undefined> {
+  const context: TrpcContext = { staff, refresh: async () => staff };
+  const call = path
+    .split(".")
+    .reduce((node: unknown, key) => (node as Record<string, unknown>)[key], callerOf(context)) as (
+    input: unknown,
+  ) => Promise<unknown>;
+  try {
+    await call(NONSENSE);
+    return undefined;
+  } catch (error) {
+    expect(error).toBeInstanceOf(TRPCError);
+    return (error as TRPCError).code;
+  }
+}
+
+const actor = (role: StaffRole): Ctx => ({
+  actor: { kind: "staff", id: "s1", name: "S", role },
+  clock: fixedClock("2026-11-01T00:00:00Z"),
+});
+
+logger.level = "silent";
+
+describe("permission matrix", () => {
+  test("names every procedure and no other", () => {
+    expect(procedures.toSorted()).toEqual(Object.keys(matrix).toSorted());
+  });
+
+  test("every procedure says what it needs", () => {
+    for (const path of procedures) {
+      const { meta } =
+        (appRouter._def.procedures as unknown as Record<string, { _def: { meta?: Meta } }>)[path]?._def ?? {};
+      expect(meta?.permission, path).toBeTruthy();
+    }
+  });
+
+  test.each(procedures)("%s", async (path) => {
+    expect(await codeOf(path, null), "nobody").toBe("UNAUTHORIZED");
+    for (const role of staffRoles) {
+      const code = await codeOf(path, actor(role));
+      if (matrix[path]?.includes(role)) expect(["FORBIDDEN", "UNAUTHORIZED"], role).not.toContain(code);
+      else expect(code, role).toBe("FORBIDDEN");
+    }
+  });
+});

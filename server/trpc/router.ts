@@ -1,0 +1,15 @@
+import { authRouter } from "#server/auth/router.ts";
+import { ordersRouter } from "#server/orders/router.ts";
+import { ticketsRouter } from "#server/tickets/router.ts";
+import { topupRouter } from "#server/topup/router.ts";
+import { router } from "./init.ts";
+import { liveRouter } from "./live-router.ts";
+
+export const appRouter = router({
+  auth: authRouter,
+  tickets: ticketsRouter,
+  topup: topupRouter,
+  orders: ordersRouter,
+  live: liveRouter,
+});
+export type AppRouter = typeof appRouter;
