@@ -81,6 +81,10 @@ export const tickets = table(
     index("tickets_cause").on(t.causeCode, t.openedAt),
     index("tickets_opened").on(t.openedAt, t.id),
     index("tickets_resolved").on(t.resolvedAt),
+    // The manager's numbers, by when they happened. Most tickets have none of these for most of their life.
+    index("tickets_first_reply").on(t.firstReplyAt).where(sql`first_reply_at is not null`),
+    index("tickets_first_resolved").on(t.firstResolvedAt).where(sql`first_resolved_at is not null`),
+    index("tickets_closed").on(t.closedAt).where(sql`closed_at is not null`),
     index("tickets_order").on(t.orderNo),
     index("tickets_claimed_order").on(t.claimedOrderNo),
     index("tickets_payment").on(t.paymentNo),
