@@ -1,0 +1,265 @@
+import type { OrderCase } from "#server/orders/index.ts";
+import { creditedFen } from "#server/orders/money.ts";
+import { errorClass } from "./known.ts";
+import type { Fact, FactValue } from "./schemas.ts";
+
+/** A missing notice counts as missing only after this long. */
+export const CALLBACK_GRACE_MS = 60_000;
+
+type Source = "platform" | "ledger" | "system";
+const iso = (at: Date | null | undefined): string | null => at?.toISOString() ?? null;
+
+/** A fact with its value, or unknown when no record supplies one. Unknown is never "no". */
+function fact(key: string, value: FactValue | undefined, at: Date | null = null, source: Source = "platform"): Fact {
+  const isKnown = value !== undefined && value !== null;
+  return {
+    key,
+    value: isKnown ? value : null,
+    status: isKnown ? "known" : "unknown",
+    source,
+    observedAt: isKnown ? iso(at) : null,
+  };
+}
+
+const conflicting = (key: string, at: Date | null): Fact => ({
+  key,
+  value: null,
+  status: "conflict",
+  source: "platform",
+  observedAt: iso(at),
+});
+
+/**
+ * What the records say about an order, before anybody is asked: order, payments, callbacks, risk, fulfilment, credit,
+ * customer, channel. Pure.
+ * @param found the order's case
+ * @param now only for what time decides: an expiry, an overdue callback
+ */
+export function deriveFacts(found: OrderCase, now: Date): Fact[] {
+  return [
+    ...orderFacts(found, now),
+    ...paymentFacts(found),
+    callbackFact(found, now),
+    ...deliveryFacts(found),
+    ...refundFacts(found),
+    riskFact(found),
+    ...accountFacts(found),
+    ...channelFacts(found),
+  ];
+}
+
+/** The same list with nothing known: what a run sees of an order that is unknown, or not the asker's. */
+export function withheldFacts(): Fact[] {
+  return recordKeys.map((key) => fact(key, undefined));
+}
+
+const recordKeys = [
+  "order.status",
+  "order.amount_fen",
+  "order.expires_at",
+  "order.expired",
+  "order.reason",
+  "order.behind",
+  "target.valid",
+  "pay.state",
+  "pay.open_count",
+  "pay.paid_twice",
+  "pay.paid_fen",
+  "pay.paid_at",
+  "pay.attempted_at",
+  "pay.error",
+  "cb.state",
+  "ful.state",
+  "ful.submitted_at",
+  "ful.error",
+  "stock.out",
+  "delivery.state",
+  "credit.credited_fen",
+  "refund.state",
+  "refund.refunded_fen",
+  "risk.state",
+  "acct.frozen",
+  "acct.verified",
+  "acct.over_limit",
+  "chan.state",
+  "chan.over_limit",
+] as const;
+
+const PAID_STATUSES = ["paid", "under_review", "fulfilling", "partially_fulfilled", "completed"];
+const STUCK_STATUSES = ["awaiting_payment", "expired", "cancelled"];
+
+const isPaid = (p: OrderCase["payments"][number]) => p.state === "succeeded" || p.paidFen > p.refundedFen;
+const paidOf = (found: OrderCase) => found.payments.filter(isPaid);
+
+function orderFacts(found: OrderCase, now: Date): Fact[] {
+  const { order } = found;
+  const running = order.status === "awaiting_payment" && order.expiresAt !== null;
+  const expired = order.status === "expired" ? true : running ? isPast(order.expiresAt, now) : undefined;
+  const paid = paidOf(found).length > 0;
+  return [
+    fact("order.status", order.status, order.statusAt),
+    fact("order.amount_fen", order.amountFen, order.createdAt),
+    fact("order.expires_at", iso(order.expiresAt), order.createdAt),
+    fact("order.expired", expired, order.expiresAt),
+    fact("order.reason", order.statusReason ? reasonClass(order.statusReason) : undefined, order.statusAt),
+    fact("order.behind", paid ? STUCK_STATUSES.includes(order.status) : undefined, order.statusAt),
+    fact("target.valid", targetValid(found), order.createdAt),
+  ];
+}
+
+const isPast = (at: Date | null, now: Date): boolean => at !== null && at.getTime() <= now.getTime();
+
+const reasonClass = (reason: string): string =>
+  /实名|certif|verif|identity|kyc/i.test(reason) ? "verify" : ownClass(reason);
+const reasonClasses = ["limit", "stock", "closed", "risk", "account", "channel", "target"];
+function ownClass(reason: string): string {
+  if (/review|审核/i.test(reason)) return "risk";
+  const found = errorClass(reason);
+  return reasonClasses.includes(found) ? found : "other";
+}
+
+/** Only a Chinese mobile number can be judged by its form; other accounts are known to the supplier alone. */
+function targetValid({ order }: OrderCase): boolean | undefined {
+  if (order.target.trim() === "") return false;
+  if (order.productType !== "direct" || !/话费|流量|mobile|phone/i.test(order.productName)) return undefined;
+  return /^1[3-9]\d{9}$/.test(order.target.replace(/[\s-]/g, ""));
+}
+
+function paymentFacts(found: OrderCase): Fact[] {
+  const { payments, order } = found;
+  const paid = paidOf(found);
+  const last = payments.at(-1);
+  const decidedAt = payments.reduce<Date | null>((latest, p) => {
+    const at = p.decidedAt ?? p.paidAt ?? p.attemptedAt;
+    return latest === null || at > latest ? at : latest;
+  }, null);
+  const failed = payments.findLast((p) => p.errorCode !== null || p.errorMessage !== null);
+  const open = payments.filter((p) => p.state === "attempted");
+  return [
+    paymentState(found, decidedAt ?? order.lastEventAt),
+    fact("pay.open_count", open.length, decidedAt),
+    fact("pay.paid_twice", paid.length > 0 ? Math.max(paid.length, order.paidCount) > 1 : undefined, decidedAt),
+    fact("pay.paid_fen", paid.length > 0 ? paid.reduce((sum, p) => sum + p.paidFen, 0) : undefined, decidedAt),
+    fact("pay.paid_at", iso(paid[0]?.paidAt ?? (paid.length > 0 ? order.paidAt : null)), paid[0]?.paidAt ?? null),
+    fact("pay.attempted_at", iso(last?.attemptedAt), last?.attemptedAt ?? null),
+    fact("pay.error", failed && paid.length === 0 ? paymentError(failed) : undefined, failed?.decidedAt ?? null),
+  ];
+}
+
+const paymentError = (p: OrderCase["payments"][number]): string =>
+  errorClass(`${p.errorCode ?? ""} ${p.errorMessage ?? ""}`);
+
+/** What became of the payments, by the platform's signed events. Records that contradict one another are a conflict. */
+function paymentState(found: OrderCase, at: Date | null): Fact {
+  const { payments, order } = found;
+  if (paidOf(found).length > 0) return fact("pay.state", "paid", at);
+  if (payments.some((p) => p.state === "refunded")) return fact("pay.state", "refunded", at);
+  const saysPaid = PAID_STATUSES.includes(order.status) || order.paidFen > 0 || order.paidCount > 0;
+  const saysRefunded = ["refunding", "refunded"].includes(order.status) || order.refundedFen > 0;
+  const spoken = found.callbacks.some((c) => c.verified && (c.outcome === "applied" || c.outcome === "duplicate"));
+  if (saysPaid || saysRefunded || spoken) return conflicting("pay.state", at);
+  if (payments.length === 0) return fact("pay.state", "none", at);
+  return fact("pay.state", payments.some((p) => p.state === "attempted") ? "open" : "unpaid", at);
+}
+
+/** Our own log of callbacks. An empty log says something only when a payment is known and its notice is overdue. */
+function callbackFact(found: OrderCase, now: Date): Fact {
+  const rank = ["applied", "duplicate", "error", "rejected"] as const;
+  const best = rank.find((outcome) => found.callbacks.some((c) => c.outcome === outcome));
+  const at = found.callbacks.at(-1)?.receivedAt ?? null;
+  if (best) return fact("cb.state", best, at);
+  const paidAt = paidOf(found)[0]?.paidAt;
+  const overdue = paidAt !== null && paidAt !== undefined && now.getTime() - paidAt.getTime() > CALLBACK_GRACE_MS;
+  return fact("cb.state", overdue ? "missing" : undefined, paidAt ?? null, "system");
+}
+
+const BEFORE_FULFILMENT = ["awaiting_payment", "paid", "under_review", "cancelled", "expired"];
+
+function deliveryFacts(found: OrderCase): Fact[] {
+  const { order, fulfilments } = found;
+  const last = latestFulfilment(found);
+  const state =
+    last?.state ??
+    (BEFORE_FULFILMENT.includes(order.status) ? "none" : order.status === "fulfilling" ? "submitted" : undefined);
+  const at = last?.decidedAt ?? last?.submittedAt ?? order.statusAt;
+  const submitted = last ? last.submittedAt : order.status === "fulfilling" ? order.statusAt : null;
+  const failed = fulfilments.findLast((f) => f.state === "failed");
+  const error = failed ? errorClass(`${failed.errorCode ?? ""} ${failed.errorMessage ?? ""}`) : undefined;
+  const stock = found.product?.stock;
+  return [
+    fact("ful.state", state, at),
+    fact("ful.submitted_at", iso(submitted), submitted),
+    fact("ful.error", error === undefined || error === "stock" || error === "target" ? error : "other", at),
+    fact("stock.out", typeof stock === "number" ? stock === 0 : undefined),
+    ...creditFacts(found, state),
+  ];
+}
+
+function latestFulfilment(found: OrderCase) {
+  const done = found.fulfilments.find((f) => f.state === "succeeded");
+  const time = (f: OrderCase["fulfilments"][number]) => (f.decidedAt ?? f.submittedAt)?.getTime() ?? 0;
+  return done ?? found.fulfilments.toSorted((a, b) => time(a) - time(b)).at(-1);
+}
+
+/** Arrived or not: by our ledger, by the platform's credits, by the supplier's answer, by the order's own state. */
+function creditFacts(found: OrderCase, fulfilment: string | undefined): Fact[] {
+  const { order } = found;
+  const { ours, total: credited } = creditedFen(found);
+  const at = found.ledgerCredits.at(-1)?.at ?? order.creditedAt ?? order.statusAt;
+  const due = Math.min(order.amountFen, order.faceValueFen > 0 ? order.faceValueFen : order.amountFen);
+  const source = ours > 0 ? "ledger" : "platform";
+  const full = credited >= due || fulfilment === "succeeded" || order.status === "completed";
+  const partial = credited > 0 || fulfilment === "partial" || order.status === "partially_fulfilled";
+  return [
+    fact("delivery.state", full ? "done" : partial ? "partial" : "not_done", at, source),
+    fact("credit.credited_fen", credited > 0 ? credited : undefined, at, source),
+  ];
+}
+
+function refundFacts(found: OrderCase): Fact[] {
+  const { order } = found;
+  const refunded = Math.max(
+    order.refundedFen,
+    found.payments.reduce((sum, p) => sum + p.refundedFen, 0),
+  );
+  const done = order.status === "refunded" || refunded > 0 || found.payments.some((p) => p.state === "refunded");
+  const state = order.status === "refunding" ? "pending" : done ? "done" : undefined;
+  return [
+    fact("refund.state", state, order.statusAt),
+    fact("refund.refunded_fen", refunded > 0 ? refunded : undefined, order.statusAt),
+  ];
+}
+
+/** The state of the platform's own review, never its rule. That no flag was told of does not mean that there is none. */
+function riskFact(found: OrderCase): Fact {
+  const ours = found.riskFlags.filter((flag) => flag.side === "platform");
+  const own = ours.filter((flag) => flag.orderNo !== null);
+  const flags = own.length > 0 ? own : ours;
+  const state = flags.some((f) => f.state === "upheld")
+    ? "upheld"
+    : flags.some((f) => f.state === "flagged")
+      ? "open"
+      : flags.length > 0
+        ? "cleared"
+        : undefined;
+  return fact("risk.state", state, flags.at(-1)?.decidedAt ?? flags.at(-1)?.flaggedAt ?? null);
+}
+
+function accountFacts({ customer, order }: OrderCase): Fact[] {
+  const limit = customer?.singleLimitFen;
+  return [
+    fact("acct.frozen", customer?.frozen),
+    fact("acct.verified", customer?.realNameVerified),
+    fact("acct.over_limit", typeof limit === "number" ? order.amountFen > limit : undefined),
+  ];
+}
+
+function channelFacts(found: OrderCase): Fact[] {
+  const code = found.payments.at(-1)?.channel;
+  const channel = found.channels.find((c) => c.code === code);
+  const limit = channel?.singleLimitFen;
+  return [
+    fact("chan.state", channel?.status, channel?.statusAt ?? null),
+    fact("chan.over_limit", typeof limit === "number" ? found.order.amountFen > limit : undefined),
+  ];
+}

@@ -1,0 +1,13 @@
+export { type Diagnosis, diagnose } from "./engine.ts";
+export { deriveFacts } from "./facts.ts";
+export { type LoadedDiagnosis, loadDiagnosis } from "./load.ts";
+export { type CauseInfo, causeInfo, causeTitle, copyOf, pack, whyText } from "./pack/index.ts";
+export { readStartText, type StartText } from "./start-text.ts";
+export { answerQuestion } from "./verbs/answer-question.ts";
+export { proveOwnership } from "./verbs/prove-ownership.ts";
+export { requestHuman } from "./verbs/request-human.ts";
+export { type StartDiagnosisInput, startDiagnosis } from "./verbs/start-diagnosis.ts";
+export { undoAnswer } from "./verbs/undo-answer.ts";
+export { refreshFacts, viewDiagnosis, viewDiagnosisPage } from "./verbs/view-diagnosis.ts";
+export type { AnsweredQuestion, DiagnosisPage } from "./view.ts";
+export { dueWaits, type Recheck, recheckWaits, settleWait } from "./waits.ts";

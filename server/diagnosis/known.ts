@@ -1,0 +1,90 @@
+import type { Pack } from "./pack/schema.ts";
+import type { AnswerValue, Fact, FactValue } from "./schemas.ts";
+
+/** Facts as the rules read them: only what is known counts, whatever else is on file. */
+export type Known = ReadonlyMap<string, { value: FactValue; source: string; observedAt: string | null }>;
+export type Answers = Readonly<Record<string, AnswerValue>>;
+
+/** The sources that may rule a cause out or settle what was paid: signed records, never what a person says. */
+const authorities = new Set(["platform", "gateway", "ledger"]);
+export const isAuthority = (source: string): boolean => authorities.has(source);
+
+/**
+ * Safety rule 6: what a person says or shows stands under `user.` only. A screenshot's numbers may warn of a charge and be
+ * matched against records; they never take a record's place.
+ */
+export const distrust = (facts: readonly Fact[]): Fact[] =>
+  facts.filter((fact) => fact.source !== "customer" || fact.key.startsWith(USER_PREFIX));
+
+/** The keys under which a person's own words stand. A person's word never lands on any other key. */
+export const USER_PREFIX = "user.";
+export const UNSURE = "unsure";
+
+/**
+ * Joins facts and answers to what is known. Conflicts and unknowns are left out, and so is an "unsure".
+ * @param pack says which fact an answer becomes
+ */
+export function distrustAndKnow(pack: Pack, facts: readonly Fact[], answers: Answers): Known {
+  const map = new Map<string, { value: FactValue; source: string; observedAt: string | null }>();
+  for (const fact of distrust(facts)) {
+    if (fact.status !== "known") continue;
+    map.set(fact.key, { value: fact.value, source: fact.source, observedAt: fact.observedAt });
+  }
+  for (const question of pack.questions) {
+    const answer = Object.hasOwn(answers, question.id) ? answers[question.id] : undefined;
+    if (answer === undefined || answer === UNSURE) continue;
+    map.set(question.fact, { value: answerClass(question.id, answer), source: "customer", observedAt: null });
+  }
+  return map;
+}
+
+/** True when the fact is known and has one of the values. */
+export function has(known: Known, fact: string, is: readonly unknown[]): boolean {
+  const entry = known.get(fact);
+  return entry !== undefined && is.includes(entry.value);
+}
+
+/** True when the fact has one of the values and an authority says so. */
+export function hasByAuthority(known: Known, fact: string, is: readonly unknown[]): boolean {
+  return has(known, fact, is) && isAuthority(known.get(fact)?.source ?? "");
+}
+
+const errorPatterns: readonly [string, RegExp][] = [
+  ["limit", /限额|超限|超出.{0,6}额度|额度不足|上限|LIMIT|TOTAL_FEE_EXCEED|RESTRICTION/i],
+  ["stock", /缺货|售罄|无货|库存|很抱歉|STOCK|SOLD.?OUT|UNAVAILABLE/i],
+  ["closed", /已关闭|已过期|超时关闭|已取消|已失效|CLOSE|EXPIRED/i],
+  ["risk", /风险|风控|安全校验|RISK|RULE_?LIMIT/i],
+  ["account", /账户异常|账号异常|冻结|实名|未认证|CERTIFY|FROZEN/i],
+  [
+    "channel",
+    /系统繁忙|系统异常|维护|通道|银行.{0,4}(升级|维护)|稍后再试|SYSTEM_?ERROR|BANK_?ERROR|FREQUENCY|TIME.?OUT|BUSY/i,
+  ],
+  ["network", /网络|断网|连接失败|NETWORK|TRADE_NOT_EXIST|ORDER_?NOT_?EXIST/i],
+  ["target", /账号不存在|号码(错误|有误|不正确)|手机号.{0,4}(错|不)|区服.{0,4}(错|不)|运营商不符|TARGET|8015/i],
+  ["funds", /余额不足|NOT_?ENOUGH|BALANCE/i],
+];
+
+/** Sorts an error text or code into the few classes that the rules know. */
+export function errorClass(text: string): string {
+  const line = text.slice(0, 2_000);
+  for (const [name, pattern] of errorPatterns) if (pattern.test(line)) return name;
+  return "other";
+}
+
+/** An answer as a fact's value. The words of an error message are reduced to their class; the words are kept in the log. */
+function answerClass(questionId: string, answer: AnswerValue): FactValue {
+  if (questionId !== "error_text" || typeof answer !== "string") return answer;
+  return errorChoices.includes(answer) ? answer : errorClass(answer);
+}
+
+/** What the error question offers to pick. Anything else is taken as the text of the message. */
+export const errorChoices: readonly string[] = [
+  "none",
+  "limit",
+  "channel",
+  "closed",
+  "risk",
+  "account",
+  "stock",
+  "other",
+];

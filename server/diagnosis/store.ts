@@ -1,0 +1,149 @@
+import { and, asc, desc, eq, or } from "drizzle-orm";
+import { type Db, type Tx, transact } from "#db/client.ts";
+import { diagnoses, diagnosisLog } from "#db/schema/index.ts";
+import type { Actor, Ctx } from "#server/core/context.ts";
+import { authorize } from "#server/core/context.ts";
+import { conflict, notFound } from "#server/core/errors.ts";
+import { loadCase } from "#server/orders/index.ts";
+import type { Diagnosis } from "./engine.ts";
+import { deriveFacts } from "./facts.ts";
+import { pack } from "./pack/index.ts";
+import { type Entry, entrySchema, type LoggedEntry, replay, type Session, sameFacts, step } from "./session.ts";
+import { diagnoseSession } from "./view.ts";
+
+export type DiagnosisRow = typeof diagnoses.$inferSelect;
+export type OpenRun = { row: DiagnosisRow; session: Session; nextSeq: number };
+
+/** Runs a unit in the caller's transaction, or in one of its own in which only one unit works on this run. */
+export function within<T>(ctx: Ctx, id: string, unit: (tx: Tx) => Promise<T>): Promise<T> {
+  return ctx.tx ? unit(ctx.tx) : transact(unit, { serializeOn: `diagnosis:${id}` });
+}
+
+/** Loads a run by replaying its log. @returns undefined when there is none */
+export async function loadRun(reader: Db, id: string): Promise<OpenRun | undefined> {
+  const [row] = await reader.select().from(diagnoses).where(eq(diagnoses.id, id));
+  if (!row) return undefined;
+  const logged = await reader
+    .select()
+    .from(diagnosisLog)
+    .where(eq(diagnosisLog.diagnosisId, id))
+    .orderBy(asc(diagnosisLog.seq));
+  const log: LoggedEntry[] = logged.map(({ kind, data, at }) => ({ entry: entrySchema.parse({ ...data, kind }), at }));
+  return { row, session: replay(log), nextSeq: (logged.at(-1)?.seq ?? 0) + 1 };
+}
+
+/**
+ * Loads a run that the actor may act on: their own (by its cookie or as its proven customer), or any for staff and keys.
+ * @throws DomainError 404 DIAGNOSIS_NOT_FOUND, also when it is somebody else's
+ */
+export async function openRun(reader: Db, ctx: Ctx, id: string): Promise<OpenRun> {
+  if (ctx.actor.kind !== "customer") authorize(ctx, "diagnosis:write");
+  const run = await loadRun(reader, id);
+  if (!run || !mayUse(ctx.actor, run)) throw notFound("DIAGNOSIS");
+  return run;
+}
+
+function mayUse(actor: Actor, { row }: OpenRun): boolean {
+  if (actor.kind !== "customer") return true;
+  return actor.id === `diagnosis:${row.id}` || (row.owner && row.customerId === actor.id);
+}
+
+/** Nobody needs this many steps; it keeps one run from growing without end. */
+const MAX_ENTRIES = 500;
+
+/**
+ * Appends to a run's log, in memory and in the database.
+ * @throws DomainError 409 DIAGNOSIS_TOO_LONG
+ */
+export async function append(tx: Tx, run: OpenRun, entry: Entry, at: Date): Promise<OpenRun> {
+  if (run.nextSeq > MAX_ENTRIES) throw conflict("DIAGNOSIS_TOO_LONG", "This run has too many steps: start a new one.");
+  const { kind, ...data } = entry;
+  await tx.insert(diagnosisLog).values({ diagnosisId: run.row.id, seq: run.nextSeq, kind, data, at });
+  return { ...run, session: step(run.session, { entry, at }), nextSeq: run.nextSeq + 1 };
+}
+
+/** What a look at the records would log: that a trusted asker may see them, and what they say now if that is new. */
+export async function news(
+  reader: Db,
+  session: Session,
+  now: Date,
+): Promise<{ entries: Entry[]; customerId?: string }> {
+  if (session.orderNo === null || !(session.proven || session.trusted)) return { entries: [] };
+  const found = await loadCase(reader, session.orderNo);
+  if (!found) return { entries: [] };
+  const { customerId } = found.order;
+  const asked = session.given.onBehalfOf;
+  // For somebody else's order a key sees exactly what it sees of an order that does not exist.
+  if (!session.proven && asked !== undefined && asked !== customerId) return { entries: [] };
+  const facts = deriveFacts(found, now);
+  return {
+    entries: [
+      ...(session.proven ? [] : [{ kind: "proof", ok: true } as const]),
+      ...(sameFacts(facts, session.records) ? [] : [{ kind: "facts", facts } as const]),
+    ],
+    customerId,
+  };
+}
+
+/** Looks the records up and logs them when they changed. */
+export async function refresh(tx: Tx, run: OpenRun, now: Date): Promise<OpenRun> {
+  const { entries, customerId } = await news(tx, run.session, now);
+  let current = run;
+  for (const entry of entries) current = await append(tx, current, entry, now);
+  return customerId === undefined ? current : { ...current, row: { ...current.row, customerId } };
+}
+
+/**
+ * Writes what the run comes to into the columns that lists and jobs read.
+ * @param by a wait that ended while nobody was there stays due until it is settled; a person's own step ends it
+ */
+export async function conclude(
+  tx: Tx,
+  run: OpenRun,
+  now: Date,
+  by: "person" | "record",
+): Promise<{ run: OpenRun; result: Diagnosis }> {
+  const result = diagnoseSession(run.session, now);
+  const columns = {
+    packVersion: pack.version,
+    orderNo: run.session.orderNo,
+    customerId: run.session.proven ? run.row.customerId : null,
+    owner: run.session.proven,
+    causeCode: result.question === null ? result.causeCode : null,
+    chargeState: result.chargeState,
+    outcomeKind: result.outcome?.kind ?? null,
+    waitUntil: waitUntil(run.row, result, now, by),
+    updatedAt: now,
+  };
+  await tx.update(diagnoses).set(columns).where(eq(diagnoses.id, run.row.id));
+  return { run: { ...run, row: { ...run.row, ...columns } }, result };
+}
+
+function waitUntil(row: DiagnosisRow, result: Diagnosis, now: Date, by: "person" | "record"): Date | null {
+  if (row.ticketNumber !== null) return null;
+  if (result.outcome?.kind === "wait") return result.outcome.until;
+  const wasWaiting = row.waitUntil !== null;
+  const settled = result.outcome?.kind === "self_fixed" || result.outcome?.kind === "refund";
+  if (!wasWaiting || settled || by === "person") return null;
+  return row.waitUntil && row.waitUntil < now ? row.waitUntil : now;
+}
+
+/** When the newest proofs for these numbers failed, over all runs, whether or not there is such an order. */
+export async function failedProofs(
+  reader: Db,
+  where: { orderNo: string | null; paymentNo: string | null; limit: number },
+): Promise<Date[]> {
+  const same = [
+    ...(where.orderNo === null ? [] : [eq(diagnoses.orderNo, where.orderNo)]),
+    ...(where.paymentNo === null ? [] : [eq(diagnoses.paymentNo, where.paymentNo)]),
+  ];
+  if (same.length === 0) return [];
+  const rows = await reader
+    .select({ at: diagnosisLog.at, data: diagnosisLog.data })
+    .from(diagnosisLog)
+    .innerJoin(diagnoses, eq(diagnoses.id, diagnosisLog.diagnosisId))
+    .where(and(or(...same), eq(diagnosisLog.kind, "proof")))
+    .orderBy(desc(diagnosisLog.at))
+    .limit(where.limit);
+  return rows.filter((row) => row.data.ok === false).map((row) => row.at);
+}

@@ -1,0 +1,63 @@
+import { appendAudit } from "#server/audit/index.ts";
+import { HOUR_MS, MINUTE_MS } from "#server/core/clock.ts";
+import type { Ctx } from "#server/core/context.ts";
+import { invalid, tooManyRequests } from "#server/core/errors.ts";
+import { emit } from "#server/jobs/outbox.ts";
+import { loadCase } from "#server/orders/index.ts";
+import { isProof } from "../proof.ts";
+import type { DiagnosisView } from "../schemas.ts";
+import { append, conclude, failedProofs, openRun, refresh, within } from "../store.ts";
+import { toView } from "../view.ts";
+import type { ById } from "./change.ts";
+
+/** Six digits are a million: at these rates guessing one order takes decades. */
+const PER_RUN = { tries: 5, windowMs: 15 * MINUTE_MS };
+const PER_ORDER = { tries: 20, windowMs: HOUR_MS };
+
+/**
+ * Proves that the order is the person's: the last six of a payment number, or the contact on the customer's record.
+ * Wrong and unknown answer alike; failures are counted by run and by order.
+ * @returns the view, now with the records
+ * @throws DomainError 422 PROOF_NOT_ACCEPTED, 429 RATE_LIMITED, 404 DIAGNOSIS_NOT_FOUND
+ */
+export async function proveOwnership({
+  ctx,
+  input,
+}: {
+  ctx: Ctx;
+  input: ById & { proof: string };
+}): Promise<DiagnosisView> {
+  const verdict = await within(ctx, input.id, async (tx) => {
+    const now = ctx.clock.now();
+    let run = await openRun(tx, ctx, input.id);
+    const { session, row } = run;
+    if (!session.proven) {
+      limit(session.failedProofs, PER_RUN, now);
+      const where = { orderNo: row.orderNo, paymentNo: row.paymentNo, limit: PER_ORDER.tries * 2 };
+      limit(await failedProofs(tx, where), PER_ORDER, now);
+      const found = session.orderNo === null ? undefined : await loadCase(tx, session.orderNo);
+      const ok = isProof(found, input.proof.slice(0, 320));
+      run = await append(tx, run, { kind: "proof", ok }, now);
+      const action = ok ? "diagnosis.owner_proven" : "diagnosis.proof_failed";
+      await appendAudit(tx, ctx, { action, subject: `diagnosis:${input.id}`, data: { orderNo: row.orderNo } });
+      if (!ok) return null;
+    }
+    run = await refresh(tx, run, now);
+    const concluded = await conclude(tx, run, now, "person");
+    await emit(tx, ctx.clock, { topic: "diagnosis.changed", subject: `diagnosis:${input.id}` });
+    return toView(input.id, concluded.run.session, concluded.result, input.locale ?? row.locale);
+  });
+  // After the commit, so that the failure is remembered.
+  if (verdict === null) {
+    const message = "This does not match. Check the number, or leave it and go on.";
+    throw invalid("PROOF_NOT_ACCEPTED", message, { errors: [{ path: "proof", message }] });
+  }
+  return verdict;
+}
+
+function limit(failures: readonly Date[], { tries, windowMs }: typeof PER_RUN, now: Date): void {
+  const recent = failures.map((at) => at.getTime()).filter((at) => at > now.getTime() - windowMs);
+  if (recent.length < tries) return;
+  const oldest = Math.min(...recent);
+  throw tooManyRequests(Math.max(1, Math.ceil((oldest + windowMs - now.getTime()) / 1_000)));
+}
