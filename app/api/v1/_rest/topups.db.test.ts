@@ -206,3 +206,29 @@ describe("reading", () => {
     expect(headers.get("ratelimit-limit")).toBe("120");
   });
 });
+
+describe("numbers", () => {
+  it("measures a period, grouped when asked", async () => {
+    const key = await keyWith("metrics:read");
+    const plain = await call("GET", "/metrics", { key });
+    expect(plain.body).toMatchObject({ groupBy: null, groups: null, now: { open: { value: 0 } } });
+    const days = Date.parse(plain.body.period.to) - Date.parse(plain.body.period.from);
+    expect(days).toBe(30 * 86_400_000);
+    const range = "from=2026-11-01T00:00:00Z&to=2026-11-03T00:00:00Z";
+    for (const groupBy of ["cause", "channel", "day", "agent"]) {
+      const grouped = await call("GET", `/metrics?${range}&groupBy=${groupBy}`, { key });
+      expect(grouped).toMatchObject({ status: 200, body: { groupBy, groups: expect.any(Array) } });
+    }
+    const reversed = await call("GET", "/metrics?from=2026-11-03T00:00:00Z&to=2026-11-01T00:00:00Z", { key });
+    expect(reversed).toMatchObject({ status: 422, body: { errors: [{ path: "to" }] } });
+    expect((await call("GET", "/metrics?groupBy=mood", { key })).body.errors[0].path).toBe("groupBy");
+    expect((await call("GET", "/metrics?from=yesterday", { key })).body.errors[0].path).toBe("from");
+  });
+
+  it("lists the causes in both languages", async () => {
+    const zh = await call("GET", "/causes", { headers: { "accept-language": "zh-CN" } });
+    const en = await call("GET", "/causes", { headers: { "accept-language": "en" } });
+    expect(zh.body.items.map(({ code }: { code: string }) => code)).toContain("CB_MISSING");
+    expect(zh.body.items[0].title).not.toBe(en.body.items[0].title);
+  });
+});
