@@ -76,7 +76,6 @@ export const tickets = table(
     index("tickets_open_due")
       .on(t.nextDueAt, t.id)
       .where(sql`status in ('new', 'open', 'waiting_customer', 'waiting_upstream')`),
-    index("tickets_queue").on(t.status, t.nextDueAt, t.id),
     index("tickets_assignee").on(t.assigneeId, t.status, t.nextDueAt),
     index("tickets_cause").on(t.causeCode, t.openedAt),
     index("tickets_opened").on(t.openedAt, t.id),

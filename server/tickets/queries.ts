@@ -1,4 +1,4 @@
-import { and, eq, gte, isNull, lt, lte, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, gte, inArray, isNull, lt, lte, or, type SQL, sql } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
 import { slaTargets, tickets, user } from "#db/schema/index.ts";
 import { containsText } from "#db/search.ts";
@@ -7,6 +7,7 @@ import { invalid } from "#server/core/errors.ts";
 import { cursorAfter, orderOf, readCursor, writeCursor } from "./cursor.ts";
 import { ticketsBehind } from "./drilldown.ts";
 import { AT_RISK_MS, ticketIsOpen } from "./open-tickets.ts";
+import { isOpen } from "./rules.ts";
 import { type TicketListInput, type TicketSummary, ticketListSchema, ticketQueues } from "./schemas.ts";
 import { summaryView } from "./views.ts";
 
@@ -30,15 +31,7 @@ export async function listTickets(
 ): Promise<TicketPage> {
   authorize(ctx, "tickets:read");
   const list = ticketListSchema.parse(input);
-  const reader: Db = ctx.tx ?? db;
-  const after = list.cursor ? cursorAfter(list.sort, readCursor(list.sort, list.cursor)) : undefined;
-  const rows = await reader
-    .select({ ticket: tickets, assigneeName: user.name })
-    .from(tickets)
-    .leftJoin(user, eq(user.id, tickets.assigneeId))
-    .where(and(...filters(ctx, list), ...conditions, after))
-    .orderBy(...orderOf(list.sort))
-    .limit(list.limit + 1);
+  const rows = await pageQuery(ctx.tx ?? db, ctx, list, conditions);
   const page = rows.slice(0, list.limit);
   const last = rows.length > list.limit ? page.at(-1) : undefined;
   return {
@@ -47,10 +40,23 @@ export async function listTickets(
   };
 }
 
+/** The one statement that a page is read with. */
+export function pageQuery(reader: Db, ctx: Ctx, list: TicketListInput, conditions: readonly SQL[] = []) {
+  const after = list.cursor ? cursorAfter(list.sort, readCursor(list.sort, list.cursor)) : undefined;
+  return reader
+    .select({ ticket: tickets, assigneeName: user.name })
+    .from(tickets)
+    .leftJoin(user, eq(user.id, tickets.assigneeId))
+    .where(and(...filters(ctx, list), ...conditions, after))
+    .orderBy(...orderOf(list.sort))
+    .limit(list.limit + 1);
+}
+
 function filters(ctx: Ctx, list: TicketListInput): (SQL | undefined)[] {
   return [
     ...(list.metric === undefined ? queued(ctx, list) : [behind(list.metric, list, ctx.clock.now())]),
     list.status && eq(tickets.status, list.status),
+    list.status && isOpen(list.status) ? ticketIsOpen : undefined,
     list.assignee ? eq(tickets.assigneeId, list.assignee) : undefined,
     list.cause && eq(tickets.causeCode, list.cause),
     list.q ? matches(list.q) : undefined,
@@ -97,7 +103,7 @@ export function inQueue(queue: Queue, me: string, now: Date): SQL | undefined {
     case "charged_not_credited":
       return and(ticketIsOpen, sql`exists (${verificationOf()})`);
     case "waiting":
-      return sql`${tickets.status} in ('waiting_customer', 'waiting_upstream')`;
+      return and(ticketIsOpen, inArray(tickets.status, ["waiting_customer", "waiting_upstream"]));
     case "resolved":
       return ticketIsDone;
     case "all":
