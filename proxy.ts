@@ -30,7 +30,7 @@ export function proxy(request: NextRequest) {
   headers.set("x-nonce", nonce);
   headers.set("x-path", request.nextUrl.pathname);
   headers.set("content-security-policy", policy);
-  const response = NextResponse.next({ request: { headers } });
+  const response = accessLink(request, headers) ?? NextResponse.next({ request: { headers } });
   response.headers.set("content-security-policy", policy);
   response.headers.set("x-content-type-options", "nosniff");
   response.headers.set("x-frame-options", "DENY");
@@ -40,6 +40,15 @@ export function proxy(request: NextRequest) {
   if (https) response.headers.set("strict-transport-security", "max-age=31536000; includeSubDomains");
   if (PERSONAL.test(request.nextUrl.pathname)) response.headers.set("cache-control", "private, no-store");
   return response;
+}
+
+/** `/t/NUMBER?k=SECRET` sets a cookie, which a page cannot do: a route handler behind the same address does. */
+function accessLink(request: NextRequest, headers: Headers): NextResponse | undefined {
+  const match = /^\/t\/([^/]+)$/.exec(request.nextUrl.pathname);
+  if (!match || !request.nextUrl.searchParams.has("k")) return undefined;
+  const target = request.nextUrl.clone();
+  target.pathname = `/t/${match[1]}/open`;
+  return NextResponse.rewrite(target, { request: { headers } });
 }
 
 /** Pages that show what only their owner, or staff, may see. */

@@ -36,7 +36,7 @@ export default async function Landing() {
   return (
     <>
       <ChannelBanner />
-      <h1 className="text-3xl font-semibold tracking-tight sm:text-4xl">{t("title")}</h1>
+      <h1 className="text-balance text-3xl font-semibold tracking-tight sm:text-4xl">{t("title")}</h1>
       <p className="mt-3 max-w-prose text-lg text-muted">{t("lead")}</p>
       <Card className="mt-8 shadow-md">
         <StartForm action={start} labels={labels} words={words} />

@@ -40,22 +40,26 @@ export async function PreferenceLinks() {
         {t(other === "en" ? "language.en" : "language.zh")}
       </a>
       {/* Without a choice the system decides, so which way to switch is the stylesheet's to say. */}
-      <a
-        href={to("dark")}
-        aria-label={t("theme.toDark")}
-        title={t("theme.toDark")}
-        className={cx(iconLink, isTheme(theme) ? theme === "dark" && "hidden" : "dark-system:hidden")}
-      >
-        <Moon aria-hidden className="size-4.5" />
-      </a>
-      <a
-        href={to("light")}
-        aria-label={t("theme.toLight")}
-        title={t("theme.toLight")}
-        className={cx(iconLink, isTheme(theme) ? theme === "light" && "hidden" : "not-dark-system:hidden")}
-      >
-        <Sun aria-hidden className="size-4.5" />
-      </a>
+      {theme === "dark" ? null : (
+        <a
+          href={to("dark")}
+          aria-label={t("theme.toDark")}
+          title={t("theme.toDark")}
+          className={cx(iconLink, !isTheme(theme) && "dark-system:hidden")}
+        >
+          <Moon aria-hidden className="size-4.5" />
+        </a>
+      )}
+      {theme === "light" ? null : (
+        <a
+          href={to("light")}
+          aria-label={t("theme.toLight")}
+          title={t("theme.toLight")}
+          className={cx(iconLink, !isTheme(theme) && "not-dark-system:hidden")}
+        >
+          <Sun aria-hidden className="size-4.5" />
+        </a>
+      )}
     </div>
   );
 }

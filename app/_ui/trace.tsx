@@ -61,7 +61,7 @@ export function TraceBar({ stages, brokenAt, className }: Props) {
             <Dot state={state} broken={broken} />
             <span
               className={cx(
-                "w-full px-0.5 text-center text-xs leading-tight",
+                "w-full px-0.5 text-center text-xs leading-tight text-balance",
                 broken ? "font-semibold text-broken" : state === "ok" ? "text-text" : "text-faint",
               )}
             >

@@ -6,7 +6,7 @@ import type { Ctx } from "#server/core/context.ts";
 import { notFound } from "#server/core/errors.ts";
 import { accessUrl, findTicket, ownsTicket } from "./access.ts";
 import { attachmentView } from "./attachment-view.ts";
-import { diagnosisRecord, ownsDiagnosis } from "./diagnosis-record.ts";
+import { runOwner, ownsDiagnosis } from "./diagnosis-record.ts";
 import type { Attachment } from "./schemas.ts";
 
 const runSchema = z.object({ diagnosisId: z.string().min(1).max(64) });
@@ -24,7 +24,7 @@ export async function runAttachments({
   input: z.input<typeof runSchema>;
 }): Promise<Attachment[]> {
   const { diagnosisId } = runSchema.parse(input);
-  const run = await diagnosisRecord(db, diagnosisId);
+  const run = await runOwner(db, diagnosisId);
   if (!run || !ownsDiagnosis(ctx.actor, run)) throw notFound("DIAGNOSIS");
   const rows = await db
     .select()

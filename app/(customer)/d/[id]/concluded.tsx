@@ -1,0 +1,150 @@
+import { getTranslations } from "next-intl/server";
+import type { ReactNode } from "react";
+import { clockText } from "#app/_lib/time.ts";
+import { StateBadge, type Tone } from "#app/_ui/badge.tsx";
+import { LinkButton } from "#app/_ui/button.tsx";
+import { Countdown } from "#app/_ui/countdown.tsx";
+import { RelativeTime } from "#app/_ui/relative-time.tsx";
+import { Card } from "#app/_ui/surface.tsx";
+import type { OutcomeKind } from "#server/diagnosis/schemas.ts";
+import type { Run } from "../../_lib/run.ts";
+import { AnswerList } from "../../_parts/answer-list.tsx";
+import { Reasons } from "./reasons.tsx";
+
+const tones: Record<OutcomeKind, Tone> = {
+  self_fixed: "ok",
+  wait: "wait",
+  ticket: "accent",
+  risk_appeal: "wait",
+  refund: "accent",
+};
+const MAX_REFRESH_S = 60;
+
+/** The page of a result: what happened, is my money safe, what to do now, by when, and why we think so. */
+export async function Concluded({ id, run }: { id: string; run: Run }) {
+  const t = await getTranslations("customer.result");
+  const { view, cause } = run;
+  const outcome = view.outcome;
+  if (!outcome) return null;
+  const now = new Date();
+  const recheck = outcome.recheckAt ?? outcome.until;
+  const left = recheck ? new Date(recheck).getTime() - now.getTime() : 0;
+  return (
+    <>
+      <StateBadge tone={tones[outcome.kind]}>{t(`kind.${outcome.kind}`)}</StateBadge>
+      <h1 className="mt-3 text-2xl font-semibold sm:text-3xl">{cause.title}</h1>
+      <Card className="mt-6 grid gap-6">
+        <Part title={t("money")}>
+          {/* While paying again is dangerous, the banner above says so already. */}
+          {view.chargeState === "none" ? <p className="font-medium">{run.chargeText}</p> : null}
+          <p>{cause.money}</p>
+        </Part>
+        <Part title={t("happened")}>{cause.happened}</Part>
+        <Part title={t("now")}>
+          <p>{cause.now}</p>
+          <ul className="mt-2 grid gap-1.5">
+            {outcome.remedies.map((remedy) => (
+              <li key={remedy.code} className="flex gap-2.5">
+                <span aria-hidden className="mt-2.5 size-1.5 shrink-0 rounded-full bg-accent" />
+                {remedy.text}
+              </li>
+            ))}
+          </ul>
+        </Part>
+        <Part title={t("by")}>
+          {outcome.until ? (
+            <p>
+              {t.rich("waitUntilRich", {
+                time: () => <RelativeTime at={outcome.until ?? now} exact className="tabular" />,
+              })}
+            </p>
+          ) : (
+            <p>{cause.by}</p>
+          )}
+          {recheck && left > 0 ? (
+            <div className="mt-3 rounded-md bg-sunken px-4 py-3">
+              <p className="flex items-baseline justify-between gap-4">
+                <span className="text-muted">{t("waitLeft")}</span>
+                <span className="text-2xl font-semibold">
+                  <Countdown until={recheck} initialText={clockText(left)} />
+                </span>
+              </p>
+              <p className="mt-1 text-sm text-muted">{t("autoRecheck")}</p>
+            </div>
+          ) : null}
+        </Part>
+      </Card>
+      <Actions id={id} run={run} kind={outcome.kind} t={t} />
+      <Reasons run={run} />
+      {run.answers.length > 0 && run.ticketNumber === null ? (
+        <section className="mt-6">
+          <h2 className="font-semibold">{t("edit")}</h2>
+          <AnswerList id={id} answers={run.answers} />
+        </section>
+      ) : null}
+      {recheck ? <NoScriptRefresh seconds={Math.max(5, Math.min(MAX_REFRESH_S, Math.ceil(left / 1_000)))} /> : null}
+    </>
+  );
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section>
+      <h2 className="mb-1 text-sm font-medium text-faint">{title}</h2>
+      <div className="max-w-prose text-pretty">{children}</div>
+    </section>
+  );
+}
+
+/** Without JavaScript the page looks again by itself, too. */
+function NoScriptRefresh({ seconds }: { seconds: number }) {
+  // biome-ignore lint/security/noDangerouslySetInnerHtml: a number of our own; React would hoist the tag out of noscript
+  return <noscript dangerouslySetInnerHTML={{ __html: `<meta http-equiv="refresh" content="${seconds}">` }} />;
+}
+
+type ActionProps = {
+  id: string;
+  run: Run;
+  kind: OutcomeKind;
+  t: Awaited<ReturnType<typeof getTranslations<"customer.result">>>;
+};
+
+function Actions({ id, run, kind, t }: ActionProps) {
+  const proofs = `/d/${id}/proofs`;
+  const wide = "w-full sm:w-auto";
+  if (run.ticketNumber !== null) {
+    return (
+      <div className="mt-6">
+        <p className="mb-3 text-muted">{t("stillOpen", { number: run.ticketNumber })}</p>
+        <LinkButton href={`/t/${run.ticketNumber}`} variant="primary" className={wide}>
+          {t("openTicket")}
+        </LinkButton>
+      </div>
+    );
+  }
+  const label = {
+    self_fixed: t("notSolved"),
+    wait: t("ticketWait"),
+    ticket: t("ticket"),
+    risk_appeal: t("appeal"),
+    refund: t("ticket"),
+  }[kind];
+  const settled = kind === "self_fixed" || kind === "wait";
+  return (
+    <div className="mt-6 flex flex-col gap-3 sm:flex-row sm:flex-wrap">
+      {kind === "wait" ? (
+        <LinkButton href={`/d/${id}`} variant="primary" className={wide}>
+          {t("recheck")}
+        </LinkButton>
+      ) : null}
+      <LinkButton href={proofs} variant={settled ? "secondary" : "primary"} className={wide}>
+        {label}
+      </LinkButton>
+      {kind === "self_fixed" ? (
+        <LinkButton href={`/d/${id}/pay`} variant="ghost" className={wide}>
+          {t("pay")}
+        </LinkButton>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { loadRun } from "../../_lib/run.ts";
+import { diagnosisContext } from "../../_lib/session.ts";
+import { ChargeBanner } from "../../_parts/charge-banner.tsx";
+import { Gone } from "../../_parts/gone.tsx";
+import { OrderProgress } from "../../_parts/order-progress.tsx";
+import { RunNav } from "../../_parts/run-nav.tsx";
+import { UndoButton } from "../../_parts/undo-button.tsx";
+import { Asking } from "./asking.tsx";
+import { Concluded } from "./concluded.tsx";
+
+type Props = { params: Promise<{ id: string }> };
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("customer.question");
+  return { title: t("eyebrow") };
+}
+
+/** A run of the checklist: its question, or its result. Which of the two is always the replay of what was said. */
+export default async function RunPage({ params }: Props) {
+  const { id } = await params;
+  const ctx = await diagnosisContext(id);
+  const run = ctx ? await loadRun(ctx, id) : undefined;
+  if (!run) return <Gone what="diagnosis" />;
+  const t = await getTranslations("customer.question");
+  const last = run.answers.at(-1);
+  return (
+    <>
+      <RunNav
+        id={id}
+        human={run.ticketNumber === null}
+        back={
+          last && run.ticketNumber === null ? (
+            <UndoButton id={id} questionId={last.questionId} label={t("back")} back />
+          ) : undefined
+        }
+      />
+      <ChargeBanner chargeState={run.view.chargeState} payHref={`/d/${id}/pay`} />
+      <OrderProgress trace={run.trace} proveHref={run.proof === "needed" ? `/d/${id}/prove` : undefined} />
+      {run.view.question ? <Asking id={id} run={run} /> : <Concluded id={id} run={run} />}
+    </>
+  );
+}

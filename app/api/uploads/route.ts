@@ -1,0 +1,90 @@
+import { getTranslations } from "next-intl/server";
+import { diagnosisContext, spend, ticketContext } from "#app/(customer)/_lib/session.ts";
+import { uploadErrorOf } from "#app/(customer)/_lib/upload.ts";
+import { isOwnOrigin } from "#server/auth/index.ts";
+import type { Ctx } from "#server/core/context.ts";
+import { forbidden, invalid, isDomainError, notFound } from "#server/core/errors.ts";
+import { logger } from "#server/core/logger.ts";
+import { attachmentKinds } from "#server/diagnosis/schemas.ts";
+import { readForm } from "#server/http/index.ts";
+import { postMessage, storeAttachment } from "#server/tickets/index.ts";
+
+/** A file of 10 MB and the form around it. */
+const MAX_BODY_BYTES = 10 * 1024 * 1024 + 64 * 1024;
+const BUDGET = { name: "uploads", points: 60, windowS: 600 };
+
+type Owner = { kind: "diagnosis" | "ticket"; id: string; ctx: Ctx; page: string };
+
+/**
+ * `POST /api/uploads?diagnosis=ID` or `?ticket=NUMBER`, multipart `file` and `kind`: one proof from a customer's page. A
+ * plain form is sent back to its page; a script that asks for JSON gets it.
+ */
+export async function POST(request: Request): Promise<Response> {
+  const json = (request.headers.get("accept") ?? "").includes("application/json");
+  let page = "/";
+  try {
+    if (!isOwnOrigin(request.headers)) throw forbidden("This form was sent from another site.");
+    const owner = await ownerOf(request);
+    page = owner.page;
+    await spend(BUDGET);
+    const { file, kind } = await readFile(request);
+    const stored = await keep(owner, file, kind);
+    if (json) return Response.json(stored, { status: 201, headers: { "cache-control": "no-store" } });
+    return back(`${page}?added=${encodeURIComponent(stored.name)}#files`);
+  } catch (error) {
+    const code = uploadErrorOf(error);
+    if (!isDomainError(error)) logger.error({ err: error }, "an upload failed");
+    if (!json) return back(`${page}?failed=${code}#files`);
+    const status = isDomainError(error) ? error.status : 500;
+    return Response.json({ code }, { status, headers: { "cache-control": "no-store" } });
+  }
+}
+
+const back = (location: string) =>
+  new Response(null, { status: 303, headers: { location, "cache-control": "no-store" } });
+
+async function ownerOf(request: Request): Promise<Owner> {
+  const { searchParams } = new URL(request.url);
+  const diagnosis = searchParams.get("diagnosis");
+  const ticket = searchParams.get("ticket");
+  if (diagnosis) {
+    const ctx = await diagnosisContext(diagnosis);
+    if (ctx) return { kind: "diagnosis", id: diagnosis, ctx, page: `/d/${diagnosis}/proofs` };
+  }
+  if (ticket) {
+    const ctx = await ticketContext(ticket);
+    if (ctx) return { kind: "ticket", id: ticket, ctx, page: `/t/${ticket}` };
+  }
+  throw notFound("UPLOAD_PLACE");
+}
+
+async function readFile(request: Request) {
+  const form = await readForm(request, MAX_BODY_BYTES);
+  const file = form.get("file");
+  const kind = attachmentKinds.find((known) => known === form.get("kind")) ?? "other";
+  if (!(file instanceof File) || (file.size === 0 && file.name === "")) {
+    throw invalid("FILE_MISSING", "No file was sent.");
+  }
+  return { file, kind };
+}
+
+async function keep(owner: Owner, file: File, kind: (typeof attachmentKinds)[number]) {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const named = { name: file.name, kind, ownerKey: `${owner.kind}:${owner.id}` };
+  const stored = await storeAttachment({ ctx: owner.ctx, input: { ...named, bytes } }).catch((error: unknown) => {
+    throw isDomainError(error, "FILE_TYPE_NOT_ALLOWED") && looksAllowed(file.name)
+      ? invalid("FILE_DISGUISED", "The content is not what the name says.")
+      : error;
+  });
+  if (owner.kind === "ticket") {
+    const t = await getTranslations("customer.ticket");
+    const body = t("proofMessage", { name: stored.name });
+    await postMessage({
+      ctx: owner.ctx,
+      input: { number: owner.id, body, visibility: "public", attachmentIds: [stored.id] },
+    });
+  }
+  return stored;
+}
+
+const looksAllowed = (name: string) => /\.(png|jpe?g|webp|heic|heif|pdf)$/i.test(name);
