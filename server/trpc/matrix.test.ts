@@ -22,6 +22,7 @@ const matrix: Record<string, readonly StaffRole[]> = {
   "topup.preview": ["agent", "lead", "manager", "admin"],
   "topup.list": ["agent", "lead", "manager", "admin"],
   "orders.trace": ["agent", "lead", "manager", "admin"],
+  "metrics.overview": ["lead", "manager", "admin"],
   "live.desk": ["agent", "lead", "manager", "admin"],
 };
 

@@ -1,4 +1,5 @@
 import { authRouter } from "#server/auth/router.ts";
+import { metricsRouter } from "#server/metrics/router.ts";
 import { ordersRouter } from "#server/orders/router.ts";
 import { ticketsRouter } from "#server/tickets/router.ts";
 import { topupRouter } from "#server/topup/router.ts";
@@ -10,6 +11,7 @@ export const appRouter = router({
   tickets: ticketsRouter,
   topup: topupRouter,
   orders: ordersRouter,
+  metrics: metricsRouter,
   live: liveRouter,
 });
 export type AppRouter = typeof appRouter;

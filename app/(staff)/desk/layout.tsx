@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { rolePermissions } from "#server/core/permissions.ts";
 import { causeTitle } from "#server/diagnosis/index.ts";
 import { type CauseCode, causeCodes } from "#server/diagnosis/schemas.ts";
+import { metricDefinitions } from "#server/metrics/index.ts";
 import { requireStaff } from "../_lib/guard.ts";
 import { Providers } from "../_lib/providers.tsx";
 import { LiveProvider } from "../_ui/live-provider.tsx";
@@ -19,10 +20,11 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
     CauseCode,
     string
   >;
+  const metrics = Object.fromEntries(Object.entries(metricDefinitions).map(([id, text]) => [id, text[locale].title]));
   return (
     <StaffShell ctx={ctx}>
       <Providers>
-        <DeskProvider value={{ me, locale, causes }}>
+        <DeskProvider value={{ me, locale, causes, metrics }}>
           <LiveProvider>{children}</LiveProvider>
         </DeskProvider>
       </Providers>

@@ -4,7 +4,13 @@ import { createContext, useContext } from "react";
 import type { StaffView } from "#server/auth/schemas.ts";
 import type { CauseCode } from "#server/diagnosis/schemas.ts";
 
-export type DeskInfo = { me: StaffView; locale: "zh-CN" | "en"; causes: Record<CauseCode, string> };
+export type DeskInfo = {
+  me: StaffView;
+  locale: "zh-CN" | "en";
+  causes: Record<CauseCode, string>;
+  /** What the manager's numbers are called, by id or family. */
+  metrics: Record<string, string>;
+};
 
 const Context = createContext<DeskInfo | null>(null);
 export const DeskProvider = Context.Provider;

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { exactTime } from "#app/_lib/time.ts";
 import { LinkButton } from "#app/_ui/button.tsx";
 import type { ListFilter } from "#app/(staff)/_lib/queries.ts";
+import { causeCodes } from "#server/diagnosis/schemas.ts";
 import { useDesk } from "../_lib/desk-context.tsx";
 import type { DeskParams } from "../_lib/use-desk-url.ts";
 
@@ -13,13 +14,16 @@ type Props = { filter: ListFilter; onFilter: (params: DeskParams) => void };
 /** Says that the list holds the tickets behind a number of the manager's page, and leads out of it. */
 export function DrillDown({ filter, onFilter }: Props) {
   const t = useTranslations("desk.drill");
-  const { locale } = useDesk();
+  const { locale, metrics, causes } = useDesk();
   const when = (value: string | undefined) => (value ? exactTime(new Date(value), locale) : "");
-  const key = filter.metric as Parameters<typeof t.has>[0];
+  const metric = filter.metric ?? "";
+  const verdict = /\.(met|breached)$/.exec(metric)?.[1] as "met" | "breached" | undefined;
+  const cause = causeCodes.find((code) => metric === `cause.${code}`);
+  const title = cause ? causes[cause] : (metrics[metric.replace(/\.(met|breached)$/, "")] ?? metric);
   return (
     <div className="border-b border-line bg-accent-soft p-3">
       <p className="text-sm text-accent-text">{t("from")}</p>
-      <p className="font-semibold">{t.has(key) ? t(key as "from") : filter.metric}</p>
+      <p className="font-semibold">{verdict ? t(verdict, { title }) : title}</p>
       {filter.from && filter.to ? (
         <p className="text-sm text-muted tabular">
           {when(filter.from)} – {when(filter.to)}

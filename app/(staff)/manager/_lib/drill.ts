@@ -1,0 +1,6 @@
+import type { ManagerOverview } from "#server/metrics/schemas.ts";
+
+/** The list of the tickets behind a number: the same id and the same time as the number itself. */
+export function drillHref(metric: string, period: ManagerOverview["period"]): string {
+  return `/desk?${new URLSearchParams({ metric, from: period.from, to: period.to })}`;
+}

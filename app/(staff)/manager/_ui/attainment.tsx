@@ -1,0 +1,57 @@
+import { useTranslations } from "next-intl";
+import type { ManagerOverview, MetricAttainment } from "#server/metrics/schemas.ts";
+import { drillHref } from "../_lib/drill.ts";
+
+const WIDTH = 1_000;
+
+/** Each promise: how many were kept and broken, as a bar and in figures that lead to the tickets. */
+export function Attainment({ rows, period }: { rows: MetricAttainment[]; period: ManagerOverview["period"] }) {
+  const t = useTranslations("manager.attainment");
+  return (
+    <ul className="grid gap-4">
+      {rows.map((row) => (
+        <li key={row.metric}>
+          <p className="flex flex-wrap items-baseline justify-between gap-x-4">
+            <span className="font-medium">{t(`clock.${row.sla ?? "all"}`)}</span>
+            <span className="text-sm tabular">
+              <span className="font-semibold">{percent(row.ratio)}</span>
+              <span className="ml-2 text-muted">{t("before", { value: percent(row.previous.ratio) })}</span>
+            </span>
+          </p>
+          <Bar met={row.met} breached={row.breached} label={t("bar", { met: row.met, breached: row.breached })} />
+          <p className="flex flex-wrap gap-x-4 text-sm text-muted tabular">
+            <a className="hover:underline" href={drillHref(row.metMetric, period)}>
+              {t("met", { n: row.met })}
+            </a>
+            <a
+              className={row.breached > 0 ? "text-broken hover:underline" : "hover:underline"}
+              href={drillHref(row.breachedMetric, period)}
+            >
+              {t("breached", { n: row.breached })}
+            </a>
+          </p>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** A share as people read it, one decimal; a dash when nothing was decided. */
+export const percent = (ratio: number | null): string => (ratio === null ? "–" : `${(ratio * 100).toFixed(1)}%`);
+
+function Bar({ met, breached, label }: { met: number; breached: number; label: string }) {
+  const kept = met + breached === 0 ? 0 : (met / (met + breached)) * WIDTH;
+  return (
+    <svg
+      role="img"
+      aria-label={label}
+      viewBox={`0 0 ${WIDTH} 10`}
+      preserveAspectRatio="none"
+      className="my-1 block h-2 w-full overflow-hidden rounded-md"
+    >
+      <rect width={WIDTH} height="10" className="fill-sunken" />
+      {breached > 0 ? <rect x={kept} width={WIDTH - kept} height="10" className="fill-broken" /> : null}
+      <rect width={kept} height="10" className="fill-ok" />
+    </svg>
+  );
+}

@@ -1,0 +1,120 @@
+import { useTranslations } from "next-intl";
+import { Table, Td, Th, Tr } from "#app/_ui/table.tsx";
+import type { MetricDay } from "#server/metrics/schemas.ts";
+
+const WIDTH = 720;
+const HEIGHT = 200;
+const LEFT = 36;
+const RIGHT = 12;
+const TOP = 12;
+const BOTTOM = 24;
+/** So many days at most have their name under them. */
+const NAMES = 10;
+
+/** Day by day: what came, what was done, what was left. The table says the same in figures. */
+export function Days({ days }: { days: MetricDay[] }) {
+  const t = useTranslations("manager.days");
+  const most = Math.max(1, ...days.flatMap((day) => [day.opened, day.resolved, day.backlog]));
+  const step = (WIDTH - LEFT - RIGHT) / Math.max(1, days.length);
+  const height = HEIGHT - TOP - BOTTOM;
+  const y = (n: number) => TOP + height * (1 - n / most);
+  const middle = (index: number) => LEFT + step * (index + 0.5);
+  const line = days.map((day, index) => `${middle(index).toFixed(1)},${y(day.backlog).toFixed(1)}`).join(" ");
+  const every = Math.ceil(days.length / NAMES);
+  const bar = Math.min(18, step * 0.36);
+  return (
+    <>
+      <p className="mb-2 flex flex-wrap gap-x-4 text-sm text-muted">
+        <Key className="fill-accent">{t("opened")}</Key>
+        <Key className="fill-ok">{t("resolved")}</Key>
+        <Key className="fill-wait">{t("backlog")}</Key>
+      </p>
+      <svg
+        role="img"
+        aria-label={t("summary", { n: days.length })}
+        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        className="hidden h-auto w-full sm:block"
+      >
+        {[0, 0.5, 1].map((share) => (
+          <g key={share}>
+            <line x1={LEFT} x2={WIDTH - RIGHT} y1={y(most * share)} y2={y(most * share)} className="stroke-line" />
+            <text x={LEFT - 6} y={y(most * share) + 4} textAnchor="end" className="fill-muted text-xs">
+              {Math.round(most * share)}
+            </text>
+          </g>
+        ))}
+        {days.map((day, index) => (
+          <g key={day.day}>
+            <rect
+              x={middle(index) - bar}
+              y={y(day.opened)}
+              width={bar}
+              height={TOP + height - y(day.opened)}
+              className="fill-accent"
+            />
+            <rect
+              x={middle(index)}
+              y={y(day.resolved)}
+              width={bar}
+              height={TOP + height - y(day.resolved)}
+              className="fill-ok"
+            />
+            {index % every === 0 ? (
+              <text x={middle(index)} y={HEIGHT - 6} textAnchor="middle" className="fill-muted text-xs">
+                {day.day.slice(5)}
+              </text>
+            ) : null}
+          </g>
+        ))}
+        <polyline points={line} fill="none" strokeWidth="2" className="stroke-wait" />
+      </svg>
+      <details className="mt-3 sm:hidden" open>
+        <summary className="min-h-6 cursor-pointer text-sm text-accent-text">{t("table")}</summary>
+        <DaysTable days={days} />
+      </details>
+      <details className="mt-3 hidden sm:block">
+        <summary className="min-h-6 cursor-pointer text-sm text-accent-text">{t("table")}</summary>
+        <DaysTable days={days} />
+      </details>
+    </>
+  );
+}
+
+function Key({ className, children }: { className: string; children: string }) {
+  return (
+    <span className="inline-flex items-center gap-1.5">
+      <svg aria-hidden="true" viewBox="0 0 10 10" className="size-2.5">
+        <rect width="10" height="10" rx="2" className={className} />
+      </svg>
+      {children}
+    </span>
+  );
+}
+
+function DaysTable({ days }: { days: MetricDay[] }) {
+  const t = useTranslations("manager.days");
+  return (
+    <div className="mt-2">
+      <Table aria-label={t("title")}>
+        <thead>
+          <tr>
+            <Th>{t("day")}</Th>
+            <Th align="right">{t("opened")}</Th>
+            <Th align="right">{t("resolved")}</Th>
+            <Th align="right">{t("backlog")}</Th>
+          </tr>
+        </thead>
+        <tbody>
+          {days.map((day) => (
+            <Tr key={day.day}>
+              <Td className="tabular">{day.day}</Td>
+              <Td align="right">{day.opened}</Td>
+              <Td align="right">{day.resolved}</Td>
+              <Td align="right">{day.backlog}</Td>
+            </Tr>
+          ))}
+        </tbody>
+      </Table>
+    </div>
+  );
+}

@@ -1,0 +1,190 @@
+import { useLocale, useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { EmptyState } from "#app/_ui/surface.tsx";
+import { formatFen } from "#server/core/money.ts";
+import { metricDefinition } from "#server/metrics/index.ts";
+import type { ManagerOverview, MetricCount, MetricDuration } from "#server/metrics/schemas.ts";
+import { drillHref } from "../_lib/drill.ts";
+import { Attainment, percent } from "./attainment.tsx";
+import { Days } from "./days.tsx";
+import { NumberCard, trendOf } from "./number-card.tsx";
+import { Pareto } from "./pareto.tsx";
+
+type Props = { data: ManagerOverview; causes: Record<string, string> };
+
+/** Three questions in five minutes: do we keep the promise, where is the money, what broke. */
+export function Overview({ data, causes }: Props) {
+  const t = useTranslations("manager");
+  const causesText = useDefinition("cause");
+  return (
+    <div className="grid gap-10">
+      <Block title={t("promise.title")}>
+        <Promises data={data} />
+      </Block>
+      <Block title={t("money.title")}>
+        <Money data={data} />
+      </Block>
+      <Block title={t("broke.title")}>
+        <div className="grid gap-6 xl:grid-cols-2">
+          <Panel title={causesText.label} hint={`${causesText.definition} ${t("pareto.hint")}`}>
+            {data.causes.length === 0 ? (
+              <EmptyState title={t("pareto.empty")} />
+            ) : (
+              <Pareto causes={data.causes} titles={causes} period={data.period} />
+            )}
+          </Panel>
+          <Panel title={t("days.title")} hint={t("days.definition")}>
+            <Days days={data.days} />
+          </Panel>
+        </div>
+      </Block>
+    </div>
+  );
+}
+
+function Block({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section>
+      <h2 className="mb-3 text-lg font-semibold">{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+function Panel({ title, hint, children }: { title: string; hint: string; children: ReactNode }) {
+  return (
+    <section className="min-w-0 rounded-md border border-line bg-surface p-4">
+      <h3 className="font-medium">{title}</h3>
+      <p className="mb-4 text-xs text-muted">{hint}</p>
+      {children}
+    </section>
+  );
+}
+
+/** What a number is called and means: the words that stand beside its computation. */
+function useDefinition(metric: string): { label: string; definition: string } {
+  const locale = useLocale();
+  const text = metricDefinition(metric, locale);
+  return { label: text?.title ?? metric, definition: text?.text ?? "" };
+}
+
+/** Words for a length of time, to what matters of it. */
+function useSpan(): (ms: number | null) => string {
+  const t = useTranslations("manager.span");
+  return (ms) => {
+    if (ms === null) return "–";
+    const minutes = Math.round(ms / 60_000);
+    if (minutes < 1) return t("seconds", { n: Math.round(ms / 1_000) });
+    if (minutes < 60) return t("minutes", { n: minutes });
+    if (minutes < 48 * 60) return t("hours", { h: Math.floor(minutes / 60), m: minutes % 60 });
+    return t("days", { d: Math.floor(minutes / 1_440), h: Math.floor((minutes % 1_440) / 60) });
+  };
+}
+
+function Promises({ data }: { data: ManagerOverview }) {
+  const t = useTranslations("manager");
+  const all = data.attainment.find((row) => row.sla === null);
+  const definition = useDefinition("attainment");
+  const clocks = data.attainment.filter((row) => row.sla !== null);
+  const points = (diff: number) => t("card.points", { n: `${diff > 0 ? "+" : ""}${(diff * 100).toFixed(1)}` });
+  return (
+    <div className="grid gap-4 lg:grid-cols-2">
+      <div className="grid gap-4 sm:grid-cols-2">
+        {all ? (
+          <NumberCard
+            {...definition}
+            value={percent(all.ratio)}
+            href={drillHref(all.metric, data.period)}
+            previous={percent(all.previous.ratio)}
+            trend={
+              all.ratio === null || all.previous.ratio === null
+                ? undefined
+                : trendOf(all.ratio, all.previous.ratio, "up", points)
+            }
+          />
+        ) : null}
+        <Count data={data} count={data.now.breached_now} alarm={data.now.breached_now.value > 0} />
+        <Duration data={data} duration={data.durations.first_response} />
+        <Duration data={data} duration={data.durations.full_resolution} />
+        <Duration data={data} duration={data.durations.first_resolution} />
+        <Count data={data} count={data.now.at_risk} />
+      </div>
+      <Panel title={t("attainment.byClock")} hint={t("attainment.byClockHint")}>
+        <Attainment rows={clocks} period={data.period} />
+      </Panel>
+    </div>
+  );
+}
+
+function Money({ data }: { data: ManagerOverview }) {
+  const t = useTranslations("manager");
+  const { amount_recovered: recovered } = data.flow;
+  return (
+    <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3 2xl:grid-cols-6">
+      <Count data={data} count={data.now.amount_at_risk} money alarm={data.now.amount_at_risk.value > 0} />
+      <Count data={data} count={recovered} money better="up" aside={t("money.topups", { n: recovered.topups })} />
+      <Count data={data} count={data.now.open} />
+      <Count data={data} count={data.flow.opened} better="down" />
+      <Count data={data} count={data.flow.resolved} better="up" />
+      <Count data={data} count={data.flow.backlog} better="down" />
+    </div>
+  );
+}
+
+type CountProps = {
+  data: ManagerOverview;
+  count: MetricCount;
+  money?: boolean;
+  better?: "up" | "down";
+  alarm?: boolean;
+  aside?: string;
+};
+
+function Count({ data, count, money = false, better, alarm = false, aside }: CountProps) {
+  const locale = useLocale();
+  const definition = useDefinition(count.metric);
+  const text = (n: number) => (money ? formatFen(n) : n.toLocaleString(locale));
+  const signed = (diff: number) => `${diff > 0 ? "+" : ""}${text(diff)}`;
+  const { previous } = count;
+  return (
+    <NumberCard
+      {...definition}
+      value={text(count.value)}
+      href={count.tickets > 0 ? drillHref(count.metric, data.period) : undefined}
+      alarm={alarm}
+      {...(previous === null
+        ? {}
+        : { previous: text(previous), trend: trendOf(count.value, previous, better ?? null, signed) })}
+      {...(aside ? { aside: <span className="text-sm text-muted">{aside}</span> } : {})}
+    />
+  );
+}
+
+type DurationProps = { data: ManagerOverview; duration: MetricDuration };
+
+/** A time as its median, with what nine of ten stay under and the mean: never a mean alone. */
+function Duration({ data, duration }: DurationProps) {
+  const t = useTranslations("manager.durations");
+  const span = useSpan();
+  const { label, definition } = useDefinition(duration.metric);
+  const before = duration.previous.medianMs;
+  return (
+    <NumberCard
+      label={t("median", { title: label })}
+      definition={definition}
+      value={span(duration.medianMs)}
+      href={duration.tickets > 0 ? drillHref(duration.metric, data.period) : undefined}
+      aside={
+        <span className="text-sm text-muted tabular">
+          {t("p90", { time: span(duration.p90Ms) })} · {t("mean", { time: span(duration.meanMs) })}
+        </span>
+      }
+      previous={span(before)}
+      trend={
+        duration.medianMs === null || before === null
+          ? undefined
+          : trendOf(duration.medianMs, before, "down", (diff) => `${diff > 0 ? "+" : "−"}${span(Math.abs(diff))}`)
+      }
+    />
+  );
+}
