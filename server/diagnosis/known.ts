@@ -50,11 +50,12 @@ export function hasByAuthority(known: Known, fact: string, is: readonly unknown[
 }
 
 const errorPatterns: readonly [string, RegExp][] = [
-  ["limit", /限额|超限|超出.{0,6}额度|额度不足|上限|LIMIT|TOTAL_FEE_EXCEED|RESTRICTION/i],
-  ["stock", /缺货|售罄|无货|库存|很抱歉|STOCK|SOLD.?OUT|UNAVAILABLE/i],
-  ["closed", /已关闭|已过期|超时关闭|已取消|已失效|CLOSE|EXPIRED/i],
   ["risk", /风险|风控|安全校验|RISK|RULE_?LIMIT/i],
   ["account", /账户异常|账号异常|冻结|实名|未认证|CERTIFY|FROZEN/i],
+  // Long codes arrive cut off at 32 characters (…_DAY_LIM).
+  ["limit", /限额|超限|超出.{0,6}额度|额度不足|上限|(?<!FREQUENCY_)LIM(?:IT)?(?:_|)|TOTAL_FEE_EXCEED|RESTRICTION/i],
+  ["stock", /缺货|售罄|无货|库存|很抱歉|STOCK|SOLD.?OUT|UNAVAILABLE/i],
+  ["closed", /已关闭|已过期|超时关闭|已取消|已失效|CLOSE|EXPIRED/i],
   [
     "channel",
     /系统繁忙|系统异常|维护|通道|银行.{0,4}(升级|维护)|稍后再试|SYSTEM_?ERROR|BANK_?ERROR|FREQUENCY|TIME.?OUT|BUSY/i,

@@ -131,8 +131,9 @@ export const causes: CauseRule[] = [
     code: "PAY_UNPAID",
     prior: 0.12,
     evidence: [
-      ...at("pay.state", ["open", 2], ["unpaid", -1.5]),
-      ...at("order.status", ["awaiting_payment", 1.5], [["expired", "cancelled", "failed"], -3]),
+      ...at("pay.state", ["open", 1.2], ["unpaid", -1.5], ["none", -1.5]),
+      ...at("chan.state", [["down", "maintenance", "suspended"], -1]),
+      ...at("order.status", ["awaiting_payment", 1], [["expired", "cancelled", "failed"], -3]),
       ...at("order.expired", [true, -2]),
       ...at("user.page", ["awaiting", 2.5], [["closed", "processing", "review", "done", "no_order", "failed"], -2.5]),
       ...at("user.debited", ["no", 1.5], [["yes", "twice"], -3]),
@@ -256,7 +257,7 @@ export const causes: CauseRule[] = [
     code: "CB_MISSING",
     prior: 0.16,
     evidence: [
-      ...at("pay.state", ["paid", 2]),
+      ...at("pay.state", ["paid", 2], ["none", -1.5]),
       ...at("cb.state", ["missing", 3], [["rejected", "error"], 3], [["applied", "duplicate"], -2]),
       ...at("user.debited", ["yes", 2], ["no", -3.5]),
       ...at("order.behind", [true, 3.5], [false, -3]),
@@ -265,7 +266,7 @@ export const causes: CauseRule[] = [
       ...at("risk.state", [["open", "upheld"], -1.5]),
       ...at("user.error", [["limit", "risk", "account", "stock"], -1.5]),
     ],
-    vetoes: [no("pay.state", "none", "unpaid", "refunded"), no("delivery.state", "done")],
+    vetoes: [no("pay.state", "unpaid", "refunded"), no("delivery.state", "done")],
     plans: [
       {
         charge: ["confirmed"],

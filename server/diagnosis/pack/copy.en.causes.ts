@@ -51,8 +51,8 @@ export const causesEn: PackCopy["causes"] = {
     title: "Over a payment limit",
     happened: "The sum is over a limit of the bank or payment account, and the payment was refused.",
     money: "A refused payment takes no money. Your statement decides.",
-    now: "Raise the limit, or pay another way.",
-    by: "If nothing was taken you can solve it now; daily limits usually reset the next day.",
+    now: "Look at your statement first, then follow the steps below.",
+    by: "If nothing was taken you can solve it now; if it was, it is verified within an hour.",
     agentNote: "The channel reports a limit. Suggest a higher limit or another channel; never to cut up the sum.",
   },
   PAY_CHANNEL_DOWN: {
@@ -69,7 +69,7 @@ export const causesEn: PackCopy["causes"] = {
     happened: "The time to pay ran out or the order was cancelled, so it is closed.",
     money: "Nothing is taken if it was not paid. If it was, we trace it and make it good.",
     now: "Look at your statement first, then follow the steps below.",
-    by: "If nothing was taken you can order again now; if it was, it is verified within an hour.",
+    by: "If nothing was taken you can solve it now; if it was, it is verified within an hour.",
     agentNote: "Closed with no successful payment. If debited, look for a late payment notice.",
   },
   RISK_PLATFORM_BLOCK: {
@@ -118,7 +118,7 @@ export const causesEn: PackCopy["causes"] = {
     title: "The product is out of stock",
     happened: "The product sold out before the order was processed.",
     money: "What was taken is sent back; if nothing was taken, nothing changes.",
-    now: "If you paid, open a ticket for a refund. If not, choose another product.",
+    now: "Look at your statement first, then follow the steps below.",
     by: VERIFY,
     agentNote: "Out of stock. Offer a restock date or another product with consent; else refund, and then no top-up.",
   },
