@@ -8,13 +8,16 @@ const json = { "content-type": "application/json" };
 
 /** A body that says nothing of its length and counts how much of it was asked for. */
 function trickle(chunks: number, size: number) {
-  const asked = { chunks: 0 };
+  const asked = { chunks: 0, cancelled: false };
   const stream = new ReadableStream<Uint8Array>(
     {
       pull(controller) {
         asked.chunks++;
         controller.enqueue(new Uint8Array(size));
         if (asked.chunks === chunks) controller.close();
+      },
+      cancel() {
+        asked.cancelled = true;
       },
     },
     { highWaterMark: 0 },
@@ -28,16 +31,23 @@ describe("readBytes", () => {
     expect(await readBytes(post(null), 5)).toHaveLength(0);
   });
 
-  it("refuses an announced length without reading", async () => {
-    const { stream, asked } = trickle(10, 10);
+  it("refuses an announced length at once", async () => {
+    const { stream } = trickle(10, 10);
     await expect(readBytes(post(stream, { "content-length": "100" }), 50)).rejects.toMatchObject({ status: 413 });
-    expect(asked.chunks).toBe(0);
   });
 
-  it("stops reading when the limit is crossed", async () => {
+  it("refuses when the limit is crossed, and lets the rest run out so that the client can read the answer", async () => {
     const { stream, asked } = trickle(1_000, 10);
     await expect(readBytes(post(stream), 50)).rejects.toMatchObject({ status: 413, code: "PAYLOAD_TOO_LARGE" });
-    expect(asked.chunks).toBeLessThan(10);
+    expect(asked.chunks).toBeLessThan(100);
+    await expect.poll(() => asked.chunks).toBe(1_000);
+  });
+
+  it("cuts off what never ends", async () => {
+    const { stream, asked } = trickle(1_000, 1024 * 1024);
+    await expect(readBytes(post(stream), 50)).rejects.toMatchObject({ status: 413 });
+    await expect.poll(() => asked.cancelled).toBe(true);
+    expect(asked.chunks).toBeLessThan(80);
   });
 
   it("lets a client go that does not send", async () => {

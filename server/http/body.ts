@@ -2,6 +2,8 @@ import { DomainError, type FieldError, invalid } from "#server/core/errors.ts";
 
 /** A client that trickles its body is let go after this. */
 const BODY_TIMEOUT_MS = 30_000;
+/** How much of a refused body is still taken from the wire. */
+const MAX_DISCARDED_BYTES = 64 * 1024 * 1024;
 /** Nesting beyond this serves nobody and overflows stacks. */
 const MAX_DEPTH = 32;
 
@@ -27,10 +29,9 @@ export function requireMediaType(request: Request, ...accepted: string[]): strin
  * @throws DomainError 413 PAYLOAD_TOO_LARGE, 408 BODY_TIMEOUT, 400 BODY_INTERRUPTED
  */
 export async function readBytes(request: Request, maxBytes: number, timeoutMs = BODY_TIMEOUT_MS): Promise<Buffer> {
-  const announced = Number(request.headers.get("content-length") ?? 0);
-  if (announced > maxBytes) throw tooLarge(maxBytes);
   if (!request.body) return Buffer.alloc(0);
   const reader = request.body.getReader();
+  const announced = Number(request.headers.get("content-length") ?? 0);
   const chunks: Uint8Array[] = [];
   let size = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -38,6 +39,7 @@ export async function readBytes(request: Request, maxBytes: number, timeoutMs = 
     timer = setTimeout(() => reject(new DomainError(408, "BODY_TIMEOUT", "The body took too long.")), timeoutMs);
   });
   try {
+    if (announced > maxBytes) throw tooLarge(maxBytes);
     for (;;) {
       const { done, value } = await Promise.race([reader.read(), late]);
       if (done) return Buffer.concat(chunks);
@@ -46,11 +48,29 @@ export async function readBytes(request: Request, maxBytes: number, timeoutMs = 
       chunks.push(value);
     }
   } catch (error) {
-    reader.cancel().catch(() => undefined); // the connection may be gone already; there is nobody left to tell
+    void discard(reader);
     if (error instanceof DomainError) throw error;
     throw new DomainError(400, "BODY_INTERRUPTED", "The body ended early.", { cause: error });
   } finally {
     clearTimeout(timer);
+  }
+}
+
+/**
+ * Lets the rest of a refused body run out, kept nowhere: a client reads our answer only when it could finish sending, and
+ * cancelling would reset its connection. What is longer than anybody honest sends is cut off.
+ */
+async function discard(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
+  const until = Date.now() + BODY_TIMEOUT_MS;
+  try {
+    for (let size = 0; size <= MAX_DISCARDED_BYTES && Date.now() < until; ) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      size += value.byteLength;
+    }
+    await reader.cancel();
+  } catch {
+    // The connection is gone: there is nobody left to answer.
   }
 }
 

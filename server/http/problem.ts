@@ -33,6 +33,7 @@ export function problem(error: unknown, request: Request, headers: Record<string
     headers: {
       "Content-Type": "application/problem+json",
       "Content-Language": locale,
+      "X-Content-Type-Options": "nosniff",
       ...noStore,
       ...statusHeaders(known),
       ...headers,

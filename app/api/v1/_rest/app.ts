@@ -32,6 +32,7 @@ async function answer(endpoint: Endpoint, request: Request, params: Record<strin
     limits = rateLimitHeaders(spent);
     const locale = localeOf(request.headers);
     const response = await endpoint.handle({ ctx, params, request, locale });
+    response.headers.set("X-Content-Type-Options", "nosniff");
     for (const [name, value] of Object.entries(limits)) response.headers.set(name, value);
     return response;
   } catch (error) {

@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { answerQuestion, proveOwnership, startDiagnosis, viewDiagnosis } from "#server/diagnosis/index.ts";
+import {
+  answerQuestion,
+  proveOwnership,
+  requestHuman,
+  startDiagnosis,
+  undoAnswer,
+  viewDiagnosis,
+} from "#server/diagnosis/index.ts";
 import { answerValueSchema, diagnosisStartSchema, diagnosisViewSchema } from "#server/diagnosis/schemas.ts";
 import { openTicket } from "#server/tickets/index.ts";
 import { openedTicketSchema, openTicketSchema } from "#server/tickets/schemas.ts";
@@ -22,7 +29,7 @@ export const diagnosisEndpoints: Endpoint[] = [
     body: diagnosisStartSchema,
     bodyExample: { orderNo: "DD20261123000001", onBehalfOf: "C1001" },
     answers: { 201: view },
-    problems: { 404: ["ORDER_NOT_FOUND"] },
+    problems: { 422: ["INVALID_INPUT", "INVALID_ANSWER", "UNKNOWN_QUESTION"] },
     async run({ ctx, body, locale }) {
       const started = await startDiagnosis({ ctx, input: { ...body, locale } });
       return { status: 201, body: started, headers: { Location: `/api/v1/diagnoses/${started.id}` } };
@@ -38,8 +45,8 @@ export const diagnosisEndpoints: Endpoint[] = [
     params: byId,
     answers: { 200: view },
     problems: { 404: ["DIAGNOSIS_NOT_FOUND"] },
-    async run({ ctx, params, locale }) {
-      return { status: 200, body: await viewDiagnosis({ ctx, input: { id: params.id, locale } }) };
+    async run(call) {
+      return { status: 200, body: await viewDiagnosis({ ctx: call.ctx, input: inRun(call) }) };
     },
   }),
   endpoint({
@@ -51,11 +58,42 @@ export const diagnosisEndpoints: Endpoint[] = [
     summary: "Answer a question, or change an earlier answer",
     params: byId,
     body: z.object({ questionId: z.string().min(1).max(100), value: answerValueSchema }),
-    bodyExample: { questionId: "charged", value: "yes" },
+    bodyExample: { questionId: "debited", value: "yes" },
+    answers: { 200: view },
+    problems: { 404: ["DIAGNOSIS_NOT_FOUND"], 422: ["UNKNOWN_QUESTION", "INVALID_ANSWER", "QUESTION_SETTLED"] },
+    async run(call) {
+      return { status: 200, body: await answerQuestion({ ctx: call.ctx, input: { ...inRun(call), ...call.body } }) };
+    },
+  }),
+  endpoint({
+    method: "delete",
+    path: "/diagnoses/{id}/answers/{questionId}",
+    operationId: "undoAnswer",
+    tag: "Diagnosis",
+    access,
+    summary: "Take an answer back",
+    description: "The question is open again. Taking back what was not said changes nothing.",
+    params: byId.extend({ questionId: z.string().min(1).max(100) }),
     answers: { 200: view },
     problems: { 404: ["DIAGNOSIS_NOT_FOUND"] },
-    async run({ ctx, params, body, locale }) {
-      return { status: 200, body: await answerQuestion({ ctx, input: { id: params.id, ...body, locale } }) };
+    async run(call) {
+      const { questionId } = call.params;
+      return { status: 200, body: await undoAnswer({ ctx: call.ctx, input: { ...inRun(call), questionId } }) };
+    },
+  }),
+  endpoint({
+    method: "post",
+    path: "/diagnoses/{id}/human",
+    operationId: "requestHuman",
+    tag: "Diagnosis",
+    access,
+    summary: "Ask for a person",
+    description: "Asking ends, the outcome is a ticket, and everything said is carried over.",
+    params: byId,
+    answers: { 200: view },
+    problems: { 404: ["DIAGNOSIS_NOT_FOUND"] },
+    async run(call) {
+      return { status: 200, body: await requestHuman({ ctx: call.ctx, input: inRun(call) }) };
     },
   }),
   endpoint({
@@ -68,10 +106,11 @@ export const diagnosisEndpoints: Endpoint[] = [
     description: "With the last six of the payment number, or the contact given for the order.",
     params: byId,
     body: z.object({ proof: z.string().trim().min(1).max(320) }),
+    bodyExample: { proof: "123456" },
     answers: { 200: view },
-    problems: { 404: ["DIAGNOSIS_NOT_FOUND"] },
-    async run({ ctx, params, body, locale }) {
-      return { status: 200, body: await proveOwnership({ ctx, input: { id: params.id, ...body, locale } }) };
+    problems: { 404: ["DIAGNOSIS_NOT_FOUND"], 422: ["PROOF_NOT_ACCEPTED"] },
+    async run(call) {
+      return { status: 200, body: await proveOwnership({ ctx: call.ctx, input: { ...inRun(call), ...call.body } }) };
     },
   }),
   endpoint({
@@ -98,3 +137,8 @@ export const diagnosisEndpoints: Endpoint[] = [
     },
   }),
 ];
+
+/** Which run, in the language that the caller asks for, else in the run's own. */
+function inRun({ params, request, locale }: { params: { id: string }; request: Request; locale: string }) {
+  return { id: params.id, ...(request.headers.has("accept-language") ? { locale } : {}) };
+}
