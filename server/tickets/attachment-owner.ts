@@ -3,7 +3,7 @@ import type { Db } from "#db/client.ts";
 import { tickets } from "#db/schema/index.ts";
 import type { Actor } from "#server/core/context.ts";
 import { ownsTicket } from "./access.ts";
-import { diagnosisRecord, ownsDiagnosis } from "./diagnosis-record.ts";
+import { ownsDiagnosis, runOwner } from "./diagnosis-record.ts";
 
 /**
  * Files belong to a place until they are attached, and only its people may attach them: `diagnosis:ID`, `ticket:NUMBER`, or
@@ -21,7 +21,7 @@ export type PlaceVerdict = { kind: "diagnosis" | "ticket"; exists: boolean; owne
 export async function judgePlace(reader: Db, actor: Actor, ownerKey: string): Promise<PlaceVerdict | undefined> {
   const [, kind, id] = /^(diagnosis|ticket):(.+)$/.exec(ownerKey) ?? [];
   if (kind === "diagnosis" && id) {
-    const run = await diagnosisRecord(reader, id);
+    const run = await runOwner(reader, id);
     return { kind, exists: run !== undefined, owned: run !== undefined && ownsDiagnosis(actor, run) };
   }
   if (kind === "ticket" && id) {

@@ -9,7 +9,7 @@ import { sha256Hex } from "#server/core/ids.ts";
 import { storage } from "#server/storage/index.ts";
 import { customerTicket, getTicket, postMessage, readAttachment, storeAttachment } from "./index.ts";
 import { plainName } from "./store-attachment.ts";
-import { customer, freshStorage, holder, key, open, openPaid, refusal, run, staff } from "./testing.ts";
+import { customer, freshStorage, holder, key, open, openPaid, refusal, staff, strangersRun } from "./testing.ts";
 
 freshDatabase({ beforeEach, afterEach });
 freshStorage({ beforeEach, afterEach });
@@ -23,7 +23,7 @@ const upload = async (ctx: ReturnType<typeof customer>, ownerKey?: string, name 
 
 describe("an uploaded proof", () => {
   test("is stored by the hash of what is kept and joins the ticket", async () => {
-    const diagnosisId = await run({ owner: false, orderNo: null });
+    const diagnosisId = await strangersRun();
     const file = await upload(customer(`diagnosis:${diagnosisId}`), `diagnosis:${diagnosisId}`);
     expect(file).toMatchObject({
       mediaType: "image/png",
@@ -50,7 +50,7 @@ describe("an uploaded proof", () => {
   });
 
   test("is the tenth at most, also when twenty come at once", async () => {
-    const diagnosisId = await run();
+    const diagnosisId = await strangersRun();
     const ctx = customer(`diagnosis:${diagnosisId}`);
     const results = await Promise.allSettled(Array.from({ length: 20 }, () => upload(ctx, `diagnosis:${diagnosisId}`)));
     expect(results.filter((result) => result.status === "fulfilled")).toHaveLength(10);
@@ -62,7 +62,7 @@ describe("an uploaded proof", () => {
   });
 
   test("leaves nothing behind when it is refused", async () => {
-    const diagnosisId = await run();
+    const diagnosisId = await strangersRun();
     const input = { bytes: Buffer.from("<html>"), name: "bill.png", kind: "other" as const };
     await refusal(
       storeAttachment({
@@ -75,7 +75,7 @@ describe("an uploaded proof", () => {
   });
 
   test("goes only where the uploader may put it", async () => {
-    const mine = await run({ owner: false, customerId: null });
+    const mine = await strangersRun("O1");
     const theirs = await openPaid("O2");
     const me = customer(`diagnosis:${mine}`);
     expect(await refusal(upload(me, `diagnosis:${theirs.diagnosisId}`))).toMatchObject({ code: "DIAGNOSIS_NOT_FOUND" });
@@ -86,9 +86,9 @@ describe("an uploaded proof", () => {
   });
 
   test("cannot be attached by somebody else, nor twice, and then nothing is written", async () => {
-    const theirs = await run({ orderNo: "X", owner: false, customerId: null });
+    const theirs = await strangersRun("X1");
     const file = await upload(customer(`diagnosis:${theirs}`), `diagnosis:${theirs}`);
-    const mine = await run({ orderNo: "Y", owner: false, customerId: null });
+    const mine = await strangersRun("Y1");
     const input = { attachmentIds: [file.id] };
     expect(await refusal(open(mine, input))).toMatchObject({
       status: 422,

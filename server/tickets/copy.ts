@@ -12,6 +12,7 @@ type Words = {
   resolved: string;
   reopened: string;
   confirmed: string;
+  settled(orderNo: string, credited: string | null, refunded: string | null): string;
   linked(orderNo: string): string;
   waitLapsed: string;
   addedProofs: string;
@@ -35,6 +36,14 @@ const zh: Words = {
   resolved: "客服已将本工单标记为已解决。如果问题还在，请在 7 天内重新打开。",
   reopened: "工单已重新打开，我们会继续处理。",
   confirmed: "您已确认问题解决，感谢您的耐心。",
+  settled: (orderNo, credited, refunded) =>
+    [
+      `订单 ${orderNo} `,
+      [credited ? `已到账 ${credited}` : "", refunded ? `已退款 ${refunded}` : ""]
+        .filter((part) => part !== "")
+        .join("，"),
+      "，本工单已自动解决。如果您没有看到，请在 7 天内重新打开。",
+    ].join(""),
   linked: (orderNo) => `已核实订单 ${orderNo} 属于您，并关联到本工单。`,
   waitLapsed: "等待时间已过，款项仍未到账，系统已自动为您提交本工单，您不需要再做什么。",
   addedProofs: "补充了凭证。",
@@ -60,6 +69,14 @@ const en: Words = {
   resolved: "This ticket was marked as resolved. If the problem is still there, please re-open it within 7 days.",
   reopened: "The ticket is open again and we are working on it.",
   confirmed: "You confirmed that the problem is solved. Thank you for your patience.",
+  settled: (orderNo, credited, refunded) =>
+    [
+      `Order ${orderNo}:`,
+      [credited ? `${credited} was credited` : "", refunded ? `${refunded} was refunded` : ""]
+        .filter((part) => part !== "")
+        .join(" and "),
+      "meanwhile, so this ticket was resolved. If you cannot see it, please re-open it within 7 days.",
+    ].join(" "),
   linked: (orderNo) => `We checked that order ${orderNo} is yours and linked it to this ticket.`,
   waitLapsed:
     "The waiting time is over and the money has not arrived, so this ticket was opened for you. You need not do anything.",
@@ -103,4 +120,10 @@ export function openedMessage(ticket: { number: string; locale: string; chargeSt
 
 export function creditedMessage(locale: string, amountFen: number, orderNo: string): string {
   return words(locale).credited(formatFen(amountFen), orderNo);
+}
+
+/** The money arrived or went back by itself. */
+export function settledMessage(locale: string, orderNo: string, creditedFen: number, refundedFen: number): string {
+  const sum = (fen: number) => (fen > 0 ? formatFen(fen) : null);
+  return words(locale).settled(orderNo, sum(creditedFen), sum(refundedFen));
 }

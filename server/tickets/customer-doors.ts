@@ -6,7 +6,7 @@ import type { Ctx } from "#server/core/context.ts";
 import { notFound } from "#server/core/errors.ts";
 import { accessUrl, findTicket, ownsTicket } from "./access.ts";
 import { attachmentView } from "./attachment-view.ts";
-import { runOwner, ownsDiagnosis } from "./diagnosis-record.ts";
+import { ownsDiagnosis, runOwner } from "./diagnosis-record.ts";
 import type { Attachment } from "./schemas.ts";
 
 const runSchema = z.object({ diagnosisId: z.string().min(1).max(64) });

@@ -1,44 +1,37 @@
 import { eq } from "drizzle-orm";
-import type { Db, Tx } from "#db/client.ts";
+import type { Db } from "#db/client.ts";
 import { diagnoses } from "#db/schema/index.ts";
 import type { Actor } from "#server/core/context.ts";
-import type { CauseCode, ChargeState } from "#server/diagnosis/schemas.ts";
+import type { LoadedDiagnosis } from "#server/diagnosis/index.ts";
 import type { Ticket } from "./schemas.ts";
 
-/** What a ticket takes over from the run of the checklist that it comes from. */
-export type DiagnosisRecord = {
-  id: string;
-  locale: string;
-  orderNo: string | null;
-  paymentNo: string | null;
-  customerId: string | null;
-  /** True once the person proved that the order is theirs. */
-  owner: boolean;
-  causeCode: CauseCode | null;
-  chargeState: ChargeState;
-  /** What the person themselves said; never looked up. */
-  said: { amountFen: number | null; channel: string | null; target: string | null; errorText: string | null };
-  summary: Ticket["diagnosis"];
-};
+/** Whose a run of the checklist is. */
+export type RunOwner = { id: string; customerId: string | null; owner: boolean };
 
-/** @returns undefined when there is no such run */
-export async function diagnosisRecord(reader: Db, id: string): Promise<DiagnosisRecord | undefined> {
-  const [row] = await reader.select().from(diagnoses).where(eq(diagnoses.id, id));
-  if (!row) return undefined;
-  return {
-    ...row,
-    said: { amountFen: null, channel: null, target: null, errorText: null },
-    summary: { reasons: [], answers: [] },
-  };
+/** Who may act on a run, without replaying it. @returns undefined when there is no such run */
+export async function runOwner(reader: Db, id: string): Promise<RunOwner | undefined> {
+  const [row] = await reader
+    .select({ id: diagnoses.id, customerId: diagnoses.customerId, owner: diagnoses.owner })
+    .from(diagnoses)
+    .where(eq(diagnoses.id, id));
+  return row;
 }
 
-/** Notes in the run which ticket came of it, and that nothing waits any more. */
-export async function markTicketed(tx: Tx, id: string, number: string, at: Date): Promise<void> {
-  await tx.update(diagnoses).set({ ticketNumber: number, waitUntil: null, updatedAt: at }).where(eq(diagnoses.id, id));
-}
-
-/** True when this customer may act on the run: it is theirs by its cookie, or by the customer it belongs to. */
-export function ownsDiagnosis(actor: Actor, run: Pick<DiagnosisRecord, "id" | "customerId" | "owner">): boolean {
+/** True when this customer may act on the run: it is theirs by its cookie, or by the customer it was proven to belong to. */
+export function ownsDiagnosis(actor: Actor, run: RunOwner): boolean {
   if (actor.kind !== "customer") return false;
   return actor.id === `diagnosis:${run.id}` || (run.owner && run.customerId !== null && actor.id === run.customerId);
+}
+
+/** What the ticket keeps of the reasoning: it stays as it was when the ticket was opened, whatever the pack says later. */
+export function diagnosisSummary(run: LoadedDiagnosis): Ticket["diagnosis"] {
+  return {
+    reasons: run.reasons.map(({ code, title, probability, why }) => ({
+      code,
+      title,
+      probability,
+      why: why.map((reason) => reason.text),
+    })),
+    answers: run.answers.map(({ questionId, title, label }) => ({ questionId, title, value: label })),
+  };
 }

@@ -4,6 +4,7 @@ export { runAttachments, ticketAccessUrl } from "./customer-doors.ts";
 export {
   type DrillMetric,
   flowMetrics,
+  neverResolved,
   notEndedBefore,
   type Period,
   recovered,
@@ -14,6 +15,7 @@ export {
   within,
 } from "./drilldown.ts";
 export { customerTicket, getTicket } from "./get-ticket.ts";
+export { openLapsedWaits, ticketJobs } from "./jobs.ts";
 export { MAX_FILE_BYTES } from "./judge-file.ts";
 export { linkTicketOrder } from "./link-order.ts";
 export { type OpenTicketCall, openTicket } from "./open-ticket.ts";

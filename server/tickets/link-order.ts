@@ -49,7 +49,7 @@ export async function linkOrder(tx: Tx, ctx: Ctx, ticket: TicketRow, orderNo: st
   if (other) {
     throw conflict("ORDER_HAS_OPEN_TICKET", "This order has an open ticket already.", { details: other });
   }
-  const { chargedNotCredited, ...columns } = fields;
+  const { chargedNotCredited, creditedFen: _credited, refundedFen: _refunded, ...columns } = fields;
   const chargeState = chargedNotCredited ? ("confirmed" as const) : ticket.chargeState;
   const row = await changeTicket(tx, ctx, ticket, {
     set: {

@@ -1,14 +1,15 @@
 import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { db, transact } from "#db/client.ts";
+import { db } from "#db/client.ts";
 import { auditLog, diagnoses, outbox, slaTargets, ticketMessages, tickets } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
 import { verifyAudit } from "#server/audit/index.ts";
 import { fixedClock } from "#server/core/clock.ts";
 import { systemContext } from "#server/core/context.ts";
+import { proveOwnership } from "#server/diagnosis/index.ts";
 import { paidWithoutCallback, send } from "#server/orders/testing.ts";
 import { customerTicket, getTicket, linkTicketOrder, openTicket, ticketForAccess, updateTicket } from "./index.ts";
-import { customer, holder, key, later, NOW, open, openPaid, refusal, run, staff } from "./testing.ts";
+import { customer, holder, key, later, NOW, open, openPaid, refusal, run, staff, strangersRun } from "./testing.ts";
 
 freshDatabase({ beforeEach, afterEach });
 
@@ -52,7 +53,7 @@ describe("opening a ticket", () => {
   test("numbers count up within a day of Shanghai and start anew the next", async () => {
     const numbers = [];
     for (const at of ["2026-11-02T15:59:59Z", "2026-11-02T15:59:59Z", "2026-11-02T16:00:00Z"]) {
-      numbers.push((await open(await run({ orderNo: null, owner: false }), {}, at)).number);
+      numbers.push((await open(await strangersRun(), {}, at)).number);
     }
     expect(numbers).toEqual(["TK202611020001", "TK202611020002", "TK202611030001"]);
   });
@@ -72,7 +73,7 @@ describe("opening a ticket", () => {
     const runs = await Promise.all(
       Array.from({ length: 20 }, async (_, i) => {
         await send(paidWithoutCallback(`N${i}`, 0));
-        return run({ orderNo: `N${i}` });
+        return run(`N${i}`);
       }),
     );
     const opened = await Promise.all(runs.map((id) => open(id)));
@@ -100,6 +101,7 @@ describe("opening a ticket", () => {
   });
 
   test("is only for the run's own person, keys and staff", async () => {
+    await send(paidWithoutCallback("O1", 0));
     const id = await run();
     const input = { diagnosisId: id, claim: "other" as const };
     for (const ctx of [customer("diagnosis:other"), customer("C2"), customer("ticket:TK1")]) {
@@ -113,6 +115,7 @@ describe("opening a ticket", () => {
   });
 
   test("by the system after a wait says so", async () => {
+    await send(paidWithoutCallback("O1", 0));
     const ctx = systemContext("waits", fixedClock(NOW));
     const opened = await openTicket({ ctx, input: { diagnosisId: await run(), claim: "complete_topup" } });
     const messages = await db.select().from(ticketMessages).orderBy(ticketMessages.id);
@@ -122,7 +125,7 @@ describe("opening a ticket", () => {
 });
 
 describe("somebody who proved nothing", () => {
-  const stranger = () => run({ owner: false, customerId: null, chargeState: "possible", causeCode: "UNKNOWN" });
+  const stranger = () => strangersRun("O1");
 
   test("gets a ticket that tells nothing about the order and takes no place", async () => {
     await send(paidWithoutCallback("O1", 0));
@@ -175,7 +178,7 @@ describe("somebody who proved nothing", () => {
     await send(paidWithoutCallback("O1", 0));
     const id = await stranger();
     const opened = await open(id);
-    await transact((tx) => tx.update(diagnoses).set({ owner: true, customerId: "C1001" }).where(eq(diagnoses.id, id)));
+    await proveOwnership({ ctx: customer(`diagnosis:${id}`), input: { id, proof: "000001" } });
     const again = await open(id, {}, later(10));
     expect(again).toMatchObject({ number: opened.number, existing: true, priority: "urgent" });
     expect(again.sla.verificationDueAt).toBe(later(70));

@@ -6,10 +6,11 @@ import { attachments, slaTargets, ticketMessages, ticketSequences, tickets } fro
 import { type Ctx, may } from "#server/core/context.ts";
 import { forbidden, notFound } from "#server/core/errors.ts";
 import { newId } from "#server/core/ids.ts";
+import { type LoadedDiagnosis, loadDiagnosis, settleWait } from "#server/diagnosis/index.ts";
 import { accessHash, accessSecret, accessUrl, type TicketRow } from "./access.ts";
 import { ownUploads } from "./attachment-owner.ts";
 import { openedMessage, words } from "./copy.ts";
-import { type DiagnosisRecord, diagnosisRecord, markTicketed, ownsDiagnosis } from "./diagnosis-record.ts";
+import { diagnosisSummary, ownsDiagnosis } from "./diagnosis-record.ts";
 import { linkOrder } from "./link-order.ts";
 import { type OrderFields, orderFields } from "./order-fields.ts";
 import { customerMessage } from "./post-message.ts";
@@ -45,7 +46,7 @@ export async function openTicket({ ctx, input }: { ctx: Ctx; input: OpenTicketCa
 }
 
 async function open(tx: Tx, ctx: Ctx, call: z.output<typeof inputSchema>): Promise<OpenedTicket> {
-  const run = await diagnosisRecord(tx, call.diagnosisId);
+  const run = await loadDiagnosis(tx, call.diagnosisId, ctx.clock.now());
   if (!run || (ctx.actor.kind === "customer" && !ownsDiagnosis(ctx.actor, run))) throw notFound("DIAGNOSIS");
   if (ctx.actor.kind !== "customer" && !may(ctx.actor, "diagnosis:write")) throw forbidden();
   const found = await openTicketOf(tx, run);
@@ -54,7 +55,7 @@ async function open(tx: Tx, ctx: Ctx, call: z.output<typeof inputSchema>): Promi
 }
 
 /** The open ticket that this run leads to: of its order, when the order is proven theirs, or else of the run itself. */
-async function openTicketOf(tx: Tx, run: DiagnosisRecord): Promise<TicketRow | undefined> {
+async function openTicketOf(tx: Tx, run: LoadedDiagnosis): Promise<TicketRow | undefined> {
   const isOpen = inArray(tickets.status, [...openTicketStatuses]);
   if (run.owner && run.orderNo) {
     const [byOrder] = await tx
@@ -75,7 +76,7 @@ async function openTicketOf(tx: Tx, run: DiagnosisRecord): Promise<TicketRow | u
 async function first(
   tx: Tx,
   ctx: Ctx,
-  run: DiagnosisRecord,
+  run: LoadedDiagnosis,
   call: z.output<typeof inputSchema>,
 ): Promise<OpenedTicket> {
   const now = ctx.clock.now();
@@ -101,18 +102,18 @@ async function first(
   await recordSteps(tx, ctx, id, steps);
   await addSystemMessage(tx, ctx, row, openedMessage(row, targets));
   if (ctx.actor.kind === "system") await addSystemMessage(tx, ctx, row, words(row.locale).waitLapsed);
-  await markTicketed(tx, run.id, row.number, now);
+  await settleWait(tx, { id: run.id, ticketNumber: row.number, now });
   await announce(tx, ctx, row, { steps, topic: "ticket.opened", payload: { causeCode: row.causeCode } });
   return opened(row, targets, false);
 }
 
-function rowOf(run: DiagnosisRecord, call: OpenTicketInput, proven: OrderFields | undefined, now: Date) {
+function rowOf(run: LoadedDiagnosis, call: OpenTicketInput, proven: OrderFields | undefined, now: Date) {
   const chargeState = proven?.chargedNotCredited ? ("confirmed" as const) : run.chargeState;
-  const amountFen = proven?.amountFen ?? run.said.amountFen;
+  const amountFen = proven?.amountFen ?? run.amountFen;
   const stuckSince = proven?.stuckSince ?? null;
   return {
     orderNo: proven ? run.orderNo : null,
-    claimedOrderNo: proven ? null : run.orderNo,
+    claimedOrderNo: proven ? null : run.claimedOrderNo,
     customerId: proven?.customerId ?? (run.owner ? run.customerId : null),
     diagnosisId: run.id,
     status: "new" as const,
@@ -124,20 +125,20 @@ function rowOf(run: DiagnosisRecord, call: OpenTicketInput, proven: OrderFields 
       now,
     }),
     claim: call.claim,
-    causeCode: run.causeCode ?? ("UNKNOWN" as const),
+    causeCode: run.causeCode,
     chargeState,
     amountFen,
     productName: proven?.productName ?? null,
-    channel: proven?.channel ?? run.said.channel,
+    channel: proven?.channel ?? run.channel,
     paymentNo: run.paymentNo ?? proven?.paymentNo ?? null,
-    target: proven?.target ?? run.said.target,
-    errorText: run.said.errorText ?? proven?.errorText ?? null,
-    occurredAt: proven?.occurredAt ?? null,
+    target: proven?.target ?? run.target,
+    errorText: run.errorText ?? proven?.errorText ?? null,
+    occurredAt: proven?.occurredAt ?? run.occurredAt,
     stuckSince,
     description: call.description || null,
     contact: call.contact || null,
     locale: run.locale,
-    diagnosis: run.summary,
+    diagnosis: diagnosisSummary(run),
     tags: [],
     openedAt: now,
     updatedAt: now,
@@ -163,7 +164,7 @@ async function again(
   tx: Tx,
   ctx: Ctx,
   found: TicketRow,
-  run: DiagnosisRecord,
+  run: LoadedDiagnosis,
   call: z.output<typeof inputSchema>,
 ): Promise<OpenedTicket> {
   let row = found;
@@ -174,6 +175,9 @@ async function again(
   }
   const hash = accessHash(accessSecret(row.id, row.accessVersion));
   if (row.accessHash !== hash) await tx.update(tickets).set({ accessHash: hash }).where(eq(tickets.id, row.id));
+  if (run.ticketNumber !== row.number) {
+    await settleWait(tx, { id: run.id, ticketNumber: row.number, now: ctx.clock.now() });
+  }
   const targets = await tx.select().from(slaTargets).where(eq(slaTargets.ticketId, row.id)).orderBy(slaTargets.id);
   return opened(row, targets, true);
 }

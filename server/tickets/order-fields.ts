@@ -14,6 +14,8 @@ export type OrderFields = {
   /** What is paid and neither credited nor refunded; when nothing was paid, the price. */
   amountFen: number;
   chargedNotCredited: boolean;
+  creditedFen: number;
+  refundedFen: number;
 };
 
 /** @returns undefined when the platform never told of such an order */
@@ -25,7 +27,8 @@ export async function orderFields(reader: Db, orderNo: string): Promise<OrderFie
 /** The same from a case that was loaded before. */
 export function fieldsOf(found: OrderCase): OrderFields {
   const { order } = found;
-  const outstandingFen = Math.max(0, order.paidFen - creditedFen(found).total - order.refundedFen);
+  const credited = creditedFen(found).total;
+  const outstandingFen = Math.max(0, order.paidFen - credited - order.refundedFen);
   const paid = found.payments.filter((payment) => payment.paidFen > 0);
   const told = paid[0] ?? found.payments.at(-1);
   const failure = [...found.fulfilments].reverse().find((f) => f.errorMessage ?? f.errorCode);
@@ -46,5 +49,7 @@ export function fieldsOf(found: OrderCase): OrderFields {
     stuckSince: outstandingFen > 0 ? (order.paidAt ?? order.createdAt) : null,
     amountFen: outstandingFen > 0 ? outstandingFen : order.amountFen,
     chargedNotCredited: outstandingFen > 0,
+    creditedFen: credited,
+    refundedFen: order.refundedFen,
   };
 }

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { transact } from "#db/client.ts";
-import { diagnoses, user } from "#db/schema/index.ts";
+import { user } from "#db/schema/index.ts";
 import { fixedClock } from "#server/core/clock.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { env, overrideEnv } from "#server/core/env.ts";
-import { newId } from "#server/core/ids.ts";
 import type { StaffRole } from "#server/core/permissions.ts";
+import { startDiagnosis } from "#server/diagnosis/index.ts";
 import { paidWithoutCallback, send } from "#server/orders/testing.ts";
 import { ticketForAccess } from "./access.ts";
 import { openTicket } from "./open-ticket.ts";
@@ -31,26 +31,16 @@ export const key = (id: string, scopes: string[] = ["*"], at: string = NOW): Ctx
   clock: fixedClock(at),
 });
 
-/** A run of the checklist that got as far as a result. */
-export async function run(values: Partial<typeof diagnoses.$inferInsert> = {}): Promise<string> {
-  const id = newId();
-  const at = new Date(NOW);
-  await transact((tx) =>
-    tx.insert(diagnoses).values({
-      id,
-      packVersion: "test",
-      locale: "zh-CN",
-      orderNo: "O1",
-      customerId: "C1001",
-      owner: true,
-      causeCode: "CB_MISSING",
-      chargeState: "confirmed",
-      outcomeKind: "ticket",
-      createdAt: at,
-      updatedAt: at,
-      ...values,
-    }),
-  );
+/** A run of the checklist by whom the order belongs to, which must be there. */
+export async function run(orderNo = "O1", customerId = "C1001"): Promise<string> {
+  const { id } = await startDiagnosis({ ctx: customer(customerId), input: { orderNo, locale: "zh-CN" } });
+  return id;
+}
+
+/** A run by somebody who names an order, if any, and proves nothing. */
+export async function strangersRun(orderNo?: string): Promise<string> {
+  const input = { locale: "zh-CN", ...(orderNo ? { orderNo } : { text: "充值没到账" }) };
+  const { id } = await startDiagnosis({ ctx: customer("visitor-1"), input });
   return id;
 }
 
@@ -65,7 +55,7 @@ export async function open(diagnosisId: string, more: Record<string, unknown> = 
 /** The ticket of a paid order that got nothing, and the run it came from. */
 export async function openPaid(orderNo = "O1", more: Record<string, unknown> = {}) {
   await send(paidWithoutCallback(orderNo, 0));
-  const diagnosisId = await run({ orderNo });
+  const diagnosisId = await run(orderNo);
   return { diagnosisId, ...(await open(diagnosisId, more)) };
 }
 
