@@ -1,0 +1,63 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { db, transact } from "#db/client.ts";
+import { inboxMessages, outbox, outboxCursors } from "#db/schema/index.ts";
+import { freshDatabase } from "#db/testing.ts";
+import { fixedClock } from "#server/core/clock.ts";
+import type { Ctx } from "#server/core/context.ts";
+import { newId } from "#server/core/ids.ts";
+import { deliverInbox, listInbox, readInbox } from "./index.ts";
+import { noticeOf } from "./rules.ts";
+
+freshDatabase({ beforeEach, afterEach });
+
+const clock = fixedClock("2026-11-02T00:00:00Z");
+const as = (id: string): Ctx => ({ actor: { kind: "customer", id, name: "customer" }, clock });
+let minutesAgo = 60;
+/** Consumers leave the newest two seconds alone, so the tests' events are older. */
+const tell = (topic: string, payload: Record<string, unknown>) =>
+  transact((tx) => {
+    const createdAt = new Date(Date.now() - minutesAgo-- * 60_000);
+    return tx.insert(outbox).values({ id: newId(createdAt), topic, subject: "ticket:TK1", payload, createdAt });
+  });
+const ticket = { number: "TK1", orderNo: "O1", customerId: "C1" };
+
+describe("the inbox", () => {
+  test("says each thing once, however often the consumer starts anew", async () => {
+    await tell("ticket.opened", ticket);
+    await tell("topup.succeeded", { orderNo: "O1", ticketNumber: "TK1", customerId: "C1", amountFen: 20_000 });
+    expect(await deliverInbox(clock)).toBe(2);
+    expect(await deliverInbox(clock)).toBe(0);
+    await transact((tx) => tx.delete(outboxCursors));
+    expect(await deliverInbox(clock)).toBe(2);
+    const { items } = await listInbox({ ctx: as("C1"), input: {} });
+    expect(items.map((item) => [item.kind, item.ticketNumber, item.params, item.read])).toEqual([
+      ["credited", "TK1", { amountFen: 20_000 }, false],
+      ["ticket_opened", "TK1", {}, false],
+    ]);
+  });
+
+  test("is the customer's own, in pages, and can be read", async () => {
+    for (let i = 0; i < 5; i++) await tell("ticket.replied", { ...ticket, by: "staff" });
+    await tell("ticket.replied", { ...ticket, customerId: "C2", by: "staff" });
+    await deliverInbox(clock);
+    const first = await listInbox({ ctx: as("C1"), input: { limit: 3 } });
+    const second = await listInbox({ ctx: as("C1"), input: { limit: 3, cursor: first.nextCursor ?? "" } });
+    expect([first.items.length, second.items.length, second.nextCursor]).toEqual([3, 2, null]);
+    expect(await readInbox({ ctx: as("C1") })).toBe(5);
+    expect(await readInbox({ ctx: as("C1") })).toBe(0);
+    expect((await db.select().from(inboxMessages)).filter((message) => !message.read)).toHaveLength(1);
+    for (const id of ["ticket:TK1", "diagnosis:x"]) {
+      await expect(listInbox({ ctx: as(id), input: {} })).rejects.toMatchObject({ status: 403 });
+    }
+  });
+});
+
+test.each([
+  ["ticket.noted", { by: "staff" }],
+  ["ticket.replied", { by: "customer" }],
+  ["ticket.updated", {}],
+  ["ticket.topup_requested", {}],
+  ["ticket.opened", { customerId: null }],
+])("%s %j tells the customer nothing", (topic, more) => {
+  expect(noticeOf({ topic, payload: { ...ticket, ...more } })).toBeUndefined();
+});
