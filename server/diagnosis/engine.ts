@@ -166,7 +166,7 @@ function nextQuestion(
   const best = gains[0];
   const paying = state.best ? remediesOf(pack, state.best.plan).some((r) => PAYING.includes(r.tag)) : false;
   const bar = paying ? pack.stopAtWhenPaying : pack.stopAt;
-  const settled = (state.best?.probability ?? 0) >= bar;
+  const settled = (state.best?.probability ?? 0) >= bar && (ranking[0]?.probability ?? 0) >= pack.abstainBelow;
   const worth = settled ? pack.minGainWhenSettled : pack.minGain;
   const ask = best !== undefined && best.bits / best.cost >= worth;
   return {
@@ -175,11 +175,12 @@ function nextQuestion(
   };
 }
 
-/** How many bits the answer is expected to tell about the remedy: entropy before, less the mean entropy after. */
+/** How many bits the answer is expected to tell about the remedy, and a share of those about the cause: entropy before, less the mean entropy after. */
 function gainOf(pack: Pack, question: QuestionRule, facts: Known, ranking: readonly Ranked[], now: Date): number {
   const likelihoods = ranking.map((ranked) => likelihood(pack, question, facts, ranked));
   const before = new Map<string, number>();
   let after = 0;
+  let causeAfter = 0;
   question.options.forEach((option, index) => {
     const joint = ranking.map((ranked, i) => ({
       code: ranked.code,
@@ -190,8 +191,10 @@ function gainOf(pack: Pack, question: QuestionRule, facts: Known, ranking: reado
     const plans = plansByWeight(pack, withAnswer(facts, question, option.value), joint, now);
     for (const plan of plans) before.set(plan.key, (before.get(plan.key) ?? 0) + plan.probability);
     after += mass * entropy(plans.map((p) => p.probability / mass));
+    causeAfter += mass * entropy(joint.map((j) => j.probability / mass));
   });
-  return entropy([...before.values()]) - after;
+  const aboutCause = entropy(ranking.map((r) => r.probability)) - causeAfter;
+  return entropy([...before.values()]) - after + pack.causeShare * aboutCause;
 }
 
 /** How probable each option is if this were the cause: its general share, bent by what it would weigh. */

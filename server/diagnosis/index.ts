@@ -8,6 +8,6 @@ export { proveOwnership } from "./verbs/prove-ownership.ts";
 export { requestHuman } from "./verbs/request-human.ts";
 export { type StartDiagnosisInput, startDiagnosis } from "./verbs/start-diagnosis.ts";
 export { undoAnswer } from "./verbs/undo-answer.ts";
-export { viewDiagnosisPage, refreshFacts, viewDiagnosis } from "./verbs/view-diagnosis.ts";
+export { refreshFacts, viewDiagnosis, viewDiagnosisPage } from "./verbs/view-diagnosis.ts";
 export type { AnsweredQuestion, DiagnosisPage } from "./view.ts";
 export { dueWaits, type Recheck, recheckWaits, settleWait } from "./waits.ts";

@@ -53,7 +53,7 @@ const errorPatterns: readonly [string, RegExp][] = [
   ["risk", /风险|风控|安全校验|RISK|RULE_?LIMIT/i],
   ["account", /账户异常|账号异常|冻结|实名|未认证|CERTIFY|FROZEN/i],
   // Long codes arrive cut off at 32 characters (…_DAY_LIM).
-  ["limit", /限额|超限|超出.{0,6}额度|额度不足|上限|(?<!FREQUENCY_)LIM(?:IT)?(?:_|)|TOTAL_FEE_EXCEED|RESTRICTION/i],
+  ["limit", /限额|超限|超出.{0,6}额度|额度不足|上限|(?<!FREQUENCY_)LIM(?:IT)?(?:_|\b)|TOTAL_FEE_EXCEED|RESTRICTION/i],
   ["stock", /缺货|售罄|无货|库存|很抱歉|STOCK|SOLD.?OUT|UNAVAILABLE/i],
   ["closed", /已关闭|已过期|超时关闭|已取消|已失效|CLOSE|EXPIRED/i],
   [

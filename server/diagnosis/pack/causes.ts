@@ -44,6 +44,13 @@ const checkBill: Plan = {
 const trace: Plan = { outcome: "ticket", remedies: ["TRACE_FUNDS"] };
 const payNew: Plan = { charge: ["none"], outcome: "self_fixed", remedies: ["PAY_NEW"] };
 
+/** What stands in the way of paying speaks against the plain reasons for not having paid. */
+const nothingElse: Evidence[] = [
+  ...at("acct.frozen", [true, -3]),
+  ...at("user.notice", [["frozen", "verify", "risk"], -3]),
+  ...at("risk.state", [["open", "upheld"], -2]),
+];
+
 const toPayments = { team: "payments", sla: "verification" } as const;
 
 export const causes: CauseRule[] = [
@@ -52,7 +59,7 @@ export const causes: CauseRule[] = [
     prior: 0.03,
     evidence: [
       ...at("acct.frozen", [true, 4], [false, -4]),
-      ...at("user.notice", ["frozen", 3.5], ["none", -2], [["verify", "risk"], -1.5]),
+      ...at("user.notice", ["frozen", 4], ["none", -2], [["verify", "risk"], -1.5]),
       ...at("user.error", ["account", 2], [["limit", "channel", "stock"], -1]),
       ...at("order.reason", ["account", 2]),
       ...at("pay.state", ["paid", -1.5]),
@@ -68,7 +75,7 @@ export const causes: CauseRule[] = [
     prior: 0.03,
     evidence: [
       ...at("acct.verified", [false, 2], [true, -4]),
-      ...at("user.notice", ["verify", 3.5], ["none", -2], [["frozen", "risk"], -1.5]),
+      ...at("user.notice", ["verify", 4], ["none", -2], [["frozen", "risk"], -1.5]),
       ...at("user.error", ["account", 1], [["limit", "channel", "stock"], -1]),
       ...at("order.reason", ["verify", 3.5]),
       ...at("acct.over_limit", [true, 2], [false, -1]),
@@ -112,6 +119,7 @@ export const causes: CauseRule[] = [
     code: "PAY_NOT_SENT",
     prior: 0.06,
     evidence: [
+      ...nothingElse,
       ...at("pay.state", ["none", 2.5], ["open", 0.3], ["unpaid", -1]),
       ...at("order.status", ["awaiting_payment", 0.5], [["expired", "cancelled"], -1]),
       ...at(
@@ -131,11 +139,12 @@ export const causes: CauseRule[] = [
     code: "PAY_UNPAID",
     prior: 0.12,
     evidence: [
+      ...nothingElse,
       ...at("pay.state", ["open", 1.2], ["unpaid", -1.5], ["none", -1.5]),
       ...at("chan.state", [["down", "maintenance", "suspended"], -1]),
       ...at("order.status", ["awaiting_payment", 1], [["expired", "cancelled", "failed"], -3]),
       ...at("order.expired", [true, -2]),
-      ...at("user.page", ["awaiting", 2.5], [["closed", "processing", "review", "done", "no_order", "failed"], -2.5]),
+      ...at("user.page", ["awaiting", 1.2], [["closed", "processing", "review", "done", "no_order", "failed"], -2.5]),
       ...at("user.debited", ["no", 1.5], [["yes", "twice"], -3]),
     ],
     vetoes: [no("pay.state", "paid", "refunded"), no("delivery.state", "done")],
@@ -196,6 +205,7 @@ export const causes: CauseRule[] = [
     code: "PAY_CLOSED",
     prior: 0.08,
     evidence: [
+      ...nothingElse,
       ...at("pay.state", ["unpaid", 1.5], ["none", 0.5]),
       ...at("order.status", [["expired", "cancelled"], 2.5], ["awaiting_payment", -2.5]),
       ...at("order.expired", [true, 2]),
@@ -257,6 +267,7 @@ export const causes: CauseRule[] = [
     code: "CB_MISSING",
     prior: 0.16,
     evidence: [
+      ...at("pay.paid_twice", [true, -2.5]),
       ...at("pay.state", ["paid", 2], ["none", -1.5]),
       ...at("cb.state", ["missing", 3], [["rejected", "error"], 3], [["applied", "duplicate"], -2]),
       ...at("user.debited", ["yes", 2], ["no", -3.5]),
@@ -295,6 +306,7 @@ export const causes: CauseRule[] = [
     code: "FUL_UPSTREAM_SLOW",
     prior: 0.1,
     evidence: [
+      ...at("pay.paid_twice", [true, -2.5]),
       ...at("ful.state", ["submitted", 3], ["none", 0.5], ["failed", -3], ["partial", -1.5], ["succeeded", -4]),
       ...at(
         "order.status",
@@ -378,6 +390,7 @@ export const causes: CauseRule[] = [
     code: "UNKNOWN",
     prior: 0.06,
     evidence: [
+      ...at("target.valid", [false, -1.5]),
       ...at("ful.state", ["failed", 2], ["partial", 3.5]),
       ...at("ful.error", ["other", 1.5]),
       ...at("pay.error", [["risk", "funds", "other"], 2]),

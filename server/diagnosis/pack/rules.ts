@@ -46,7 +46,7 @@ export const rules: PackRules = {
     fact("pay.paid_twice", "twice", bool),
     fact("acct.frozen", "account", bool),
     fact("acct.verified", "account", bool),
-    fact("user.notice", "account", ["none", "frozen", "verify", "risk"]),
+    fact("user.notice", "notice", ["none", "frozen", "verify", "risk"]),
     fact("risk.state", "risk", ["open", "upheld", "cleared"]),
     fact("acct.over_limit", "limit", bool),
     fact("chan.over_limit", "limit", bool),
@@ -187,5 +187,6 @@ export const rules: PackRules = {
   stopAtWhenPaying: 0.9,
   abstainBelow: 0.4,
   minGain: 0.03,
-  minGainWhenSettled: 0.25,
+  minGainWhenSettled: 0.15,
+  causeShare: 0.25,
 };

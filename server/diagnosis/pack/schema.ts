@@ -113,6 +113,8 @@ export const packSchema = z.object({
   /** The least gain in bits per cost for which a question is worth asking: while open, and once the plan is settled. */
   minGain: z.number(),
   minGainWhenSettled: z.number(),
+  /** What a bit about the cause is worth beside a bit about the remedy: the ticket is better for knowing it. */
+  causeShare: z.number(),
 });
 export type PackRules = z.output<typeof packSchema>;
 /** A loaded pack. `remedyTexts` are the words of each remedy in every language, for the safety rules to read. */
