@@ -2,23 +2,14 @@ import { MINUTE_MS } from "#server/core/clock.ts";
 import { answerQuestion, proveOwnership, startDiagnosis, viewDiagnosis } from "#server/diagnosis/index.ts";
 import type { Claim, DiagnosisView } from "#server/diagnosis/schemas.ts";
 import { openTicket, storeAttachment } from "#server/tickets/index.ts";
+import { answersOf } from "../../e2e/sandbox/answers.ts";
 import { customerSays, type Failure } from "./lines.ts";
 import { billImage } from "./proofs.ts";
 import { customerAt, type Scene } from "./stage.ts";
 
 /** The checklist asks less than this; the bound only keeps a mistake from going round for ever. */
 const MAX_QUESTIONS = 12;
-const uncharged: readonly Failure[] = [
-  "PAY_UNPAID",
-  "PAY_CLOSED",
-  "PAY_BUYER_LIMIT",
-  "PAY_NOT_SENT",
-  "PAY_CHANNEL_DOWN",
-  "RISK_PLATFORM_BLOCK",
-  "ACC_FROZEN",
-  "ACC_UNVERIFIED",
-];
-export const isCharged = (kind: Failure) => !uncharged.includes(kind);
+export const isCharged = (kind: Failure) => answersOf[kind].debited !== "no";
 
 /**
  * A customer goes through the checklist and opens a ticket, over some minutes that end at `at`.
@@ -75,16 +66,9 @@ export async function proofFor({ planned, random }: Scene, owner: string, at: Da
   return stored.id;
 }
 
-function answerTo({ planned, random }: Scene, question: NonNullable<DiagnosisView["question"]>): string | number {
-  const values = question.options?.map((option) => option.value) ?? [];
-  const unsure = values.find((value) => /unsure|unknown|not_sure/.test(value));
-  if (question.kind === "amount") return planned.purchase.product.priceFen;
-  if (question.kind === "time") return planned.purchase.at.toISOString();
-  if (values.length === 0) return "-";
-  if (unsure && random.chance(0.35)) return unsure;
-  const charged = isCharged(planned.kind as Failure);
-  const plain = values.find((value) => value === (charged ? "yes" : "no"));
-  return plain ?? unsure ?? random.pick(values);
+function answerTo({ planned, random }: Scene, question: NonNullable<DiagnosisView["question"]>): string {
+  const knows = random.chance(0.85);
+  return (knows && answersOf[planned.kind as Failure][question.id]) || "unsure";
 }
 
 function claimOf(kind: Failure, view: DiagnosisView): Claim {

@@ -31,7 +31,7 @@ export const customerSays: Record<Failure, readonly string[]> = {
   INP_TARGET_WRONG: ["号码填错了一位，能改吗？钱已经付了。", "充值失败说账号不存在，我核对了是少打了一个数字。"],
   FUL_OUT_OF_STOCK: ["付完钱才说没货，那我的钱呢？", "显示充值失败库存不足，什么时候补货？"],
   ORD_DUP_PAYMENT: ["页面卡住了我又点了一次，结果扣了两次钱。", "同一个订单扣了我两笔，退一笔就行。"],
-  UNKNOWN: ["就说失败，不知道什么原因。", "订单失败了，也没说为什么，钱没扣的话我再买。"],
+  UNKNOWN: ["钱付了，就说失败，不知道什么原因。", "订单失败了也没说为什么，钱什么时候能回来？"],
 };
 
 /** The first thing an agent writes. */

@@ -36,7 +36,10 @@ const ways: Record<lines.Failure, readonly (readonly [WayOut, number])[]> = {
   RISK_PLATFORM_BLOCK: [["advise", 1]],
   ACC_FROZEN: [["advise", 1]],
   ACC_UNVERIFIED: [["advise", 1]],
-  UNKNOWN: [["advise", 1]],
+  UNKNOWN: [
+    ["topup", 6],
+    ["refund", 4],
+  ],
 };
 
 export function wayOut({ planned, random, now, at }: Play): WayOut {
@@ -60,7 +63,9 @@ export async function* topUp(play: Play): Script {
   });
   if (topup.state !== "pending_approval") return;
   const reject = random.chance(0.06);
-  yield later(play, random.minutes(11));
+  // Just now the leads are busy: several requests wait for them.
+  const busy = planned.asks === "live" && random.chance(0.7);
+  yield later(play, busy ? random.int(60, 150) : random.minutes(11));
   await decideOrderTopup({
     ctx: staffAt(random.pick(play.leads), play.at),
     input: {
@@ -81,7 +86,7 @@ export async function* mend(play: Play): Script {
     yield later(play, random.int(1, 6));
     await move(play, "waiting_upstream");
   }
-  yield later(play, random.minutes(95));
+  yield later(play, random.minutes(26));
   await sendMending(play, stories[planned.kind](planned.purchase).mending);
   yield later(play, random.int(2, 20));
   const said = { CB_MISSING: "late", RISK_PLATFORM_HOLD: "reviewed" } as const;
@@ -98,7 +103,7 @@ export async function* refund(play: Play): Script {
   const back = { orderNo, outTradeNo: twice ? `${outTradeNo}R` : outTradeNo, amountFen: product.priceFen };
   const beats: Beat[] = [[0, "payment.refunded", back]];
   if (!twice) beats.push([1, "order.status_changed", { orderNo, status: "refunded" }]);
-  yield later(play, random.minutes(80));
+  yield later(play, random.minutes(24));
   await sendMending(play, beats, "refund");
   yield later(play, random.int(2, 25));
   await reply(play, lines.agentResolves.refunded);

@@ -33,7 +33,7 @@ async function* life(play: Play): Script {
   const { random } = play;
   const kind = play.planned.kind as lines.Failure;
   // One in twelve has to wait too long for the first word.
-  yield later(play, random.chance(0.08) ? random.int(130, 320) : random.minutes(21));
+  yield later(play, random.chance(0.07) ? random.int(130, 320) : random.minutes(isCharged(kind) ? 12 : 24));
   if (random.chance(0.15)) await say(play, random.pick(lines.customerPresses));
   await take(play);
   await reply(play, lines.agentSays[kind]);
@@ -41,7 +41,7 @@ async function* life(play: Play): Script {
     yield later(play, random.int(2, 9));
     await reply(play, random.pick(lines.internalNotes), "internal");
   }
-  if (isCharged(kind) && random.chance(0.2)) {
+  if (isCharged(kind) && random.chance(play.planned.asks === "live" ? 0.3 : 0.15)) {
     yield later(play, random.int(3, 12));
     await reply(play, random.pick(lines.agentAsks));
     await move(play, "waiting_customer");

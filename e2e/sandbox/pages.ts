@@ -1,12 +1,11 @@
 import { channels, products } from "./catalogue.ts";
 import type { ShopOrder } from "./shop.ts";
-import type { StoryKind } from "./stories.ts";
+import { withoutPayment } from "./stories.ts";
 import { fateOf, fateOrder, type Locale, type Words, wordsOf } from "./words.ts";
 
 const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 const text = (value: string) => value.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 const yuan = (fen: number) => `¥${(fen / 100).toFixed(2)}`;
-const unpaidKinds: readonly StoryKind[] = ["RISK_PLATFORM_BLOCK", "ACC_FROZEN"];
 
 function layout(locale: Locale, path: string, body: string): string {
   const words = wordsOf(locale);
@@ -64,7 +63,7 @@ function recentList(words: Words, locale: Locale, recent: readonly ShopOrder[]):
 export function orderPage(locale: Locale, order: ShopOrder, notice?: { text: string; bad: boolean }): string {
   const words = wordsOf(locale);
   const { purchase, kind } = order;
-  const paid = !unpaidKinds.includes(kind);
+  const paid = !withoutPayment.includes(kind);
   const paymentNo = hasGatewayNumber(order) ? purchase.gatewayTradeNo : purchase.outTradeNo;
   const rows: [string, string][] = [
     [words.orderNo, `<span class="number">${purchase.orderNo}</span>`],

@@ -10,6 +10,13 @@ export type Beat = readonly [atS: number, type: string, data: Record<string, unk
  */
 export type Story = { opening: Beat[]; mending: Beat[] };
 export type StoryKind = "OK" | CauseCode;
+/** Stories in which nobody got as far as a payment: their customers have no payment number. */
+export const withoutPayment: readonly StoryKind[] = [
+  "PAY_NOT_SENT",
+  "RISK_PLATFORM_BLOCK",
+  "ACC_FROZEN",
+  "ACC_UNVERIFIED",
+];
 
 const EXPIRES_AFTER_MS = 30 * 60_000;
 
@@ -119,12 +126,8 @@ export const stories: Record<StoryKind, (p: Purchase) => Story> = {
       [created(p), attempted(p)],
       [succeeded(p, 0), callback(p, 1, "applied"), status(p, 1, "paid"), ...delivered(p, 3)],
     ),
-  PAY_NOT_SENT: (p) =>
-    story([
-      created(p),
-      attempted(p),
-      payment(p, 15, "failed", { errorCode: "ACQ.TRADE_NOT_EXIST", errorMessage: "交易不存在" }),
-    ]),
+  // The network dropped before the payment page: the shop never asked the gateway for anything.
+  PAY_NOT_SENT: (p) => story([created(p)]),
   PAY_CLOSED: (p) =>
     story([created(p), attempted(p), payment(p, 1_800, "closed"), status(p, 1_801, "expired", "支付超时关闭")]),
   PAY_BUYER_LIMIT: (p) =>
@@ -166,11 +169,7 @@ export const stories: Record<StoryKind, (p: Purchase) => Story> = {
     story([
       customer(p, -600, { realNameVerified: false, frozen: false, singleLimitFen: Math.floor(p.product.priceFen / 2) }),
       created(p),
-      attempted(p),
-      payment(p, 18, "failed", {
-        errorCode: "ACQ.ERROR_BUYER_CERTIFY_LEVEL_LIMIT",
-        errorMessage: "买家未完成实名认证",
-      }),
+      status(p, 2, "failed", "超过未实名账户的限额，请先完成实名认证"),
     ]),
   INP_TARGET_WRONG: (p) =>
     story([
@@ -209,5 +208,11 @@ export const stories: Record<StoryKind, (p: Purchase) => Story> = {
       ...delivered(p, 66),
     ]);
   },
-  UNKNOWN: (p) => story([created(p), attempted(p), status(p, 30, "failed")]),
+  UNKNOWN: (p) =>
+    story([
+      ...paid(p),
+      fulfilment(p, 24, "submitted"),
+      fulfilment(p, 31, "failed", { errorCode: "E9999", errorMessage: "处理失败" }),
+      status(p, 32, "failed"),
+    ]),
 };

@@ -45,7 +45,7 @@ const zhFates: Record<Offered, Fate> = {
   RISK_PLATFORM_BLOCK: { title: "付款前被风控拦下", tells: "下单后直接被取消" },
   ACC_FROZEN: { title: "账户被冻结", tells: "多次输错密码，不能下单", mend: "解冻账户" },
   ACC_UNVERIFIED: { title: "没有实名认证", tells: "金额超过未实名的上限" },
-  UNKNOWN: { title: "说不清的失败", tells: "只说失败，没有原因" },
+  UNKNOWN: { title: "说不清的失败", tells: "钱付了，只说处理失败，没有原因" },
 };
 
 const enFates: Record<Offered, Fate> = {
@@ -84,7 +84,7 @@ const enFates: Record<Offered, Fate> = {
   RISK_PLATFORM_BLOCK: { title: "Refused before paying", tells: "Risk control cancels the order at once" },
   ACC_FROZEN: { title: "Account frozen", tells: "Too many wrong passwords", mend: "Unfreeze the account" },
   ACC_UNVERIFIED: { title: "Identity not verified", tells: "More than an unverified account may pay" },
-  UNKNOWN: { title: "Failed, nobody says why", tells: "Just “failed”, without a reason" },
+  UNKNOWN: { title: "Failed, nobody says why", tells: "Paid, then just “failed”, without a reason" },
 };
 
 export const fateOf = (kind: StoryKind, locale: Locale): Fate =>
