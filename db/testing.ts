@@ -74,6 +74,42 @@ export async function tamper(database: TestDatabase, statement: string): Promise
   }
 }
 
+/**
+ * Runs `body` and says how SQLite answers each of its queries, without statistics, as on a young database.
+ * @returns one line of plan a table or index; nothing on PostgreSQL, whose plans depend on statistics
+ */
+export async function plansOf(database: TestDatabase, body: () => Promise<unknown>): Promise<string[]> {
+  if (dialect === "postgres") {
+    await body();
+    return [];
+  }
+  const queries = new Set<string>();
+  const { prepare } = Database.prototype;
+  Database.prototype.prepare = function (this: Database.Database, source: string) {
+    if (/^\s*select/i.test(source)) queries.add(source);
+    return prepare.call(this, source);
+  } as typeof prepare;
+  try {
+    // A connection of its own: one that is open keeps the statements it compiled before.
+    await withSecondConnection(database.url, async (second) => {
+      setConnection(second);
+      await body();
+    });
+  } finally {
+    Database.prototype.prepare = prepare;
+  }
+  const handle = new Database(database.url.replace(/^file:/, ""), { readonly: true });
+  try {
+    return [...queries].flatMap((query) => {
+      const holes = Array.from(query.matchAll(/\?/g), () => null);
+      const rows = handle.prepare(`explain query plan ${query}`).all(...holes) as { detail: string }[];
+      return rows.map((row) => row.detail);
+    });
+  } finally {
+    handle.close();
+  }
+}
+
 async function sqliteCopy(): Promise<TestDatabase> {
   const folder = mkdtempSync(join(tmpdir(), "daozhang-test-"));
   const path = join(folder, "test.db");

@@ -1,9 +1,17 @@
-import { and, count, eq, inArray, isNotNull, isNull, not, type SQL, sql } from "drizzle-orm";
+import { and, count, eq, inArray, isNotNull, not, type SQL, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { slaTargets, tickets, topups, user } from "#db/schema/index.ts";
 import { dayNumber, millisecondsBetween } from "#db/time.ts";
 import type { CauseCode } from "#server/diagnosis/schemas.ts";
-import { type Period, recovered, slaCounted, ticketIsOpen, ticketsBehind, within } from "#server/tickets/index.ts";
+import {
+  neverResolved,
+  type Period,
+  recovered,
+  slaCounted,
+  ticketIsOpen,
+  ticketsBehind,
+  within,
+} from "#server/tickets/index.ts";
 import type { SlaMetric } from "#server/tickets/schemas.ts";
 import { noSpread, spreadOf } from "./rules.ts";
 import { DAY_ZONE_OFFSET_MS, type Grouping, type Spread } from "./schemas.ts";
@@ -63,13 +71,7 @@ export async function countBy(
 /** Tickets that ended in the period, by day: resolved ones when they were resolved, others when they were closed. */
 export async function endedByDay(reader: Db, period: Period): Promise<Map<GroupKey, number>> {
   const resolved = await countBy(reader, "day", tickets.resolvedAt, period, not(ticketIsOpen));
-  const closed = await countBy(
-    reader,
-    "day",
-    tickets.closedAt,
-    period,
-    and(not(ticketIsOpen), isNull(tickets.resolvedAt)),
-  );
+  const closed = await countBy(reader, "day", tickets.closedAt, period, and(not(ticketIsOpen), neverResolved));
   for (const [day, n] of closed) resolved.set(day, (resolved.get(day) ?? 0) + n);
   return resolved;
 }

@@ -5,7 +5,6 @@ export {
   type DrillMetric,
   flowMetrics,
   neverResolved,
-  notEndedBefore,
   type Period,
   recovered,
   slaCounted,
