@@ -3,7 +3,7 @@ import type { ComponentProps, ReactNode } from "react";
 import { cx } from "./cx.ts";
 
 const control =
-  "block w-full rounded-md border bg-surface px-3 text-base text-text transition-colors placeholder:text-faint disabled:bg-sunken disabled:text-faint read-only:bg-sunken";
+  "block w-full rounded-md border bg-surface px-3 text-base text-text transition-colors placeholder:text-faint disabled:bg-sunken disabled:text-faint";
 const border = (invalid: boolean) =>
   invalid ? "border-broken border-2" : "border-line-strong hover:border-muted focus:border-accent";
 
@@ -55,7 +55,7 @@ type Extra = { id: string; hint?: ReactNode; error?: ReactNode };
 export function Input({ hint, error, className, ...rest }: ComponentProps<"input"> & Extra) {
   return (
     <input
-      className={cx(control, border(Boolean(error)), "h-11", className)}
+      className={cx(control, border(Boolean(error)), "h-11 read-only:bg-sunken", className)}
       aria-invalid={error ? true : undefined}
       aria-describedby={describedBy(rest.id, hint, error)}
       {...rest}
@@ -67,7 +67,7 @@ export function Textarea({ hint, error, className, rows = 4, ...rest }: Componen
   return (
     <textarea
       rows={rows}
-      className={cx(control, border(Boolean(error)), "py-2.5", className)}
+      className={cx(control, border(Boolean(error)), "py-2.5 read-only:bg-sunken", className)}
       aria-invalid={error ? true : undefined}
       aria-describedby={describedBy(rest.id, hint, error)}
       {...rest}
