@@ -23,7 +23,12 @@ const settle = () =>
     if (rows.length > 0) await tx.insert(outbox).values(rows.map((row) => ({ ...row, id: newId(old) })));
   });
 const credited = (orderNo: string, amountFen = 20_000) =>
-  send([event("topup.credit.posted", 90_000, { orderNo, amountFen, reference: `R${orderNo}` })]);
+  send([event("topup.credit.posted", 80_000, { orderNo, amountFen, reference: `R${orderNo}` })]);
+const refunded = (orderNo: string) =>
+  send([
+    event("topup.payment.refunded", 80_000, { orderNo, outTradeNo: `P${orderNo}`, amountFen: 20_000 }),
+    event("topup.order.status_changed", 80_001, { orderNo, status: "refunded" }),
+  ]);
 const follow = async () => {
   await settle();
   return followOrders(at(30));
@@ -44,6 +49,15 @@ describe("money that arrives by itself", () => {
       ["verification", "kept"],
       ["resolution", "kept"],
     ]);
+  });
+
+  test("and goes back resolves it too, in other words", async () => {
+    const opened = await openPaid("O1");
+    await refunded("O1");
+    await follow();
+    const own = await customerTicket({ ctx: await holder(opened, later(40)), input: { number: opened.number } });
+    expect(own.status).toBe("resolved");
+    expect(own.messages.at(-1)?.body).toContain("已退款 ¥200.00");
   });
 
   test("in part leaves the ticket open", async () => {
@@ -95,7 +109,7 @@ describe("a wait that is over", () => {
   test("that was solved meanwhile becomes none", async () => {
     await send(paidWithoutCallback("O1", 0));
     await lapse(await run());
-    await credited("O1");
+    await refunded("O1");
     expect(await openLapsedWaits(at(0))).toEqual([]);
     expect(await db.select().from(tickets)).toHaveLength(0);
   });
