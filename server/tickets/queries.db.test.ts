@@ -121,13 +121,14 @@ describe("queues", () => {
 describe("search", () => {
   test("finds numbers whole and words of two characters anywhere", async () => {
     const [one, two, three] = await insert(
-      { orderNo: "CM20241118001", description: "支付宝扣了200没到账，要退款" },
+      { status: "resolved", orderNo: "CM20241118001", description: "支付宝扣了200没到账，要退款" },
       { claimedOrderNo: "CM20241118002", productName: "Steam 100% Wallet_Code" },
       { paymentNo: "P77", description: "Steam" },
     );
     expect(await list({ q: "CM20241118001" })).toEqual([one]);
     expect(await list({ q: "CM2024111800" })).toEqual([]);
     expect(await list({ q: "CM20241118002" })).toEqual([two]);
+    expect(await list({ q: "CM20241118001", queue: "open" })).toEqual([]);
     expect(await list({ q: "P77" })).toEqual([three]);
     expect(await list({ q: "退款" })).toEqual([one]);
     expect(new Set(await list({ q: "steam" }))).toEqual(new Set([two, three]));

@@ -65,8 +65,7 @@ function filters(ctx: Ctx, list: TicketListInput): (SQL | undefined)[] {
 
 function queued(ctx: Ctx, list: TicketListInput): (SQL | undefined)[] {
   return [
-    // A status asks for itself: with it, the default queue of open tickets would hide the resolved ones.
-    list.status && list.queue === "open" ? undefined : inQueue(list.queue, ctx.actor.id, ctx.clock.now()),
+    inQueue(list.queue ?? (list.status || list.q ? "all" : "open"), ctx.actor.id, ctx.clock.now()),
     list.from ? gte(tickets.openedAt, new Date(list.from)) : undefined,
     list.to ? lt(tickets.openedAt, new Date(list.to)) : undefined,
   ];

@@ -205,7 +205,8 @@ export const ticketQueues = [
 ] as const;
 export const ticketListSchema = z.object({
   status: z.enum(ticketStatuses).optional(),
-  queue: z.enum(ticketQueues).default("open"),
+  /** Without one: the open tickets; or all, when a status or words to search for say what is wanted. */
+  queue: z.enum(ticketQueues).optional(),
   assignee: z.string().max(64).optional(),
   cause: z.enum(causeCodes).optional(),
   q: z.string().trim().max(200).optional(),
