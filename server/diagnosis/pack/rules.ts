@@ -187,6 +187,6 @@ export const rules: PackRules = {
   stopAtWhenPaying: 0.9,
   abstainBelow: 0.4,
   minGain: 0.03,
-  minGainWhenSettled: 0.15,
+  minGainWhenSettled: 0.06,
   causeShare: 0.25,
 };
