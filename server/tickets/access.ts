@@ -18,8 +18,16 @@ type Owned = Pick<TicketRow, "number" | "customerId" | "diagnosisId">;
  * every link given out before worthless. After a change of APP_SECRET links go on working until a new one is given out.
  */
 export function accessSecret(ticketId: string, version: number): string {
-  const key = Buffer.from(hkdfSync("sha256", env().APP_SECRET, "", "daozhang/ticket-access", 32));
-  return createHmac("sha256", key).update(`${ticketId}:${version}`).digest("base64url");
+  return createHmac("sha256", linkKey(env().APP_SECRET)).update(`${ticketId}:${version}`).digest("base64url");
+}
+
+let derived: { from: string; key: Buffer } | undefined;
+
+function linkKey(appSecret: string): Buffer {
+  if (derived?.from !== appSecret) {
+    derived = { from: appSecret, key: Buffer.from(hkdfSync("sha256", appSecret, "", "daozhang/ticket-access", 32)) };
+  }
+  return derived.key;
 }
 
 /** What is stored of the secret. */
