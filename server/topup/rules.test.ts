@@ -1,109 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { OrderCase } from "#server/orders/case.ts";
 import type { GateInput } from "./checks.ts";
 import { lineProblem } from "./ledger-lines.ts";
 import { drawFrom, moneyOf } from "./money.ts";
+import { at, now, orderCase, type Shape } from "./order-case.fixture.ts";
 import { evaluateGate } from "./rules.ts";
 import { gateChecks, gateCodes, secondPersonReasons, topupPolicySchema } from "./schemas.ts";
 import { detailText, secondPersonText } from "./texts.ts";
-
-const at = new Date("2026-11-01T00:00:00Z");
-const now = new Date("2026-11-01T01:00:00Z");
-
-type Paid = { paidFen: number; refundedFen?: number; channel?: string | null; outTradeNo?: string };
-type Shape = {
-  amountFen?: number;
-  faceValueFen?: number;
-  status?: OrderCase["order"]["status"];
-  statusAt?: Date;
-  expiresAt?: Date | null;
-  platformFen?: number;
-  paid?: Paid[];
-  ours?: number[];
-  fulfilments?: Partial<OrderCase["fulfilments"][number]>[];
-  risk?: Partial<OrderCase["riskFlags"][number]>[];
-};
-
-function orderCase(shape: Shape = {}): OrderCase {
-  const { amountFen = 20_000, paid = [{ paidFen: 20_000 }] } = shape;
-  const order: OrderCase["order"] = {
-    orderNo: "O1",
-    customerId: "C1",
-    productType: "wallet",
-    productName: "p",
-    sku: "s",
-    faceValueFen: shape.faceValueFen ?? amountFen,
-    amountFen,
-    target: "t",
-    targetServer: null,
-    expiresAt: shape.expiresAt ?? null,
-    submitCount: null,
-    clientVersion: null,
-    createdAt: at,
-    status: shape.status ?? "paid",
-    statusReason: null,
-    statusAt: shape.statusAt ?? at,
-    paidFen: 0,
-    paidAt: at,
-    paidCount: paid.length,
-    platformCreditedFen: shape.platformFen ?? 0,
-    creditedAt: null,
-    refundedFen: 0,
-    lastEventAt: at,
-  };
-  return {
-    order,
-    payments: paid.map((one, i) => ({
-      orderNo: "O1",
-      outTradeNo: one.outTradeNo ?? `P${i}`,
-      channel: one.channel === undefined ? "alipay" : one.channel,
-      method: null,
-      amountFen: one.paidFen,
-      state: (one.refundedFen ?? 0) >= one.paidFen ? "refunded" : "succeeded",
-      gatewayTradeNo: null,
-      paidFen: one.paidFen,
-      refundedFen: one.refundedFen ?? 0,
-      errorCode: null,
-      errorMessage: null,
-      attemptedAt: at,
-      paidAt: new Date(at.getTime() + i),
-      decidedAt: at,
-    })),
-    callbacks: [],
-    fulfilments: (shape.fulfilments ?? []).map((row, i) => ({
-      id: `${i}`,
-      orderNo: "O1",
-      supplier: "S1",
-      supplierRef: null,
-      state: "failed",
-      errorCode: null,
-      errorMessage: null,
-      creditedFen: null,
-      submittedAt: at,
-      decidedAt: at,
-      ...row,
-    })),
-    credits: [],
-    ledgerCredits: (shape.ours ?? []).map((fen, i) => ({ reference: `T${i}`, amountFen: fen, at })),
-    riskFlags: (shape.risk ?? []).map((row, i) => ({
-      id: `${i}`,
-      orderNo: "O1",
-      customerId: "C1",
-      rule: "velocity",
-      side: "platform",
-      severity: null,
-      reviewId: null,
-      state: "flagged",
-      flaggedAt: at,
-      decidedAt: null,
-      ...row,
-    })),
-    customer: null,
-    product: null,
-    channels: [],
-  };
-}
 
 const judge = (shape: Shape, extra: Partial<GateInput> = {}) =>
   evaluateGate({

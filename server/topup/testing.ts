@@ -1,6 +1,13 @@
+import { eq } from "drizzle-orm";
+import { expect } from "vitest";
+import { db } from "#db/client.ts";
+import { claims, ledgerEntries, ledgerPostings } from "#db/schema/index.ts";
+import { verifyAudit } from "#server/audit/index.ts";
 import { fixedClock } from "#server/core/clock.ts";
 import type { Actor, Ctx } from "#server/core/context.ts";
 import type { StaffRole } from "#server/core/permissions.ts";
+import { paidWithoutCallback, send } from "#server/orders/testing.ts";
+import { checkLedger, decideTopup, requestTopup } from "./index.ts";
 
 /** For tests: who acts, and when. */
 
@@ -31,4 +38,34 @@ export async function refusal(work: Promise<unknown>): Promise<{
     return error as Error & { status: number; code: string; details: Record<string, unknown> };
   }
   throw error ?? new Error("It was not refused");
+}
+
+/** The order that the races are about: paid, and not credited. */
+export const ORDER = "O1";
+export const paid = () => send(paidWithoutCallback(ORDER, 0));
+export const ask = (by: string, extra: Record<string, unknown> = {}) =>
+  requestTopup({ ctx: staff(by), input: { orderNo: ORDER, reasonCode: "CB_MISSING", ...extra } });
+export const approve = (by: string, topup: { id: string; factsHash: string }) =>
+  decideTopup({
+    ctx: staff(by, "lead"),
+    input: { id: topup.id, decision: "approve", note: "checked", factsHash: topup.factsHash },
+  });
+export const reject = (by: string, topup: { id: string; factsHash: string }) =>
+  decideTopup({ ctx: staff(by, "lead"), input: { id: topup.id, decision: "reject", factsHash: topup.factsHash } });
+export const credits = () => db.select().from(ledgerEntries).where(eq(ledgerEntries.orderNo, ORDER));
+
+/** One entry, one claim, books and audit whole. */
+export async function expectOneCredit(amountFen = 20_000) {
+  const entries = await credits();
+  expect(entries).toHaveLength(1);
+  const lines = await db.select().from(ledgerPostings);
+  expect(
+    lines.map(({ account, amountFen }) => ({ account, amountFen })).sort((a, b) => a.amountFen - b.amountFen),
+  ).toEqual([
+    { account: "clearing:alipay", amountFen: -amountFen },
+    { account: "wallet:C1001", amountFen },
+  ]);
+  expect(await db.select().from(claims)).toHaveLength(1);
+  expect(await checkLedger()).toEqual({ entries: 1, broken: [] });
+  expect((await verifyAudit()).broken).toEqual([]);
 }
