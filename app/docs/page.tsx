@@ -40,9 +40,9 @@ export default async function Docs() {
           <PageHeader
             title={t("title")}
             description={t.rich("description", {
-              link: () => (
+              link: (chunks) => (
                 <a href="/api/openapi.json" className="font-mono text-accent-text underline underline-offset-4">
-                  /api/openapi.json
+                  {chunks}
                 </a>
               ),
             })}
