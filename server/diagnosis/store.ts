@@ -112,18 +112,19 @@ export async function conclude(
     causeCode: result.question === null ? result.causeCode : null,
     chargeState: result.chargeState,
     outcomeKind: result.outcome?.kind ?? null,
-    waitUntil: waitUntil(run.row, result, now, by),
+    waitUntil: waitUntil(run, result, now, by),
     updatedAt: now,
   };
   await tx.update(diagnoses).set(columns).where(eq(diagnoses.id, run.row.id));
   return { run: { ...run, row: { ...run.row, ...columns } }, result };
 }
 
-function waitUntil(row: DiagnosisRow, result: Diagnosis, now: Date, by: "person" | "record"): Date | null {
+function waitUntil({ row, session }: OpenRun, result: Diagnosis, now: Date, by: "person" | "record"): Date | null {
   if (row.ticketNumber !== null) return null;
   if (result.outcome?.kind === "wait") return result.outcome.until;
   const wasWaiting = row.waitUntil !== null;
-  const settled = result.outcome?.kind === "self_fixed" || result.outcome?.kind === "refund";
+  const arrived = session.records.some((f) => f.key === "delivery.state" && f.value === "done");
+  const settled = arrived || result.outcome?.kind === "self_fixed" || result.outcome?.kind === "refund";
   if (!wasWaiting || settled || by === "person") return null;
   return row.waitUntil && row.waitUntil < now ? row.waitUntil : now;
 }

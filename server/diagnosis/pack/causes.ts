@@ -49,6 +49,8 @@ const nothingElse: Evidence[] = [
   ...at("acct.frozen", [true, -3]),
   ...at("user.notice", [["frozen", "verify", "risk"], -3]),
   ...at("risk.state", [["open", "upheld"], -2]),
+  ...at("target.valid", [false, -2.5]),
+  ...at("user.target_ok", ["no", -3]),
 ];
 
 const toPayments = { team: "payments", sla: "verification" } as const;
@@ -99,7 +101,7 @@ export const causes: CauseRule[] = [
       ...at("ful.error", ["target", 4], [["stock", "other"], -1.5]),
       ...at("user.error", ["target", 3]),
       ...at("ful.state", ["failed", 1], ["succeeded", -0.5]),
-      ...at("pay.state", ["paid", 0.5], [["unpaid", "none"], -1.5]),
+      ...at("pay.state", ["paid", 0.5], [["unpaid", "none"], -0.5]),
     ],
     vetoes: [],
     plans: [

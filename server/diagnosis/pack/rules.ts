@@ -128,7 +128,7 @@ export const rules: PackRules = {
         other: 0.05,
         unsure: 0.1,
       }),
-      cost: 1.2,
+      cost: 0.9,
       suppliedBy: [{ fact: "pay.error" }, { fact: "order.reason" }, { fact: "pay.state", is: ["paid", "refunded"] }],
     },
     {
@@ -136,8 +136,12 @@ export const rules: PackRules = {
       fact: "user.target_ok",
       kind: "choice",
       options: options({ yes: 0.85, no: 0.07, unsure: 0.08 }),
-      cost: 1.5,
-      suppliedBy: [{ fact: "target.valid", is: [false] }, { fact: "ful.error" }],
+      cost: 2.5,
+      suppliedBy: [
+        { fact: "target.valid", is: [false] },
+        { fact: "ful.error" },
+        { fact: "delivery.state", is: ["done"] },
+      ],
     },
     {
       id: "when",
