@@ -60,6 +60,7 @@ const titles: Record<string, Text> = {
   PROOF_NOT_ACCEPTED: t("信息不一致，请再核对", "This does not match, please check again"),
   EVENT_REJECTED: t("事件内容不正确", "The event is not acceptable"),
   BAD_CURSOR: t("翻页位置无效", "The cursor is not valid"),
+  METRIC_UNKNOWN: t("没有这个指标", "There is no such number"),
   RATE_LIMITED: t("请求太频繁，请稍后再试", "Too many requests, try again later"),
   INTERNAL: t("服务出错了，我们已记录", "Something went wrong on our side"),
   NOT_READY: t("服务暂时不可用", "The service is not ready"),
