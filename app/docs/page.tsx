@@ -7,6 +7,7 @@ import type { OpenApiDocument, Operation } from "#app/api/v1/_rest/openapi.ts";
 import { OperationSection } from "./_parts/operation-section.tsx";
 import { Preface } from "./_parts/preface.tsx";
 import { SchemaTable } from "./_parts/schema-table.tsx";
+import { summariesZh } from "./_parts/summaries.zh.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("docs");
@@ -23,18 +24,25 @@ export default async function Docs() {
   const groups = groupsOf(document);
   const shapes = Object.entries(document.components.schemas ?? {});
   const tagName = (tag: string) => t(`tags.${tag}` as "tags.Events");
+  const titleOf = ({ operationId, summary }: Operation) =>
+    locale === "en" ? summary : (summariesZh[operationId] ?? summary);
+  const contents = <Contents groups={groups} tagName={tagName} titleOf={titleOf} last={t("schemas")} />;
   return (
     <>
       <AppBar wide />
       <div className="mx-auto flex max-w-6xl flex-col gap-8 px-4 py-8 sm:px-6 lg:flex-row lg:gap-12">
+        <nav aria-label={t("contents")} className="text-sm lg:hidden">
+          <details className="rounded-md border border-line bg-surface px-4">
+            <summary className="touch flex items-center font-semibold">{t("contents")}</summary>
+            <div className="pb-4">{contents}</div>
+          </details>
+        </nav>
         <nav
           aria-label={t("contents")}
-          className="shrink-0 text-sm lg:sticky lg:top-4 lg:max-h-dvh lg:w-60 lg:overflow-y-auto lg:pb-16"
+          className="hidden w-60 shrink-0 text-sm lg:sticky lg:top-4 lg:block lg:max-h-dvh lg:overflow-y-auto lg:pb-16"
         >
-          <details open className="lg:contents">
-            <summary className="touch flex items-center font-semibold">{t("contents")}</summary>
-            <Contents groups={groups} tagName={tagName} last={t("schemas")} />
-          </details>
+          <p className="mb-2 font-semibold">{t("contents")}</p>
+          {contents}
         </nav>
         <main id="main" className="flex min-w-0 flex-1 flex-col gap-10">
           <PageHeader
@@ -54,7 +62,12 @@ export default async function Docs() {
                 {tagName(tag)}
               </h2>
               {operations.map((listed) => (
-                <OperationSection key={listed.operation.operationId} appUrl={appUrl} {...listed} />
+                <OperationSection
+                  key={listed.operation.operationId}
+                  title={titleOf(listed.operation)}
+                  appUrl={appUrl}
+                  {...listed}
+                />
               ))}
             </section>
           ))}
@@ -85,9 +98,14 @@ function groupsOf(document: OpenApiDocument): { tag: string; operations: Listed[
   }));
 }
 
-type ContentsProps = { groups: ReturnType<typeof groupsOf>; tagName(tag: string): string; last: string };
+type ContentsProps = {
+  groups: ReturnType<typeof groupsOf>;
+  tagName(tag: string): string;
+  titleOf(operation: Operation): string;
+  last: string;
+};
 
-function Contents({ groups, tagName, last }: ContentsProps) {
+function Contents({ groups, tagName, titleOf, last }: ContentsProps) {
   return (
     <ul className="flex flex-col gap-3">
       {groups.map(({ tag, operations }) => (
@@ -99,7 +117,7 @@ function Contents({ groups, tagName, last }: ContentsProps) {
             {operations.map(({ operation }) => (
               <li key={operation.operationId}>
                 <a href={`#${operation.operationId}`} className="block py-1 text-muted hover:text-text hover:underline">
-                  {operation.summary}
+                  {titleOf(operation)}
                 </a>
               </li>
             ))}

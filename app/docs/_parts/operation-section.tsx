@@ -6,13 +6,14 @@ import { referenceOf, type SchemaRow, typeText } from "./schema-rows.ts";
 import { RowTable, SchemaTable } from "./schema-table.tsx";
 import { Code, Inline, Text } from "./text.tsx";
 
-type Props = { appUrl: string; method: string; path: string; operation: Operation };
+type Props = { title: string; appUrl: string; method: string; path: string; operation: Operation };
 
 const methodTone: Record<string, Tone> = { get: "ok", post: "accent", patch: "wait", put: "wait", delete: "broken" };
 
 /** One operation: who may call it, what it takes, what it answers, and a command to try it. */
-export async function OperationSection({ appUrl, method, path, operation }: Props) {
+export async function OperationSection({ title, appUrl, method, path, operation }: Props) {
   const t = await getTranslations("docs.operation");
+  const labelled = (part: string) => `${title} · ${part}`;
   const [type, body] = Object.entries(operation.requestBody?.content ?? {})[0] ?? [];
   return (
     <section
@@ -22,7 +23,7 @@ export async function OperationSection({ appUrl, method, path, operation }: Prop
     >
       <div className="flex flex-col gap-2">
         <h3 id={`${operation.operationId}-title`} className="text-lg font-semibold">
-          <a href={`#${operation.operationId}`}>{operation.summary}</a>
+          <a href={`#${operation.operationId}`}>{title}</a>
         </h3>
         <p className="flex flex-wrap items-center gap-2 font-mono text-sm break-all">
           <Badge tone={methodTone[method] ?? "neutral"}>{method.toUpperCase()}</Badge>
@@ -35,14 +36,14 @@ export async function OperationSection({ appUrl, method, path, operation }: Prop
       {operation.description ? <Text>{operation.description}</Text> : null}
       {operation.parameters ? (
         <Part title={t("parameters")}>
-          <RowTable rows={await parameterRows(operation)} label={t("parameters")} />
+          <RowTable rows={await parameterRows(operation)} label={labelled(t("parameters"))} />
         </Part>
       ) : null}
       {body && type ? (
         <Part title={`${t("body")} · ${type}`}>
-          <SchemaTable schema={body.schema} label={t("body")} />
+          <SchemaTable schema={body.schema} label={labelled(t("body"))} />
           {body.example === undefined ? null : (
-            <Code label={t("example")}>{JSON.stringify(body.example, null, 2)}</Code>
+            <Code label={labelled(t("example"))}>{JSON.stringify(body.example, null, 2)}</Code>
           )}
         </Part>
       ) : null}
@@ -54,7 +55,7 @@ export async function OperationSection({ appUrl, method, path, operation }: Prop
         </ul>
       </Part>
       <Part title={t("try")}>
-        <Code label={`curl ${path}`}>{curlOf(appUrl, method, path, operation)}</Code>
+        <Code label={labelled("curl")}>{curlOf(appUrl, method, path, operation)}</Code>
       </Part>
     </section>
   );

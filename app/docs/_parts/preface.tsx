@@ -21,7 +21,7 @@ export async function Preface({ locale, appUrl }: { locale: string; appUrl: stri
           {t("auth.title")}
         </h2>
         <p className="max-w-prose text-muted">{t("auth.key")}</p>
-        <Code label={t("auth.title")}>{example}</Code>
+        <Code label="curl">{example}</Code>
         <p className="max-w-prose text-muted">{t("auth.scopes")}</p>
         <ul className="flex flex-wrap gap-2">
           {permissions.map((scope) => (
@@ -48,7 +48,7 @@ export async function Preface({ locale, appUrl }: { locale: string; appUrl: stri
           {t("errors.title")}
         </h2>
         <p className="max-w-prose text-muted">{t("errors.intro")}</p>
-        <Table aria-label={t("errors.title")}>
+        <Table aria-label={t("errors.code")}>
           <thead>
             <tr>
               <Th>{t("errors.code")}</Th>

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { openApiDocument } from "#app/api/v1/_rest/index.ts";
 import { curlOf } from "./curl.ts";
 import { referenceOf, schemaRows, typeText } from "./schema-rows.ts";
+import { summariesZh } from "./summaries.zh.ts";
 
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 
@@ -48,6 +49,15 @@ describe("schemaRows", () => {
     for (const schema of Object.values(openApiDocument().components.schemas ?? {})) {
       expect(schemaRows(schema).length).toBeGreaterThan(0);
     }
+  });
+});
+
+describe("the Chinese titles", () => {
+  it("are there for every operation", () => {
+    const ids = Object.values(openApiDocument().paths).flatMap((methods) =>
+      Object.values(methods).map(({ operationId }) => operationId),
+    );
+    expect(Object.keys(summariesZh).sort()).toEqual(ids.sort());
   });
 });
 
