@@ -1,5 +1,4 @@
-import type { OrderCase } from "#server/orders/index.ts";
-import { creditedFen } from "#server/orders/money.ts";
+import { creditedFen, type OrderCase } from "#server/orders/index.ts";
 import { errorClass } from "./known.ts";
 import type { Fact, FactValue } from "./schemas.ts";
 
