@@ -26,7 +26,7 @@ const BATCH = "application/cloudevents-batch+json";
 export const MAX_EVENTS_BYTES = 5 * 1024 * 1024;
 
 /** Only signatures that are not good count: a flood of guesses must not keep the platform's own events out. */
-const badSignatures: Budget = { name: "bad-signatures", points: 30, windowS: 60 };
+const badSignatures: Budget = { name: "bad-signatures", points: 60, windowS: 60 };
 
 const refusals: Record<Exclude<WebhookVerdict, "good">, DomainError> = {
   unsigned: new DomainError(401, "BAD_SIGNATURE", "Send webhook-id, webhook-timestamp and webhook-signature."),

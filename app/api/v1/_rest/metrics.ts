@@ -45,13 +45,15 @@ export const metricEndpoints: Endpoint[] = [
     access: "public",
     summary: "The causes that the checklist can find",
     description: "In the language of Accept-Language, as customers are told.",
-    answers: { 200: { description: "All causes.", schema: z.object({ items: z.array(causeSchema()) }) } },
+    answers: {
+      200: { description: "All causes.", schema: z.object({ items: z.array(causeSchema()), nextCursor: z.null() }) },
+    },
     async run({ locale }) {
       const items = causeCodes.map((code) => {
         const { title, happened, money, now, by } = causeInfo(code, locale);
         return { code, title, happened, money, now, by };
       });
-      return { status: 200, body: { items } };
+      return { status: 200, body: { items, nextCursor: null } };
     },
   }),
 ];

@@ -35,7 +35,7 @@ export const orderEndpoints: Endpoint[] = [
     answers: { 200: { description: "All channels.", schema: channelsSchema } },
     async run() {
       const { channels, recommendedChannel, troubled } = await listChannels();
-      return { status: 200, body: { items: channels, recommendedChannel, banner: troubled } };
+      return { status: 200, body: { items: channels, recommendedChannel, banner: troubled, nextCursor: null } };
     },
   }),
 ];

@@ -56,6 +56,14 @@ describe("POST /orders/{orderNo}/topups", () => {
     expect(await db.select().from(topups)).toHaveLength(1);
   });
 
+  it("runs one of many with one key, and answers all alike", async () => {
+    const key = { "idempotency-key": "double-click" };
+    const answers = await Promise.all(Array.from({ length: 8 }, () => ask("D1", { reasonCode: "CB_MISSING" }, key)));
+    expect(new Set(answers.map(({ status, body }) => `${status} ${body.id}`)).size).toBe(1);
+    expect(answers.filter(({ headers }) => headers.has("idempotency-replayed"))).toHaveLength(7);
+    expect(await db.select().from(topups)).toHaveLength(1);
+  });
+
   it("stores refusals too", async () => {
     const key = { "idempotency-key": "refused" };
     const first = await ask("NONE", undefined, key);

@@ -36,7 +36,9 @@ export const channelSchema = z.object({
 export const channelsSchema = z.object({
   items: z.array(channelSchema),
   recommendedChannel: z.string().nullable(),
+  /** Those in trouble, for a banner. */
   banner: z.array(channelSchema),
+  nextCursor: z.null(),
 });
 
 /** One page of a list. */
