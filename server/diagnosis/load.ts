@@ -1,5 +1,5 @@
 import type { Db } from "#db/client.ts";
-import { loadCase } from "#server/orders/index.ts";
+import { loadCase, type OrderCase } from "#server/orders/index.ts";
 import type { EngineOutcome } from "./engine.ts";
 import { causeInfo, pack } from "./pack/index.ts";
 import {
@@ -27,7 +27,6 @@ export type LoadedDiagnosis = {
   /** The order, once proven; until then see {@link claimedOrderNo}. */
   orderNo: string | null;
   claimedOrderNo: string | null;
-  paymentNo: string | null;
   customerId: string | null;
   ticketNumber: string | null;
   human: boolean;
@@ -44,15 +43,10 @@ export type LoadedDiagnosis = {
   facts: Fact[];
   /** What the person said at the start, as read; never looked up. */
   given: Session["given"];
-  productName: string | null;
-  productType: string | null;
-  target: string | null;
-  channel: string | null;
-  /** What is at stake: what was paid, or else the price, or else what the person named. */
-  amountFen: number | null;
+  /** The error they saw, in their own words. */
   errorText: string | null;
-  occurredAt: Date | null;
-  stuckSince: Date | null;
+  /** What the records say, once the order is proven theirs. */
+  orderCase: OrderCase | null;
 };
 
 /**
@@ -70,6 +64,8 @@ export async function loadDiagnosis(
   const run = await loadRun(reader, id);
   if (!run) return undefined;
   const { row, session } = run;
+  const found = session.proven && session.orderNo !== null ? await loadCase(reader, session.orderNo) : undefined;
+  const orderCase = found ?? null;
   const result = diagnoseSession(session, now);
   const words = localeOf(locale ?? row.locale);
   const info = causeInfo(result.causeCode, words);
@@ -93,8 +89,17 @@ export async function loadDiagnosis(
     answers: answeredQuestions(session, words),
     facts: shownFacts(session),
     given: session.given,
-    ...(await orderPart(reader, session)),
+    errorText: saidError(session),
+    orderNo: orderCase?.order.orderNo ?? null,
+    customerId: orderCase?.order.customerId ?? null,
+    orderCase,
   };
+}
+
+function saidError({ given, answers }: Session): string | null {
+  const said = answers.error_text;
+  const chosen = pack.questions.some((question) => question.options.some((option) => option.value === said));
+  return given.errorText ?? (typeof said === "string" && !chosen ? said : null);
 }
 
 function claimFor(advice: readonly AdviceTag[], charge: ChargeState): Claim {
@@ -102,58 +107,4 @@ function claimFor(advice: readonly AdviceTag[], charge: ChargeState): Claim {
   if (advice.includes("REFUND")) return "refund";
   if (advice.includes("REDELIVER") || charge === "confirmed") return "complete_topup";
   return charge === "possible" ? "trace_funds" : "other";
-}
-
-type OrderPart = Pick<
-  LoadedDiagnosis,
-  | "orderNo"
-  | "paymentNo"
-  | "customerId"
-  | "productName"
-  | "productType"
-  | "target"
-  | "channel"
-  | "amountFen"
-  | "errorText"
-  | "occurredAt"
-  | "stuckSince"
->;
-
-async function orderPart(reader: Db, session: Session): Promise<OrderPart> {
-  const { given } = session;
-  const said = session.answers.error_text;
-  const spoken = typeof said === "string" && !pack.questions.some((q) => q.options.some((o) => o.value === said));
-  const ownError = given.errorText ?? (spoken ? String(said) : null);
-  const found = session.proven && session.orderNo !== null ? await loadCase(reader, session.orderNo) : undefined;
-  if (!found) {
-    return {
-      orderNo: null,
-      paymentNo: given.paymentNo ?? null,
-      customerId: null,
-      productName: null,
-      productType: null,
-      target: null,
-      channel: given.channel ?? null,
-      amountFen: given.amountFen ?? null,
-      errorText: ownError,
-      occurredAt: given.paidAt === undefined ? null : new Date(given.paidAt),
-      stuckSince: null,
-    };
-  }
-  const { order, payments } = found;
-  const payment = payments.findLast((p) => p.paidFen > 0) ?? payments.at(-1);
-  const failure = found.fulfilments.findLast((f) => f.errorMessage !== null || f.errorCode !== null);
-  return {
-    orderNo: order.orderNo,
-    paymentNo: payment?.gatewayTradeNo ?? payment?.outTradeNo ?? given.paymentNo ?? null,
-    customerId: order.customerId,
-    productName: order.productName,
-    productType: order.productType,
-    target: order.targetServer === null ? order.target : `${order.target} / ${order.targetServer}`,
-    channel: payment?.channel ?? given.channel ?? null,
-    amountFen: order.paidFen > 0 ? order.paidFen : order.amountFen,
-    errorText: failure?.errorMessage ?? failure?.errorCode ?? payment?.errorMessage ?? payment?.errorCode ?? ownError,
-    occurredAt: order.paidAt ?? payment?.attemptedAt ?? order.createdAt,
-    stuckSince: order.paidAt ?? null,
-  };
 }

@@ -187,12 +187,11 @@ test("new records show at the next look, and a ticket gets everything", async ()
   const loaded = await loadDiagnosis(db, id, NOW, "en");
   expect(loaded).toMatchObject({
     orderNo: ORDER,
-    paymentNo: "G1",
     customerId: "C1001",
     causeCode: "CB_MISSING",
     suggestedClaim: "complete_topup",
     answers: [{ questionId: "debited", label: "Yes, once" }],
-    target: "C1001",
+    orderCase: { order: { target: "C1001" }, payments: [{ gatewayTradeNo: "G1" }] },
   });
   expect(await loadDiagnosis(db, "none", NOW)).toBeUndefined();
 });

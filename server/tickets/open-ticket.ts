@@ -12,7 +12,7 @@ import { ownUploads } from "./attachment-owner.ts";
 import { openedMessage, words } from "./copy.ts";
 import { diagnosisSummary, ownsDiagnosis } from "./diagnosis-record.ts";
 import { linkOrder } from "./link-order.ts";
-import { type OrderFields, orderFields } from "./order-fields.ts";
+import { fieldsOf, type OrderFields } from "./order-fields.ts";
 import { customerMessage } from "./post-message.ts";
 import { priorityOf, ticketDay, ticketNumber } from "./rules.ts";
 import { type OpenedTicket, type OpenTicketInput, openTicketSchema, openTicketStatuses } from "./schemas.ts";
@@ -80,7 +80,7 @@ async function first(
   call: z.output<typeof inputSchema>,
 ): Promise<OpenedTicket> {
   const now = ctx.clock.now();
-  const proven = run.owner && run.orderNo ? await orderFields(tx, run.orderNo) : undefined;
+  const proven = run.orderCase ? fieldsOf(run.orderCase) : undefined;
   const { targets, ...due } = startClocks(proven?.chargedNotCredited ?? false, now);
   const values = rowOf(run, call, proven, now);
   const id = newId();
@@ -109,7 +109,7 @@ async function first(
 
 function rowOf(run: LoadedDiagnosis, call: OpenTicketInput, proven: OrderFields | undefined, now: Date) {
   const chargeState = proven?.chargedNotCredited ? ("confirmed" as const) : run.chargeState;
-  const amountFen = proven?.amountFen ?? run.amountFen;
+  const amountFen = proven?.amountFen ?? run.given.amountFen ?? null;
   const stuckSince = proven?.stuckSince ?? null;
   return {
     orderNo: proven ? run.orderNo : null,
@@ -129,11 +129,11 @@ function rowOf(run: LoadedDiagnosis, call: OpenTicketInput, proven: OrderFields 
     chargeState,
     amountFen,
     productName: proven?.productName ?? null,
-    channel: proven?.channel ?? run.channel,
-    paymentNo: run.paymentNo ?? proven?.paymentNo ?? null,
-    target: proven?.target ?? run.target,
-    errorText: run.errorText ?? proven?.errorText ?? null,
-    occurredAt: proven?.occurredAt ?? run.occurredAt,
+    channel: proven?.channel ?? run.given.channel ?? null,
+    paymentNo: proven?.paymentNo ?? run.given.paymentNo ?? null,
+    target: proven?.target ?? null,
+    errorText: proven?.errorText ?? run.errorText,
+    occurredAt: proven?.occurredAt ?? (run.given.paidAt ? new Date(run.given.paidAt) : null),
     stuckSince,
     description: call.description || null,
     contact: call.contact || null,
