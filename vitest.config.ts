@@ -1,6 +1,12 @@
 import { defineConfig } from "vitest/config";
 
-const common = { environment: "node" as const, pool: "forks" as const, testTimeout: 30_000, hookTimeout: 60_000 };
+const common = {
+  environment: "node" as const,
+  pool: "forks" as const,
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+  setupFiles: ["./server/core/quiet.ts"],
+};
 const env = {
   NODE_ENV: "test" as const,
   APP_SECRET: "test-secret-of-more-than-thirty-two-bytes",
@@ -39,7 +45,7 @@ export default defineConfig({
           exclude: ["node_modules", ".next"],
           globalSetup: ["./db/embedded/vitest-setup.ts"],
           // The setup replaces this with the server it started; the scheme alone picks the dialect.
-          setupFiles: ["./db/embedded/vitest-url.ts"],
+          setupFiles: ["./server/core/quiet.ts", "./db/embedded/vitest-url.ts"],
           env: { ...env, DATABASE_URL: "postgres://set-by-the-setup" },
         },
       },
