@@ -25,8 +25,8 @@ export function Mark({ className }: { className?: string }) {
   );
 }
 
-/** Links that switch language and theme. Plain links to route handlers, so they need no script. */
-export async function PreferenceLinks() {
+/** Links that switch language and theme; `narrow` leaves the words out on phones. Plain links to route handlers, so they need no script. */
+export async function PreferenceLinks({ narrow = false }: { narrow?: boolean }) {
   const [t, locale, jar, head] = await Promise.all([getTranslations("common"), getLocale(), cookies(), headers()]);
   const path = head.get("x-path");
   const back = path ? `&back=${encodeURIComponent(path)}` : "";
@@ -37,7 +37,9 @@ export async function PreferenceLinks() {
     <div className="flex items-center">
       <a href={`/locale?to=${other}${back}`} hrefLang={other} lang={other} className={iconLink}>
         <Languages aria-hidden className="size-4.5" />
-        {t(other === "en" ? "language.en" : "language.zh")}
+        <span className={narrow ? "sr-only sm:not-sr-only" : ""}>
+          {t(other === "en" ? "language.en" : "language.zh")}
+        </span>
       </a>
       {/* Without a choice the system decides, so which way to switch is the stylesheet's to say. */}
       {theme === "dark" ? null : (
@@ -77,14 +79,19 @@ export async function AppBar({ children, home = "/", wide = false, end }: Props)
       >
         {t("skipToContent")}
       </a>
-      <div className={cx("mx-auto flex h-14 items-center gap-4 px-4 sm:px-6", wide ? "max-w-none" : "max-w-3xl")}>
+      <div
+        className={cx(
+          "mx-auto flex h-14 items-center px-4 sm:gap-4 sm:px-6",
+          wide ? "max-w-none gap-2" : "max-w-3xl gap-4",
+        )}
+      >
         <a href={home} className="-ml-1 flex min-h-11 items-center gap-2 rounded-md px-1 font-semibold">
           <Mark className="size-7" />
-          {t("brand.name")}
+          <span className={wide ? "sr-only whitespace-nowrap sm:not-sr-only" : ""}>{t("brand.name")}</span>
         </a>
         <div className="flex min-w-0 flex-1 items-center gap-1">{children}</div>
         {end}
-        <PreferenceLinks />
+        <PreferenceLinks narrow={wide} />
       </div>
     </header>
   );

@@ -49,20 +49,24 @@ export function Approvals() {
       ) : null}
       <ul className="grid gap-4">
         {items.map((topup) => (
-          <li key={topup.id} className="rounded-md bg-surface">
-            <p className="flex flex-wrap items-baseline justify-between gap-x-4 px-3 pt-3 text-sm">
-              <span className="tabular">{t("order", { orderNo: topup.orderNo })}</span>
-              {topup.ticketNumber ? (
-                <Link
-                  href={`/desk/${topup.ticketNumber}?queue=all`}
-                  prefetch={false}
-                  className="text-accent-text tabular hover:underline"
-                >
-                  {topup.ticketNumber}
-                </Link>
-              ) : null}
-            </p>
-            <TopupCard topup={topup} />
+          <li key={topup.id}>
+            <TopupCard
+              topup={topup}
+              header={
+                <p className="flex flex-wrap items-baseline justify-between gap-x-4 font-medium">
+                  <span className="tabular">{t("order", { orderNo: topup.orderNo })}</span>
+                  {topup.ticketNumber ? (
+                    <Link
+                      href={`/desk/${topup.ticketNumber}?queue=all`}
+                      prefetch={false}
+                      className="text-accent-text tabular hover:underline"
+                    >
+                      {topup.ticketNumber}
+                    </Link>
+                  ) : null}
+                </p>
+              }
+            />
           </li>
         ))}
       </ul>

@@ -117,7 +117,7 @@ export function Composer({ number, post, visibility, onVisibility, field }: Prop
       <Textarea
         id="desk-composer"
         ref={field}
-        rows={3}
+        rows={2}
         maxLength={MAX_CHARS}
         value={body}
         aria-label={internal ? t("internal") : t("public")}
@@ -126,8 +126,8 @@ export function Composer({ number, post, visibility, onVisibility, field }: Prop
         onChange={(event) => write(event.target.value)}
         onKeyDown={onKey}
       />
-      <div className="mt-2 flex items-center justify-between gap-3">
-        <span className="text-xs text-muted">{t("shortcut")}</span>
+      <div className="mt-2 flex items-center justify-end gap-3 sm:justify-between">
+        <span className="hidden text-xs text-muted sm:inline">{t("shortcut")}</span>
         <Button
           size="compact"
           disabled={post.isPending || body.trim() === ""}

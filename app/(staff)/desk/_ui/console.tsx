@@ -130,6 +130,7 @@ export function Console() {
                 pane === "ticket" && "hidden",
               )}
             >
+              <h2 className="sr-only">{t("panes.money")}</h2>
               {selected && ticket.data ? <TracePane ticket={ticket.data} /> : null}
             </aside>
           </div>

@@ -4,13 +4,15 @@ import { Check, Clock, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { cx } from "#app/_ui/cx.ts";
 import type { GateResult, SecondPersonReason } from "#server/topup/schemas.ts";
+import { useReasonText } from "../_lib/use-reason-text.ts";
 
 /** The gate, check by check: what was asked, what was found. */
 export function GateList({ gate }: { gate: GateResult[] }) {
   const t = useTranslations("desk.gate");
+  const reason = useReasonText();
   return (
     <ul className="grid gap-1.5 text-sm">
-      {gate.map(({ check, ok, detail }) => {
+      {gate.map(({ check, ok, detail, code, params }) => {
         // That a second person is still to come is not a fault.
         const waits = !ok && check === "second_person";
         const Icon = ok ? Check : waits ? Clock : X;
@@ -24,7 +26,9 @@ export function GateList({ gate }: { gate: GateResult[] }) {
             <span className="min-w-0">
               <span className={cx("font-medium", !ok && !waits && "text-broken")}>{t(`check.${check}`)}</span>
               <span className="sr-only"> {t(ok ? "passed" : waits ? "waits" : "failed")}</span>
-              <span className="block break-words text-muted">{detail}</span>
+              <span className="block break-words text-muted">
+                {code === "REASON_GIVEN" ? reason(String(params.reasonCode)) : detail}
+              </span>
             </span>
           </li>
         );

@@ -79,7 +79,7 @@ function Tools({ filter, onFilter, searchRef }: Pick<Props, "filter" | "onFilter
   const { causes } = useDesk();
   const [text, setText] = useState(filter.q ?? "");
   useEffect(() => setText(filter.q ?? ""), [filter.q]);
-  const small = "h-9 text-sm";
+  const small = "h-9! text-sm!";
   return (
     <div className="grid grid-cols-2 gap-2 border-b border-line p-2">
       <search className="relative col-span-2">

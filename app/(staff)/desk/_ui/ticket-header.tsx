@@ -132,9 +132,9 @@ function Fields({ ticket, actions }: Pick<Props, "ticket" | "actions">) {
   const people = staff.data ?? [];
   const known = ticket.assignee && !people.some((person) => person.id === ticket.assignee?.id) ? [ticket.assignee] : [];
   const change = actions.update.mutate;
-  const small = "h-9 text-sm";
+  const small = "h-9! text-sm!";
   return (
-    <div className="mt-3 grid grid-cols-2 gap-2 2xl:grid-cols-4">
+    <div className="mt-3 grid grid-cols-2 gap-2 md:grid-cols-4">
       <LabelledSelect
         id="ticket-status"
         label={t("ticket.status")}

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { exactTime } from "#app/_lib/time.ts";
 import { StateBadge, type Tone } from "#app/_ui/badge.tsx";
 import { Button } from "#app/_ui/button.tsx";
@@ -11,9 +11,9 @@ import { Money } from "#app/_ui/money.tsx";
 import { Spinner } from "#app/_ui/surface.tsx";
 import { toast } from "#app/_ui/toaster.tsx";
 import { formatFen } from "#server/core/money.ts";
-import { type CauseCode, causeCodes } from "#server/diagnosis/schemas.ts";
-import { extraReasonCodes, systemDecisionNotes, type Topup, type TopupState } from "#server/topup/schemas.ts";
+import { systemDecisionNotes, type Topup, type TopupState } from "#server/topup/schemas.ts";
 import { useDesk, useMay } from "../_lib/desk-context.tsx";
+import { useReasonText } from "../_lib/use-reason-text.ts";
 import { useTopup } from "../_lib/use-topup.ts";
 import { GateList, SecondPerson } from "./gate-list.tsx";
 import { TopupFailure } from "./topup-failure.tsx";
@@ -28,21 +28,17 @@ const tones: Record<TopupState, Tone> = {
 };
 
 /** A top-up and what became of it; one that waits shows its facts and asks whoever may decide. */
-export function TopupCard({ topup }: { topup: Topup }) {
+export function TopupCard({ topup, header }: { topup: Topup; header?: ReactNode }) {
   const t = useTranslations("desk.money");
-  const { causes, locale } = useDesk();
-  const reason = (code: Topup["reasonCode"]) => {
-    const extra = extraReasonCodes.find((each) => each === code);
-    if (extra) return t(`reasons.${extra}`);
-    const cause = causeCodes.find((each) => each === code);
-    return cause ? causes[cause as CauseCode] : code;
-  };
+  const { locale } = useDesk();
+  const reason = useReasonText();
   const when = (iso: string) => exactTime(new Date(iso), locale);
   const pending = topup.state === "pending_approval";
   const decider = topup.decidedBy ?? topup.approvedBy;
   const automatic = systemDecisionNotes.find((note) => note === topup.decisionNote);
   return (
-    <article className="grid gap-2 rounded-md border border-line p-3 text-sm">
+    <article className="grid gap-2 rounded-md border border-line bg-surface p-3 text-sm">
+      {header}
       <p className="flex items-center justify-between gap-3">
         <StateBadge tone={tones[topup.state]}>{t(`state.${topup.state}`)}</StateBadge>
         <Money fen={topup.amountFen} className="text-lg font-semibold" />

@@ -84,7 +84,7 @@ export function TopupForm({ ticket, orderNo, standard }: Props) {
             id="topup-amount"
             inputMode="decimal"
             autoComplete="off"
-            className="h-9 text-right text-sm tabular"
+            className="h-9! text-right text-sm! tabular"
             error={fen === null}
             value={amount}
             onChange={(event) => setAmount(event.target.value)}
@@ -93,7 +93,7 @@ export function TopupForm({ ticket, orderNo, standard }: Props) {
         <Field id="topup-reason" label={t("reason")}>
           <Select
             id="topup-reason"
-            className="h-9 text-sm"
+            className="h-9! text-sm!"
             value={reasonCode}
             onChange={(event) => setReason(event.target.value as ReasonCode)}
             options={[

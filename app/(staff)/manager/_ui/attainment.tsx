@@ -15,7 +15,9 @@ export function Attainment({ rows, period }: { rows: MetricAttainment[]; period:
             <span className="font-medium">{t(`clock.${row.sla ?? "all"}`)}</span>
             <span className="text-sm tabular">
               <span className="font-semibold">{percent(row.ratio)}</span>
-              <span className="ml-2 text-muted">{t("before", { value: percent(row.previous.ratio) })}</span>
+              {row.previous.ratio === null ? null : (
+                <span className="ml-2 text-muted">{t("before", { value: percent(row.previous.ratio) })}</span>
+              )}
             </span>
           </p>
           <Bar met={row.met} breached={row.breached} label={t("bar", { met: row.met, breached: row.breached })} />

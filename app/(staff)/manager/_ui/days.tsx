@@ -107,7 +107,7 @@ function DaysTable({ days }: { days: MetricDay[] }) {
         <tbody>
           {days.map((day) => (
             <Tr key={day.day}>
-              <Td className="tabular">{day.day}</Td>
+              <Td className="tabular whitespace-nowrap">{day.day}</Td>
               <Td align="right">{day.opened}</Td>
               <Td align="right">{day.resolved}</Td>
               <Td align="right">{day.backlog}</Td>

@@ -46,10 +46,10 @@ export function NumberCard({ label, definition, value, href, previous, trend, as
         {href ? (
           <a
             href={href}
-            aria-label={t("open", { label })}
             className="rounded-md underline decoration-line-strong decoration-1 underline-offset-4 hover:decoration-accent hover:decoration-2"
           >
             {number}
+            <span className="sr-only"> {t("open", { label })}</span>
           </a>
         ) : (
           number

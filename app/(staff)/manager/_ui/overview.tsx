@@ -25,7 +25,7 @@ export function Overview({ data, causes }: Props) {
         <Money data={data} />
       </Block>
       <Block title={t("broke.title")}>
-        <div className="grid gap-6 xl:grid-cols-2">
+        <div className="grid items-start gap-6 xl:grid-cols-2">
           <Panel title={causesText.label} hint={`${causesText.definition} ${t("pareto.hint")}`}>
             {data.causes.length === 0 ? (
               <EmptyState title={t("pareto.empty")} />
@@ -95,7 +95,7 @@ function Promises({ data }: { data: ManagerOverview }) {
             {...definition}
             value={percent(all.ratio)}
             href={drillHref(all.metric, data.period)}
-            previous={percent(all.previous.ratio)}
+            previous={all.previous.ratio === null ? undefined : percent(all.previous.ratio)}
             trend={
               all.ratio === null || all.previous.ratio === null
                 ? undefined
@@ -179,7 +179,7 @@ function Duration({ data, duration }: DurationProps) {
           {t("p90", { time: span(duration.p90Ms) })} · {t("mean", { time: span(duration.meanMs) })}
         </span>
       }
-      previous={span(before)}
+      previous={before === null ? undefined : span(before)}
       trend={
         duration.medianMs === null || before === null
           ? undefined
