@@ -2,7 +2,7 @@ import { buy } from "../fixtures/buy.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { locales, pattern, speak, wordsOf } from "../fixtures/words.ts";
 import { openTicketInBrowser } from "./customer.ts";
-import { approveTopup, openAtDesk, requestTopup } from "./staff.ts";
+import { approveTopup, expectTopup, openAtDesk, requestTopup } from "./staff.ts";
 
 for (const locale of locales) {
   test(`from a failed purchase to the credit (${locale})`, async ({ page, as }) => {
@@ -15,7 +15,7 @@ for (const locale of locales) {
     await speak(agent, locale, "/desk");
     await openAtDesk(agent, locale, number);
     await requestTopup(agent, locale);
-    await expect(agent.getByText(words.desk.money.state.pending_approval)).toBeVisible();
+    await expectTopup(agent, locale, "pending_approval");
     // Who asked may not approve.
     await expect(agent.getByRole("button", { name: pattern(words.desk.money.approve) })).toHaveCount(0);
 
@@ -24,7 +24,7 @@ for (const locale of locales) {
     await approveTopup(lead, locale, order.orderNo);
 
     // The agent's screen learns of it by itself.
-    await expect(agent.getByText(words.desk.money.state.succeeded)).toBeVisible();
+    await expectTopup(agent, locale, "succeeded");
 
     await page.goto(`/t/${number}`);
     await expect(page.getByText(words.customer.ticket.solvedQuestion)).toBeVisible();

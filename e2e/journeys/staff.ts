@@ -10,6 +10,16 @@ export async function openAtDesk(page: Page, locale: Locale, number: string): Pr
   if (await tab.isVisible()) await tab.click();
 }
 
+/** The part of the desk where money is moved. */
+export const moneyPanel = (page: Page) => page.locator("#money-panel");
+
+/** Waits until the newest top-up of the open ticket is in this state, by the words of its badge. */
+export async function expectTopup(page: Page, locale: Locale, state: keyof MoneyStates): Promise<void> {
+  const badge = wordsOf(locale).desk.money.state[state];
+  await expect(moneyPanel(page).getByRole("article").first().getByText(badge, { exact: true })).toBeVisible();
+}
+type MoneyStates = ReturnType<typeof wordsOf>["desk"]["money"]["state"];
+
 /** The agent's click: asks for the credit and confirms the sum. */
 export async function requestTopup(page: Page, locale: Locale): Promise<void> {
   const { money } = wordsOf(locale).desk;
