@@ -9,8 +9,12 @@ import { start } from "./actions.ts";
 
 const steps = ["1", "2", "3"] as const;
 
-export default async function Landing() {
-  const [t, labels, form, known] = await Promise.all([
+type Props = { searchParams: Promise<{ order?: string | string[]; payment?: string | string[] }> };
+
+/** The start. A shop may link here with its order and payment number filled in: `/?order=…&payment=…`. */
+export default async function Landing({ searchParams }: Props) {
+  const [query, t, labels, form, known] = await Promise.all([
+    searchParams,
     getTranslations("customer.start"),
     formLabels(),
     getTranslations("customer.form"),
@@ -33,13 +37,15 @@ export default async function Landing() {
     optional: form("optional"),
   };
   const [run, ticket] = [known.diagnoses[0], known.tickets[0]];
+  const one = (value: string | string[] | undefined) => (typeof value === "string" ? value.slice(0, 128) : "");
+  const numbers = { orderNo: one(query.order), paymentNo: one(query.payment) };
   return (
     <>
       <ChannelBanner />
       <h1 className="text-balance text-3xl font-semibold tracking-tight sm:text-4xl">{t("title")}</h1>
       <p className="mt-3 max-w-prose text-lg text-muted">{t("lead")}</p>
       <Card className="mt-8 shadow-md">
-        <StartForm action={start} labels={labels} words={words} />
+        <StartForm action={start} labels={labels} words={words} numbers={numbers} />
       </Card>
       <p className="mt-3 text-sm text-faint">{t("noJs")}</p>
       {run || ticket ? (

@@ -22,12 +22,20 @@ export type StartWords = Record<
   string
 >;
 
-type Props = { action: FormAction; labels: KeptFormLabels; words: StartWords };
+type Props = {
+  action: FormAction;
+  labels: KeptFormLabels;
+  words: StartWords;
+  /** What a link brought along, to confirm; empty texts when it brought nothing. */
+  numbers: { orderNo: string; paymentNo: string };
+};
 
 /** The box that takes anything; then the same form with what was read from it, to correct or confirm. */
-export function StartForm({ action, labels, words }: Props) {
+export function StartForm({ action, labels, words, numbers }: Props) {
+  const linked = numbers.orderNo !== "" || numbers.paymentNo !== "";
+  const initial = linked ? { ...emptyForm, step: "confirm", values: numbers } : emptyForm;
   return (
-    <KeptForm action={action} initial={emptyForm} labels={labels}>
+    <KeptForm action={action} initial={initial} labels={labels}>
       {({ state, pending, value, error }) =>
         state.step === "confirm" ? (
           <div key="confirm" className="grid gap-5">
