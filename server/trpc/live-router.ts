@@ -6,7 +6,7 @@ import { router, staffProcedure } from "./init.ts";
 import { liveChanges } from "./live.ts";
 
 /** A stream outlives the check at its beginning: it looks again this often whether its session still is. */
-const RECHECK_MS = 10_000;
+const RECHECK_MS = 1_000;
 
 export const liveRouter = router({
   /** What changed, for consoles: names of things only, which each page then asks for with its own permission. */

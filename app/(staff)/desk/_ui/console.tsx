@@ -55,12 +55,19 @@ export function Console() {
       panel?.focus({ preventScroll: true });
     });
   };
+  // Keys may come faster than the address is rendered: each starts from where the last one went.
+  const at = useRef(selected);
+  useEffect(() => {
+    at.current = selected;
+  }, [selected]);
   const step = (by: 1 | -1) => {
-    const index = list.tickets.findIndex((each) => each.number === selected);
+    const index = list.tickets.findIndex((each) => each.number === at.current);
     const next = list.tickets[index < 0 ? 0 : index + by];
-    if (next) open(next.number);
+    if (!next) return;
+    // Leafing through tickets leaves one entry in the browser's history, not one each.
+    go({ ticket: next.number, replace: at.current !== null });
+    at.current = next.number;
   };
-
   const openFirst = () => {
     if (selected === null) step(1);
   };

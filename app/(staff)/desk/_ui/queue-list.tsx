@@ -35,10 +35,14 @@ export function QueueList({ tickets, selected, hrefOf, onOpen, hasMore, loadMore
     if (hasMore && last >= tickets.length - AHEAD) loadMore();
   }, [hasMore, last, tickets.length, loadMore]);
 
+  // Follows the reader from ticket to ticket, and stays where it is when tickets change their places by themselves.
+  const followed = useRef<string | null>(null);
   const index = tickets.findIndex((ticket) => ticket.number === selected);
   useEffect(() => {
-    if (index >= 0) rows.scrollToIndex(index);
-  }, [index, rows]);
+    if (index < 0 || followed.current === selected) return;
+    followed.current = selected;
+    rows.scrollToIndex(index);
+  }, [index, selected, rows]);
 
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard

@@ -89,12 +89,10 @@ export function Diagnosis({ ticket }: { ticket: Ticket }) {
                 {t("likely", { percent: Math.round(reason.probability * 100) })}
               </span>
             </p>
-            <progress
-              className="block h-1.5 w-full overflow-hidden rounded-md accent-accent"
-              max={1}
-              value={reason.probability}
-              aria-label={reason.title}
-            />
+            <svg aria-hidden="true" viewBox="0 0 100 4" preserveAspectRatio="none" className="block h-1 w-full">
+              <rect width="100" height="4" className="fill-sunken" />
+              <rect width={reason.probability * 100} height="4" className="fill-accent" />
+            </svg>
             {reason.why.length > 0 ? (
               <ul className="mt-1 list-disc pl-5 text-muted">
                 {reason.why.map((why) => (
