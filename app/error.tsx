@@ -3,5 +3,5 @@
 import { PageError } from "./_ui/page-error.tsx";
 
 export default function ErrorPage({ error }: { error: Error & { digest?: string } }) {
-  return <PageError digest={error.digest} retry={() => window.location.reload()} />;
+  return <PageError digest={error.digest} />;
 }

@@ -8,7 +8,7 @@ export default function GlobalError({ error }: { error: Error & { digest?: strin
   return (
     <html lang="zh-CN">
       <body>
-        <PageError digest={error.digest} retry={() => window.location.reload()} />
+        <PageError digest={error.digest} />
       </body>
     </html>
   );

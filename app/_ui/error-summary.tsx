@@ -22,6 +22,9 @@ export function ErrorSummary({ title, errors, turn }: Props) {
       ref={box}
       role="alert"
       tabIndex={-1}
+      // For those without JavaScript; with it the effect above does the same.
+      // biome-ignore lint/a11y/noAutofocus: what was wrong is what the person came back for
+      autoFocus
       className="mb-6 flex gap-3 rounded-md border-2 border-broken bg-broken-soft px-4 py-3"
     >
       <CircleAlert aria-hidden className="mt-0.5 size-5 shrink-0 text-broken" />

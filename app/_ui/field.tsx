@@ -55,7 +55,7 @@ type Extra = { id: string; hint?: ReactNode; error?: ReactNode };
 export function Input({ hint, error, className, ...rest }: ComponentProps<"input"> & Extra) {
   return (
     <input
-      className={cx(control, border(Boolean(error)), "h-11 read-only:bg-sunken", className)}
+      className={cx(control, border(Boolean(error)), "h-11 [&[readonly]]:bg-sunken", className)}
       aria-invalid={error ? true : undefined}
       aria-describedby={describedBy(rest.id, hint, error)}
       {...rest}
@@ -67,7 +67,7 @@ export function Textarea({ hint, error, className, rows = 4, ...rest }: Componen
   return (
     <textarea
       rows={rows}
-      className={cx(control, border(Boolean(error)), "py-2.5 read-only:bg-sunken", className)}
+      className={cx(control, border(Boolean(error)), "py-2.5 [&[readonly]]:bg-sunken", className)}
       aria-invalid={error ? true : undefined}
       aria-describedby={describedBy(rest.id, hint, error)}
       {...rest}

@@ -2,34 +2,32 @@
 
 import en from "#app/_lib/i18n/messages/en/error.json" with { type: "json" };
 import zh from "#app/_lib/i18n/messages/zh-CN/error.json" with { type: "json" };
-import { Button, LinkButton } from "./button.tsx";
-import { ErrorState } from "./surface.tsx";
+import { buttonClass } from "./button.tsx";
 
-/** What a page shows when it failed. Finds its language on the page itself: the server's words may be what failed. */
-export function PageError({ digest, retry }: { digest?: string | undefined; retry: () => void }) {
+/**
+ * What a page shows when it failed. Finds its language on the page itself: the server's words may be what failed. Every
+ * page carries it, so it uses nothing but itself.
+ */
+export function PageError({ digest }: { digest?: string | undefined }) {
   const english = typeof document !== "undefined" && document.documentElement.lang === "en";
   const t = english ? en : zh;
   return (
-    <main id="main" className="mx-auto max-w-3xl px-4 py-12">
-      <h1 className="sr-only">{t.title}</h1>
-      <ErrorState
-        title={t.title}
-        action={
-          <>
-            <Button type="button" onClick={retry}>
-              {t.retry}
-            </Button>
-            <LinkButton href="/">{t.home}</LinkButton>
-          </>
-        }
-      >
-        {t.body}
-        {digest ? (
-          <span className="mt-2 block text-sm text-faint">
-            {t.reference} {digest}
-          </span>
-        ) : null}
-      </ErrorState>
+    <main id="main" role="alert" className="mx-auto max-w-xl px-4 py-16 text-center">
+      <h1 className="text-xl font-semibold">{t.title}</h1>
+      <p className="mt-2 text-muted">{t.body}</p>
+      {digest ? (
+        <p className="mt-2 text-sm text-faint">
+          {t.reference} {digest}
+        </p>
+      ) : null}
+      <p className="mt-6 flex flex-wrap justify-center gap-3">
+        <button type="button" className={buttonClass()} onClick={() => window.location.reload()}>
+          {t.retry}
+        </button>
+        <a href="/" className={buttonClass("secondary")}>
+          {t.home}
+        </a>
+      </p>
     </main>
   );
 }

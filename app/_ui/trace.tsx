@@ -24,6 +24,9 @@ const dots: Record<StageState, string> = {
   unknown: "border-line-strong border-dashed bg-surface text-unknown",
 };
 
+/** A hop that is only slow is where things stand, but nothing there has failed. */
+const brokenText = (state: StageState) => (state === "pending" ? "text-wait" : "text-broken");
+
 function Dot({ state, broken }: { state: StageState; broken: boolean }) {
   const Icon = icons[broken && state === "unknown" ? "failed" : state];
   return (
@@ -31,7 +34,7 @@ function Dot({ state, broken }: { state: StageState; broken: boolean }) {
       className={cx(
         "relative z-10 flex size-7 shrink-0 items-center justify-center rounded-full border-2",
         dots[state],
-        broken && "outline-2 outline-offset-2 outline-broken",
+        broken && `outline-2 outline-offset-2 ${state === "pending" ? "outline-wait" : "outline-broken"}`,
       )}
     >
       <Icon aria-hidden className="size-4" strokeWidth={2.5} />
@@ -62,7 +65,7 @@ export function TraceBar({ stages, brokenAt, className }: Props) {
             <span
               className={cx(
                 "w-full px-0.5 text-center text-xs leading-tight text-balance",
-                broken ? "font-semibold text-broken" : state === "ok" ? "text-text" : "text-faint",
+                broken ? cx("font-semibold", brokenText(state)) : state === "ok" ? "text-text" : "text-faint",
               )}
             >
               {t(`stage.${stage}`)}
@@ -90,9 +93,9 @@ export function Timeline({ stages, brokenAt, now, className }: Props) {
             <Dot state={state} broken={broken} />
             <div className="min-w-0 flex-1 pt-0.5">
               <p className="flex flex-wrap items-baseline justify-between gap-x-3">
-                <span className={cx("font-medium", broken && "text-broken")}>
+                <span className={cx("font-medium", broken && brokenText(state))}>
                   {t(`stage.${stage}`)}
-                  <span className={cx("ml-2 text-sm font-normal", broken ? "text-broken" : "text-faint")}>
+                  <span className={cx("ml-2 text-sm font-normal", broken ? brokenText(state) : "text-faint")}>
                     {t(broken ? "brokenHere" : `state.${state}`)}
                   </span>
                 </span>

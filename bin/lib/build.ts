@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, globSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { compressAssets } from "./brotli.ts";
 
 /** What the production build is made of. */
 const sources = ["app/**", "server/**", "db/**", "bin/lib/**", "public/**", "*.ts", "*.mjs", "*.json"];
@@ -25,6 +26,7 @@ export function build(): boolean {
     env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
   });
   if (run.status !== 0) return false;
+  compressAssets();
   writeFileSync(STAMP, fingerprint);
   return true;
 }

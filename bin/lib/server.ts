@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import createNext from "next";
+import { brotliAssets } from "./brotli.ts";
 
 /** A request must arrive, headers and body, within this; an answer may take as long as it wants (live streams do). */
 const REQUEST_TIMEOUT_MS = 60_000;
@@ -22,7 +23,9 @@ export async function startServer({ host, port, trustedProxyHops }: ServerOption
   const app = createNext({ dev: false, dir: process.cwd(), hostname: host, port });
   await app.prepare();
   const handle = app.getRequestHandler();
+  const assets = brotliAssets();
   const server = createServer((request, response) => {
+    if (assets(request, response)) return;
     recordPeer(request, trustedProxyHops);
     handle(request, response).catch((error: unknown) => fail(response, error));
   });

@@ -6,7 +6,7 @@ import { UndoButton } from "./undo-button.tsx";
 export async function AnswerList({ id, answers }: { id: string; answers: Run["answers"] }) {
   const t = await getTranslations("customer.check");
   return (
-    <ul className="divide-y divide-line border-y border-line">
+    <ul className="mt-2 divide-y divide-line border-y border-line">
       {answers.map((said) => (
         <li key={said.questionId} className="flex items-center justify-between gap-4">
           <div className="py-2.5">

@@ -14,7 +14,7 @@ export function CopyLink({ link, label, copy, copied }: { link: string; label: s
         value={link}
         aria-label={label}
         onFocus={(event) => event.currentTarget.select()}
-        className="h-11 min-w-0 flex-1 rounded-md border border-line-strong bg-sunken px-3 font-mono text-sm"
+        className="h-11 w-full min-w-0 sm:flex-1 rounded-md border border-line-strong bg-sunken px-3 font-mono text-sm"
       />
       <Button
         type="button"

@@ -9,12 +9,7 @@ export async function FileList({ files, src }: { files: Attachment[]; src: (id: 
     <ul className="grid grid-cols-2 gap-3 sm:grid-cols-4">
       {files.map((file) => (
         <li key={file.id} className="overflow-hidden rounded-md border border-line bg-surface">
-          <a
-            href={src(file.id)}
-            target="_blank"
-            rel="noreferrer"
-            aria-label={t("ticket.fileName", { name: file.name })}
-          >
+          <a href={src(file.id)} target="_blank" rel="noreferrer">
             {file.mediaType.startsWith("image/") ? (
               // biome-ignore lint/performance/noImgElement: behind a permission, so no optimiser may fetch it
               <img src={src(file.id)} alt="" loading="lazy" className="h-28 w-full bg-sunken object-cover" />

@@ -41,8 +41,8 @@ export async function Concluded({ id, run }: { id: string; run: Run }) {
         </Part>
         <Part title={t("happened")}>{cause.happened}</Part>
         <Part title={t("now")}>
-          <p>{cause.now}</p>
-          <ul className="mt-2 grid gap-1.5">
+          {outcome.remedies.length === 0 ? <p>{cause.now}</p> : null}
+          <ul className="grid gap-1.5">
             {outcome.remedies.map((remedy) => (
               <li key={remedy.code} className="flex gap-2.5">
                 <span aria-hidden className="mt-2.5 size-1.5 shrink-0 rounded-full bg-accent" />
