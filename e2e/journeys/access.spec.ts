@@ -1,0 +1,68 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { Api } from "../fixtures/api.ts";
+import { buy } from "../fixtures/buy.ts";
+import { expect, test } from "../fixtures/test.ts";
+import { type Locale, locales, speak } from "../fixtures/words.ts";
+import { openTicketByApi } from "./by-api.ts";
+import { answerAll, goToProofs, startChecklist, submitTicket, uploadProof } from "./customer.ts";
+
+const themes = ["light", "dark"] as const;
+type Theme = (typeof themes)[number];
+
+async function expectAccessible(page: Page): Promise<void> {
+  // Something that moves or comes in is not yet in its own colours.
+  await page.waitForLoadState("networkidle").catch(() => undefined);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
+  expect(told, new URL(page.url()).pathname).toEqual([]);
+  const width = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(width, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(0);
+}
+
+async function look(page: Page, locale: Locale, theme: Theme): Promise<void> {
+  await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+  await speak(page, locale);
+  await page.goto(`/theme?to=${theme}&back=/`);
+}
+
+for (const locale of locales) {
+  for (const theme of themes) {
+    test(`nothing to object to on a customer's pages (${locale}, ${theme})`, async ({ page }) => {
+      test.setTimeout(180_000);
+      await look(page, locale, theme);
+      await expectAccessible(page);
+      const asking = await startChecklist(page, locale, await buy("PAY_UNPAID"));
+      await expectAccessible(page);
+      await page.goto(`/d/${asking}/pay`);
+      await expectAccessible(page);
+      const id = await startChecklist(page, locale, await buy("CB_MISSING"));
+      await page.goto(`/d/${id}/prove`);
+      await expectAccessible(page);
+      await page.goto(`/d/${id}`);
+      await answerAll(page, locale);
+      await expectAccessible(page);
+      await goToProofs(page, locale);
+      await uploadProof(page, locale);
+      await expectAccessible(page);
+      const number = await submitTicket(page, locale, "付了钱没有到账", "19900000001");
+      await expectAccessible(page);
+      for (const path of [`/t/${number}`, "/t/TK209901010001", "/nowhere", "/docs", "/sandbox", "/staff/sign-in"]) {
+        await page.goto(path);
+        await expectAccessible(page);
+      }
+    });
+
+    test(`nothing to object to on the staff's pages (${locale}, ${theme})`, async ({ as }) => {
+      test.setTimeout(180_000);
+      const { number } = await openTicketByApi(new Api(), await buy("CB_MISSING"));
+      const page = await as("lead");
+      await look(page, locale, theme);
+      for (const path of ["/desk", `/desk/${number}`, "/desk/approvals", "/manager", "/design"]) {
+        await page.goto(path);
+        await expect(page.getByRole("main").or(page.getByRole("navigation")).first()).toBeVisible();
+        await expectAccessible(page);
+      }
+    });
+  }
+}
