@@ -5,7 +5,7 @@ import { type ReactNode, type SubmitEvent, useActionState, useEffect, useRef, us
 import { Button, type ButtonVariant } from "#app/_ui/button.tsx";
 import { ErrorSummary } from "#app/_ui/error-summary.tsx";
 import { Spinner } from "#app/_ui/surface.tsx";
-import { keepDraft, restoreDraft } from "../_lib/draft.ts";
+import { clearDrafts, keepDraft, restoreDraft } from "../_lib/draft.ts";
 import type { FormAction, FormState } from "../_lib/form.ts";
 
 export type KeptFormLabels = { summary: string; offline: string; draftKept: string; sending: string };
@@ -59,7 +59,8 @@ export function KeptForm({ action, initial, labels, draftKey, className, childre
       try {
         setAnswered(await withTimeout(action(state, data)));
       } catch (error) {
-        // A redirect is how success looks from here; Next must see it.
+        // A redirect is how success looks from here: what was typed has been sent, and Next must see it.
+        if (draftKey && isRedirect(error)) clearDrafts(draftKey);
         unstable_rethrow(error);
         setOffline(true);
       } finally {
@@ -93,6 +94,9 @@ export function KeptForm({ action, initial, labels, draftKey, className, childre
     </form>
   );
 }
+
+const isRedirect = (error: unknown) =>
+  error instanceof Error && "digest" in error && String(error.digest).startsWith("NEXT_REDIRECT");
 
 async function withTimeout<T>(promise: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
