@@ -38,8 +38,8 @@ export type LoadedDiagnosis = {
   suggestedClaim: Claim;
   advice: AdviceTag[];
   outcome: EngineOutcome | null;
-  reasons: DiagnosisView["causes"];
-  answers: AnsweredQuestion[];
+  /** The reasoning and what was answered, in each language: agents read it in theirs, whatever the customer's was. */
+  told: Record<Locale, { reasons: DiagnosisView["causes"]; answers: AnsweredQuestion[] }>;
   facts: Fact[];
   /** What the person said at the start, as read; never looked up. */
   given: Session["given"];
@@ -52,26 +52,21 @@ export type LoadedDiagnosis = {
 /**
  * A run with all that a structured ticket needs, as the log and the records stand.
  * @param reader `db`, or the `tx` of the transaction that opens the ticket
- * @param locale the language of the reasons and answers; the run's own by default
  * @returns undefined when there is no such run
  */
-export async function loadDiagnosis(
-  reader: Db,
-  id: string,
-  now: Date,
-  locale?: string,
-): Promise<LoadedDiagnosis | undefined> {
+export async function loadDiagnosis(reader: Db, id: string, now: Date): Promise<LoadedDiagnosis | undefined> {
   const run = await loadRun(reader, id);
   if (!run) return undefined;
   const { row, session } = run;
   const found = session.proven && session.orderNo !== null ? await loadCase(reader, session.orderNo) : undefined;
   const orderCase = found ?? null;
   const result = diagnoseSession(session, now);
-  const words = localeOf(locale ?? row.locale);
-  const info = causeInfo(result.causeCode, words);
+  const locale = localeOf(row.locale);
+  const info = causeInfo(result.causeCode, locale);
+  const told = (words: Locale) => ({ reasons: shownCauses(result, words), answers: answeredQuestions(session, words) });
   return {
     id,
-    locale: localeOf(row.locale),
+    locale,
     packVersion: pack.version,
     owner: session.proven,
     claimedOrderNo: session.given.orderNo ?? null,
@@ -85,8 +80,7 @@ export async function loadDiagnosis(
     suggestedClaim: claimFor(result.advice, result.chargeState),
     advice: result.advice,
     outcome: result.outcome,
-    reasons: shownCauses(result, words),
-    answers: answeredQuestions(session, words),
+    told: { "zh-CN": told("zh-CN"), en: told("en") },
     facts: shownFacts(session),
     given: session.given,
     errorText: saidError(session),

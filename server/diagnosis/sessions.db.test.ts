@@ -184,13 +184,13 @@ test("new records show at the next look, and a ticket gets everything", async ()
     tx.update(payments).set({ state: "succeeded", paidFen: 20_000, paidAt: minutesAgo(9), gatewayTradeNo: "G1" }),
   );
   expect((await viewDiagnosis({ ctx: key, input: { id } })).chargeState).toBe("confirmed");
-  const loaded = await loadDiagnosis(db, id, NOW, "en");
+  const loaded = await loadDiagnosis(db, id, NOW);
   expect(loaded).toMatchObject({
     orderNo: ORDER,
     customerId: "C1001",
     causeCode: "CB_MISSING",
     suggestedClaim: "complete_topup",
-    answers: [{ questionId: "debited", label: "Yes, once" }],
+    told: { en: { answers: [{ questionId: "debited", label: "Yes, once" }] } },
     orderCase: { order: { target: "C1001" }, payments: [{ gatewayTradeNo: "G1" }] },
   });
   expect(await loadDiagnosis(db, "none", NOW)).toBeUndefined();

@@ -3,6 +3,7 @@ import type { Db } from "#db/client.ts";
 import { diagnoses } from "#db/schema/index.ts";
 import type { Actor } from "#server/core/context.ts";
 import type { LoadedDiagnosis } from "#server/diagnosis/index.ts";
+import type { Locale } from "#server/diagnosis/schemas.ts";
 import type { Ticket } from "./schemas.ts";
 
 /** Whose a run of the checklist is. */
@@ -23,15 +24,22 @@ export function ownsDiagnosis(actor: Actor, run: RunOwner): boolean {
   return actor.id === `diagnosis:${run.id}` || (run.owner && run.customerId !== null && actor.id === run.customerId);
 }
 
+/** The reasoning in both languages, as a ticket keeps it. */
+export type KeptDiagnosis = Record<Locale, Ticket["diagnosis"]>;
+
 /** What the ticket keeps of the reasoning: it stays as it was when the ticket was opened, whatever the pack says later. */
-export function diagnosisSummary(run: LoadedDiagnosis): Ticket["diagnosis"] {
+export function diagnosisSummary({ told }: LoadedDiagnosis): KeptDiagnosis {
+  return { "zh-CN": summaryOf(told["zh-CN"]), en: summaryOf(told.en) };
+}
+
+function summaryOf({ reasons, answers }: LoadedDiagnosis["told"][Locale]): Ticket["diagnosis"] {
   return {
-    reasons: run.reasons.map(({ code, title, probability, why }) => ({
+    reasons: reasons.map(({ code, title, probability, why }) => ({
       code,
       title,
       probability,
       why: why.map((reason) => reason.text),
     })),
-    answers: run.answers.map(({ questionId, title, label }) => ({ questionId, title, value: label })),
+    answers: answers.map(({ questionId, title, label }) => ({ questionId, title, value: label })),
   };
 }

@@ -4,11 +4,16 @@ import { type Db, db } from "#db/client.ts";
 import { attachments, slaTargets, ticketEvents, ticketMessages, tickets, user } from "#db/schema/index.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
 import { notFound } from "#server/core/errors.ts";
+import { localeOf, locales } from "#server/diagnosis/schemas.ts";
 import { findTicket, ownsTicket } from "./access.ts";
 import type { CustomerTicket, Ticket } from "./schemas.ts";
 import { customerView, ticketView } from "./views.ts";
 
-const inputSchema = z.object({ number: z.string().trim().min(1).max(40) });
+const inputSchema = z.object({
+  number: z.string().trim().min(1).max(40),
+  /** The reader's language, for the reasoning; the ticket's own by default. */
+  locale: z.enum(locales).optional(),
+});
 type Args = { ctx: Ctx; input: z.input<typeof inputSchema> };
 
 /**
@@ -17,7 +22,7 @@ type Args = { ctx: Ctx; input: z.input<typeof inputSchema> };
  */
 export async function getTicket({ ctx, input }: Args): Promise<Ticket> {
   authorize(ctx, "tickets:read");
-  const { number } = inputSchema.parse(input);
+  const { number, locale } = inputSchema.parse(input);
   const reader: Db = ctx.tx ?? db;
   const [row] = await reader
     .select({ ticket: tickets, assigneeName: user.name })
@@ -36,7 +41,8 @@ export async function getTicket({ ctx, input }: Args): Promise<Ticket> {
     .from(ticketEvents)
     .where(eq(ticketEvents.ticketId, id))
     .orderBy(ticketEvents.at, ticketEvents.id);
-  return ticketView({ ...row, messages, events, ...(await filesAndTargets(reader, id)) });
+  const parts = { ...row, messages, events, ...(await filesAndTargets(reader, id)) };
+  return ticketView(parts, locale ?? localeOf(row.ticket.locale));
 }
 
 /**

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { locales } from "#server/diagnosis/schemas.ts";
 import { orderLock, topupLock, withIdempotency } from "#server/topup/index.ts";
 import { type Topup, topupDecisionSchema, topupRequestSchema } from "#server/topup/schemas.ts";
 import { router, staffProcedure } from "#server/trpc/init.ts";
@@ -23,7 +24,7 @@ export const ticketsRouter = router({
     .query(({ ctx, input }) => listTickets({ ctx: ctx.caller, input })),
   counts: staffProcedure("tickets:read").query(({ ctx }) => queueCounts({ ctx: ctx.caller })),
   get: staffProcedure("tickets:read")
-    .input(z.object({ number }))
+    .input(z.object({ number, locale: z.enum(locales) }))
     .query(({ ctx, input }) => getTicket({ ctx: ctx.caller, input })),
   update: staffProcedure("tickets:write")
     .input(updateTicketSchema.extend({ number }))

@@ -1,6 +1,8 @@
 import type { attachments, slaTargets, ticketEvents, ticketMessages } from "#db/schema/index.ts";
+import type { Locale } from "#server/diagnosis/schemas.ts";
 import type { TicketRow } from "./access.ts";
 import { attachmentView } from "./attachment-view.ts";
+import type { KeptDiagnosis } from "./diagnosis-record.ts";
 import { reopenUntil } from "./rules.ts";
 import type { CustomerTicket, Ticket, TicketMessage, TicketSummary } from "./schemas.ts";
 import { isBreached, NEVER } from "./sla.ts";
@@ -34,7 +36,8 @@ export function summaryView(ticket: TicketRow, assigneeName: string | null): Tic
   };
 }
 
-export function ticketView(parts: TicketParts): Ticket {
+/** @param language of the reasoning; the rest is as it was written */
+export function ticketView(parts: TicketParts, language: Locale): Ticket {
   const { ticket } = parts;
   const { paymentNo, target, errorText, description, contact, locale, diagnosisId } = ticket;
   return {
@@ -42,7 +45,7 @@ export function ticketView(parts: TicketParts): Ticket {
     ...{ paymentNo, target, errorText, description, contact, locale, diagnosisId },
     occurredAt: iso(ticket.occurredAt),
     stuckSince: iso(ticket.stuckSince),
-    diagnosis: ticket.diagnosis as Ticket["diagnosis"],
+    diagnosis: (ticket.diagnosis as KeptDiagnosis)[language],
     sla: parts.targets.map((target) => ({
       metric: target.metric,
       startedAt: target.startedAt.toISOString(),

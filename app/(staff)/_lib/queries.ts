@@ -28,10 +28,11 @@ export const queries = {
       queryKey: ["tickets", "counts"],
       queryFn: ({ signal }) => trpc.tickets.counts.query(undefined, { signal }),
     }),
-  ticket: (number: string) =>
+  // The language is not in the key: changing it loads the page anew.
+  ticket: (number: string, locale: Locale) =>
     queryOptions({
       queryKey: ["ticket", number],
-      queryFn: ({ signal }) => trpc.tickets.get.query({ number }, { signal }),
+      queryFn: ({ signal }) => trpc.tickets.get.query({ number, locale }, { signal }),
     }),
   trace: (orderNo: string, locale: Locale) =>
     queryOptions({

@@ -20,9 +20,9 @@ export function useTicketActions(ticket: Ticket | undefined) {
   const client = useQueryClient();
   const t = useTranslations("desk.ticket");
   const failure = useFailureText();
-  const { me } = useDesk();
+  const { me, locale } = useDesk();
   const number = ticket?.number ?? "";
-  const { queryKey } = queries.ticket(number);
+  const { queryKey } = queries.ticket(number, locale);
 
   const refresh = () => {
     void client.invalidateQueries({ queryKey });

@@ -24,12 +24,12 @@ import { TracePane } from "./trace-pane.tsx";
 /** Queue, ticket, and trace with money: side by side where there is room, one at a time where there is not. */
 export function Console() {
   const t = useTranslations("desk");
-  const { me } = useDesk();
+  const { me, locale } = useDesk();
   const mayWrite = useMay("tickets:write");
   const url = useDeskUrl();
   const { selected, filter, pane, go } = url;
   const list = useTicketList(filter);
-  const ticket = useQuery({ ...queries.ticket(selected ?? ""), enabled: selected !== null });
+  const ticket = useQuery({ ...queries.ticket(selected ?? "", locale), enabled: selected !== null });
   const actions = useTicketActions(ticket.data);
   const [visibility, setVisibility] = useState<MessageVisibility>("public");
   const [dialog, setDialog] = useState<OpenDialog>(null);

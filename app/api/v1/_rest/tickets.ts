@@ -63,8 +63,9 @@ export const ticketEndpoints: Endpoint[] = [
     params: byNumber,
     answers: { 200: whole },
     problems: { 404: ["TICKET_NOT_FOUND"] },
-    async run({ ctx, params }) {
-      return { status: 200, body: await getTicket({ ctx, input: params }) };
+    async run({ ctx, params, request, locale }) {
+      const language = request.headers.has("accept-language") ? { locale } : {};
+      return { status: 200, body: await getTicket({ ctx, input: { ...params, ...language } }) };
     },
   }),
   endpoint({
