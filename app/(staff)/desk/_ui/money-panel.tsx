@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { Button } from "#app/_ui/button.tsx";
 import { Banner, Skeleton } from "#app/_ui/surface.tsx";
 import { queries } from "#app/(staff)/_lib/queries.ts";
@@ -24,6 +25,8 @@ export function MoneyPanel({ ticket, orderNo }: { ticket: Ticket; orderNo: strin
   const mayRequest = useMay("topups:request");
   const preview = useQuery(queries.preview({ orderNo, reasonCode: ticket.causeCode, locale }));
   const history = useQuery(queries.topupsOf(orderNo, locale));
+  // A colleague may be first while the last question is open: it then answers with what they did, and stays until closed.
+  const [asking, setAsking] = useState(false);
   const live = preview.data?.live ?? null;
   const done = (history.data?.items ?? []).some((topup) => topup.state === "succeeded");
   const past = (history.data?.items ?? []).filter((topup) => topup.id !== live?.id);
@@ -43,9 +46,15 @@ export function MoneyPanel({ ticket, orderNo }: { ticket: Ticket; orderNo: strin
               </Button>
             </Banner>
           ) : null}
-          {preview.data && !live ? (
-            mayRequest && preview.data.possible ? (
-              <TopupForm ticket={ticket} orderNo={orderNo} standard={preview.data} />
+          {preview.data && (asking || !live) ? (
+            mayRequest && (asking || preview.data.possible) ? (
+              <TopupForm
+                ticket={ticket}
+                orderNo={orderNo}
+                standard={preview.data}
+                asking={asking}
+                onAsking={setAsking}
+              />
             ) : (
               <Blocked gate={preview.data.gate} mayRequest={mayRequest} done={done} />
             )

@@ -19,16 +19,22 @@ import { fenOfYuan, yuanOfFen } from "../_lib/yuan.ts";
 import { GateList, SecondPerson } from "./gate-list.tsx";
 import { TopupFailure } from "./topup-failure.tsx";
 
-type Props = { ticket: Ticket; orderNo: string; standard: TopupPreview };
+type Props = {
+  ticket: Ticket;
+  orderNo: string;
+  standard: TopupPreview;
+  /** The last question stands on the screen: do not take it away. */
+  asking: boolean;
+  onAsking: (asking: boolean) => void;
+};
 
 /** Asks for a top-up. The gate is shown for exactly what is about to be asked; the last click names the sum. */
-export function TopupForm({ ticket, orderNo, standard }: Props) {
+export function TopupForm({ ticket, orderNo, standard, asking, onAsking }: Props) {
   const t = useTranslations("desk.money");
   const { causes, locale } = useDesk();
   const [reasonCode, setReason] = useState<ReasonCode>(ticket.causeCode);
   const [note, setNote] = useState("");
   const [amount, setAmount] = useState(yuanOfFen(standard.amountFen));
-  const [confirming, setConfirming] = useState(false);
   const topup = useTopup();
 
   const fen = fenOfYuan(amount);
@@ -52,7 +58,7 @@ export function TopupForm({ ticket, orderNo, standard }: Props) {
     event.preventDefault();
     if (!ready) return;
     topup.renew();
-    setConfirming(true);
+    onAsking(true);
   };
   const run = () => {
     if (topup.request.isPending) return;
@@ -66,7 +72,7 @@ export function TopupForm({ ticket, orderNo, standard }: Props) {
       { orderNo, request },
       {
         onSuccess: (made) => {
-          setConfirming(false);
+          onAsking(false);
           const sum = formatFen(made.amountFen);
           if (made.state === "succeeded") toast.ok(t("doneToast", { sum }));
           else toast.wait(t("pendingToast", { sum }), { description: t("pendingToastHint") });
@@ -118,8 +124,8 @@ export function TopupForm({ ticket, orderNo, standard }: Props) {
         {fen === null ? t("submitPlain") : t("submit", { sum: formatFen(fen) })}
       </Button>
       <Confirm
-        open={confirming}
-        onOpenChange={setConfirming}
+        open={asking}
+        onOpenChange={onAsking}
         sum={formatFen(fen ?? standard.amountFen)}
         ticket={ticket}
         orderNo={orderNo}
