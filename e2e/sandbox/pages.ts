@@ -7,14 +7,14 @@ const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;
 const text = (value: string) => value.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 const yuan = (fen: number) => `¥${(fen / 100).toFixed(2)}`;
 
-function layout(locale: Locale, path: string, body: string): string {
+function layout(locale: Locale, path: string, body: string, heading = true): string {
   const words = wordsOf(locale);
   const other = locale === "zh" ? "en" : "zh-CN";
   return `<!doctype html>
 <html lang="${locale === "zh" ? "zh-CN" : "en"}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${words.shop}</title><link rel="stylesheet" href="/sandbox/style.css"></head>
-<body><header><div class="bar"><a class="logo" href="/sandbox">${words.shop}</a>
+<body><header><div class="bar">${heading ? `<h1 class="logo"><a href="/sandbox">${words.shop}</a></h1>` : `<a class="logo" href="/sandbox">${words.shop}</a>`}
 <a href="/locale?to=${other}&amp;back=${encodeURIComponent(path)}" lang="${other}">${words.language}</a></div>
 <p class="fake">${words.fake}</p></header><main>${body}</main></body></html>`;
 }
@@ -89,6 +89,7 @@ export function orderPage(locale: Locale, order: ShopOrder, notice?: { text: str
 <p class="state">${words.status[shownStatus(order)]}</p><dl>${list}</dl>
 <a class="button" href="/?${text(query.toString())}">${words.help}</a><p class="hint">${words.helpHint}</p></section>
 ${director(words, locale, order)}<p><a href="/sandbox">${words.again}</a></p>`,
+    false,
   );
 }
 
