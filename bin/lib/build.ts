@@ -4,7 +4,12 @@ import { existsSync, globSync, readFileSync, rmSync, statSync, writeFileSync } f
 import { compressAssets } from "./brotli.ts";
 
 /** What the production build is made of. */
-const sources = ["app/**", "server/**", "db/**", "bin/lib/**", "public/**", "*.ts", "*.mjs", "*.json"];
+const sources = [
+  "{app,server,db,bin/lib,public}/**",
+  "{instrumentation,proxy}.ts",
+  "{next,postcss}.config.mjs",
+  "{package-lock,tsconfig}.json",
+];
 const STAMP = ".next/BUILD_SOURCES";
 
 /**
@@ -38,9 +43,8 @@ function isBuilt(): boolean {
 
 function sourceFingerprint(): string {
   const hash = createHash("sha256");
-  const files = globSync(sources, { exclude: (path) => /\.test\.tsx?$|^next-env\.d\.ts$|\.tsbuildinfo$/.test(path) });
-  for (const file of files.sort()) {
-    if (!statSync(file).isFile()) continue;
+  for (const file of globSync(sources).sort()) {
+    if (/\.test\.tsx?$/.test(file) || !statSync(file).isFile()) continue;
     hash.update(file).update("\0").update(readFileSync(file)).update("\0");
   }
   return hash.digest("hex");
