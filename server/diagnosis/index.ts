@@ -4,6 +4,7 @@ export { type LoadedDiagnosis, loadDiagnosis } from "./load.ts";
 export { type CauseInfo, causeInfo, causeTitle, copyOf, pack, whyText } from "./pack/index.ts";
 export { readStartText, type StartText } from "./start-text.ts";
 export { answerQuestion } from "./verbs/answer-question.ts";
+export { confirmSolved } from "./verbs/confirm-solved.ts";
 export { proveOwnership } from "./verbs/prove-ownership.ts";
 export { requestHuman } from "./verbs/request-human.ts";
 export { type StartDiagnosisInput, startDiagnosis } from "./verbs/start-diagnosis.ts";

@@ -30,6 +30,7 @@ export const entrySchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("undone"), questionId: z.string() }),
   z.object({ kind: z.literal("proof"), ok: z.boolean() }),
   z.object({ kind: z.literal("human") }),
+  z.object({ kind: z.literal("solved") }),
 ]);
 export type Entry = z.output<typeof entrySchema>;
 export type LoggedEntry = { entry: Entry; at: Date };
@@ -40,6 +41,8 @@ export type Session = {
   trusted: boolean;
   proven: boolean;
   human: boolean;
+  /** The person says that it is solved; taken back by whatever they say next. */
+  solved: boolean;
   startedAt: Date;
   /** The records as last looked up; empty until the owner is verified. */
   records: Fact[];
@@ -54,6 +57,7 @@ export const emptySession = (at: Date): Session => ({
   trusted: false,
   proven: false,
   human: false,
+  solved: false,
   startedAt: at,
   records: [],
   answers: {},
@@ -68,15 +72,17 @@ export function step(session: Session, { entry, at }: LoggedEntry): Session {
     case "facts":
       return { ...session, records: entry.facts };
     case "answered":
-      return { ...session, answers: { ...session.answers, [entry.questionId]: entry.value } };
+      return { ...session, solved: false, answers: { ...session.answers, [entry.questionId]: entry.value } };
     case "undone": {
       const { [entry.questionId]: _, ...answers } = session.answers;
-      return { ...session, answers };
+      return { ...session, solved: false, answers };
     }
     case "proof":
       return entry.ok ? { ...session, proven: true } : { ...session, failedProofs: [...session.failedProofs, at] };
     case "human":
-      return { ...session, human: true };
+      return { ...session, human: true, solved: false };
+    case "solved":
+      return { ...session, solved: true };
   }
 }
 

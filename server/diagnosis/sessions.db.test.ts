@@ -7,6 +7,7 @@ import { fixedClock } from "#server/core/clock.ts";
 import { type Ctx, systemContext } from "#server/core/context.ts";
 import {
   answerQuestion,
+  confirmSolved,
   loadDiagnosis,
   proveOwnership,
   recheckWaits,
@@ -194,4 +195,32 @@ test("new records show at the next look, and a ticket gets everything", async ()
     orderCase: { order: { target: "C1001" }, payments: [{ gatewayTradeNo: "G1" }] },
   });
   expect(await loadDiagnosis(db, "none", NOW)).toBeUndefined();
+});
+
+describe("it is solved", () => {
+  const closed = () =>
+    orderCase({ order: { status: "expired" }, payments: [payment({ state: "closed", decidedAt: minutesAgo(20) })] });
+
+  test("is noted once the checklist ended so, and taken back by what is said next", async () => {
+    await insert(closed());
+    let view = await start(key, { orderNo: ORDER, answers: { debited: "no" } });
+    const { id } = view;
+    for (let asked = 0; view.question && asked < 5; asked++) {
+      const value = view.question.id === "notice" ? "none" : "unsure";
+      view = await answerQuestion({ ctx: key, input: { id, questionId: view.question.id, value } });
+    }
+    expect(view.outcome?.kind).toBe("self_fixed");
+    await confirmSolved({ ctx: key, input: { id } });
+    await confirmSolved({ ctx: key, input: { id } });
+    expect((await viewDiagnosisPage({ ctx: key, input: { id } })).solved).toBe(true);
+    expect((await db.select().from(diagnosisLog)).filter((row) => row.kind === "solved")).toHaveLength(1);
+    await requestHuman({ ctx: key, input: { id } });
+    expect((await viewDiagnosisPage({ ctx: key, input: { id } })).solved).toBe(false);
+  });
+
+  test("is refused while money may be on its way", async () => {
+    await insert();
+    const { id } = await start(key, { orderNo: ORDER, answers: { debited: "yes" } });
+    await expect(confirmSolved({ ctx: key, input: { id } })).rejects.toMatchObject({ code: "NOT_SELF_FIXED" });
+  });
 });

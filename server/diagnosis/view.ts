@@ -92,12 +92,11 @@ function outcomeView({ outcome }: Diagnosis, locale: string): DiagnosisView["out
 
 export type AnsweredQuestion = { questionId: string; title: string; value: AnswerValue; label: string };
 
-/** What was answered, with the words of question and answer, in the pack's order. */
+/** What was answered, with the words of question and answer, in the order in which it was. */
 export function answeredQuestions(session: Session, locale: string): AnsweredQuestion[] {
-  return pack.questions.flatMap(({ id }) => {
-    const value = session.answers[id];
+  return Object.entries(session.answers).flatMap(([id, value]) => {
     const shown = questionCopy(id, locale);
-    if (value === undefined || !shown) return [];
+    if (!shown) return [];
     const label = shown.options.find((o) => o.value === value)?.label ?? String(value);
     return [{ questionId: id, title: shown.title, value, label }];
   });
@@ -117,6 +116,8 @@ export type DiagnosisPage = {
   /** The order, once it is proven. */
   orderNo: string | null;
   ticketNumber: string | null;
+  /** The person said that it is solved. */
+  solved: boolean;
 };
 
 export function toPage(
@@ -143,5 +144,6 @@ export function toPage(
       }),
     orderNo: session.proven ? session.orderNo : null,
     ticketNumber: row.ticketNumber,
+    solved: session.solved,
   };
 }

@@ -6,6 +6,7 @@ export const summariesZh: Record<string, string> = {
   answerQuestion: "回答问题，或修改之前的回答",
   undoAnswer: "撤回一个回答",
   requestHuman: "转人工",
+  confirmSolved: "确认问题已解决",
   proveOwnership: "证明订单归属",
   listCauses: "可能的原因一览",
   uploadAttachment: "上传截图等凭证",

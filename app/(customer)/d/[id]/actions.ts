@@ -4,7 +4,7 @@ import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import type { Ctx } from "#server/core/context.ts";
 import { isDomainError, notFound } from "#server/core/errors.ts";
-import { answerQuestion, proveOwnership, undoAnswer } from "#server/diagnosis/index.ts";
+import { answerQuestion, confirmSolved, proveOwnership, undoAnswer } from "#server/diagnosis/index.ts";
 import type { AnswerValue } from "#server/diagnosis/schemas.ts";
 import { type FormState, textField, textValues } from "../../_lib/form.ts";
 import { diagnosisContext, spend } from "../../_lib/session.ts";
@@ -63,6 +63,16 @@ export async function undo(id: string, data: FormData): Promise<void> {
     await undoAnswer({ ctx: await mine(id), input: { id, questionId } });
   } catch (error) {
     // Taken back already, in another tab or by a second press: the page shows where the run is.
+    if (!isDomainError(error)) throw error;
+  }
+  redirect(`/d/${id}`);
+}
+
+/** Notes that it is solved. When the records say otherwise by now, the page shows what they say. */
+export async function solved(id: string): Promise<void> {
+  try {
+    await confirmSolved({ ctx: await mine(id), input: { id } });
+  } catch (error) {
     if (!isDomainError(error)) throw error;
   }
   redirect(`/d/${id}`);

@@ -2,13 +2,14 @@ import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { clockText } from "#app/_lib/time.ts";
 import { StateBadge, type Tone } from "#app/_ui/badge.tsx";
-import { LinkButton } from "#app/_ui/button.tsx";
+import { Button, LinkButton } from "#app/_ui/button.tsx";
 import { Countdown } from "#app/_ui/countdown.tsx";
 import { RelativeTime } from "#app/_ui/relative-time.tsx";
-import { Card } from "#app/_ui/surface.tsx";
+import { Banner, Card } from "#app/_ui/surface.tsx";
 import type { OutcomeKind } from "#server/diagnosis/schemas.ts";
 import type { Run } from "../../_lib/run.ts";
 import { AnswerList } from "../../_parts/answer-list.tsx";
+import { solved } from "./actions.ts";
 import { Reasons } from "./reasons.tsx";
 
 const tones: Record<OutcomeKind, Tone> = {
@@ -122,6 +123,7 @@ function Actions({ id, run, kind, t }: ActionProps) {
       </div>
     );
   }
+  if (run.solved && kind === "self_fixed") return <Banner tone="ok" title={t("thanks")} className="mt-6" />;
   const label = {
     self_fixed: t("notSolved"),
     wait: t("ticketWait"),
@@ -136,6 +138,13 @@ function Actions({ id, run, kind, t }: ActionProps) {
         <LinkButton href={`/d/${id}`} variant="primary" className={wide}>
           {t("recheck")}
         </LinkButton>
+      ) : null}
+      {kind === "self_fixed" ? (
+        <form action={solved.bind(null, id)} className="contents">
+          <Button type="submit" variant="primary" className={wide}>
+            {t("solved")}
+          </Button>
+        </form>
       ) : null}
       <LinkButton href={proofs} variant={settled ? "secondary" : "primary"} className={wide}>
         {label}

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import {
   answerQuestion,
+  confirmSolved,
   proveOwnership,
   requestHuman,
   startDiagnosis,
@@ -94,6 +95,21 @@ export const diagnosisEndpoints: Endpoint[] = [
     problems: { 404: ["DIAGNOSIS_NOT_FOUND"] },
     async run(call) {
       return { status: 200, body: await requestHuman({ ctx: call.ctx, input: inRun(call) }) };
+    },
+  }),
+  endpoint({
+    method: "post",
+    path: "/diagnoses/{id}/solved",
+    operationId: "confirmSolved",
+    tag: "Diagnosis",
+    access,
+    summary: "Say that it is solved",
+    description: "Only where the outcome is `self_fixed`; this and nothing else counts as solved.",
+    params: byId,
+    answers: { 200: view },
+    problems: { 404: ["DIAGNOSIS_NOT_FOUND"], 409: ["NOT_SELF_FIXED"] },
+    async run(call) {
+      return { status: 200, body: await confirmSolved({ ctx: call.ctx, input: inRun(call) }) };
     },
   }),
   endpoint({
