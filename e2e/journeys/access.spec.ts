@@ -12,6 +12,8 @@ type Theme = (typeof themes)[number];
 
 async function expectAccessible(page: Page): Promise<void> {
   await page.waitForLoadState();
+  // While a page refreshes itself its title is away for a moment.
+  await expect(page).toHaveTitle(/./);
   // Something that still moves is not yet in its own colours. What turns for ever (a spinner) is not waited for.
   await page.evaluate(() =>
     Promise.race([
