@@ -22,6 +22,60 @@ export const causeCodes = [
 ] as const;
 export type CauseCode = (typeof causeCodes)[number];
 
+/** Every cause of the catalogue. People may name any of them as a reason, whatever this version can conclude by itself. */
+export const catalogueCodes = [
+  "ACC_FROZEN",
+  "ACC_UNVERIFIED",
+  "ACC_LEVEL_RESTRICTED",
+  "ACC_SESSION_EXPIRED",
+  "INP_TARGET_WRONG",
+  "INP_PRODUCT_WRONG",
+  "INP_AMOUNT_WRONG",
+  "INP_COUPON_RULE",
+  "INP_VERIFY_INCOMPLETE",
+  "INP_DUP_SUBMIT",
+  "INP_UNOFFICIAL_LINK",
+  "PAY_NOT_SENT",
+  "PAY_UNPAID",
+  "PAY_USER_PAYING",
+  "PAY_FUNDS_SHORT",
+  "PAY_BUYER_LIMIT",
+  "PAY_MERCHANT_LIMIT",
+  "PAY_CARD_INVALID",
+  "PAY_METHOD_OFF",
+  "PAY_PASSWORD_LOCKED",
+  "PAY_METHOD_UNSUPPORTED",
+  "PAY_CHANNEL_DOWN",
+  "PAY_CONFIG_ERROR",
+  "PAY_CLOSED",
+  "PAY_TRADE_FAILED",
+  "PAY_BANK_REVERSAL",
+  "RISK_PLATFORM_BLOCK",
+  "RISK_PLATFORM_HOLD",
+  "RISK_GATEWAY_REJECT",
+  "CB_MISSING",
+  "CB_BAD_SIGN",
+  "CB_IDENTITY_MISMATCH",
+  "CB_AMOUNT_MISMATCH",
+  "CB_PROCESS_ERROR",
+  "CB_LATE",
+  "ORD_STATE_LAG",
+  "ORD_LOST",
+  "ORD_DUP_PAYMENT",
+  "FUL_UPSTREAM_SLOW",
+  "FUL_UPSTREAM_DOWN",
+  "FUL_OUT_OF_STOCK",
+  "FUL_NO_MATCH",
+  "FUL_FAILED",
+  "FUL_UPSTREAM_FUNDS",
+  "FUL_PARTIAL",
+  "POL_CHANNEL_BLOCKED",
+  "CR_NOT_CREDITED",
+  "CR_DELIVERED_UNSEEN",
+  "UNKNOWN",
+] as const;
+export type CatalogueCode = (typeof catalogueCodes)[number];
+
 export const chargeStates = ["confirmed", "possible", "none"] as const;
 export type ChargeState = (typeof chargeStates)[number];
 
