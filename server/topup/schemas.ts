@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { positiveFenSchema } from "#server/core/money.ts";
-import { causeCodes } from "#server/diagnosis/schemas.ts";
+import { catalogueCodes } from "#server/diagnosis/schemas.ts";
 
 export const topupStates = ["succeeded", "pending_approval", "executing", "unknown", "failed", "rejected"] as const;
 export type TopupState = (typeof topupStates)[number];
 
 /** Reasons that are not a cause. `OTHER` needs a note. */
 export const extraReasonCodes = ["GOODWILL", "DUPLICATE", "CUSTOMER_REQUEST", "OTHER"] as const;
-export const reasonCodes = [...causeCodes, ...extraReasonCodes] as const;
+export const reasonCodes = [...catalogueCodes, ...extraReasonCodes] as const;
 export type ReasonCode = (typeof reasonCodes)[number];
 
 export const topupRequestSchema = z

@@ -11,9 +11,9 @@ import { toast } from "#app/_ui/toaster.tsx";
 import { queries } from "#app/(staff)/_lib/queries.ts";
 import type { Ticket } from "#app/(staff)/_lib/types.ts";
 import { formatFen } from "#server/core/money.ts";
-import { causeCodes } from "#server/diagnosis/schemas.ts";
-import { extraReasonCodes, type ReasonCode, type TopupPreview } from "#server/topup/schemas.ts";
+import { type ReasonCode, reasonCodes, type TopupPreview } from "#server/topup/schemas.ts";
 import { useDesk } from "../_lib/desk-context.tsx";
+import { useReasonText } from "../_lib/use-reason-text.ts";
 import { useTopup } from "../_lib/use-topup.ts";
 import { fenOfYuan, yuanOfFen } from "../_lib/yuan.ts";
 import { GateList, SecondPerson } from "./gate-list.tsx";
@@ -31,7 +31,8 @@ type Props = {
 /** Asks for a top-up. The gate is shown for exactly what is about to be asked; the last click names the sum. */
 export function TopupForm({ ticket, orderNo, standard, asking, onAsking }: Props) {
   const t = useTranslations("desk.money");
-  const { causes, locale } = useDesk();
+  const { locale } = useDesk();
+  const reasonText = useReasonText();
   const [reasonCode, setReason] = useState<ReasonCode>(ticket.causeCode);
   const [note, setNote] = useState("");
   const [amount, setAmount] = useState(yuanOfFen(standard.amountFen));
@@ -102,10 +103,7 @@ export function TopupForm({ ticket, orderNo, standard, asking, onAsking }: Props
             className="h-9! text-sm!"
             value={reasonCode}
             onChange={(event) => setReason(event.target.value as ReasonCode)}
-            options={[
-              ...causeCodes.map((code) => ({ value: code, label: causes[code] })),
-              ...extraReasonCodes.map((code) => ({ value: code, label: t(`reasons.${code}`) })),
-            ]}
+            options={reasonCodes.map((code) => ({ value: code, label: reasonText(code) }))}
           />
         </Field>
       </div>

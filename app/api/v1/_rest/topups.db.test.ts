@@ -96,6 +96,10 @@ describe("POST /orders/{orderNo}/topups", () => {
     expect(await db.select().from(topups)).toHaveLength(0);
   });
 
+  it("takes any cause of the catalogue as a reason", async () => {
+    expect(await ask("D1", { reasonCode: "CB_LATE" })).toMatchObject({ status: 201, body: { reasonCode: "CB_LATE" } });
+  });
+
   it("refuses more than is there, and what was not paid", async () => {
     expect((await ask("D1", { reasonCode: "CB_MISSING", amountFen: 20_001 })).status).toBe(422);
     await send([orderCreated("D2", 0)]);
