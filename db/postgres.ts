@@ -1,10 +1,12 @@
 import { drizzle } from "drizzle-orm/node-postgres";
 import pg from "pg";
-import { isSerializationFailure } from "./errors.ts";
+import { hasCode, isSerializationFailure } from "./errors.ts";
 import * as schema from "./schema/index.ts";
 import type { Connection, Db, Tx } from "./types.ts";
 
-const MAX_ATTEMPTS = 12;
+const MAX_ATTEMPTS = 20;
+const ATTEMPTS_SIDE_BY_SIDE = 2;
+const RETRY_LOCK = 7_265_002;
 const POOL_SIZE = 10;
 
 /** Opens PostgreSQL: SERIALIZABLE writes with bounded, jittered retries, because weaker levels lose updates silently. */
@@ -44,20 +46,34 @@ export function openPostgres(url: string): Connection {
   };
 }
 
+/**
+ * Runs the unit until it commits. Who failed twice queues behind a lock with the others who did: under load, retrying side by
+ * side would make the same writers fail each other until their attempts are used up.
+ */
 async function attempts<T>(client: pg.PoolClient, unit: (tx: Tx) => Promise<T>): Promise<T> {
   const writer = drizzle(client, { schema });
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await writer.transaction((tx) => unit(tx as unknown as Tx), { isolationLevel: "serializable" });
-    } catch (error) {
-      if (attempt >= MAX_ATTEMPTS || !isSerializationFailure(error)) throw error;
-      const ceilingMs = Math.min(400, 5 * 2 ** attempt);
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * ceilingMs));
+  let queued = false;
+  try {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await writer.transaction((tx) => unit(tx as unknown as Tx), { isolationLevel: "serializable" });
+      } catch (error) {
+        if (attempt >= MAX_ATTEMPTS || !isSerializationFailure(error)) throw error;
+        const ceilingMs = Math.min(200, 5 * 2 ** attempt);
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * ceilingMs));
+        if (attempt >= ATTEMPTS_SIDE_BY_SIDE && !queued) {
+          await client.query("select pg_advisory_lock($1)", [RETRY_LOCK]);
+          queued = true;
+        }
+      }
     }
+  } finally {
+    // A connection that broke lost its locks with it.
+    if (queued) await client.query("select pg_advisory_unlock($1)", [RETRY_LOCK]).catch(() => {});
   }
 }
 
+/** True when the connection itself failed: such a client must not go back to the pool. */
 function isConnectionError(error: unknown): boolean {
-  const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === "string" && (code.startsWith("08") || code.startsWith("57P") || code.startsWith("ECONN"));
+  return hasCode(error, (code) => code.startsWith("08") || code.startsWith("57P") || code.startsWith("ECONN"));
 }

@@ -34,6 +34,12 @@ describe("audit chains", () => {
     expect(await verifyAudit()).toEqual({ rows: 40, broken: [] });
   });
 
+  test("hold when many more write at once than chains there are, with nothing to serialise on", async () => {
+    const one = (i: number) => transact((tx) => appendAudit(tx, ctx, { action: "thing.done", subject: `thing:${i}` }));
+    await Promise.all(Array.from({ length: 120 }, (_, i) => one(i)));
+    expect(await verifyAudit()).toEqual({ rows: 120, broken: [] });
+  });
+
   test("the database itself refuses changes and removals", async () => {
     await fill();
     await expect(transact((tx) => tx.update(auditLog).set({ action: "x" }))).rejects.toThrow();

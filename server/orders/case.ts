@@ -46,7 +46,7 @@ export async function loadCase(reader: Db, orderNo: string): Promise<OrderCase |
     .select()
     .from(payments)
     .where(eq(payments.orderNo, orderNo))
-    .orderBy(payments.attemptedAt);
+    .orderBy(payments.attemptedAt, payments.outTradeNo);
   const codes = [...new Set(attempts.flatMap((attempt) => (attempt.channel ? [attempt.channel] : [])))];
   const [customer] = await reader.select().from(customers).where(eq(customers.id, order.customerId));
   const [product] = await reader.select().from(products).where(eq(products.sku, order.sku));
@@ -57,13 +57,17 @@ export async function loadCase(reader: Db, orderNo: string): Promise<OrderCase |
       .select()
       .from(callbacks)
       .where(eq(callbacks.orderNo, orderNo))
-      .orderBy(callbacks.receivedAt),
+      .orderBy(callbacks.receivedAt, callbacks.id),
     fulfilments: await reader
       .select()
       .from(fulfilments)
       .where(eq(fulfilments.orderNo, orderNo))
       .orderBy(fulfilments.id),
-    credits: await reader.select().from(credits).where(eq(credits.orderNo, orderNo)).orderBy(credits.postedAt),
+    credits: await reader
+      .select()
+      .from(credits)
+      .where(eq(credits.orderNo, orderNo))
+      .orderBy(credits.postedAt, credits.id),
     ledgerCredits: await ledgerCreditsOf(reader, orderNo),
     riskFlags: await reader
       .select()
@@ -71,7 +75,7 @@ export async function loadCase(reader: Db, orderNo: string): Promise<OrderCase |
       .where(
         or(eq(riskFlags.orderNo, orderNo), and(eq(riskFlags.customerId, order.customerId), isNull(riskFlags.orderNo))),
       )
-      .orderBy(riskFlags.flaggedAt),
+      .orderBy(riskFlags.flaggedAt, riskFlags.id),
     customer: customer ?? null,
     product: product ?? null,
     channels: codes.length > 0 ? await reader.select().from(channels).where(inArray(channels.code, codes)) : [],
@@ -84,7 +88,7 @@ async function ledgerCreditsOf(reader: Db, orderNo: string): Promise<OrderCase["
     .from(ledgerEntries)
     .innerJoin(ledgerPostings, eq(ledgerPostings.entryId, ledgerEntries.id))
     .where(and(eq(ledgerEntries.orderNo, orderNo), sql`${ledgerPostings.account} like ${`${WALLET_PREFIX}%`}`))
-    .orderBy(ledgerEntries.postedAt);
+    .orderBy(ledgerEntries.postedAt, ledgerEntries.id);
   return rows;
 }
 

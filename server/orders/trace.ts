@@ -42,7 +42,7 @@ async function eventsOf(facts: OrderCase): Promise<EventRow[]> {
     .select()
     .from(inboundEvents)
     .where(or(eq(inboundEvents.orderNo, orderNo), orphans))
-    .orderBy(asc(inboundEvents.occurredAt), asc(inboundEvents.id))
+    .orderBy(asc(inboundEvents.occurredAt), asc(inboundEvents.source), asc(inboundEvents.eventId))
     .limit(MAX_EVENTS);
 }
 
@@ -84,7 +84,7 @@ function platformEvents(events: readonly EventRow[], audience: "staff" | "owner"
         : ownerEventText(event.type, event.data, locale);
     if (summary === undefined) return [];
     return {
-      id: event.id,
+      id: event.eventId,
       at: event.occurredAt.toISOString(),
       stage: stageOf(event.type),
       type: event.type,
