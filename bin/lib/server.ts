@@ -25,6 +25,7 @@ export async function startServer({ host, port, trustedProxyHops }: ServerOption
   const handle = app.getRequestHandler();
   const assets = brotliAssets();
   const server = createServer((request, response) => {
+    if (isMalformed(request)) return refuse(response);
     if (assets(request, response)) return;
     recordPeer(request, trustedProxyHops);
     handle(request, response).catch((error: unknown) => fail(response, error));
@@ -51,6 +52,28 @@ function recordPeer(request: IncomingMessage, trustedProxyHops: number): void {
   const sent = request.headers["x-forwarded-for"];
   const before = trustedProxyHops > 0 && sent ? `${[sent].flat().join(", ")}, ` : "";
   request.headers["x-forwarded-for"] = `${before}${peer}`;
+}
+
+/** A path that is no UTF-8 once decoded. Next.js answers it with an error of its own, which would look like ours. */
+function isMalformed(request: IncomingMessage): boolean {
+  try {
+    decodeURIComponent(request.url?.split("?", 1)[0] ?? "");
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+function refuse(response: ServerResponse): void {
+  const problem = {
+    type: "about:blank",
+    title: "Bad Request",
+    status: 400,
+    code: "MALFORMED_URL",
+    detail: "The path is not valid UTF-8.",
+  };
+  response.writeHead(400, { "content-type": "application/problem+json" });
+  response.end(JSON.stringify(problem));
 }
 
 function fail(response: ServerResponse, error: unknown): void {

@@ -4,11 +4,15 @@ import { z } from "zod";
  * Every setting of the product, in one place. Nothing else reads `process.env` (only `db/columns.ts` does, because
  * the table definitions must know the dialect before anything is parsed). `.env.example` documents the same names.
  */
-const onOff = z.enum(["on", "off"]).transform((v) => v === "on");
+const onOff = z.enum(["on", "off"], { error: "must be on or off" }).transform((v) => v === "on");
+const whole = (min: number, max: number) => {
+  const error = `must be a whole number from ${min} to ${max}`;
+  return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error });
+};
 
 const schema = z.object({
   NODE_ENV: z.enum(["development", "test", "production"]).default("development"),
-  PORT: z.coerce.number().int().min(1).max(65535).default(3000),
+  PORT: whole(1, 65_535).default(3000),
   HOST: z.string().min(1).default("127.0.0.1"),
   DATABASE_URL: z
     .string()
@@ -18,7 +22,7 @@ const schema = z.object({
     .string()
     .regex(/^file:.+$/, "must start with file:")
     .default("file:./data/files"),
-  APP_URL: z.url({ protocol: /^https?$/ }).optional(),
+  APP_URL: z.url({ protocol: /^https?$/, error: "must be an http:// or https:// address" }).optional(),
   APP_SECRET: z.string().refine((v) => Buffer.byteLength(v) >= 32, "must be at least 32 bytes long"),
   PLATFORM_WEBHOOK_SECRET: z
     .string()
@@ -26,8 +30,8 @@ const schema = z.object({
     .optional(),
   JOBS: onOff.default(true),
   DEMO: onOff.default(false),
-  SANDBOX_URL: z.url({ protocol: /^http$/ }).optional(),
-  TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(5).default(0),
+  SANDBOX_URL: z.url({ protocol: /^http$/, error: "must be an http:// address" }).optional(),
+  TRUSTED_PROXY_HOPS: whole(0, 5).default(0),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
 });
 

@@ -123,8 +123,15 @@ describe("receiving", () => {
     await send(paidWithoutCallback("KM4", 0));
     const before = await state();
     await send([event("topup.coupon.used", 9, { orderNo: "KM4", coupon: "A" }), event("other.thing", 9, { a: 1 })]);
+    const bare = { specversion: "1.0", source: "s", type: "other.thing" };
+    const odd = [
+      { ...bare, id: "1" },
+      { ...bare, id: "2", data: [1] },
+      { ...bare, id: "3", data_base64: "AA==" },
+    ];
+    expect(await send(odd)).toMatchObject({ accepted: 3, rejected: [] });
     expect(await state()).toEqual(before);
-    expect(await db.$count(inboundEvents)).toBe(5);
+    expect(await db.$count(inboundEvents)).toBe(8);
   });
 
   test("a hundred concurrent deliveries of one event are one event", async () => {

@@ -13,7 +13,7 @@ import {
   projectOrders,
   projectProduct,
 } from "./project.ts";
-import { cloudEventSchema, eventData, isKnownEventType } from "./schemas.ts";
+import { cloudEventSchema, eventData, isKnownEventType, unknownEventSchema } from "./schemas.ts";
 
 export const MAX_EVENTS = 1_000;
 const ROWS_PER_INSERT = 200;
@@ -59,14 +59,17 @@ export async function receiveEvents(args: { ctx: Ctx; input: { events: readonly 
 }
 
 function readEvent(raw: unknown, receivedAt: Date): { row: NewEvent } | Omit<Rejection, "index"> {
-  const id = raw !== null && typeof raw === "object" && "id" in raw && typeof raw.id === "string" ? raw.id : null;
-  const envelope = cloudEventSchema.safeParse(raw);
+  const id = memberOf(raw, "id");
+  const type = memberOf(raw, "type");
+  const known = type !== null && isKnownEventType(type);
+  const envelope = (known ? cloudEventSchema : unknownEventSchema).safeParse(raw);
   if (!envelope.success) return { id, code: "INVALID_EVENT", message: firstIssue(envelope.error.issues) };
   const event = envelope.data;
   if (isKnownEventType(event.type)) {
     const data = eventData[event.type].safeParse(event.data);
     if (!data.success) return { id, code: "INVALID_DATA", message: firstIssue(data.error.issues, "data.") };
   }
+  const data = dataOf(event);
   return {
     row: {
       id: newId(),
@@ -75,14 +78,30 @@ function readEvent(raw: unknown, receivedAt: Date): { row: NewEvent } | Omit<Rej
       type: event.type,
       subject: event.subject ?? null,
       // Of a type we do not know we still know the subject: by contract the order number, unless it says otherwise.
-      orderNo: textOf(event.data.orderNo) ?? (isKnownEventType(event.type) ? null : (event.subject ?? null)),
-      outTradeNo: textOf(event.data.outTradeNo),
-      customerId: textOf(event.data.customerId),
-      occurredAt: new Date(event.time),
+      orderNo: textOf(data.orderNo) ?? (known ? null : (event.subject ?? null)),
+      // What an unknown type names must not tie a payment to an order: it changes no state.
+      outTradeNo: known ? textOf(data.outTradeNo) : null,
+      customerId: textOf(data.customerId),
+      occurredAt: event.time === undefined ? receivedAt : new Date(event.time),
       receivedAt,
-      data: event.data,
+      data,
     },
   };
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  value !== null && typeof value === "object" && !Array.isArray(value);
+
+function memberOf(raw: unknown, member: "id" | "type"): string | null {
+  const value = isRecord(raw) ? raw[member] : undefined;
+  return typeof value === "string" ? value : null;
+}
+
+/** The data as a row keeps it: an object as it is, anything else under a name. */
+function dataOf(event: { data?: unknown; data_base64?: string | undefined }): Record<string, unknown> {
+  if (isRecord(event.data)) return event.data;
+  if (event.data_base64 !== undefined) return { data_base64: event.data_base64 };
+  return event.data === undefined ? {} : { data: event.data };
 }
 
 const textOf = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);

@@ -157,6 +157,12 @@ export const cloudEventSchema = z.object({
   datacontenttype: z.string().max(100).optional(),
   data: z.record(z.string(), z.unknown()),
 });
+/** The envelope of a type that we do not know: kept as it is, whatever its data looks like. */
+export const unknownEventSchema = cloudEventSchema.extend({
+  time: instant.optional(),
+  data: z.unknown().optional(),
+  data_base64: z.string().optional(),
+});
 export type CloudEvent = z.output<typeof cloudEventSchema>;
 
 /** The six hops of a top-up, in order. */
