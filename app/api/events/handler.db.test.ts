@@ -92,13 +92,17 @@ describe("POST /api/events", () => {
     expect(await send(event)).toMatchObject({ status: 202, body: { accepted: 1 } });
   });
 
-  it("answers a single bad event with a problem that carries the receipt", async () => {
+  it("answers a single bad event as a batch of it: with a receipt that says what is wrong", async () => {
     const { data: _data, ...withoutData } = created("D1");
-    const answer = await send(withoutData);
-    expect(answer.status).toBe(422);
-    expect(answer.headers.get("content-type")).toBe("application/problem+json");
-    expect(answer.body).toMatchObject({ code: "EVENT_REJECTED", accepted: 0, duplicates: 0, rejected: [{ index: 0 }] });
-    expect(answer.body.errors[0].path).toBe("data");
+    const unfit = [withoutData, created("D2", { amountFen: "1" }), created("D3", { target: "a\u0000b" }), {}];
+    for (const event of unfit) {
+      const answer = await send(event);
+      expect(answer).toMatchObject({ status: 202, body: { accepted: 0, duplicates: 0, rejected: [{ index: 0 }] } });
+      const id = "id" in event ? event.id : null;
+      expect(answer.body.rejected).toEqual([{ index: 0, id, code: expect.any(String), message: expect.any(String) }]);
+      const batched = await send([event]);
+      expect([batched.status, batched.body]).toEqual([answer.status, answer.body]);
+    }
     expect(await stored()).toBe(0);
   });
 

@@ -37,7 +37,7 @@ const refusals: Record<Exclude<WebhookVerdict, "good">, DomainError> = {
 
 /**
  * `POST /api/events`: the platform's signed CloudEvents, one or a batch.
- * @returns 202 with what was accepted, once that is durable; otherwise a problem, with nothing stored
+ * @returns 202 with what was accepted and what was not, once that is durable; otherwise a problem, with nothing stored
  */
 export async function handleEvents(request: Request): Promise<Response> {
   try {
@@ -46,10 +46,7 @@ export async function handleEvents(request: Request): Promise<Response> {
     const body = await readBytes(request, MAX_EVENTS_BYTES);
     await refuse(request, verifyWebhook(request.headers, body));
     const events = eventsOf(parseJson(body), mediaType);
-    const receipt = await receive(events);
-    const [first] = receipt.rejected;
-    if (mediaType === SINGLE && first) throw rejectedAlone(first, receipt);
-    return Response.json(receipt, { status: 202, headers: noStore });
+    return Response.json(await receive(events), { status: 202, headers: noStore });
   } catch (error) {
     return problem(error, request);
   }
@@ -97,14 +94,6 @@ function rejection(index: number, event: unknown, fault: FieldError): Rejection 
   const id = typeof event === "object" && event !== null && "id" in event ? event.id : null;
   const readable = typeof id === "string" && inspectJson(id) === undefined;
   return { index, id: readable ? id : null, code: "INVALID_EVENT", message: `${fault.path}: ${fault.message}` };
-}
-
-function rejectedAlone(first: Rejection, receipt: Receipt): DomainError {
-  const [path = "", ...message] = first.message.split(": ");
-  return invalid("EVENT_REJECTED", first.message, {
-    errors: [{ path, message: message.join(": ") }],
-    details: receipt,
-  });
 }
 
 function platform(): Ctx {

@@ -109,7 +109,8 @@ function events(book: SchemaBook): OpenApiDocument["paths"][string][string] {
       ...answersOf(
         {
           202: {
-            description: "Durable. A batch may have rejected members; a single event that is rejected answers 422.",
+            description:
+              "Durable. Events that are not acceptable are named in `rejected`, one by one; the others are in.",
             schema: receiptSchema,
             example: { accepted: 1, duplicates: 0, rejected: [] },
           },
@@ -120,7 +121,7 @@ function events(book: SchemaBook): OpenApiDocument["paths"][string][string] {
       401: problemAnswer(["BAD_SIGNATURE"]),
       413: problemAnswer(["PAYLOAD_TOO_LARGE", "TOO_MANY_EVENTS"]),
       415: problemAnswer(["UNSUPPORTED_MEDIA_TYPE"]),
-      422: problemAnswer(["EVENT_REJECTED", "VALIDATION_FAILED"]),
+      422: problemAnswer(["VALIDATION_FAILED"]),
       429: problemAnswer(["RATE_LIMITED"]),
       500: problemAnswer(["INTERNAL"]),
       503: problemAnswer(["EVENTS_NOT_CONFIGURED"]),
