@@ -5,7 +5,7 @@ import { systemContext } from "#server/core/context.ts";
 import { env } from "#server/core/env.ts";
 import { consume, forgetLimits } from "#server/http/index.ts";
 import { paidWithoutCallback, send } from "#server/orders/testing.ts";
-import { keyBudget } from "./caller.ts";
+import { keyBudget, publicBudget } from "./caller.ts";
 import { MAX_JSON_BYTES } from "./endpoint.ts";
 import { endpoints } from "./index.ts";
 import { call, keyWith } from "./testing.ts";
@@ -53,11 +53,25 @@ describe("who may call", () => {
     expect((await call("GET", "/tickets", { key: await keyWith("tickets:read") })).status).toBe(200);
   });
 
+  it.each(["/channels", "/causes"])("counts public %s on the budget of a key that comes with it", async (path) => {
+    const headers = { "x-forwarded-for": "192.0.2.7" };
+    const key = await keyWith("events:write");
+    const limitOf = async (sending: object) =>
+      (await call("GET", path, { headers, ...sending })).headers.get("ratelimit-limit");
+    expect(await limitOf({ key })).toBe("6000");
+    expect(await limitOf({})).toBe("120");
+    expect(await limitOf({ key: "dz_guess" })).toBe("120");
+    for (let n = 0; n < publicBudget.points; n++) await consume(publicBudget, "192.0.2.7").catch(() => undefined);
+    expect((await call("GET", path, { headers })).status).toBe(429);
+    expect((await call("GET", path, { headers, key })).status).toBe(200);
+  });
+
   it("limits guesses at keys by address", async () => {
     const guess = { key: "dz_guess", headers: { "x-forwarded-for": "192.0.2.9" } };
     const statuses = new Set<number>();
     for (let n = 0; n < 70; n++) statuses.add((await call("GET", "/tickets", guess)).status);
     expect([...statuses]).toEqual([401, 429]);
+    expect((await call("GET", "/channels", guess)).status).toBe(429);
   });
 });
 

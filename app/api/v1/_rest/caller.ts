@@ -20,9 +20,10 @@ const reading = new Set(["GET", "HEAD"]);
  */
 export async function callerOf(request: Request, access: Access): Promise<{ ctx: Ctx; spent: Spent }> {
   if (access === "public") {
-    const address = clientAddress(request.headers);
+    const known = await keyOf(request);
+    if (known) return { ctx: known, spent: await consume(keyBudget, known.actor.id) };
     const ctx: Ctx = { actor: { kind: "customer", id: "anonymous", name: "anonymous" }, clock: systemClock };
-    return { ctx, spent: await consume(publicBudget, address) };
+    return { ctx, spent: await consume(publicBudget, clientAddress(request.headers)) };
   }
   const { ctx, budget } = await identify(request);
   const spent = await consume(budget, ctx.actor.id);
@@ -32,14 +33,22 @@ export async function callerOf(request: Request, access: Access): Promise<{ ctx:
   return { ctx, spent };
 }
 
-async function identify(request: Request): Promise<{ ctx: Ctx; budget: Budget }> {
+/**
+ * @returns the key's context; null when the key is none, which counts as a guess; undefined when none was sent
+ * @throws DomainError 429 RATE_LIMITED after too many guesses
+ */
+async function keyOf(request: Request): Promise<Ctx | null | undefined> {
   const authorization = request.headers.get("authorization");
-  if (authorization !== null) {
-    const ctx = await apiKeyContext(authorization);
-    if (ctx) return { ctx, budget: keyBudget };
-    await consume(guessBudget, clientAddress(request.headers));
-    throw unauthenticated("This API key does not exist or was revoked.");
-  }
+  if (authorization === null) return undefined;
+  const ctx = await apiKeyContext(authorization);
+  if (!ctx) await consume(guessBudget, clientAddress(request.headers));
+  return ctx ?? null;
+}
+
+async function identify(request: Request): Promise<{ ctx: Ctx; budget: Budget }> {
+  const ctxOfKey = await keyOf(request);
+  if (ctxOfKey) return { ctx: ctxOfKey, budget: keyBudget };
+  if (ctxOfKey === null) throw unauthenticated("This API key does not exist or was revoked.");
   const ctx = request.headers.has("cookie") ? await staffContext(request.headers) : null;
   if (!ctx) throw unauthenticated();
   // A browser sends the cookie whichever page asks: only our own pages may write with it.
