@@ -47,13 +47,14 @@ export async function topupLock(id: string): Promise<string> {
 async function decide(tx: Tx, caller: Ctx, id: string, decision: TopupDecision): Promise<Topup> {
   const [row] = await tx.select().from(topups).where(eq(topups.id, id));
   const own = row !== undefined && askedBy(row, caller.actor);
-  const ctx = authorize(caller, own && decision.decision === "reject" ? "topups:request" : "topups:approve");
-  if (!row) throw notFound("TOPUP");
+  // Before permissions: to whoever asked, this is the reason that no other role or scope would change.
   if (own && decision.decision === "approve") {
     throw new DomainError(403, "SAME_ACTOR", "Who asked for a top-up may not approve it.", {
       details: { topupId: row.id },
     });
   }
+  const ctx = authorize(caller, own ? "topups:request" : "topups:approve");
+  if (!row) throw notFound("TOPUP");
   if (row.state !== "pending_approval") {
     throw conflict("ALREADY_DECIDED", `This top-up is ${row.state}.`, {
       details: { topupId: row.id, state: row.state },

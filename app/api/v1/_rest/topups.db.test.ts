@@ -128,8 +128,15 @@ describe("POST /topups/{id}/approval", () => {
     const { id, factsHash } = await pending(both);
     const own = await decide(id, { decision: "approve", factsHash }, both);
     expect(own).toMatchObject({ status: 403, body: { code: "SAME_ACTOR" } });
-    expect((await decide(id, { decision: "approve", factsHash }, maker)).status).toBe(403);
+    const other = await decide(id, { decision: "approve", factsHash }, maker);
+    expect(other).toMatchObject({ status: 403, body: { code: "FORBIDDEN" } });
     expect((await decide(id, { decision: "approve", factsHash })).body.state).toBe("succeeded");
+  });
+
+  it("tells a key that may only ask that it is the one who asked", async () => {
+    const { id, factsHash } = await pending();
+    const own = await decide(id, { decision: "approve", factsHash }, maker);
+    expect(own).toMatchObject({ status: 403, body: { code: "SAME_ACTOR" } });
   });
 
   it("holds for the facts that were shown", async () => {
