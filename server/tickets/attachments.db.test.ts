@@ -104,6 +104,25 @@ describe("an uploaded proof", () => {
     expect(await refusal(again)).toMatchObject({ code: "ATTACHMENT_NOT_USABLE" });
   });
 
+  test("of a customer, a colleague and a key are each their own kind's to attach", async () => {
+    const opened = await openPaid();
+    const { number } = opened;
+    const own = await holder(opened);
+    const kinds = [own, staff("a"), key("k1")] as const;
+    const files = [await upload(own, `ticket:${number}`), await upload(staff("a")), await upload(key("k1"))];
+    const attach = (ctx: typeof own, file: { id: string } | undefined) =>
+      postMessage({ ctx, input: { number, body: "see", attachmentIds: [file?.id ?? ""] } });
+    for (const [i, ctx] of [...kinds, staff("b"), key("k2", ["tickets:write"])].entries()) {
+      for (const [owner, file] of files.entries()) {
+        if (owner === i || (owner === 2 && ctx.actor.kind === "apiKey")) continue;
+        expect(await refusal(attach(ctx, file))).toMatchObject({ status: 422, code: "ATTACHMENT_NOT_USABLE" });
+      }
+    }
+    expect((await attach(key("k2", ["tickets:write"]), files[2])).attachments).toHaveLength(1);
+    expect((await attach(staff("a"), files[1])).attachments).toHaveLength(1);
+    expect((await attach(own, files[0])).attachments).toHaveLength(1);
+  });
+
   test("is not read by strangers", async () => {
     const opened = await openPaid();
     const ctx = await holder(opened);

@@ -8,7 +8,7 @@ import { forbidden, notFound } from "#server/core/errors.ts";
 import { newId } from "#server/core/ids.ts";
 import { type LoadedDiagnosis, loadDiagnosis, settleWait } from "#server/diagnosis/index.ts";
 import { accessHash, accessSecret, accessUrl, type TicketRow } from "./access.ts";
-import { ownUploads } from "./attachment-owner.ts";
+import { usableUploads } from "./attachment-owner.ts";
 import { openedMessage, words } from "./copy.ts";
 import { diagnosisSummary, ownsDiagnosis } from "./diagnosis-record.ts";
 import { linkOrder } from "./link-order.ts";
@@ -203,7 +203,7 @@ async function whatIsNew(
 
 /** Whose uploads may come with a submission: those of the run, and the caller's own. */
 function uploadOwners(ctx: Ctx, diagnosisId: string): string[] {
-  return [`diagnosis:${diagnosisId}`, ownUploads(ctx.actor)].filter((key) => key !== undefined);
+  return [`diagnosis:${diagnosisId}`, ...usableUploads(ctx.actor)];
 }
 
 function opened(row: TicketRow, targets: SlaTarget[], existing: boolean): OpenedTicket {

@@ -3,7 +3,7 @@ import { type Tx, transact } from "#db/client.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { conflict, forbidden } from "#server/core/errors.ts";
 import { findTicket, requireTicketAccess, type TicketRow } from "./access.ts";
-import { ownUploads } from "./attachment-owner.ts";
+import { usableUploads } from "./attachment-owner.ts";
 import { attachmentsOfMessage } from "./attachment-view.ts";
 import { words } from "./copy.ts";
 import { isOpen, reopenUntil } from "./rules.ts";
@@ -26,12 +26,9 @@ export async function postMessage({ ctx, input }: { ctx: Ctx; input: PostMessage
     requireTicketAccess(ctx, ticket, "tickets:write");
     const byCustomer = ctx.actor.kind === "customer";
     if (byCustomer && call.visibility !== "public") throw forbidden("Customers write publicly.");
-    const own = ownUploads(ctx.actor);
     const owners = byCustomer
       ? [`ticket:${ticket.number}`, ...(ticket.diagnosisId ? [`diagnosis:${ticket.diagnosisId}`] : [])]
-      : own
-        ? [own]
-        : [];
+      : usableUploads(ctx.actor);
     const { id } = byCustomer
       ? await customerMessage(tx, ctx, ticket, { body: call.body, attachmentIds: call.attachmentIds, owners })
       : await staffMessage(tx, ctx, ticket, { ...call, owners });

@@ -7,6 +7,7 @@ import { conflict, invalid } from "#server/core/errors.ts";
 import { newId } from "#server/core/ids.ts";
 import { emit } from "#server/jobs/outbox.ts";
 import type { TicketRow } from "./access.ts";
+import { ownedByAny } from "./attachment-owner.ts";
 import { words } from "./copy.ts";
 import type { MessageAuthor, MessageVisibility } from "./schemas.ts";
 import { applySla, nextDue, type SlaEvent, type SlaTarget } from "./sla.ts";
@@ -195,9 +196,7 @@ export async function claimAttachments(
   const claimed = await tx
     .update(attachments)
     .set(to)
-    .where(
-      and(inArray(attachments.id, wanted), inArray(attachments.ownerKey, [...owners]), isNull(attachments.ticketId)),
-    )
+    .where(and(inArray(attachments.id, wanted), ownedByAny(owners), isNull(attachments.ticketId)))
     .returning({ id: attachments.id });
   if (claimed.length === wanted.length) return;
   const found = new Set(claimed.map((row) => row.id));

@@ -228,14 +228,35 @@ describe("attachments", () => {
     expect(await db.select().from(attachments)).toHaveLength(0);
   });
 
-  it("are another key's only when it may read tickets", async () => {
+  it("are read by the key that uploaded them, and by keys that may read tickets", async () => {
     const { body } = await upload(await picture());
     const other = await keyWith("diagnosis:write");
     expect((await call("GET", `/attachments/${body.id}`, { key: other })).body.code).toBe("ATTACHMENT_NOT_FOUND");
-    const run = await call("POST", "/diagnoses", { key: other, body: { orderNo: "D1" } });
-    const stolen = { claim: "other", attachmentIds: [body.id] };
-    const opened = await call("POST", `/diagnoses/${run.body.id}/ticket`, { key: other, body: stolen });
-    expect(opened).toMatchObject({ status: 422, body: { code: "ATTACHMENT_NOT_USABLE" } });
+    const reader = await keyWith("tickets:read");
+    expect((await call("GET", `/attachments/${body.id}`, { key: reader })).status).toBe(200);
     expect((await call("GET", "/attachments/none", { key })).status).toBe(404);
+  });
+
+  it("are attached by any key with the scope, once", async () => {
+    const [first, second] = [(await upload(await picture())).body, (await upload(await picture())).body];
+    const runner = await keyWith("diagnosis:write");
+    const run = await call("POST", "/diagnoses", { key: runner, body: { orderNo: "D1" } });
+    const opening = { claim: "other", attachmentIds: [first.id] };
+    const opened = await call("POST", `/diagnoses/${run.body.id}/ticket`, { key: runner, body: opening });
+    expect(opened.status).toBe(201);
+    const say = async (scope: string, attachmentIds: string[]) => {
+      const body = { body: "凭证见附件", attachmentIds };
+      return call("POST", `/tickets/${opened.body.number}/messages`, { key: await keyWith(scope), body });
+    };
+    expect((await say("diagnosis:write", [second.id])).status).toBe(403);
+    const said = await say("tickets:write", [second.id]);
+    expect(said).toMatchObject({ status: 201, body: { attachments: [{ id: second.id, kind: "debit_proof" }] } });
+    expect(await say("tickets:write", [first.id])).toMatchObject({
+      status: 422,
+      body: { code: "ATTACHMENT_NOT_USABLE", errors: [{ path: "attachmentIds.0" }] },
+    });
+    const { body: ticket } = await call("GET", `/tickets/${opened.body.number}`, { key });
+    expect(ticket.attachments).toHaveLength(2);
+    expect(ticket.messages.at(-1).attachments.map(({ id }: { id: string }) => id)).toEqual([second.id]);
   });
 });
