@@ -118,6 +118,24 @@ test("an order without a ticket is credited all the same", async () => {
   expect(await db.select().from(ticketMessages)).toHaveLength(0);
 });
 
+test("only a ticket of the order may be named: not one that is not there, nor another order's", async () => {
+  await openPaid("O2");
+  const opened = await openPaid("O1");
+  const [other] = await db.select().from(tickets).where(eq(tickets.orderNo, "O2"));
+  const naming = (ticketNumber: string) =>
+    topUpOrder({ ctx: staff("a"), input: { orderNo: "O1", reasonCode: "CB_MISSING", ticketNumber } });
+  for (const number of ["TK0", other?.number ?? ""]) {
+    expect(await refusal(naming(number))).toMatchObject({
+      status: 422,
+      code: "TICKET_NOT_OF_ORDER",
+      errors: [{ path: "ticketNumber" }],
+    });
+  }
+  expect(await db.select().from(topups)).toHaveLength(0);
+  expect((await full(opened.number)).messages).toHaveLength(1);
+  expect((await naming(opened.number)).ticketNumber).toBe(opened.number);
+});
+
 test("a ticket that ended before is named in the top-up and left alone", async () => {
   const opened = await openPaid();
   await updateTicket({ ctx: staff("a"), input: { number: opened.number, status: "closed", version: 1 } });

@@ -2,6 +2,7 @@ import { and, desc, eq, inArray } from "drizzle-orm";
 import { type Tx, transact } from "#db/client.ts";
 import { tickets } from "#db/schema/index.ts";
 import type { Ctx } from "#server/core/context.ts";
+import { invalid } from "#server/core/errors.ts";
 import { formatFen } from "#server/core/money.ts";
 import { decideTopup, orderLock, requestTopup, topupLock } from "#server/topup/index.ts";
 import type { Topup, TopupDecision, TopupRequest } from "#server/topup/schemas.ts";
@@ -16,7 +17,8 @@ import { addSystemMessage, type Change, changeTicket } from "./write.ts";
  * Asks for an order to be credited and, in the same transaction, tells its customer and moves its open ticket. Works for
  * orders without a ticket too. Two agents at once: one credit, one message; the other gets the winner's record in the error.
  * @returns the top-up: `succeeded`, or `pending_approval` while a second person is needed
- * @throws what `requestTopup` throws; then nothing was written
+ * @throws what `requestTopup` throws, and 422 TICKET_NOT_OF_ORDER when another ticket than one of this order is named; then
+ *   nothing was written
  */
 export async function topUpOrder(args: { ctx: Ctx; input: { orderNo: string } & TopupRequest }): Promise<Topup> {
   const { ctx, input } = args;
@@ -27,6 +29,7 @@ export async function topUpOrder(args: { ctx: Ctx; input: { orderNo: string } & 
       ctx: { ...ctx, tx },
       input: { ...input, ...(ticketNumber ? { ticketNumber } : {}) },
     });
+    if (input.ticketNumber) await requireTicketOfOrder(tx, input.ticketNumber, input.orderNo);
     if (ticket) await follow(tx, ctx, ticket, topup);
     return topup;
   };
@@ -46,6 +49,17 @@ export async function decideOrderTopup(args: { ctx: Ctx; input: { id: string } &
     return topup;
   };
   return ctx.tx ? work(ctx.tx) : transact(work, { serializeOn: await topupLock(input.id) });
+}
+
+/**
+ * A top-up goes down in the books under the ticket it names, so that has to be one of its order, open or not.
+ * @throws DomainError 422 TICKET_NOT_OF_ORDER, alike for a ticket that is not there
+ */
+async function requireTicketOfOrder(tx: Tx, number: string, orderNo: string): Promise<void> {
+  const [row] = await tx.select({ orderNo: tickets.orderNo }).from(tickets).where(eq(tickets.number, number));
+  if (row?.orderNo === orderNo) return;
+  const message = "This is not the number of a ticket of this order.";
+  throw invalid("TICKET_NOT_OF_ORDER", message, { errors: [{ path: "ticketNumber", message }] });
 }
 
 /** The open ticket that speaks for an order. */

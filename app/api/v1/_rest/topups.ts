@@ -30,7 +30,7 @@ const reading = ["topups:request", "topups:approve", "tickets:read", "trace:read
 const refused = {
   404: ["ORDER_NOT_FOUND"],
   409: ["ALREADY_CREDITED", "REFUND_CLAIMED", "TOPUP_IN_PROGRESS"],
-  422: ["GATE_FAILED", "AMOUNT_TOO_HIGH"],
+  422: ["GATE_FAILED", "AMOUNT_TOO_HIGH", "TICKET_NOT_OF_ORDER"],
 };
 const example = { reasonCode: "CB_MISSING", note: "已向支付渠道核实付款", ticketNumber: "TK202611230001" };
 
