@@ -51,6 +51,21 @@ describe("messages", () => {
     expect(await refusal(note)).toMatchObject({ status: 403 });
   });
 
+  test("a public message reaches the customer, with its files and nothing of the note beside it", async () => {
+    const opened = await openPaid();
+    const { number } = opened;
+    const say = (ctx: ReturnType<typeof staff>, body: string, visibility: "public" | "internal") =>
+      postMessage({ ctx, input: { number, body, visibility } });
+    await say(key("k1"), "内部-by-key", "internal");
+    await say(key("k1"), "公开-by-key", "public");
+    await say(staff("a"), "内部-by-staff", "internal");
+    await say(staff("a"), "公开-by-staff", "public");
+    for (const ctx of [await holder(opened), customer("C1001"), customer(`diagnosis:${opened.diagnosisId}`)]) {
+      const { messages } = await customerTicket({ ctx, input: { number } });
+      expect(messages.slice(1).map((message) => message.body)).toEqual(["公开-by-key", "公开-by-staff"]);
+    }
+  });
+
   test("come only from the ticket's customer and from those who may", async () => {
     const opened = await openPaid();
     const input = { number: opened.number, body: "hello" };

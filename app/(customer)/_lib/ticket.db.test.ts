@@ -1,0 +1,33 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { freshDatabase } from "#db/testing.ts";
+import { addGrant, GRANTS_COOKIE, readGrants, writeGrants } from "#server/auth/index.ts";
+import { postMessage } from "#server/tickets/index.ts";
+import { key, openPaid, staff } from "#server/tickets/testing.ts";
+import { loadTicket } from "./ticket.ts";
+
+freshDatabase({ beforeEach, afterEach });
+
+const jar = vi.hoisted(() => new Map<string, string>());
+vi.mock("next/headers", () => ({
+  cookies: async () => ({ get: (name: string) => (jar.has(name) ? { name, value: jar.get(name) } : undefined) }),
+  headers: async () => new Headers(),
+}));
+vi.mock("next-intl/server", () => ({ getLocale: async () => "zh-CN" }));
+beforeEach(() => jar.clear());
+
+test("the page of a ticket has what was said to its customer, nothing of what was noted, and only for its browser", async () => {
+  const { number } = await openPaid();
+  const say = (ctx: ReturnType<typeof staff>, body: string, visibility: "public" | "internal") =>
+    postMessage({ ctx, input: { number, body, visibility } });
+  await say(key("k1"), "内部-渠道回执", "internal");
+  await say(staff("a"), "公开-正在核实", "public");
+  await say(staff("a"), "内部-疑似黑产", "internal");
+  await say(key("k1"), "公开-请稍候", "public");
+  expect(await loadTicket(number)).toBeUndefined();
+  const now = new Date();
+  jar.set(GRANTS_COOKIE, writeGrants(addGrant(readGrants(undefined, now), "tickets", number), now));
+  const page = await loadTicket(number);
+  expect(page?.ticket.messages.slice(1).map(({ body }) => body)).toEqual(["公开-正在核实", "公开-请稍候"]);
+  expect(page?.trace?.orderNo).toBe("O1");
+  expect(JSON.stringify(page)).not.toContain("内部");
+});
