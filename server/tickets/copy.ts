@@ -18,6 +18,7 @@ type Words = {
   addedProofs: string;
   notePending(amount: string, by: string): string;
   noteRejected(amount: string, note: string | null): string;
+  noteVoided(amount: string): string;
 };
 
 const zh: Words = {
@@ -49,6 +50,7 @@ const zh: Words = {
   addedProofs: "补充了凭证。",
   notePending: (amount, by) => `${by} 申请补单 ${amount}，付款已通过核对，等待第二位同事复核。`,
   noteRejected: (amount, note) => `补单 ${amount} 的申请未通过复核。${note ? `原因：${note}` : "复核人没有填写原因。"}`,
+  noteVoided: (amount) => `补单 ${amount} 的申请已自动作废：申请之后订单情况有变化。如仍需补单，请重新核对后再发起。`,
 };
 
 const en: Words = {
@@ -85,6 +87,8 @@ const en: Words = {
     `${by} asked to credit ${amount}. The payment passed the checks; a second person must approve.`,
   noteRejected: (amount, note) =>
     `The credit of ${amount} was not approved. ${note ? `Reason: ${note}` : "No reason was given."}`,
+  noteVoided: (amount) =>
+    `The request to credit ${amount} is void: the order changed after it was asked for. If it is still needed, check and ask again.`,
 };
 
 export function words(locale: string): Words {

@@ -1,6 +1,7 @@
 /** The door of the tickets module: opening, answering and settling tickets, their files and their lists. */
 export { ownsTicket, ticketActor, ticketForAccess } from "./access.ts";
 export { runAttachments, ticketAccessUrl } from "./customer-doors.ts";
+export { decideOrderTopup, decideOrderTopupOnce } from "./decide-order-topup.ts";
 export {
   type DrillMetric,
   flowMetrics,
@@ -33,5 +34,5 @@ export { MAX_ATTACHMENTS, REOPEN_WINDOW_MS } from "./rules.ts";
 export { confirmResolved, reopenTicket } from "./settle-ticket.ts";
 export { DEFAULT_POLICY, isBreached, NEVER } from "./sla.ts";
 export { type StoreAttachmentCall, storeAttachment } from "./store-attachment.ts";
-export { decideOrderTopup, topUpOrder } from "./top-up-order.ts";
+export { topUpOrder } from "./top-up-order.ts";
 export { type UpdateTicketCall, updateTicket } from "./update-ticket.ts";

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { locales } from "#server/diagnosis/schemas.ts";
-import { orderLock, topupLock, withIdempotency } from "#server/topup/index.ts";
+import { orderLock, withIdempotency } from "#server/topup/index.ts";
 import { type Topup, topupDecisionSchema, topupRequestSchema } from "#server/topup/schemas.ts";
 import { router, staffProcedure } from "#server/trpc/init.ts";
 import {
-  decideOrderTopup,
+  decideOrderTopupOnce,
   getTicket,
   listTickets,
   postMessage,
@@ -49,16 +49,8 @@ export const ticketsRouter = router({
   decideTopup: staffProcedure("topups:request")
     .input(z.object({ id: z.string().min(1).max(64), key, decision: topupDecisionSchema }))
     .mutation(async ({ ctx, input: { id, key: idempotencyKey, decision } }): Promise<Topup> => {
-      const stored = await withIdempotency({
-        ctx: ctx.caller,
-        key: idempotencyKey,
-        request: { method: "tRPC", path: `tickets.decideTopup/${id}`, body: decision },
-        serializeOn: await topupLock(id),
-        run: async (inner) => ({
-          status: 200,
-          body: await decideOrderTopup({ ctx: inner, input: { ...decision, id } }),
-        }),
-      });
-      return stored.body as Topup;
+      const request = { method: "tRPC", path: `tickets.decideTopup/${id}`, body: decision };
+      const input = { ...decision, id };
+      return (await decideOrderTopupOnce({ ctx: ctx.caller, key: idempotencyKey, request, input })).body;
     }),
 });

@@ -4,8 +4,8 @@ import { tickets } from "#db/schema/index.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { invalid } from "#server/core/errors.ts";
 import { formatFen } from "#server/core/money.ts";
-import { decideTopup, orderLock, requestTopup, topupLock } from "#server/topup/index.ts";
-import type { Topup, TopupDecision, TopupRequest } from "#server/topup/schemas.ts";
+import { orderLock, requestTopup } from "#server/topup/index.ts";
+import type { Topup, TopupRequest } from "#server/topup/schemas.ts";
 import type { TicketRow } from "./access.ts";
 import { creditedMessage, words } from "./copy.ts";
 import { openTicketStatuses, type TicketStatus } from "./schemas.ts";
@@ -36,19 +36,10 @@ export async function topUpOrder(args: { ctx: Ctx; input: { orderNo: string } & 
   return ctx.tx ? work(ctx.tx) : transact(work, { serializeOn: orderLock(input.orderNo) });
 }
 
-/**
- * Approves or rejects a top-up that waits for a second person, telling the customer and moving the ticket in the same transaction.
- * @throws what `decideTopup` throws; then nothing was written
- */
-export async function decideOrderTopup(args: { ctx: Ctx; input: { id: string } & TopupDecision }): Promise<Topup> {
-  const { ctx, input } = args;
-  const work = async (tx: Tx) => {
-    const topup = await decideTopup({ ctx: { ...ctx, tx }, input });
-    const ticket = await openTicketOfOrder(tx, topup.orderNo);
-    if (ticket) await follow(tx, ctx, ticket, topup);
-    return topup;
-  };
-  return ctx.tx ? work(ctx.tx) : transact(work, { serializeOn: await topupLock(input.id) });
+/** Tells the order's open ticket, if there is one, what became of a top-up. */
+export async function tellTicketOfOrder(tx: Tx, ctx: Ctx, topup: Topup): Promise<void> {
+  const ticket = await openTicketOfOrder(tx, topup.orderNo);
+  if (ticket) await follow(tx, ctx, ticket, topup);
 }
 
 /**
@@ -117,10 +108,13 @@ async function internalNote(
 ): Promise<void> {
   const say = words(ticket.locale);
   const sum = formatFen(topup.amountFen);
+  const voided = topup.decidedBy?.kind === "system";
   const body =
     type === "topup_requested"
       ? say.notePending(sum, topup.requestedBy.name)
-      : say.noteRejected(sum, topup.decisionNote);
+      : voided
+        ? say.noteVoided(sum)
+        : say.noteRejected(sum, topup.decisionNote);
   await addSystemMessage(tx, ctx, ticket, body, "internal");
   const move = moveTo(ticket, to, ctx.clock.now());
   const change: Change = {

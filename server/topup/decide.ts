@@ -10,9 +10,10 @@ import { lapsesAt } from "./expire.ts";
 import { judge, type TopupRow } from "./load.ts";
 import { loadPolicy } from "./policy.ts";
 import { refuse } from "./refuse.ts";
-import { orderLock, requestOf } from "./request.ts";
+import { orderLock } from "./request.ts";
 import { failedChecks } from "./rules.ts";
 import { type Topup, type TopupDecision, topupDecisionSchema } from "./schemas.ts";
+import { endStale, leavesStale, requestOf } from "./stale.ts";
 import { tell } from "./tell.ts";
 import { askedBy, decidedBy, topupView } from "./view.ts";
 
@@ -20,7 +21,8 @@ type Args = { ctx: Ctx; input: { id: string } & TopupDecision };
 
 /**
  * Approves or rejects a top-up that waits. An approval executes it at once. Who asked may not approve, but may take the request
- * back by rejecting it. Works in `ctx.tx` when there is one (then the caller serialises on {@link topupLock}).
+ * back by rejecting it. A request whose facts moved on is refused and ended. Works in `ctx.tx` when there is one (then the
+ * caller serialises on {@link topupLock}, and after a refusal that `leavesStale` calls `endStale`).
  * @param input.factsHash what the decider was shown; an approval holds for exactly those facts
  * @throws DomainError 403 FORBIDDEN, SAME_ACTOR; 404 TOPUP_NOT_FOUND; 409 ALREADY_DECIDED, TOPUP_EXPIRED, FACTS_CHANGED and what
  *   requestTopup throws; ZodError on bad input
@@ -31,10 +33,15 @@ export async function decideTopup(args: Args): Promise<Topup> {
   if (args.ctx.tx) return decide(args.ctx.tx, args.ctx, id, decision);
   const serializeOn = await topupLock(id);
   const run = () => transact((tx) => decide(tx, args.ctx, id, decision), { serializeOn });
-  return run().catch((error: unknown) => {
-    if (isUniqueViolation(error)) return run();
+  try {
+    return await run().catch((error: unknown) => {
+      if (isUniqueViolation(error)) return run();
+      throw error;
+    });
+  } catch (error) {
+    if (leavesStale(error)) await transact((tx) => endStale(tx, args.ctx, id), { serializeOn });
     throw error;
-  });
+  }
 }
 
 /** The lock of the order that a top-up is about. @throws DomainError 404 TOPUP_NOT_FOUND */
@@ -95,10 +102,16 @@ async function approve(tx: Tx, ctx: Ctx, row: TopupRow, decision: TopupDecision)
     approvedBy: ctx.actor.name,
   });
   if (judged.factsHash !== row.factsHash || decision.factsHash !== row.factsHash) {
-    throw conflict("FACTS_CHANGED", "The facts are no longer those that the request was judged by.", {
+    const moved = judged.factsHash !== row.factsHash;
+    const message = moved
+      ? "The facts are no longer those that the request was judged by: it is void, ask anew."
+      : "These are not the facts that the request was judged by: read it again.";
+    throw conflict("FACTS_CHANGED", message, {
       details: {
         topupId: row.id,
         factsHash: judged.factsHash,
+        // Whether the request itself is over, or only the caller's view of it.
+        void: moved,
         // What would stop it now, if anything does.
         ...(judged.blocking && { because: judged.blocking, gate: failedChecks(judged.gate) }),
       },

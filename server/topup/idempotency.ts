@@ -33,6 +33,7 @@ export function isReplayed(error: unknown): boolean {
  * @param request what was asked; a key stands for one method, path and body
  * @param serializeOn the text to serialise on, as for `transact`; for what moves an order's money `orderLock(orderNo)`
  * @param run does the work in `ctx.tx`; may be run again after a lost race, with nothing of the first run left
+ * @param afterRefusal what a final error leaves to be done once its transaction is taken back; in one with its storing
  * @throws DomainError 400 IDEMPOTENCY_KEY_REQUIRED, IDEMPOTENCY_KEY_INVALID; 422 IDEMPOTENCY_KEY_REUSED; and what `run` throws
  */
 export async function withIdempotency(args: {
@@ -41,6 +42,7 @@ export async function withIdempotency(args: {
   request: { method: string; path: string; body: unknown };
   serializeOn?: string;
   run: (ctx: Ctx & { tx: Tx }) => Promise<{ status: number; body: unknown }>;
+  afterRefusal?: (ctx: Ctx & { tx: Tx }, error: DomainError) => Promise<void>;
 }): Promise<StoredResponse> {
   const { ctx } = args;
   const key = readKey(args.key);
@@ -70,6 +72,7 @@ export async function withIdempotency(args: {
     await tx
       .insert(idempotencyKeys)
       .values({ actorId, key, requestHash, status: error.status, body, createdAt: ctx.clock.now() });
+    await args.afterRefusal?.({ ...ctx, tx }, error);
     return { status: error.status, body: null, replayed: false };
   };
 
@@ -78,7 +81,7 @@ export async function withIdempotency(args: {
   } catch (error) {
     if (!isFinal(error)) throw error;
     // Nothing was done, so nothing can be lost between the two transactions.
-    await withRetries(() => transact((tx) => keepError(tx, error)));
+    await withRetries(() => transact((tx) => keepError(tx, error), options));
     throw error;
   }
 }

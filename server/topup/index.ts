@@ -6,4 +6,5 @@ export { expireIdempotencyKeys, isReplayed, type StoredResponse, withIdempotency
 export { TOPUP_POLICY_KEY } from "./policy.ts";
 export { getTopup, listTopups, previewTopup } from "./read.ts";
 export { orderLock, requestTopup } from "./request.ts";
+export { endStale, leavesStale } from "./stale.ts";
 export { explainGate, type GateLocale, secondPersonText } from "./texts.ts";

@@ -127,9 +127,16 @@ describe("maker is checker; facts went stale", () => {
     expect(await refusal(approve("lead", asked))).toMatchObject({
       status: 409,
       code: "FACTS_CHANGED",
-      details: { because: "REFUND_CLAIMED" },
+      details: { because: "REFUND_CLAIMED", void: true },
     });
     expect(await credits()).toEqual([]);
+    expect(await getTopup({ ctx: staff("x"), input: { id: asked.id } })).toMatchObject({
+      state: "rejected",
+      decidedBy: { kind: "system" },
+      decisionNote: "FACTS_CHANGED",
+    });
+    const audited = await db.select().from(auditLog).where(eq(auditLog.action, "topup.voided"));
+    expect(audited).toMatchObject([{ subject: `order:${ORDER}`, actorId: "lead" }]);
   });
 
   test("another hash than the one shown is refused, and the top-up waits on", async () => {
@@ -137,7 +144,9 @@ describe("maker is checker; facts went stale", () => {
     const asked = await ask("agent");
     expect(await refusal(approve("lead", { ...asked, factsHash: "0".repeat(64) }))).toMatchObject({
       code: "FACTS_CHANGED",
+      details: { void: false },
     });
+    expect(await getTopup({ ctx: staff("x"), input: { id: asked.id } })).toEqual(asked);
     expect(await approve("lead", asked)).toMatchObject({ state: "succeeded" });
   });
 

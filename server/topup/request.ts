@@ -10,6 +10,7 @@ import { execute } from "./execute.ts";
 import { type Judged, judge, type TopupRow } from "./load.ts";
 import { refuse } from "./refuse.ts";
 import { type Topup, type TopupRequest, topupRequestSchema } from "./schemas.ts";
+import { isStale } from "./stale.ts";
 import { tell } from "./tell.ts";
 import { topupView } from "./view.ts";
 import { voidTopup } from "./void.ts";
@@ -76,20 +77,6 @@ async function place(tx: Tx, ctx: Ctx, orderNo: string, request: TopupRequest): 
   if (row.secondPersonReasons.length > 0) return row;
   return execute(tx, ctx, row, judged.case, judged.gate);
 }
-
-/** A request that waits can no longer be approved once its facts moved on: it is void and does not hold the order. */
-async function isStale(tx: Tx, row: TopupRow, now: Date): Promise<boolean> {
-  if (row.state !== "pending_approval") return false;
-  const fresh = await judge(tx, { orderNo: row.orderNo, request: requestOf(row), now, except: row.id });
-  return fresh.factsHash !== row.factsHash;
-}
-
-/** What was asked for, to judge it again. */
-export const requestOf = (row: TopupRow) => ({
-  amountFen: row.amountFen,
-  reasonCode: row.reasonCode,
-  note: row.note ?? undefined,
-});
 
 async function insert(
   tx: Tx,

@@ -142,11 +142,15 @@ describe("POST /topups/{id}/approval", () => {
   it("holds for the facts that were shown", async () => {
     const { id, factsHash } = await pending();
     const stale = await decide(id, { decision: "approve", factsHash: "0".repeat(64) });
-    expect(stale).toMatchObject({ status: 409, body: { code: "FACTS_CHANGED" } });
+    expect(stale).toMatchObject({ status: 409, body: { code: "FACTS_CHANGED", void: false } });
     await send([event("topup.payment.refunded", 900, { orderNo: "D1", outTradeNo: "PD1", amountFen: 20_000 })]);
     expect(await decide(id, { decision: "approve", factsHash })).toMatchObject({
       status: 409,
-      body: { code: "FACTS_CHANGED" },
+      body: { code: "FACTS_CHANGED", void: true },
+    });
+    expect((await call("GET", `/topups/${id}`, { key: checker })).body).toMatchObject({
+      state: "rejected",
+      decisionNote: "FACTS_CHANGED",
     });
     expect(await db.select().from(ledgerEntries)).toHaveLength(0);
   });

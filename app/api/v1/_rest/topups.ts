@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { problem } from "#server/http/index.ts";
-import { decideOrderTopup, topUpOrder } from "#server/tickets/index.ts";
+import { decideOrderTopup, decideOrderTopupOnce, topUpOrder } from "#server/tickets/index.ts";
 import {
   getTopup,
   isReplayed,
@@ -8,7 +8,6 @@ import {
   orderLock,
   previewTopup,
   type StoredResponse,
-  topupLock,
   withIdempotency,
 } from "#server/topup/index.ts";
 import {
@@ -117,7 +116,7 @@ export const topupEndpoints: Endpoint[] = [
     access: deciding,
     summary: "Approve or reject a top-up that waits",
     description:
-      "`factsHash` is that of the top-up as it was shown: an approval holds for exactly those facts. Who asked may not approve, but may withdraw by rejecting. Without Idempotency-Key a second decision answers `ALREADY_DECIDED`; it can never credit twice.",
+      "`factsHash` is that of the top-up as it was shown: an approval holds for exactly those facts. `FACTS_CHANGED` with `void: true` means that they moved on: the request is rejected then, and a new one can be made. Who asked may not approve, but may withdraw by rejecting. Without Idempotency-Key a second decision answers `ALREADY_DECIDED`; it can never credit twice.",
     idempotency: "optional",
     params: byId,
     body: topupDecisionSchema,
@@ -132,16 +131,8 @@ export const topupEndpoints: Endpoint[] = [
     async run({ ctx, params, body, request, idempotencyKey }) {
       const input = { ...params, ...body };
       if (!idempotencyKey) return { status: 200, body: await decideOrderTopup({ ctx, input }) };
-      const serializeOn = await topupLock(params.id);
-      return once(request, () =>
-        withIdempotency({
-          ctx,
-          key: idempotencyKey,
-          request: { method: "POST", path: `/topups/${params.id}/approval`, body },
-          serializeOn,
-          run: async (inTx) => ({ status: 200, body: await decideOrderTopup({ ctx: inTx, input }) }),
-        }),
-      );
+      const asked = { method: "POST", path: `/topups/${params.id}/approval`, body };
+      return once(request, () => decideOrderTopupOnce({ ctx, key: idempotencyKey, request: asked, input }));
     },
   }),
 ];
