@@ -108,6 +108,29 @@ describe("whatever is known and said", () => {
     );
   });
 
+  test("nobody is suspected without a sign of risk", () => {
+    const signs = /^(risk\.state|order\.reason|user\.notice|user\.error)$/;
+    fc.assert(
+      fc.property(anyFacts, anyAnswers, (facts, answers) => {
+        const bare = facts.filter((fact) => !signs.test(fact.key));
+        const { notice: _, error_text: __, ...said } = answers;
+        expect(diagnose(pack, bare, said, NOW).ranking[0]?.code).not.toBe("RISK_PLATFORM_BLOCK");
+      }),
+      runs,
+    );
+  });
+
+  test("what a review holds is not delivered around it", () => {
+    fc.assert(
+      fc.property(anyFacts, anyAnswers, fc.constantFrom("open", "upheld"), (facts, answers, value) => {
+        const held: Fact = { key: "risk.state", value, status: "known", source: "platform", observedAt: null };
+        const others = facts.filter((fact) => fact.key !== "risk.state");
+        expect(diagnose(pack, [...others, held], answers, NOW).advice).not.toContain("REDELIVER");
+      }),
+      runs,
+    );
+  });
+
   test("who wants a person gets one", () => {
     const human: Fact = { key: "user.wants_human", value: true, status: "known", source: "customer", observedAt: null };
     fc.assert(

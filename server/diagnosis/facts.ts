@@ -1,5 +1,5 @@
 import { creditedFen, type OrderCase } from "#server/orders/index.ts";
-import { errorClass } from "./known.ts";
+import { errorClass } from "./error-class.ts";
 import type { Fact, FactValue } from "./schemas.ts";
 
 /** A missing notice counts as missing only after this long. */
@@ -43,7 +43,6 @@ export function deriveFacts(found: OrderCase, now: Date): Fact[] {
     ...refundFacts(found),
     riskFact(found),
     ...accountFacts(found),
-    ...channelFacts(found),
   ];
 }
 
@@ -80,6 +79,7 @@ const recordKeys = [
   "acct.frozen",
   "acct.verified",
   "acct.over_limit",
+  "acct.verify_due",
   "chan.state",
   "chan.over_limit",
 ] as const;
@@ -96,25 +96,38 @@ function orderFacts(found: OrderCase, now: Date): Fact[] {
   const expired = order.status === "expired" ? true : running ? isPast(order.expiresAt, now) : undefined;
   const paid = paidOf(found).length > 0;
   return [
-    fact("order.status", order.status, order.statusAt),
+    fact("order.status", isOutOfDate(found) ? undefined : order.status, order.statusAt),
     fact("order.amount_fen", order.amountFen, order.createdAt),
     fact("order.expires_at", iso(order.expiresAt), order.createdAt),
     fact("order.expired", expired, order.expiresAt),
     fact("order.reason", order.statusReason ? reasonClass(order.statusReason) : undefined, order.statusAt),
-    fact("order.behind", paid ? STUCK_STATUSES.includes(order.status) : undefined, order.statusAt),
+    fact("order.behind", paid ? !knowsOfPayment(found) : undefined, order.statusAt),
     fact("target.valid", targetValid(found), order.createdAt),
   ];
 }
 
+const isOk = (c: OrderCase["callbacks"][number]) =>
+  c.verified && (c.outcome === "applied" || c.outcome === "duplicate");
+const isHeld = ({ riskFlags }: OrderCase) =>
+  riskFlags.some((flag) => flag.side === "platform" && (flag.state === "flagged" || flag.state === "upheld"));
+
+/** The shop has acted upon the payment, whether or not it told of a callback or of a new status. */
+const knowsOfPayment = (found: OrderCase): boolean =>
+  !STUCK_STATUSES.includes(found.order.status) || found.callbacks.some(isOk) || isDispatched(found) || isHeld(found);
+const isDispatched = ({ fulfilments }: OrderCase): boolean => fulfilments.length > 0;
+
+/** Many shops report steps but no status: "awaiting payment" then says nothing once later steps are on file. */
+const isOutOfDate = (found: OrderCase): boolean =>
+  found.order.status === "awaiting_payment" &&
+  (found.callbacks.some(isOk) || isDispatched(found) || (paidOf(found).length > 0 && isHeld(found)));
+
 const isPast = (at: Date | null, now: Date): boolean => at !== null && at.getTime() <= now.getTime();
 
-const reasonClass = (reason: string): string =>
-  /实名|certif|verif|identity|kyc/i.test(reason) ? "verify" : ownClass(reason);
-const reasonClasses = ["limit", "stock", "closed", "risk", "account", "channel", "target"];
-function ownClass(reason: string): string {
+const REASONS = ["limit", "stock", "closed", "risk", "account", "verify", "channel", "target"];
+function reasonClass(reason: string): string {
   if (/review|审核/i.test(reason)) return "risk";
   const found = errorClass(reason);
-  return reasonClasses.includes(found) ? found : "other";
+  return REASONS.includes(found) ? found : "other";
 }
 
 /** Only a Chinese mobile number can be judged by its form; other accounts are known to the supplier alone. */
@@ -145,31 +158,36 @@ function paymentFacts(found: OrderCase): Fact[] {
   ];
 }
 
-const paymentError = (p: OrderCase["payments"][number]): string =>
-  errorClass(`${p.errorCode ?? ""} ${p.errorMessage ?? ""}`);
+const paymentError = (p: OrderCase["payments"][number]): string => errorClass(p.errorMessage ?? "", p.errorCode);
 
 /** What became of the payments, by the platform's signed events. Records that contradict one another are a conflict. */
 function paymentState(found: OrderCase, at: Date | null): Fact {
   const { payments, order } = found;
   if (paidOf(found).length > 0) return fact("pay.state", "paid", at);
   if (payments.some((p) => p.state === "refunded")) return fact("pay.state", "refunded", at);
-  const saysPaid = PAID_STATUSES.includes(order.status) || order.paidFen > 0 || order.paidCount > 0;
+  // A review that a flag explains may have come before any payment; every other such status means that one was made.
+  const reviewed = order.status === "under_review" && isHeld(found);
+  const saysPaid = (PAID_STATUSES.includes(order.status) && !reviewed) || order.paidFen > 0 || order.paidCount > 0;
   const saysRefunded = ["refunding", "refunded"].includes(order.status) || order.refundedFen > 0;
-  const spoken = found.callbacks.some((c) => c.verified && (c.outcome === "applied" || c.outcome === "duplicate"));
-  if (saysPaid || saysRefunded || spoken) return conflicting("pay.state", at);
+  if (saysPaid || saysRefunded || found.callbacks.some(isOk)) return conflicting("pay.state", at);
   if (payments.length === 0) return fact("pay.state", "none", at);
-  return fact("pay.state", payments.some((p) => p.state === "attempted") ? "open" : "unpaid", at);
+  if (payments.some((p) => p.state === "attempted")) return fact("pay.state", "open", at);
+  return fact("pay.state", payments.at(-1)?.state === "closed" ? "closed" : "unpaid", at);
 }
 
-/** Our own log of callbacks. An empty log says something only when a payment is known and its notice is overdue. */
+/**
+ * Our own log of callbacks. An empty log says something only when a payment is known, its notice is overdue, and nothing shows
+ * that the shop learned of it: many shops never tell of callbacks.
+ */
 function callbackFact(found: OrderCase, now: Date): Fact {
   const rank = ["applied", "duplicate", "error", "rejected"] as const;
-  const best = rank.find((outcome) => found.callbacks.some((c) => c.outcome === outcome));
+  const outcomes = found.callbacks.map((c) => (c.verified ? c.outcome : "rejected"));
+  const best = rank.find((outcome) => outcomes.includes(outcome));
   const at = found.callbacks.at(-1)?.receivedAt ?? null;
   if (best) return fact("cb.state", best, at);
   const paidAt = paidOf(found)[0]?.paidAt;
   const overdue = paidAt !== null && paidAt !== undefined && now.getTime() - paidAt.getTime() > CALLBACK_GRACE_MS;
-  return fact("cb.state", overdue ? "missing" : undefined, paidAt ?? null, "system");
+  return fact("cb.state", overdue && !knowsOfPayment(found) ? "missing" : undefined, paidAt ?? null, "system");
 }
 
 const BEFORE_FULFILMENT = ["awaiting_payment", "paid", "under_review", "cancelled", "expired"];
@@ -183,15 +201,22 @@ function deliveryFacts(found: OrderCase): Fact[] {
   const at = last?.decidedAt ?? last?.submittedAt ?? order.statusAt;
   const submitted = last ? last.submittedAt : order.status === "fulfilling" ? order.statusAt : null;
   const failed = fulfilments.findLast((f) => f.state === "failed");
-  const error = failed ? errorClass(`${failed.errorCode ?? ""} ${failed.errorMessage ?? ""}`) : undefined;
   const stock = found.product?.stock;
   return [
     fact("ful.state", state, at),
     fact("ful.submitted_at", iso(submitted), submitted),
-    fact("ful.error", error === undefined || error === "stock" || error === "target" ? error : "other", at),
+    fact("ful.error", failed ? supplierError(failed) : undefined, at),
     fact("stock.out", typeof stock === "number" ? stock === 0 : undefined),
     ...creditFacts(found, state),
   ];
+}
+
+function supplierError({ errorCode, errorMessage }: OrderCase["fulfilments"][number]): string {
+  const message = errorMessage ?? "";
+  const found = errorClass(message, errorCode);
+  if (found === "stock" || found === "target") return found;
+  // Shops that sell out of a list of cards send an apology where the card would stand.
+  return found === "other" && message.trimStart().startsWith("很抱歉") ? "stock" : "other";
 }
 
 function latestFulfilment(found: OrderCase) {
@@ -244,21 +269,27 @@ function riskFact(found: OrderCase): Fact {
   return fact("risk.state", state, flags.at(-1)?.decidedAt ?? flags.at(-1)?.flaggedAt ?? null);
 }
 
-function accountFacts({ customer, order }: OrderCase): Fact[] {
-  const limit = customer?.singleLimitFen;
-  return [
-    fact("acct.frozen", customer?.frozen),
-    fact("acct.verified", customer?.realNameVerified),
-    fact("acct.over_limit", typeof limit === "number" ? order.amountFen > limit : undefined),
-  ];
+type Limits = { singleLimitFen: number | null; dailyLimitFen: number | null };
+
+/** Whether a sum alone goes over the lower of the limits; unknown where none is known. */
+function isOver(amountFen: number, limits: Limits | null | undefined): boolean | undefined {
+  const known = [limits?.singleLimitFen, limits?.dailyLimitFen].filter((limit) => typeof limit === "number");
+  return known.length > 0 ? amountFen > Math.min(...known) : undefined;
 }
 
-function channelFacts(found: OrderCase): Fact[] {
-  const code = found.payments.at(-1)?.channel;
-  const channel = found.channels.find((c) => c.code === code);
-  const limit = channel?.singleLimitFen;
+/** What stands on the customer's and the channel's records. An unverified person meets the limits of the unverified. */
+function accountFacts({ customer, order, channels, payments }: OrderCase): Fact[] {
+  const channel = channels.find((c) => c.code === payments.at(-1)?.channel);
+  const overOwn = isOver(order.amountFen, customer);
+  const overChannel = isOver(order.amountFen, channel);
+  const verified = customer?.realNameVerified;
+  const tooMuch = overOwn || overChannel;
   return [
+    fact("acct.frozen", customer?.frozen),
+    fact("acct.verified", verified),
+    fact("acct.over_limit", overOwn),
+    fact("acct.verify_due", verified === false && tooMuch !== undefined ? tooMuch : undefined),
     fact("chan.state", channel?.status, channel?.statusAt ?? null),
-    fact("chan.over_limit", typeof limit === "number" ? found.order.amountFen > limit : undefined),
+    fact("chan.over_limit", overChannel),
   ];
 }

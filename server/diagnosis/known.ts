@@ -1,3 +1,4 @@
+import { errorClass } from "./error-class.ts";
 import type { Pack } from "./pack/schema.ts";
 import type { AnswerValue, Fact, FactValue } from "./schemas.ts";
 
@@ -47,29 +48,6 @@ export function has(known: Known, fact: string, is: readonly unknown[]): boolean
 /** True when the fact has one of the values and an authority says so. */
 export function hasByAuthority(known: Known, fact: string, is: readonly unknown[]): boolean {
   return has(known, fact, is) && isAuthority(known.get(fact)?.source ?? "");
-}
-
-const errorPatterns: readonly [string, RegExp][] = [
-  ["risk", /风险|风控|安全校验|RISK|RULE_?LIMIT/i],
-  ["account", /账户异常|账号异常|冻结|实名|未认证|CERTIFY|FROZEN/i],
-  // Long codes arrive cut off at 32 characters (…_DAY_LIM).
-  ["limit", /限额|超限|超出.{0,6}额度|额度不足|上限|(?<!FREQUENCY_)LIM(?:IT)?(?:_|\b)|TOTAL_FEE_EXCEED|RESTRICTION/i],
-  ["stock", /缺货|售罄|无货|库存|很抱歉|STOCK|SOLD.?OUT|UNAVAILABLE/i],
-  ["closed", /已关闭|已过期|超时关闭|已取消|已失效|CLOSE|EXPIRED/i],
-  [
-    "channel",
-    /系统繁忙|系统异常|维护|通道|银行.{0,4}(升级|维护)|稍后再试|SYSTEM_?ERROR|BANK_?ERROR|FREQUENCY|TIME.?OUT|BUSY/i,
-  ],
-  ["network", /网络|断网|连接失败|NETWORK|TRADE_NOT_EXIST|ORDER_?NOT_?EXIST/i],
-  ["target", /账号不存在|号码(错误|有误|不正确)|手机号.{0,4}(错|不)|区服.{0,4}(错|不)|运营商不符|TARGET|8015/i],
-  ["funds", /余额不足|NOT_?ENOUGH|BALANCE/i],
-];
-
-/** Sorts an error text or code into the few classes that the rules know. */
-export function errorClass(text: string): string {
-  const line = text.slice(0, 2_000);
-  for (const [name, pattern] of errorPatterns) if (pattern.test(line)) return name;
-  return "other";
 }
 
 /** An answer as a fact's value. The words of an error message are reduced to their class; the words are kept in the log. */

@@ -13,7 +13,7 @@ export type SafetyInput = { facts: Known; now: Date };
 export type SafetyRule = (draft: Draft, input: SafetyInput) => Draft;
 
 const UNPAID_ORDER = ["awaiting_payment", "cancelled", "expired", "failed"];
-const TERMINAL_UNPAID = ["none", "unpaid"];
+const TERMINAL_UNPAID = ["none", "unpaid", "closed"];
 const PAID = ["paid", "refunded"];
 const SAYS_DEBITED = ["yes", "twice"];
 /** The ways of advice that send a person to pay by something new. */
@@ -93,11 +93,15 @@ export const chargeSilencesPaying: SafetyRule = (draft, { facts, now }) => {
   return rest.advice.includes("DO_NOT_PAY") ? rest : { ...rest, advice: ["DO_NOT_PAY", ...rest.advice] };
 };
 
-/** Rule 3: money is made good once, by delivery or by refund. A refund under way or a second payment decides for refund. */
+/**
+ * Rule 3: money is made good once, by delivery or by refund. A refund under way or a second payment decides for refund; what a
+ * review holds is not delivered around it.
+ */
 export const topUpOrRefund: SafetyRule = (draft, { facts }) => {
   const refunding = has(facts, "refund.state", ["pending", "done"]);
   if (refunding || draft.advice.includes("REFUND")) return dropTags(draft, ["REDELIVER"]);
-  if (has(facts, "delivery.state", ["done"])) return dropTags(draft, ["REDELIVER"]);
+  const held = has(facts, "risk.state", ["open", "upheld"]) || has(facts, "order.status", ["under_review"]);
+  if (held || has(facts, "delivery.state", ["done"])) return dropTags(draft, ["REDELIVER"]);
   return draft;
 };
 

@@ -54,6 +54,21 @@ describe("a visitor", () => {
     expect({ ...byPayment, id: "" }).toEqual({ ...(await start(visitor, { paymentNo: "PAY00" })), id: "" });
   });
 
+  test("finds the order by any number in the text, and shows before the proof of no number whether it is one", async () => {
+    await insert();
+    const text = (no: string) => `X1234567890 扣了200没到账，群里 T179540830239001，${no}`;
+    const { id, ...known } = await start(visitor, { text: text(ORDER) });
+    const { id: other, ...unknown } = await start(visitor, { text: text("CM00000000000000") });
+    expect(known).toEqual(unknown);
+    const [page, empty] = await Promise.all(
+      [id, other].map((no) => viewDiagnosisPage({ ctx: on(no), input: { id: no } })),
+    );
+    expect(page).toMatchObject({ proof: "needed", orderNo: null, given: { orderNo: "X1234567890" } });
+    expect(empty).toMatchObject({ proof: "needed", orderNo: null, given: { orderNo: "X1234567890" } });
+    await proveOwnership({ ctx: on(id), input: { id, proof: "754321" } });
+    expect((await viewDiagnosisPage({ ctx: on(id), input: { id } })).orderNo).toBe(ORDER);
+  });
+
   test.each(["754321", "880011", "13800138000", "li@example.com", "７５４３２１"])(
     "proves with %s and then sees records",
     async (proof) => {

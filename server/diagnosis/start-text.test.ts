@@ -29,6 +29,24 @@ test.each([
   ],
   ["I was charged twice, order no: DD20261123000001", { orderNo: "DD20261123000001", debited: "twice" }],
   ["I was not charged", { debited: "no" }],
+  ["订单号：ORD-AUMWSRJIAS01C 付了没到", { orderNo: "ORD-AUMWSRJIAS01C" }],
+  ["订单号：AUMWSRJIAS01C，没到账", { orderNo: "AUMWSRJIAS01C", arrived: false }],
+  ["订单号:AUMWSRJIASQX", { orderNo: "AUMWSRJIASQX" }],
+  ["订单编号为 x_77-b", { orderNo: "x_77-b" }],
+  ["order order-x1a9 paid", { orderNo: "order-x1a9" }],
+  ["MY ORDER PAID YESTERDAY", {}],
+  ["my order paid yesterday, order no: pending", {}],
+  ["ORDER NO. 8841 not received", { orderNo: "8841", arrived: false }],
+  [
+    "支付宝扣了200没到账 T179540830239001",
+    { orderNo: "T179540830239001", amountFen: 20_000, channel: "alipay", debited: "yes", arrived: false },
+  ],
+  ["交易号 GWOUTAUMWSRJIAS01C", { paymentNo: "GWOUTAUMWSRJIAS01C" }],
+  ["transaction id: tx-99-ab, order # S-1001", { paymentNo: "tx-99-ab", orderNo: "S-1001" }],
+  [
+    "手机13800138000 于2026-11-23 充值 200rmb，iphone15，X-20261123-77 和 GW20261123000042",
+    { orderNo: "X-20261123-77", candidates: ["X-20261123-77", "GW20261123000042"] },
+  ],
   ["提示超出单日限额", { errorText: "超出单日限额" }],
   ["你好", {}],
 ])("%s", (text, expected) => {
@@ -46,7 +64,10 @@ test("any text is read without failing, and alike in full-width form", () => {
   );
 });
 
-test.each(["1", "没", "a-", "扣", "\u202e😀", "订单 ", "ﷺ"])("a megabyte of %j is read as its first part", (unit) => {
-  const huge = unit.repeat(Math.ceil(1_000_000 / unit.length));
-  expect(readStartText(huge)).toEqual(readStartText(huge.slice(0, 4_000)));
-});
+test.each(["1", "没", "a-", "扣", "\u202e😀", "订单 ", "order no ", "order", "A1-", "订单号1234,", "ﷺ"])(
+  "a megabyte of %j is read as its first part",
+  (unit) => {
+    const huge = unit.repeat(Math.ceil(1_000_000 / unit.length));
+    expect(readStartText(huge)).toEqual(readStartText(huge.slice(0, 4_000)));
+  },
+);

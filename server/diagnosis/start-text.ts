@@ -2,6 +2,8 @@
 export type StartText = {
   orderNo?: string;
   paymentNo?: string;
+  /** When more tokens could be numbers: all of them, likeliest first. For looking up only. */
+  candidates?: string[];
   amountFen?: number;
   /** A channel's code as platforms name it. */
   channel?: string;
@@ -29,13 +31,23 @@ function plain(text: string): string {
 }
 
 // Every pattern is bounded and has no nested repetition, so that reading takes time in proportion to the text.
-const ORDER_LABEL =
-  /(?:订单编号|订单号码|订单号|订单|单号|order\s?(?:no\.?|number|id)?)\s?[:：#是为]?\s?([A-Za-z]{0,6}[-_]?\d[\w-]{4,40})/i;
-const PAYMENT_LABEL =
-  /(?:支付订单号|支付单号|交易单号|交易订单号|商户单号|商户订单号|流水号|转账单号|交易号|支付宝订单号|微信支付单号|payment\s?(?:no\.?|number|id)|transaction\s?(?:no\.?|number|id))\s?[:：#是为]?\s?([A-Za-z]{0,6}[-_]?\d[\w-]{5,63})/i;
-const PREFIXED = /(?<![\w-])([A-Za-z]{2,6}[-_]?\d{6,24}(?:-\d{1,8})?)(?![\w-])/;
-const LONG_DIGITS = /(?<![\w.-])(\d{20,32})(?![\w-])/;
-const SOME_DIGITS = /(?<![\w.-])(\d{12,19})(?![\w-])/;
+const SEPARATOR = String.raw`\s?(?:是|为|is\b)?\s?[:：#]?\s?`;
+const TOKEN = "([A-Za-z0-9][A-Za-z0-9_-]{3,63})(?![A-Za-z0-9_-])";
+const PAYMENT_LABEL = new RegExp(
+  String.raw`(?:支付订单号|支付单号|交易单号|交易订单号|商户单号|商户订单号|流水号|转账单号|交易号|支付宝订单号|微信支付单号|\b(?:payment|transaction|trade)\s?(?:no\.|no\b|number\b|id\b))${SEPARATOR}${TOKEN}`,
+  "gi",
+);
+const ORDER_LABEL = new RegExp(
+  String.raw`(?:订单编号|订单号码|订单号|订单|单号|\border\b\s?(?:no\.|no\b|number\b|id\b)?)${SEPARATOR}${TOKEN}`,
+  "gi",
+);
+const ANY_TOKEN = /(?<![\w.-])[A-Za-z0-9][A-Za-z0-9_-]{5,63}(?![\w-])/g;
+const LONG_DIGITS = /^\d{20,32}$/;
+const SOME_DIGITS = /^\d{12,19}$/;
+/** Looks like a number but says something else: a date, a sum, a mobile number. */
+const NO_NUMBER = /^(?:20\d\d[-_]\d{1,2}[-_]\d{1,2}\w*|\d{1,8}[a-z]{1,4}|1[3-9]\d{9})$/i;
+/** As many as are worth looking up. */
+const MAX_CANDIDATES = 5;
 
 const AMOUNT_LABEL =
   /(?:金额|付了|支付了|扣了|扣款|扣掉|充了|充值|付款|转了|实付|[¥¥$])\s?[:：]?\s?[¥¥]?\s?(\d{1,7}(?:,\d{3}){0,2}(?:\.\d{1,2})?)(?![\d.]|\s?(?:次|笔|分钟|小时|天|号|月|点|:))/;
@@ -68,7 +80,8 @@ const ERRORS =
 export function readStartText(text: string): StartText {
   const line = plain(text);
   const result: StartText = { ...readNumbers(line) };
-  const rest = [result.orderNo, result.paymentNo].reduce<string>((t, no) => (no ? t.replaceAll(no, " ") : t), line);
+  const numbers = [result.orderNo, result.paymentNo, ...(result.candidates ?? [])];
+  const rest = numbers.reduce<string>((t, no) => (no ? t.replaceAll(no, " ") : t), line);
   const amountFen = readAmount(rest);
   if (amountFen !== undefined) result.amountFen = amountFen;
   const channel = CHANNELS.find(([, pattern]) => pattern.test(rest))?.[0];
@@ -83,25 +96,48 @@ export function readStartText(text: string): StartText {
   return result;
 }
 
-function readNumbers(line: string): Pick<StartText, "orderNo" | "paymentNo"> {
-  const payment = PAYMENT_LABEL.exec(line)?.[1];
-  const withoutPayment = payment === undefined ? line : line.replace(PAYMENT_LABEL, " ");
-  const order = ORDER_LABEL.exec(withoutPayment)?.[1] ?? PREFIXED.exec(withoutPayment)?.[1];
-  const left = order === undefined ? withoutPayment : withoutPayment.replaceAll(order, " ");
+type Numbers = Pick<StartText, "orderNo" | "paymentNo" | "candidates">;
+
+function readNumbers(line: string): Numbers {
+  const payment = labelled(line, PAYMENT_LABEL);
+  const order = labelled(payment === undefined ? line : line.replaceAll(payment, " "), ORDER_LABEL);
+  const alone = /^[A-Za-z0-9][\w.-]{3,63}$/.exec(line)?.[0];
+  const bare = [...line.matchAll(ANY_TOKEN)].map(([token]) => token).filter(looksLikeNumber);
+  const loose = bare.filter((token) => token !== payment && token !== order);
+  const named = order ?? loose.find((token) => /[A-Za-z]/.test(token));
   const paymentNo =
-    payment ?? LONG_DIGITS.exec(left)?.[1] ?? (order === undefined ? undefined : SOME_DIGITS.exec(left)?.[1]);
-  const orderNo = order ?? (paymentNo === undefined ? bareNumber(left) : undefined);
+    payment ??
+    loose.find((token) => LONG_DIGITS.test(token)) ??
+    (named === undefined ? loose.find((token) => SOME_DIGITS.test(token)) : undefined);
+  const orderNo = named ?? (paymentNo === undefined ? (alone && /\d/.test(alone) ? alone : loose[0]) : undefined);
+  const chosen = [orderNo, paymentNo].filter((no) => no !== undefined);
+  const candidates = [...new Set([...chosen, ...loose])].slice(0, MAX_CANDIDATES);
   return {
     ...(orderNo === undefined ? {} : { orderNo }),
     ...(paymentNo === undefined ? {} : { paymentNo }),
+    ...(candidates.length > chosen.length ? { candidates } : {}),
   };
 }
 
-/** A number without a label: one that stands in the text, or a text that is nothing but a number. */
-function bareNumber(line: string): string | undefined {
-  const alone = /^[A-Za-z0-9][\w.-]{3,63}$/.exec(line)?.[0];
-  if (alone !== undefined && /\d/.test(alone)) return alone;
-  return SOME_DIGITS.exec(line)?.[1];
+const DATE = /^20\d\d[-_]\d{1,2}[-_]\d{1,2}/;
+/** A label that can only introduce a number; "order" alone may be any word's neighbour. */
+const CLEAR_LABEL = /[\u4e00-\u9fff:#]/;
+
+/** What stands behind a label. Shops number as they like, so nearly anything counts there but plain words and dates. */
+function labelled(line: string, label: RegExp): string | undefined {
+  for (const [all, token = ""] of line.matchAll(label)) {
+    // Letters alone are a number only in capitals: a joined word ("pre-paid") is none.
+    const lettered = token === token.toUpperCase() && (/[-_]/.test(token) || CLEAR_LABEL.test(all));
+    if ((/\d/.test(token) || lettered) && !DATE.test(token)) return token;
+  }
+  return undefined;
+}
+
+/** Without a label it takes more to be a number: enough digits, or some in a long token. */
+function looksLikeNumber(token: string): boolean {
+  if (NO_NUMBER.test(token)) return false;
+  const digits = token.replace(/\D/g, "").length;
+  return /[A-Za-z]/.test(token) ? digits >= 4 || (digits >= 1 && token.length >= 10) : digits >= 10;
 }
 
 const MAX_FEN = 100_000_000;

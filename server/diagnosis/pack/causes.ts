@@ -46,12 +46,17 @@ const payNew: Plan = { charge: ["none"], outcome: "self_fixed", remedies: ["PAY_
 
 /** What stands in the way of paying speaks against the plain reasons for not having paid. */
 const nothingElse: Evidence[] = [
-  ...at("acct.frozen", [true, -3]),
+  ...at("acct.frozen", [true, -4]),
+  ...at("acct.verify_due", [true, -3]),
   ...at("user.notice", [["frozen", "verify", "risk"], -3]),
-  ...at("risk.state", [["open", "upheld"], -2]),
+  ...at("risk.state", [["open", "upheld"], -4]),
+  ...at("chan.state", [["down", "maintenance", "suspended"], -2]),
   ...at("target.valid", [false, -2.5]),
   ...at("user.target_ok", ["no", -3]),
 ];
+/** An error that names its own cause speaks against the causes that need none. */
+const named = ["limit", "verify", "risk", "funds", "channel", "stock", "target"] as const;
+const UNPAID = ["none", "open", "unpaid", "closed"] as const;
 
 const toPayments = { team: "payments", sla: "verification" } as const;
 
@@ -76,15 +81,18 @@ export const causes: CauseRule[] = [
     code: "ACC_UNVERIFIED",
     prior: 0.03,
     evidence: [
-      ...at("acct.verified", [false, 2], [true, -4]),
-      ...at("user.notice", ["verify", 4], ["none", -2], [["frozen", "risk"], -1.5]),
-      ...at("user.error", ["account", 1], [["limit", "channel", "stock"], -1]),
+      ...at("acct.verified", [false, 2.5], [true, -2]),
+      ...at("acct.verify_due", [true, 4]),
+      ...at("user.notice", ["verify", 4], ["none", -0.7], [["frozen", "risk"], -1.5]),
+      ...at("pay.error", ["verify", 4]),
+      ...at("user.error", ["verify", 3.5], ["account", 1], [["limit", "channel", "stock"], -1]),
       ...at("order.reason", ["verify", 3.5]),
       ...at("acct.over_limit", [true, 2], [false, -1]),
       ...at("pay.state", ["paid", -3]),
       ...at("user.debited", ["yes", -2], ["no", 0.5]),
     ],
-    vetoes: [no("acct.verified", true), no("delivery.state", "done")],
+    // A verified customer may still pay from a wallet that is not.
+    vetoes: [no("delivery.state", "done")],
     plans: [
       { charge: ["none", "possible"], unless: [DEBITED], outcome: "self_fixed", remedies: ["VERIFY_IDENTITY"] },
       { outcome: "ticket", remedies: ["VERIFY_IDENTITY", "CONTACT_HUMAN"] },
@@ -101,7 +109,7 @@ export const causes: CauseRule[] = [
       ...at("ful.error", ["target", 4], [["stock", "other"], -1.5]),
       ...at("user.error", ["target", 3]),
       ...at("ful.state", ["failed", 1], ["succeeded", -0.5]),
-      ...at("pay.state", ["paid", 0.5], [["unpaid", "none"], -0.5]),
+      ...at("pay.state", ["paid", 0.5], [["unpaid", "closed", "none"], -0.5]),
     ],
     vetoes: [],
     plans: [
@@ -122,8 +130,9 @@ export const causes: CauseRule[] = [
     prior: 0.06,
     evidence: [
       ...nothingElse,
-      ...at("pay.state", ["none", 2.5], ["open", 0.3], ["unpaid", -1]),
-      ...at("order.status", ["awaiting_payment", 0.5], [["expired", "cancelled"], -1]),
+      ...at("pay.state", ["none", 2.5], ["open", 0.3], ["unpaid", -1], ["closed", -2]),
+      ...at("pay.error", ["network", 4], [[...named, "closed"], -2]),
+      ...at("order.status", ["awaiting_payment", 0.5], [["expired", "cancelled", "under_review"], -1]),
       ...at(
         "user.page",
         ["awaiting", 0.3],
@@ -142,9 +151,9 @@ export const causes: CauseRule[] = [
     prior: 0.12,
     evidence: [
       ...nothingElse,
-      ...at("pay.state", ["open", 1.2], ["unpaid", -1.5], ["none", -1.5]),
-      ...at("chan.state", [["down", "maintenance", "suspended"], -1]),
-      ...at("order.status", ["awaiting_payment", 1], [["expired", "cancelled", "failed"], -3]),
+      ...at("pay.state", ["open", 1.2], ["none", -1.5], ["unpaid", -3], ["closed", -4]),
+      ...at("pay.error", [[...named, "closed", "network"], -2]),
+      ...at("order.status", ["awaiting_payment", 1], [["expired", "cancelled", "failed", "under_review"], -3]),
       ...at("order.expired", [true, -2]),
       ...at("user.page", ["awaiting", 1.2], [["closed", "processing", "review", "done", "no_order", "failed"], -2.5]),
       ...at("user.debited", ["no", 1.5], [["yes", "twice"], -3]),
@@ -157,11 +166,12 @@ export const causes: CauseRule[] = [
     code: "PAY_BUYER_LIMIT",
     prior: 0.06,
     evidence: [
-      ...at("pay.error", ["limit", 4], [["risk", "channel", "funds", "closed", "other"], -1.5]),
+      ...at("pay.error", ["limit", 4], [["risk", "verify", "channel", "funds", "closed", "other"], -1.5]),
       ...at("user.error", ["limit", 4], [["channel", "risk", "account", "stock", "closed", "none", "network"], -2]),
       ...at("order.reason", ["limit", 3]),
-      ...at("acct.over_limit", [true, 1], [false, -0.3]),
-      ...at("chan.over_limit", [true, 2], [false, -0.3]),
+      ...at("acct.over_limit", [true, 4], [false, -0.3]),
+      ...at("chan.over_limit", [true, 4], [false, -0.3]),
+      ...at("acct.verify_due", [true, -4]),
       ...at("user.debited", [["yes", "twice"], -2], ["no", 0.8]),
     ],
     vetoes: [no("pay.state", "paid", "refunded"), no("delivery.state", "done")],
@@ -183,11 +193,11 @@ export const causes: CauseRule[] = [
     code: "PAY_CHANNEL_DOWN",
     prior: 0.07,
     evidence: [
-      ...at("chan.state", [["down", "maintenance", "suspended"], 3.5], ["degraded", 1.2], ["up", -2]),
-      ...at("pay.error", ["channel", 3], [["limit", "risk", "funds"], -2]),
-      ...at("user.error", ["channel", 3.5], [["limit", "risk", "account", "stock", "closed", "none"], -2]),
+      ...at("chan.state", [["down", "maintenance", "suspended"], 3.5], ["degraded", 1.2], ["up", -1]),
+      ...at("pay.error", ["channel", 4], [["limit", "verify", "risk", "funds", "network"], -2]),
+      ...at("user.error", ["channel", 3.5], [["limit", "risk", "account", "stock", "closed"], -2], ["none", -0.5]),
       ...at("order.reason", ["channel", 2.5]),
-      ...at("pay.state", ["unpaid", 0.5], ["open", 0.5]),
+      ...at("pay.state", [["unpaid", "open"], 0.5]),
     ],
     vetoes: [no("pay.state", "paid", "refunded"), no("delivery.state", "done")],
     plans: [
@@ -208,12 +218,12 @@ export const causes: CauseRule[] = [
     prior: 0.08,
     evidence: [
       ...nothingElse,
-      ...at("pay.state", ["unpaid", 1.5], ["none", 0.5]),
-      ...at("order.status", [["expired", "cancelled"], 2.5], ["awaiting_payment", -2.5]),
+      ...at("pay.state", ["closed", 4], [["unpaid", "none"], 0.5]),
+      ...at("order.status", [["expired", "cancelled"], 2.5], ["awaiting_payment", -1], ["under_review", -4]),
       ...at("order.expired", [true, 2]),
       ...at("user.page", ["closed", 3], [["awaiting", "processing", "review", "done", "no_order"], -2.5]),
       ...at("user.error", ["closed", 2.5], [["limit", "risk", "account", "stock"], -1.5]),
-      ...at("pay.error", ["closed", 1]),
+      ...at("pay.error", ["closed", 3], [[...named, "network"], -4]),
       ...at("user.debited", [["yes", "twice"], -1.5], ["no", 0.8]),
     ],
     vetoes: [no("pay.state", "paid", "refunded"), no("delivery.state", "done")],
@@ -223,15 +233,14 @@ export const causes: CauseRule[] = [
   {
     code: "RISK_PLATFORM_BLOCK",
     prior: 0.05,
+    // Only a sign of risk speaks for it: that nothing was paid accuses nobody.
     evidence: [
-      ...at("risk.state", [["open", "upheld"], 3], ["cleared", -3]),
-      ...at("user.notice", ["risk", 3], ["none", -2], [["frozen", "verify"], -1.5]),
-      ...at("order.reason", ["risk", 2.5]),
-      ...at("pay.state", [["none", "unpaid", "open"], 1.2]),
-      ...at("user.debited", ["no", 1.2], [["yes", "twice"], -2.5]),
-      ...at("user.error", ["risk", 2.5], [["limit", "channel", "stock"], -1.5]),
+      ...at("risk.state", [["open", "upheld"], 4], ["cleared", -3]),
+      ...at("user.notice", ["risk", 4], ["none", -2], [["frozen", "verify"], -1.5]),
+      ...at("order.reason", ["risk", 4]),
+      ...at("user.debited", [["yes", "twice"], -2.5]),
+      ...at("user.error", ["risk", 3.5], [["limit", "channel", "stock"], -1.5]),
       ...at("user.page", [["processing", "review", "done"], -2]),
-      ...at("order.status", ["under_review", -2]),
     ],
     vetoes: [no("pay.state", "paid", "refunded"), no("delivery.state", "done")],
     plans: [{ outcome: "risk_appeal", remedies: ["APPEAL_BLOCK", "VERIFY_IDENTITY"] }],
@@ -244,10 +253,10 @@ export const causes: CauseRule[] = [
     evidence: [
       ...at("risk.state", ["open", 3.5], ["upheld", 3], ["cleared", -3]),
       ...at("user.notice", ["risk", 2.5], ["none", -1]),
-      ...at("order.status", ["under_review", 4], [["completed", "cancelled", "expired"], -2]),
+      ...at("order.status", ["under_review", 3.5], [["completed", "cancelled", "expired"], -2]),
       ...at("user.page", ["review", 3.5], [["awaiting", "closed", "done", "no_order"], -2]),
       ...at("order.reason", ["risk", 2]),
-      ...at("pay.state", ["paid", 1], [["none", "unpaid", "open"], -3]),
+      ...at("pay.state", ["paid", 1], [UNPAID, -4]),
       ...at("user.debited", [["yes", "twice"], 1], ["no", -2.5]),
       ...at("ful.state", ["submitted", -2], ["failed", -2]),
       ...at("user.error", [["limit", "channel", "stock", "closed"], -1.5]),
@@ -269,17 +278,21 @@ export const causes: CauseRule[] = [
     code: "CB_MISSING",
     prior: 0.16,
     evidence: [
-      ...at("pay.paid_twice", [true, -2.5]),
       ...at("pay.state", ["paid", 2], ["none", -1.5]),
-      ...at("cb.state", ["missing", 3], [["rejected", "error"], 3], [["applied", "duplicate"], -2]),
+      ...at("cb.state", [["missing", "rejected", "error"], 3]),
       ...at("user.debited", ["yes", 2], ["twice", -1], ["no", -3.5]),
       ...at("order.behind", [true, 3.5], [false, -3]),
       ...at("user.page", ["awaiting", 1.5], ["closed", 0.7], ["done", -2.5], [["review", "failed", "processing"], -1]),
       ...at("ful.state", [["submitted", "failed", "partial"], -3]),
-      ...at("risk.state", [["open", "upheld"], -1.5]),
+      ...at("risk.state", [["open", "upheld"], -3]),
       ...at("user.error", [["limit", "risk", "account", "stock"], -1.5]),
     ],
-    vetoes: [no("pay.state", "unpaid", "refunded"), no("delivery.state", "done")],
+    vetoes: [
+      no("cb.state", "applied", "duplicate"),
+      no("pay.paid_twice", true),
+      no("pay.state", "unpaid", "closed", "refunded"),
+      no("delivery.state", "done"),
+    ],
     plans: [
       {
         charge: ["confirmed"],
@@ -300,7 +313,7 @@ export const causes: CauseRule[] = [
       ...at("pay.paid_twice", [true, 4], [false, -4]),
       ...at("user.debited", ["twice", 4], [["yes", "no"], -2.5]),
     ],
-    vetoes: [no("pay.paid_twice", false), no("pay.state", "none", "unpaid")],
+    vetoes: [no("pay.paid_twice", false), no("pay.state", "none", "unpaid", "closed")],
     plans: [{ charge: ["confirmed"], outcome: "ticket", remedies: ["REFUND_EXTRA", "CONTACT_HUMAN"] }, trace],
     ...toPayments,
   },
@@ -308,7 +321,6 @@ export const causes: CauseRule[] = [
     code: "FUL_UPSTREAM_SLOW",
     prior: 0.1,
     evidence: [
-      ...at("pay.paid_twice", [true, -2.5]),
       ...at("ful.state", ["submitted", 3], ["none", 0.5], ["failed", -3], ["partial", -1.5], ["succeeded", -4]),
       ...at(
         "order.status",
@@ -317,14 +329,19 @@ export const causes: CauseRule[] = [
         [["awaiting_payment", "expired", "cancelled", "under_review"], -2.5],
       ),
       ...at("user.page", ["processing", 3], [["awaiting", "closed", "done", "no_order"], -2]),
-      ...at("pay.state", ["paid", 1], [["none", "unpaid"], -3]),
+      ...at("pay.state", ["paid", 1]),
+      ...at("cb.state", [["applied", "duplicate"], 1.5]),
       ...at("user.debited", ["yes", 1], ["twice", -2], ["no", -3]),
       ...at("risk.state", [["open", "upheld"], -2.5]),
       ...at("stock.out", [true, -1.5]),
       ...at("user.when", ["just_now", 0.7], ["earlier", -0.5]),
       ...at("user.error", [["limit", "risk", "account", "stock", "closed"], -2]),
     ],
-    vetoes: [no("delivery.state", "done"), no("pay.state", "none", "unpaid", "refunded")],
+    vetoes: [
+      no("pay.paid_twice", true),
+      no("delivery.state", "done"),
+      no("pay.state", "none", "unpaid", "closed", "refunded"),
+    ],
     plans: [
       {
         charge: ["confirmed"],
@@ -394,8 +411,10 @@ export const causes: CauseRule[] = [
     evidence: [
       ...at("target.valid", [false, -1.5]),
       ...at("ful.state", ["failed", 2], ["partial", 3.5]),
-      ...at("ful.error", ["other", 1.5]),
-      ...at("pay.error", [["risk", "funds", "other"], 2]),
+      ...at("ful.error", ["other", 1.5], [["stock", "target"], -2]),
+      // A payment that failed without a reason that we know is nobody's fault that we know.
+      ...at("pay.state", ["unpaid", 1.5]),
+      ...at("pay.error", [["risk", "funds", "other"], 2], [["limit", "verify", "channel", "closed", "network"], -1.5]),
       ...at("user.page", ["failed", 1.5], ["no_order", 0.5]),
       ...at("refund.state", [["done", "pending"], 4]),
       ...at("user.error", ["other", 1]),

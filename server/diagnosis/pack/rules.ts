@@ -1,8 +1,13 @@
+import { errorClasses } from "../error-class.ts";
 import { causes } from "./causes.ts";
 import type { PackRules } from "./schema.ts";
 
 const options = (shares: Record<string, number>) => Object.entries(shares).map(([value, share]) => ({ value, share }));
-const fact = (key: string, group: string, values: (string | number | boolean)[] = []) => ({ key, group, values });
+const fact = (key: string, group: string, values: readonly (string | number | boolean)[] = []) => ({
+  key,
+  group,
+  values: [...values],
+});
 const bool = [true, false];
 
 const orderStatuses = [
@@ -18,7 +23,6 @@ const orderStatuses = [
   "refunding",
   "refunded",
 ];
-const errorClasses = ["limit", "stock", "closed", "risk", "account", "channel", "network", "target", "funds", "other"];
 const pages = ["awaiting", "processing", "review", "closed", "failed", "done", "no_order"];
 
 export const rules: PackRules = {
@@ -40,14 +44,16 @@ export const rules: PackRules = {
     ]),
     fact("pay.error", "error", errorClasses),
     fact("user.error", "error", [...errorClasses, "none"]),
-    fact("pay.state", "payment", ["none", "open", "unpaid", "paid", "refunded"]),
+    fact("pay.state", "payment", ["none", "open", "unpaid", "closed", "paid", "refunded"]),
     fact("cb.state", "payment", ["missing", "applied", "duplicate", "rejected", "error"]),
     fact("user.debited", "debit", ["yes", "twice", "no"]),
     fact("pay.paid_twice", "twice", bool),
-    fact("acct.frozen", "account", bool),
+    // What the records tell of an account or a review outweighs which notice was seen.
+    fact("acct.frozen", "notice", bool),
+    fact("acct.verify_due", "notice", bool),
     fact("acct.verified", "account", bool),
     fact("user.notice", "notice", ["none", "frozen", "verify", "risk"]),
-    fact("risk.state", "risk", ["open", "upheld", "cleared"]),
+    fact("risk.state", "notice", ["open", "upheld", "cleared"]),
     fact("acct.over_limit", "limit", bool),
     fact("chan.over_limit", "limit", bool),
     fact("chan.state", "channel", ["up", "degraded", "down", "maintenance", "suspended"]),
@@ -99,7 +105,11 @@ export const rules: PackRules = {
         unsure: 0.1,
       }),
       cost: 1,
-      suppliedBy: [{ fact: "order.status" }],
+      suppliedBy: [
+        { fact: "order.status" },
+        { fact: "risk.state", is: ["open", "upheld"] },
+        { fact: "ful.state", is: ["submitted", "succeeded", "failed", "partial"] },
+      ],
     },
     {
       id: "notice",
@@ -110,6 +120,7 @@ export const rules: PackRules = {
       suppliedBy: [
         { fact: "risk.state" },
         { fact: "acct.frozen", is: [true] },
+        { fact: "acct.verify_due", is: [true] },
         { fact: "delivery.state", is: ["done"] },
       ],
     },

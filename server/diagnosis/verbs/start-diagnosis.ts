@@ -39,7 +39,7 @@ export async function startDiagnosis({ ctx, input }: { ctx: Ctx; input: StartDia
   const now = ctx.clock.now();
   const id = newId();
   const unit = async (tx: Tx) => {
-    const orderNo = await resolveOrder(tx, given);
+    const orderNo = await resolveOrder(tx, given, read.candidates ?? []);
     let run = await create(tx, id, { given, orderNo, locale, now });
     run = await append(tx, run, { kind: "started", given, orderNo, trusted }, now);
     if (await isTheirs(tx, ctx, orderNo)) run = await append(tx, run, { kind: "proof", ok: true }, now);
@@ -85,10 +85,13 @@ function readAnswers(read: StartText, given: Readonly<Record<string, AnswerValue
   return answers.filter(([id]) => !Object.hasOwn(given, id));
 }
 
-/** The order that the numbers lead to. People mix the two numbers up, so each is tried as the other. */
-async function resolveOrder(reader: Db, given: Given): Promise<string | null> {
-  for (const no of [given.orderNo, given.paymentNo]) {
-    if (no === undefined) continue;
+/**
+ * The order that the numbers lead to. People mix the two numbers up, so each is tried as the other; what else in the text could
+ * be a number is tried after them. Whether any was found shows to nobody before the proof.
+ */
+async function resolveOrder(reader: Db, given: Given, candidates: readonly string[]): Promise<string | null> {
+  const named = [given.orderNo, given.paymentNo].filter((no) => no !== undefined);
+  for (const no of new Set([...named, ...candidates])) {
     if (await loadCase(reader, no)) return no;
     const byPayment = await findOrderNoByPayment(reader, no);
     if (byPayment !== undefined) return byPayment;
