@@ -12,6 +12,7 @@ import { loadTicket, type TicketPage } from "../../_lib/ticket.ts";
 import { readUploadError } from "../../_lib/upload.ts";
 import { ChargeBanner } from "../../_parts/charge-banner.tsx";
 import { Gone } from "../../_parts/gone.tsx";
+import { KeepFresh } from "../../_parts/keep-fresh.tsx";
 import { Promises } from "../../_parts/promises.tsx";
 import { Conversation } from "./conversation.tsx";
 import { Proofs } from "./proofs.tsx";
@@ -46,6 +47,7 @@ export default async function TicketPageView({ params, searchParams }: Props) {
   const open = ticket.status !== "resolved" && ticket.status !== "closed";
   return (
     <>
+      {open ? <KeepFresh /> : null}
       {open ? <ChargeBanner chargeState={ticket.chargeState} /> : null}
       <PageHeader
         title={<span className="tabular">{t("title", { number: ticket.number })}</span>}
