@@ -45,6 +45,9 @@ describe.each([
     });
     expect(await voided()).toHaveLength(1);
     expect(await notes(number)).toHaveLength(1);
+    const { events, status } = await getTicket({ ctx: staff("reader"), input: { number } });
+    expect(events.at(-1)).toMatchObject({ type: "topup_voided", after: { topupId: stale.id } });
+    expect(status).toBe("open");
     const fresh = await ask();
     expect(fresh).toMatchObject({ state: "pending_approval" });
     await approve("c", fresh);

@@ -67,7 +67,8 @@ async function openTicketOfOrder(tx: Tx, orderNo: string): Promise<TicketRow | u
 async function follow(tx: Tx, ctx: Ctx, ticket: TicketRow, topup: Topup): Promise<void> {
   if (topup.state === "succeeded") return credited(tx, ctx, ticket, topup);
   if (topup.state === "rejected") {
-    await internalNote(tx, ctx, ticket, topup, "topup_rejected", [], ticket.status);
+    const type = topup.decidedBy?.kind === "system" ? "topup_voided" : "topup_rejected";
+    await internalNote(tx, ctx, ticket, topup, type, [], ticket.status);
     return;
   }
   // The gate has checked the payment: that is the verification we promised. The credit waits for a second person.
@@ -102,26 +103,24 @@ async function internalNote(
   ctx: Ctx,
   ticket: TicketRow,
   topup: Topup,
-  type: "topup_requested" | "topup_rejected",
+  type: "topup_requested" | "topup_rejected" | "topup_voided",
   sla: SlaEvent[],
   to: TicketStatus,
 ): Promise<void> {
   const say = words(ticket.locale);
   const sum = formatFen(topup.amountFen);
-  const voided = topup.decidedBy?.kind === "system";
-  const body =
-    type === "topup_requested"
-      ? say.notePending(sum, topup.requestedBy.name)
-      : voided
-        ? say.noteVoided(sum)
-        : say.noteRejected(sum, topup.decisionNote);
-  await addSystemMessage(tx, ctx, ticket, body, "internal");
+  const bodies = {
+    topup_requested: () => say.notePending(sum, topup.requestedBy.name),
+    topup_rejected: () => say.noteRejected(sum, topup.decisionNote),
+    topup_voided: () => say.noteVoided(sum),
+  };
+  await addSystemMessage(tx, ctx, ticket, bodies[type](), "internal");
   const move = moveTo(ticket, to, ctx.clock.now());
   const change: Change = {
     set: { ...move?.set },
     sla: [...sla, ...(move?.sla ?? [])],
     steps: [{ type, after: { topupId: topup.id, amountFen: topup.amountFen } }, ...(move?.steps ?? [])],
-    topic: type === "topup_requested" ? "ticket.topup_requested" : "ticket.topup_rejected",
+    topic: `ticket.${type}`,
     payload: { topupId: topup.id },
   };
   await changeTicket(tx, ctx, ticket, change);
