@@ -1,5 +1,6 @@
 import { creditedFen, type OrderCase } from "#server/orders/index.ts";
 import { errorClass } from "./error-class.ts";
+import { isHeld, isOk, isOutOfDate, isOver, knowsOfPayment, paidOf, reviewFlags, riskState } from "./record.ts";
 import type { Fact, FactValue } from "./schemas.ts";
 
 /** A missing notice counts as missing only after this long. */
@@ -85,10 +86,6 @@ const recordKeys = [
 ] as const;
 
 const PAID_STATUSES = ["paid", "under_review", "fulfilling", "partially_fulfilled", "completed"];
-const STUCK_STATUSES = ["awaiting_payment", "expired", "cancelled"];
-
-const isPaid = (p: OrderCase["payments"][number]) => p.state === "succeeded" || p.paidFen > p.refundedFen;
-const paidOf = (found: OrderCase) => found.payments.filter(isPaid);
 
 function orderFacts(found: OrderCase, now: Date): Fact[] {
   const { order } = found;
@@ -105,21 +102,6 @@ function orderFacts(found: OrderCase, now: Date): Fact[] {
     fact("target.valid", targetValid(found), order.createdAt),
   ];
 }
-
-const isOk = (c: OrderCase["callbacks"][number]) =>
-  c.verified && (c.outcome === "applied" || c.outcome === "duplicate");
-const isHeld = ({ riskFlags }: OrderCase) =>
-  riskFlags.some((flag) => flag.side === "platform" && (flag.state === "flagged" || flag.state === "upheld"));
-
-/** The shop has acted upon the payment, whether or not it told of a callback or of a new status. */
-const knowsOfPayment = (found: OrderCase): boolean =>
-  !STUCK_STATUSES.includes(found.order.status) || found.callbacks.some(isOk) || isDispatched(found) || isHeld(found);
-const isDispatched = ({ fulfilments }: OrderCase): boolean => fulfilments.length > 0;
-
-/** Many shops report steps but no status: "awaiting payment" then says nothing once later steps are on file. */
-const isOutOfDate = (found: OrderCase): boolean =>
-  found.order.status === "awaiting_payment" &&
-  (found.callbacks.some(isOk) || isDispatched(found) || (paidOf(found).length > 0 && isHeld(found)));
 
 const isPast = (at: Date | null, now: Date): boolean => at !== null && at.getTime() <= now.getTime();
 
@@ -256,25 +238,8 @@ function refundFacts(found: OrderCase): Fact[] {
 
 /** The state of the platform's own review, never its rule. That no flag was told of does not mean that there is none. */
 function riskFact(found: OrderCase): Fact {
-  const ours = found.riskFlags.filter((flag) => flag.side === "platform");
-  const own = ours.filter((flag) => flag.orderNo !== null);
-  const flags = own.length > 0 ? own : ours;
-  const state = flags.some((f) => f.state === "upheld")
-    ? "upheld"
-    : flags.some((f) => f.state === "flagged")
-      ? "open"
-      : flags.length > 0
-        ? "cleared"
-        : undefined;
-  return fact("risk.state", state, flags.at(-1)?.decidedAt ?? flags.at(-1)?.flaggedAt ?? null);
-}
-
-type Limits = { singleLimitFen: number | null; dailyLimitFen: number | null };
-
-/** Whether a sum alone goes over the lower of the limits; unknown where none is known. */
-function isOver(amountFen: number, limits: Limits | null | undefined): boolean | undefined {
-  const known = [limits?.singleLimitFen, limits?.dailyLimitFen].filter((limit) => typeof limit === "number");
-  return known.length > 0 ? amountFen > Math.min(...known) : undefined;
+  const last = reviewFlags(found).at(-1);
+  return fact("risk.state", riskState(found), last?.decidedAt ?? last?.flaggedAt ?? null);
 }
 
 /** What stands on the customer's and the channel's records. An unverified person meets the limits of the unverified. */

@@ -203,6 +203,20 @@ describe.each(paidRows)("paid: %s", (...row) => {
   });
 });
 
+test.each([
+  ["no callback", { payments: [paid(30)] }],
+  ["one that nobody verified", { payments: [paid(30)], callbacks: [{ verified: false, outcome: "applied" }] }],
+  ["a review that was cleared", { payments: [paid(30)], riskFlags: [{ state: "cleared" }, { orderNo: null }] }],
+] as [string, Parts][])("a payment that the shop never learned of stays a missing callback: %s", (_, parts) => {
+  expect(lead(orderCase(parts)).code).toBe("CB_MISSING");
+});
+
+test("a status told after the callback does not make it missing", () => {
+  const order = { status: "awaiting_payment", statusAt: minutesAgo(1) } as const;
+  const found = orderCase({ payments: [paid(30)], callbacks: [{}], order });
+  expect(lead(found).code).toBe("FUL_UPSTREAM_SLOW");
+});
+
 test("an unverified person over a limit is told to verify, not to pay again", () => {
   const found = orderCase({
     payments: [unpaid("closed")],

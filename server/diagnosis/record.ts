@@ -1,0 +1,44 @@
+import type { OrderCase } from "#server/orders/index.ts";
+
+/** What several facts read off an order's records. Pure. */
+
+const STUCK_STATUSES = ["awaiting_payment", "expired", "cancelled"];
+
+const isPaid = (p: OrderCase["payments"][number]) => p.state === "succeeded" || p.paidFen > p.refundedFen;
+export const paidOf = (found: OrderCase) => found.payments.filter(isPaid);
+
+export const isOk = (c: OrderCase["callbacks"][number]) =>
+  c.verified && (c.outcome === "applied" || c.outcome === "duplicate");
+export const isHeld = (found: OrderCase) => ["open", "upheld"].includes(riskState(found) ?? "");
+
+/** The shop has acted upon the payment, whether or not it told of a callback or of a new status. */
+export const knowsOfPayment = (found: OrderCase): boolean =>
+  !STUCK_STATUSES.includes(found.order.status) || found.callbacks.some(isOk) || isDispatched(found) || isHeld(found);
+const isDispatched = ({ fulfilments }: OrderCase): boolean => fulfilments.length > 0;
+
+/** Many shops report steps but no status: "awaiting payment" then says nothing once later steps are on file. */
+export const isOutOfDate = (found: OrderCase): boolean =>
+  found.order.status === "awaiting_payment" &&
+  (found.callbacks.some(isOk) || isDispatched(found) || (paidOf(found).length > 0 && isHeld(found)));
+
+/** The order's own flags before those of the customer at large. */
+export function reviewFlags({ riskFlags }: OrderCase) {
+  const ours = riskFlags.filter((flag) => flag.side === "platform");
+  const own = ours.filter((flag) => flag.orderNo !== null);
+  return own.length > 0 ? own : ours;
+}
+
+export function riskState(found: OrderCase): "upheld" | "open" | "cleared" | undefined {
+  const states = reviewFlags(found).map((flag) => flag.state);
+  if (states.includes("upheld")) return "upheld";
+  if (states.includes("flagged")) return "open";
+  return states.length > 0 ? "cleared" : undefined;
+}
+
+type Limits = { singleLimitFen: number | null; dailyLimitFen: number | null };
+
+/** Whether a sum alone goes over the lower of the limits; unknown where none is known. */
+export function isOver(amountFen: number, limits: Limits | null | undefined): boolean | undefined {
+  const known = [limits?.singleLimitFen, limits?.dailyLimitFen].filter((limit) => typeof limit === "number");
+  return known.length > 0 ? amountFen > Math.min(...known) : undefined;
+}
