@@ -1,8 +1,8 @@
 import type { PackCopy } from "./schema.ts";
 
-const APPEAL = "提交后 1 小时内给你审核结果。";
-const VERIFY = "已扣款的，1 小时内核实；最晚 24 小时内给你结果。";
-const STANDARD = "提交工单后，24 小时内给你结果。";
+const APPEAL = "提交后 1 小时内给您审核结果。";
+const VERIFY = "已扣款的，1 小时内核实；最晚 24 小时内给您结果。";
+const STANDARD = "提交工单后，24 小时内给您结果。";
 
 export const causesZh: PackCopy["causes"] = {
   ACC_FROZEN: {
@@ -64,7 +64,7 @@ export const causesZh: PackCopy["causes"] = {
   PAY_CLOSED: {
     title: "订单已关闭或已过期",
     happened: "订单超过付款时限，或被取消，已经关闭。",
-    money: "没有付成就不会扣款；如果扣了，会为你查清退回或补上。",
+    money: "没有付成就不会扣款；如果扣了，会为您查清退回或补上。",
     now: "先看付款账单，再按下面的提示操作。",
     by: "没有扣款的，现在就能解决；扣了款的，1 小时内核实。",
     agentNote: "订单关闭且无成功支付。用户称已扣款时，查是否有迟到的支付通知。",
@@ -89,7 +89,7 @@ export const causesZh: PackCopy["causes"] = {
     title: "已扣款，支付通知没送到订单",
     happened: "钱已付出，但支付成功的通知没有送到或没有处理，订单没跟上。",
     money: "钱有记录，不会丢。请勿重复支付。",
-    now: "提交工单，客服核对付款后为你补上这笔充值。",
+    now: "提交工单，客服核对付款后为您补上这笔充值。",
     by: "1 小时内核实，24 小时内处理完。",
     agentNote: "支付成功但订单未更新。核对渠道流水、金额与单号，过闸后一键补单。",
   },
@@ -112,7 +112,7 @@ export const causesZh: PackCopy["causes"] = {
   FUL_OUT_OF_STOCK: {
     title: "商品缺货",
     happened: "商品在处理时已经售完，充值没能完成。",
-    money: "已扣的款会为你退回；没扣款的不受影响。",
+    money: "已扣的款会为您退回；没扣款的不受影响。",
     now: "先看付款账单，再按下面的提示操作。",
     by: VERIFY,
     agentNote: "缺货。确认补货时间，征得用户同意后换货；否则退款，不得同时补单。",
@@ -122,7 +122,7 @@ export const causesZh: PackCopy["causes"] = {
     happened: "充值已经完成，可能是余额没刷新，或卡密在订单详情里。",
     money: "钱已换成商品或余额。",
     now: "刷新余额，查看订单详情；还是没有就联系客服。",
-    by: "现在就能查看；联系客服后 24 小时内给你结果。",
+    by: "现在就能查看；联系客服后 24 小时内给您结果。",
     agentNote: "有到账记录。先协助查找位置、核对充值账号，不要直接补单。",
   },
   UNKNOWN: {
