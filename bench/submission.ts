@@ -2,13 +2,14 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "#bin/lib/ports.ts";
 import { openDatabase, setConnection } from "#db/client.ts";
 import { migrateDatabase } from "#db/migrate.ts";
 import { createApiKey } from "#server/auth/index.ts";
 import { systemContext } from "#server/core/context.ts";
 import { paidWithoutCallback, send } from "#server/orders/testing.ts";
 import { type Call, load } from "./lib/load.ts";
-import { freePort, startServer, stopServer } from "./lib/process.ts";
+import { startServer, stopServer } from "./lib/process.ts";
 import { median, quantile, round } from "./lib/stats.ts";
 
 const CLIENTS = 16;

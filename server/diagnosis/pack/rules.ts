@@ -1,3 +1,4 @@
+import { orderStatuses } from "#server/orders/schemas.ts";
 import { errorClasses } from "../error-class.ts";
 import { causes } from "./causes.ts";
 import type { PackRules } from "./schema.ts";
@@ -10,19 +11,6 @@ const fact = (key: string, group: string, values: readonly (string | number | bo
 });
 const bool = [true, false];
 
-const orderStatuses = [
-  "awaiting_payment",
-  "paid",
-  "under_review",
-  "fulfilling",
-  "partially_fulfilled",
-  "completed",
-  "failed",
-  "cancelled",
-  "expired",
-  "refunding",
-  "refunded",
-];
 const pages = ["awaiting", "processing", "review", "closed", "failed", "done", "no_order"];
 
 export const rules: PackRules = {
