@@ -1,20 +1,12 @@
 import { Check, CircleHelp, Clock, Minus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Stage, StageState } from "#server/orders/schemas.ts";
-import type { Tone } from "./badge.tsx";
 import { cx } from "./cx.ts";
 import { RelativeTime } from "./relative-time.tsx";
 
 export type TraceStage = { stage: Stage; state: StageState; at: string | null; detail?: string };
 type Props = { stages: TraceStage[]; brokenAt: Stage | null; now?: Date; className?: string };
 
-export const stageTone: Record<StageState, Tone> = {
-  ok: "ok",
-  pending: "wait",
-  failed: "broken",
-  skipped: "unknown",
-  unknown: "unknown",
-};
 const icons = { ok: Check, pending: Clock, failed: X, skipped: Minus, unknown: CircleHelp };
 const dots: Record<StageState, string> = {
   ok: "border-ok bg-ok-soft text-ok",

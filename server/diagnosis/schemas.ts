@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { positiveFenSchema } from "#server/core/money.ts";
 
 /** The causes this version can conclude; the full catalogue has 46 and `UNKNOWN` stays last. */
 export const causeCodes = [
@@ -182,5 +181,3 @@ export type SlaClass = (typeof slaClasses)[number];
 
 export const attachmentKinds = ["debit_proof", "order_page", "error_page", "identity", "other"] as const;
 export type AttachmentKind = (typeof attachmentKinds)[number];
-
-export const amountSchema = positiveFenSchema;

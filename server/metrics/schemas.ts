@@ -2,8 +2,7 @@ import { z } from "zod";
 import { causeCodes } from "#server/diagnosis/schemas.ts";
 import { slaMetrics } from "#server/tickets/schemas.ts";
 
-/** Days are those of this place; it has kept one offset all year since 1992. */
-export const DAY_ZONE = "Asia/Shanghai";
+/** Days are those of Asia/Shanghai, which has kept one offset all year since 1992. */
 export const DAY_ZONE_OFFSET_MS = 8 * 3_600_000;
 
 /** At most so long a period; a longer one has more days than a page can show. */

@@ -143,7 +143,6 @@ export const eventData = {
 } as const;
 
 export type KnownEventType = keyof typeof eventData;
-export const knownEventTypes = Object.keys(eventData) as KnownEventType[];
 export const isKnownEventType = (type: string): type is KnownEventType => Object.hasOwn(eventData, type);
 
 /** A CloudEvents 1.0 envelope in structured mode. `time` is required here: it is what makes order of arrival irrelevant. */
