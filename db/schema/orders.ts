@@ -1,7 +1,9 @@
+import { gatewayStates } from "#server/gateways/schemas.ts";
 import {
   callbackOutcomes,
   channelStatuses,
   fulfilmentStates,
+  gatewayVias,
   orderStatuses,
   paymentStates,
   productTypes,
@@ -82,6 +84,10 @@ export const payments = table(
     attemptedAt: instant("attempted_at").notNull(),
     paidAt: instant("paid_at"),
     decidedAt: instant("decided_at"),
+    /** What the gateway itself says, by callback or when asked; null while it said nothing. */
+    gatewayState: oneOf("gateway_state", gatewayStates),
+    gatewayVia: oneOf("gateway_via", gatewayVias),
+    gatewayFen: fen("gateway_fen"),
   },
   (t) => [
     primaryKey({ columns: [t.orderNo, t.outTradeNo] }),

@@ -1,6 +1,15 @@
 import { sql } from "drizzle-orm";
-import { type GateResult, reasonCodes, type SecondPersonReason, topupStates } from "#server/topup/schemas.ts";
-import { fen, index, instant, json, oneOf, table, text, uniqueIndex } from "../columns.ts";
+import {
+  commandKinds,
+  commandStates,
+  type GateResult,
+  type RefundGateResult,
+  reasonCodes,
+  refundRoutes,
+  type SecondPersonReason,
+  topupStates,
+} from "#server/topup/schemas.ts";
+import { fen, index, instant, int, json, oneOf, table, text, uniqueIndex } from "../columns.ts";
 
 /** A manual top-up from request to result. */
 export const topups = table(
@@ -38,7 +47,7 @@ export const topups = table(
   ],
 );
 
-/** Exclusive rights to move an order's money: `credit:{orderNo}`, later `refund:{payment}:{n}`. */
+/** Exclusive rights to move an order's money: `credit:{orderNo}`, `refund:{payment}:{n}`. */
 export const claims = table(
   "claims",
   {
@@ -76,4 +85,115 @@ export const ledgerPostings = table(
     amountFen: fen("amount_fen").notNull(),
   },
   (t) => [index("ledger_postings_entry").on(t.entryId), index("ledger_postings_account").on(t.account)],
+);
+
+/** A refund of one payment, or of a part of it, from request to result. */
+export const refunds = table(
+  "refunds",
+  {
+    id: text("id").primaryKey(),
+    orderNo: text("order_no").notNull(),
+    /** The payment that goes back: the shop's number, our `outTradeNo`. */
+    outTradeNo: text("out_trade_no").notNull(),
+    channel: text("channel"),
+    /** The how-manieth of its payment: with it the claim `refund:{payment}:{n}` and the number that the gateway is given. */
+    n: int("n").notNull(),
+    ticketNumber: text("ticket_number"),
+    customerId: text("customer_id").notNull(),
+    amountFen: fen("amount_fen").notNull(),
+    reasonCode: oneOf("reason_code", reasonCodes).notNull(),
+    note: text("note"),
+    state: oneOf("state", topupStates).notNull(),
+    route: oneOf("route", refundRoutes).notNull(),
+    gate: json<RefundGateResult[]>("gate").notNull(),
+    secondPersonReasons: json<SecondPersonReason[]>("second_person_reasons").notNull(),
+    factsHash: text("facts_hash").notNull(),
+    requestedByKind: text("requested_by_kind").notNull(),
+    requestedById: text("requested_by_id").notNull(),
+    requestedByName: text("requested_by_name").notNull(),
+    requestedAt: instant("requested_at").notNull(),
+    decidedByKind: text("decided_by_kind"),
+    decidedById: text("decided_by_id"),
+    decidedByName: text("decided_by_name"),
+    decidedAt: instant("decided_at"),
+    decisionNote: text("decision_note"),
+    /** The other side's number of it, once it gave one. */
+    reference: text("reference"),
+    failure: text("failure"),
+    attempts: int("attempts").notNull(),
+    nextAttemptAt: instant("next_attempt_at"),
+    leaseUntil: instant("lease_until"),
+    settledAt: instant("settled_at"),
+  },
+  (t) => [
+    index("refunds_order").on(t.orderNo),
+    index("refunds_state").on(t.state, t.requestedAt),
+    index("refunds_requested").on(t.requestedAt, t.id),
+    index("refunds_due").on(t.nextAttemptAt),
+    index("refunds_ticket").on(t.ticketNumber),
+    uniqueIndex("refunds_number").on(t.outTradeNo, t.n),
+    uniqueIndex("refunds_one_live").on(t.outTradeNo).where(sql`state in ('pending_approval', 'executing', 'unknown')`),
+  ],
+);
+
+/** A proposal to settle a command by hand, for a second person to confirm. */
+export type CommandProposal = {
+  result: "succeeded" | "failed";
+  reference: string | null;
+  note: string;
+  byKind: string;
+  byId: string;
+  byName: string;
+  at: string;
+};
+
+/** What we ask the platform to do. Its id is the `webhook-id`, constant over every attempt. */
+export const commands = table(
+  "commands",
+  {
+    id: text("id").primaryKey(),
+    kind: oneOf("kind", commandKinds).notNull(),
+    orderNo: text("order_no").notNull(),
+    /** The top-up or refund that it carries out. */
+    subjectId: text("subject_id").notNull(),
+    amountFen: fen("amount_fen").notNull(),
+    /** The very text that is sent. */
+    body: text("body").notNull(),
+    state: oneOf("state", commandStates).notNull(),
+    attempts: int("attempts").notNull(),
+    /** Set once it left for the first time: from then on only asking tells what became of it. */
+    sentAt: instant("sent_at"),
+    nextAttemptAt: instant("next_attempt_at"),
+    leaseUntil: instant("lease_until"),
+    leaseOwner: text("lease_owner"),
+    lastError: text("last_error"),
+    reference: text("reference"),
+    resultCode: text("result_code"),
+    proposal: json<CommandProposal>("proposal"),
+    createdAt: instant("created_at").notNull(),
+    decidedAt: instant("decided_at"),
+  },
+  (t) => [
+    index("commands_due").on(t.nextAttemptAt),
+    index("commands_state").on(t.state, t.createdAt),
+    index("commands_order").on(t.orderNo),
+    uniqueIndex("commands_subject").on(t.kind, t.subjectId),
+  ],
+);
+
+/** A card key that the platform delivered for an order, encrypted; whoever reveals it is written down. */
+export const cardKeys = table(
+  "card_keys",
+  {
+    id: text("id").primaryKey(),
+    orderNo: text("order_no").notNull(),
+    customerId: text("customer_id").notNull(),
+    /** The command that brought it. */
+    commandId: text("command_id").notNull(),
+    sealed: text("sealed").notNull(),
+    deliveredAt: instant("delivered_at").notNull(),
+    revealedAt: instant("revealed_at"),
+    revealedBy: text("revealed_by"),
+  },
+  (t) => [index("card_keys_order").on(t.orderNo), uniqueIndex("card_keys_command").on(t.commandId)],
 );

@@ -11,6 +11,7 @@ export type Actor =
   | { kind: "staff"; id: string; name: string; role: StaffRole }
   | { kind: "apiKey"; id: string; name: string; scopes: readonly string[] }
   | { kind: "platform"; id: string; name: string }
+  | { kind: "gateway"; id: string; name: string }
   | { kind: "system"; id: string; name: string };
 
 export type Ctx = {
@@ -24,7 +25,7 @@ declare const brand: unique symbol;
 /** A context whose actor was checked for P. Only {@link authorize} makes one, so a verb cannot forget the check. */
 export type Authorized<P extends Permission> = Ctx & { readonly [brand]: P };
 
-/** True when the actor holds the permission: by role (staff), by scope (API key), always (system); the platform may only tell. */
+/** True when the actor holds the permission: by role (staff), by scope (API key), always (system); platforms and gateways may only tell. */
 export function may(actor: Actor, permission: Permission): boolean {
   switch (actor.kind) {
     case "system":
@@ -34,6 +35,7 @@ export function may(actor: Actor, permission: Permission): boolean {
     case "apiKey":
       return actor.scopes.includes("*") || actor.scopes.includes(permission);
     case "platform":
+    case "gateway":
       return permission === "events:write";
     default:
       return false;

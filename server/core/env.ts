@@ -28,6 +28,12 @@ const schema = z.object({
     .string()
     .regex(/^whsec_[A-Za-z0-9+/=]+( whsec_[A-Za-z0-9+/=]+)*$/, "must be whsec_… secrets, separated by spaces")
     .optional(),
+  PLATFORM_URL: z.url({ protocol: /^https?$/, error: "must be an http:// or https:// address" }).optional(),
+  PLATFORM_COMMAND_SECRET: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/=]+$/, "must be one whsec_… secret")
+    .optional(),
+  ALLOW_PRIVATE_URLS: onOff.default(false),
   JOBS: onOff.default(true),
   DEMO: onOff.default(false),
   SANDBOX_URL: z.url({ protocol: /^http$/, error: "must be an http:// address" }).optional(),

@@ -51,12 +51,16 @@ const code = imports.filter(({ from }) => !isTest(from));
 const layers = [
   ["core"],
   ["audit", "storage", "http"],
+  ["gateways"],
   ["jobs"],
   ["auth"],
   ["orders"],
+  ["channels"],
+  ["payments"],
   ["topup"],
   ["diagnosis"],
   ["tickets"],
+  ["reconcile", "bills", "disputes"],
   ["notifications", "metrics"],
 ];
 const layerOf = (module: string) => layers.findIndex((layer) => layer.includes(module));

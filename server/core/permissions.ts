@@ -17,9 +17,16 @@ export type Permission = (typeof permissions)[number];
 export const staffRoles = ["agent", "lead", "manager", "admin"] as const;
 export type StaffRole = (typeof staffRoles)[number];
 
-const agent = ["diagnosis:write", "tickets:read", "tickets:write", "trace:read", "topups:request"] as const;
+const agent = [
+  "diagnosis:write",
+  "tickets:read",
+  "tickets:write",
+  "trace:read",
+  "topups:request",
+  "refunds:request",
+] as const;
 const lead = [...agent, "topups:approve", "metrics:read"] as const;
-const manager = [...lead, "refunds:request", "channels:write"] as const;
+const manager = [...lead, "channels:write"] as const;
 
 /** The whole matrix: a role may do what stands here and nothing else. */
 export const rolePermissions: Record<StaffRole, readonly Permission[]> = { agent, lead, manager, admin: permissions };

@@ -51,6 +51,9 @@ export function payment(over: Partial<Payment> = {}): Payment {
     attemptedAt: minutesAgo(19),
     paidAt: null,
     decidedAt: null,
+    gatewayState: null,
+    gatewayVia: null,
+    gatewayFen: null,
     ...over,
   };
 }

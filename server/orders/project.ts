@@ -28,7 +28,8 @@ export function* chunks<T>(items: readonly T[], size: number): Generator<T[]> {
 }
 
 /**
- * The orders that these events speak of: by their own order number, or by a payment number that some event ties to an order.
+ * The orders that these events speak of: by their own order number, by a payment number that some event ties to an
+ * order, or by a payment number that is an order's number.
  */
 export async function affectedOrders(tx: Tx, events: readonly EventRow[]): Promise<string[]> {
   const found = new Set<string>();
@@ -43,6 +44,12 @@ export async function affectedOrders(tx: Tx, events: readonly EventRow[]): Promi
       .from(inboundEvents)
       .where(and(inArray(inboundEvents.outTradeNo, some), isNotNull(inboundEvents.orderNo)));
     for (const row of rows) if (row.orderNo) found.add(row.orderNo);
+    // Many shops use the order's number as the payment's: an order may be named before any payment of it was told of.
+    const named = await tx
+      .selectDistinct({ orderNo: inboundEvents.orderNo })
+      .from(inboundEvents)
+      .where(inArray(inboundEvents.orderNo, some));
+    for (const row of named) if (row.orderNo) found.add(row.orderNo);
   }
   return [...found];
 }
@@ -83,6 +90,7 @@ async function eventsOf(tx: Tx, orderNos: readonly string[]): Promise<Map<string
     owners.add(row.orderNo);
     ordersOfPayment.set(row.outTradeNo, owners);
   }
+  for (const orderNo of orderNos) if (!ordersOfPayment.has(orderNo)) ordersOfPayment.set(orderNo, new Set([orderNo]));
   for (const some of chunks([...ordersOfPayment.keys()], KEYS)) {
     const orphans = await tx
       .select()

@@ -13,14 +13,16 @@ import {
   projectOrders,
   projectProduct,
 } from "./project.ts";
-import { cloudEventSchema, eventData, isKnownEventType, unknownEventSchema } from "./schemas.ts";
+import { cloudEventSchema, eventData, GATEWAY_SOURCE, isKnownEventType, unknownEventSchema } from "./schemas.ts";
 
 export const MAX_EVENTS = 1_000;
 const ROWS_PER_INSERT = 200;
+/** What brings orders up to date runs one after the other on PostgreSQL: two at once would collide on the same rows. */
+export const EVENTS_LOCK = "events";
 
 export type Rejection = { index: number; id: string | null; code: string; message: string };
 export type Receipt = { accepted: number; duplicates: number; rejected: Rejection[] };
-type NewEvent = typeof inboundEvents.$inferInsert;
+export type NewEvent = typeof inboundEvents.$inferInsert;
 
 /**
  * Takes the platform's events in: stores the well-formed ones, drops those seen before (`source`, `id`), and brings the
@@ -54,7 +56,7 @@ export async function receiveEvents(args: { ctx: Ctx; input: { events: readonly 
       }
       return { accepted: fresh.length, duplicates: rows.length - fresh.length, rejected };
     },
-    { serializeOn: "events" },
+    { serializeOn: EVENTS_LOCK },
   );
 }
 
@@ -65,6 +67,7 @@ function readEvent(raw: unknown, receivedAt: Date): { row: NewEvent } | Omit<Rej
   const envelope = (known ? cloudEventSchema : unknownEventSchema).safeParse(raw);
   if (!envelope.success) return { id, code: "INVALID_EVENT", message: firstIssue(envelope.error.issues) };
   const event = envelope.data;
+  if (event.source.startsWith(GATEWAY_SOURCE)) return { id, code: "INVALID_EVENT", message: "source: is reserved" };
   if (isKnownEventType(event.type)) {
     const data = eventData[event.type].safeParse(event.data);
     if (!data.success) return { id, code: "INVALID_DATA", message: firstIssue(data.error.issues, "data.") };
@@ -113,7 +116,8 @@ function firstIssue(issues: readonly { path: PropertyKey[]; message: string }[],
 
 type EventRow = typeof inboundEvents.$inferSelect;
 
-async function insertNew(tx: Tx, rows: NewEvent[]): Promise<EventRow[]> {
+/** Stores events, each once. @returns those that are new */
+export async function insertNew(tx: Tx, rows: NewEvent[]): Promise<EventRow[]> {
   const fresh: EventRow[] = [];
   for (const some of chunks(rows, ROWS_PER_INSERT)) {
     const inserted = await tx
@@ -127,7 +131,7 @@ async function insertNew(tx: Tx, rows: NewEvent[]): Promise<EventRow[]> {
 }
 
 /** Brings every row that the fresh events speak of up to date. @returns what to tell live screens and consumers */
-async function project(tx: Tx, fresh: readonly EventRow[]): Promise<DomainEvent[]> {
+export async function project(tx: Tx, fresh: readonly EventRow[]): Promise<DomainEvent[]> {
   const told: DomainEvent[] = [];
   const riskOf = new Set<string>();
   for (const event of fresh) {

@@ -186,6 +186,7 @@ function credit(facts: OrderCase, now: Date): StageResult {
 
 /** The hop an event belongs to; null for types this version does not know. */
 export function stageOf(type: string): Stage | null {
+  // `topup.payment.closed` and our own `gateway.payment.observed` alike.
   const noun = type.split(".")[1] ?? "";
   return (stages as readonly string[]).includes(noun) ? (noun as Stage) : null;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { fenSchema, positiveFenSchema } from "#server/core/money.ts";
+import { gatewayStates } from "#server/gateways/schemas.ts";
 
 /** The words of orders, payments and their events, as platforms send them (the outside contract). */
 
@@ -34,6 +35,10 @@ export const riskSides = ["platform", "gateway", "bank"] as const;
 export type RiskSide = (typeof riskSides)[number];
 export const riskStates = ["flagged", "cleared", "upheld"] as const;
 export type RiskState = (typeof riskStates)[number];
+
+/** How we learned what a gateway says: it called, we asked, or its daily bill says so. Asking weighs most. */
+export const gatewayVias = ["callback", "query", "bill"] as const;
+export type GatewayVia = (typeof gatewayVias)[number];
 
 export const channelStatuses = ["up", "degraded", "down", "maintenance", "suspended"] as const;
 export type ChannelStatus = (typeof channelStatuses)[number];
@@ -141,6 +146,28 @@ export const eventData = {
     restockAt: instant.optional(),
   }),
 } as const;
+
+/** The source of what we learned from a gateway ourselves. Nobody outside may use it: what is folded from it outweighs a platform. */
+export const GATEWAY_SOURCE = "daozhang:gateway/";
+
+/**
+ * Events that only we write. `gateway.payment.observed` is what a gateway said of a payment, by callback, when asked, or on its
+ * bill. Amounts in fen.
+ */
+export const gatewayEventData = {
+  "gateway.payment.observed": z.object({
+    outTradeNo: key,
+    channel: key,
+    via: z.enum(gatewayVias),
+    state: z.enum(gatewayStates),
+    amountFen: fenSchema.nullable(),
+    refundedFen: fenSchema,
+    gatewayTradeNo: key.nullable(),
+    paidAt: instant.nullable(),
+  }),
+} as const;
+export type GatewayEventType = keyof typeof gatewayEventData;
+export type GatewayObservation = z.output<(typeof gatewayEventData)["gateway.payment.observed"]>;
 
 export type KnownEventType = keyof typeof eventData;
 export const isKnownEventType = (type: string): type is KnownEventType => Object.hasOwn(eventData, type);

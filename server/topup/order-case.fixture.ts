@@ -64,6 +64,9 @@ export function orderCase(shape: Shape = {}): OrderCase {
       attemptedAt: at,
       paidAt: new Date(at.getTime() + i),
       decidedAt: at,
+      gatewayState: null,
+      gatewayVia: null,
+      gatewayFen: null,
     })),
     callbacks: [],
     fulfilments: (shape.fulfilments ?? []).map((row, i) => ({

@@ -1,5 +1,7 @@
-import type { PaymentState } from "../schemas.ts";
+import type { GatewayState } from "#server/gateways/schemas.ts";
+import type { GatewayVia, PaymentState } from "../schemas.ts";
 import { ofType, type TypedEvent } from "./events.ts";
+import { type GatewayWords, hear, weigh } from "./gateway-words.ts";
 
 export type PaymentRow = {
   orderNo: string;
@@ -16,12 +18,15 @@ export type PaymentRow = {
   attemptedAt: Date;
   paidAt: Date | null;
   decidedAt: Date | null;
+  gatewayState: GatewayState | null;
+  gatewayVia: GatewayVia | null;
+  gatewayFen: number | null;
 };
 
 /**
  * Folds the payment attempts of an order, one row for each of the shop's payment numbers.
  *
- * Evidence of money only ever grows: a payment that succeeded once stays paid whatever "closed" or "failed" says before or
+ * What the gateway itself says of a payment outweighs what the platform says. Otherwise evidence of money only ever grows: a payment that succeeded once stays paid whatever "closed" or "failed" says before or
  * after it, and refunds add up. Only what the shop says about the same payment twice (two successes) counts once.
  */
 export function foldPayments(orderNo: string, events: readonly TypedEvent[]): PaymentRow[] {
@@ -34,13 +39,24 @@ export function foldPayments(orderNo: string, events: readonly TypedEvent[]): Pa
     "topup.payment.closed",
     "topup.payment.refunded",
   );
+  const words: GatewayWords = new Map();
+  for (const event of ofType(events, "gateway.payment.observed")) hear(words, event);
   for (const event of told) {
     const row =
       rows.get(event.data.outTradeNo) ?? emptyRow(orderNo, event.data.outTradeNo, event.data.amountFen, event.at);
     rows.set(row.outTradeNo, row);
     apply(row, event);
   }
-  for (const row of rows.values()) settle(row);
+  for (const [outTradeNo, heard] of words) {
+    // A payment that the platform never told of, or purged, is rebuilt from the gateway's record.
+    const begun = heard.find((word) => word.amountFen !== null && word.state !== "waiting");
+    if (rows.has(outTradeNo) || !begun) continue;
+    rows.set(outTradeNo, emptyRow(orderNo, outTradeNo, begun.amountFen ?? 0, begun.paidAt ?? begun.at));
+  }
+  for (const row of rows.values()) {
+    weigh(row, words.get(row.outTradeNo) ?? []);
+    settle(row);
+  }
   return [...rows.values()];
 }
 
@@ -60,6 +76,9 @@ function emptyRow(orderNo: string, outTradeNo: string, amountFen: number, at: Da
     attemptedAt: at,
     paidAt: null,
     decidedAt: null,
+    gatewayState: null,
+    gatewayVia: null,
+    gatewayFen: null,
   };
 }
 
