@@ -2,10 +2,10 @@ import { betterAuth } from "better-auth";
 import { env } from "#server/core/env.ts";
 import { newId } from "#server/core/ids.ts";
 import { logger } from "#server/core/logger.ts";
+import { deriveKey } from "#server/core/secret.ts";
 import { authAdapter } from "./adapter.ts";
 import { trustedOrigins } from "./origin.ts";
 import { PASSWORD_MAX, PASSWORD_MIN } from "./schemas.ts";
-import { deriveKey } from "./secret.ts";
 
 const SESSION_S = 12 * 3600;
 

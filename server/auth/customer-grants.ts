@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
-import { deriveKey } from "./secret.ts";
+import { deriveKey } from "#server/core/secret.ts";
 
 /** The cookie that remembers which checklist runs and tickets this browser may see. */
 export const GRANTS_COOKIE = "dz_grants";

@@ -1,3 +1,4 @@
+export { deriveKey } from "#server/core/secret.ts";
 export {
   type ApiKeyView,
   apiKeyContext,
@@ -19,5 +20,4 @@ export {
 export { handleAuth } from "./handler.ts";
 export { isOwnOrigin, trustedOrigins } from "./origin.ts";
 export { revokeSessions } from "./revoke-sessions.ts";
-export { deriveKey } from "./secret.ts";
 export { staffContext } from "./staff-context.ts";

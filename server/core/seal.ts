@@ -1,5 +1,5 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
-import { env } from "./env.ts";
+import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { deriveKey } from "./secret.ts";
 
 /** Secrets at rest: AES-256-GCM under a key that HKDF makes of APP_SECRET for each purpose. */
 
@@ -34,6 +34,4 @@ export function unseal(purpose: string, sealed: string): string {
   return Buffer.concat([text, decipher.final()]).toString("utf8");
 }
 
-function keyFor(purpose: string): Buffer {
-  return Buffer.from(hkdfSync("sha256", env().APP_SECRET, "daozhang.seal", purpose, 32));
-}
+const keyFor = (purpose: string): Buffer => deriveKey(`seal:${purpose}`);

@@ -1,5 +1,5 @@
 import { hkdfSync } from "node:crypto";
-import { env } from "#server/core/env.ts";
+import { env } from "./env.ts";
 
 /**
  * A key of its own for each purpose, all from APP_SECRET by HKDF-SHA-256, so that none gives another away.
