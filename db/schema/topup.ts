@@ -1,7 +1,11 @@
 import { sql } from "drizzle-orm";
 import {
+  attemptActions,
+  attemptOutcomes,
+  type CommandProposal,
   commandKinds,
   commandStates,
+  deliveryStates,
   type GateResult,
   type RefundGateResult,
   reasonCodes,
@@ -136,17 +140,6 @@ export const refunds = table(
   ],
 );
 
-/** A proposal to settle a command by hand, for a second person to confirm. */
-export type CommandProposal = {
-  result: "succeeded" | "failed";
-  reference: string | null;
-  note: string;
-  byKind: string;
-  byId: string;
-  byName: string;
-  at: string;
-};
-
 /** What we ask the platform to do. Its id is the `webhook-id`, constant over every attempt. */
 export const commands = table(
   "commands",
@@ -161,6 +154,8 @@ export const commands = table(
     body: text("body").notNull(),
     state: oneOf("state", commandStates).notNull(),
     attempts: int("attempts").notNull(),
+    /** Attempts since it was placed, or since a person had it asked again: its place in the schedule. */
+    tries: int("tries").notNull(),
     /** Set once it left for the first time: from then on only asking tells what became of it. */
     sentAt: instant("sent_at"),
     nextAttemptAt: instant("next_attempt_at"),
@@ -169,16 +164,39 @@ export const commands = table(
     lastError: text("last_error"),
     reference: text("reference"),
     resultCode: text("result_code"),
+    resultMessage: text("result_message"),
+    delivery: oneOf("delivery", deliveryStates),
     proposal: json<CommandProposal>("proposal"),
+    /** Set while a proposal waits for its second person. */
+    proposedAt: instant("proposed_at"),
     createdAt: instant("created_at").notNull(),
     decidedAt: instant("decided_at"),
   },
   (t) => [
     index("commands_due").on(t.nextAttemptAt),
     index("commands_state").on(t.state, t.createdAt),
+    index("commands_created").on(t.createdAt, t.id),
     index("commands_order").on(t.orderNo),
     uniqueIndex("commands_subject").on(t.kind, t.subjectId),
   ],
+);
+
+/** Every time a command was sent or asked about. Without an outcome it is under way, or was cut off. */
+export const commandAttempts = table(
+  "command_attempts",
+  {
+    id: text("id").primaryKey(),
+    commandId: text("command_id")
+      .notNull()
+      .references(() => commands.id),
+    action: oneOf("action", attemptActions).notNull(),
+    startedAt: instant("started_at").notNull(),
+    tookMs: int("took_ms"),
+    outcome: oneOf("outcome", attemptOutcomes),
+    httpStatus: int("http_status"),
+    detail: text("detail"),
+  },
+  (t) => [index("command_attempts_command").on(t.commandId, t.id)],
 );
 
 /** A card key that the platform delivered for an order, encrypted; whoever reveals it is written down. */

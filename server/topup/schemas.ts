@@ -2,18 +2,14 @@ import { z } from "zod";
 import { positiveFenSchema } from "#server/core/money.ts";
 import { catalogueCodes } from "#server/diagnosis/schemas.ts";
 
+export * from "./commands/schemas.ts";
+
 export const topupStates = ["succeeded", "pending_approval", "executing", "unknown", "failed", "rejected"] as const;
 export type TopupState = (typeof topupStates)[number];
 
 /** How a refund is made: by the gateway's own refund, by a command to the platform, or by a person in the merchant console. */
 export const refundRoutes = ["gateway", "platform", "by_hand"] as const;
 export type RefundRoute = (typeof refundRoutes)[number];
-
-export const commandKinds = ["credit", "refund"] as const;
-export type CommandKind = (typeof commandKinds)[number];
-/** `unknown`: it may have been carried out; only asking under the same id tells. `dead`: asked in vain for too long. */
-export const commandStates = ["queued", "unknown", "pending", "succeeded", "failed", "dead"] as const;
-export type CommandState = (typeof commandStates)[number];
 
 /** Reasons that are not a cause. `OTHER` needs a note. */
 export const extraReasonCodes = ["GOODWILL", "DUPLICATE", "CUSTOMER_REQUEST", "OTHER"] as const;
