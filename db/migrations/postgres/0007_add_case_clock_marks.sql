@@ -1,14 +1,3 @@
-CREATE TABLE "command_attempts" (
-	"id" text PRIMARY KEY NOT NULL,
-	"command_id" text NOT NULL,
-	"action" text NOT NULL,
-	"started_at" timestamp (3) with time zone NOT NULL,
-	"took_ms" integer,
-	"outcome" text,
-	"http_status" integer,
-	"detail" text
-);
---> statement-breakpoint
 ALTER TABLE "gateway_cases" ADD COLUMN "request" text;--> statement-breakpoint
 ALTER TABLE "gateway_cases" ADD COLUMN "warned_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "gateway_cases" ADD COLUMN "breach_told_at" timestamp (3) with time zone;--> statement-breakpoint
@@ -17,11 +6,6 @@ ALTER TABLE "gateway_cases" ADD COLUMN "closed_by_name" text;--> statement-break
 ALTER TABLE "gateway_cases" ADD COLUMN "close_note" text;--> statement-breakpoint
 ALTER TABLE "gateway_complaints" ADD COLUMN "next_detail_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "gateway_complaints" ADD COLUMN "detail_attempts" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
-ALTER TABLE "commands" ADD COLUMN "tries" integer NOT NULL;--> statement-breakpoint
-ALTER TABLE "commands" ADD COLUMN "result_message" text;--> statement-breakpoint
-ALTER TABLE "commands" ADD COLUMN "delivery" text;--> statement-breakpoint
-ALTER TABLE "command_attempts" ADD CONSTRAINT "command_attempts_command_id_commands_id_fk" FOREIGN KEY ("command_id") REFERENCES "public"."commands"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-CREATE INDEX "command_attempts_command" ON "command_attempts" USING btree ("command_id","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "gateway_cases_one_open" ON "gateway_cases" USING btree ("order_no","out_trade_no") WHERE state in ('open', 'escalated');--> statement-breakpoint
 CREATE INDEX "gateway_complaints_detail" ON "gateway_complaints" USING btree ("next_detail_at");--> statement-breakpoint
 CREATE INDEX "gateway_complaints_state" ON "gateway_complaints" USING btree ("state","made_at");--> statement-breakpoint
