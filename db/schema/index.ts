@@ -5,5 +5,6 @@ export * from "./disputes.ts";
 export * from "./foundation.ts";
 export * from "./orders.ts";
 export * from "./payments.ts";
+export * from "./reconcile.ts";
 export * from "./tickets.ts";
 export * from "./topup.ts";

@@ -140,6 +140,8 @@ export const moneyItems = table(
     uniqueIndex("money_items_dedupe").on(t.dedupeKey),
     index("money_items_queue").on(t.state, t.rank, t.openedAt, t.id),
     index("money_items_order").on(t.orderNo),
+    index("money_items_out_trade").on(t.outTradeNo),
+    index("money_items_resolved").on(t.state, t.resolvedAt, t.id),
     index("money_items_kind").on(t.kind, t.state),
   ],
 );
