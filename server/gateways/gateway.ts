@@ -18,9 +18,14 @@ export type CallbackNotice = {
   gatewayTradeNo: string | null;
   /** What the whole trade is for. */
   amountFen: number;
-  /** On refund notices: what has been refunded by it, and under which number of ours. */
+  /**
+   * On refund notices: what has been refunded by it, and under which number of ours. Alipay names only the sum of all refunds of
+   * the trade so far, which then stands in both.
+   */
   refundFen: number | null;
   outRefundNo: string | null;
+  /** What has been refunded of the trade by now, in all; null where the notice does not say it. */
+  refundedTotalFen: number | null;
   /** When the payer paid (or the refund was made), if it says. */
   at: Date | null;
   /** False when app, seller or merchant id is not ours: nothing of it may be believed. */
@@ -51,6 +56,10 @@ export type GatewayPayment = {
   state: GatewayState;
   /** Null where the gateway has no such payment. */
   amountFen: number | null;
+  /**
+   * At least this much. Alipay does not tell of partial refunds, and WeChat Pay says `refunded` of a payment without saying how
+   * much: then it is 0, and the state alone must keep anybody from crediting.
+   */
   refundedFen: number;
   gatewayTradeNo: string | null;
   paidAt: Date | null;
@@ -87,16 +96,58 @@ export type RefundCall = {
   reason: string;
 };
 
+/** A complaint that a payer made at the gateway. */
+export type Complaint = {
+  complaintId: string;
+  state: "pending" | "processing" | "processed";
+  at: Date;
+  detail: string;
+  /** The gateway's own word, such as REFUND or SERVICE_NOT_WORK. */
+  problemType: string | null;
+  /** In clear: the gateway sends it encrypted for us. */
+  payerPhone: string | null;
+  /** The payer wrote something that nobody answered. */
+  payerWaits: boolean;
+  fullyRefunded: boolean;
+  askedRefundFen: number | null;
+  orders: { outTradeNo: string; gatewayTradeNo: string | null; amountFen: number | null }[];
+};
+export type ComplaintNotice = { notifyId: string; complaintId: string; action: string; at: Date | null };
+export type ComplaintDesk = {
+  /** Judges a notification as verifyCallback does; null when it verifies and is about something else. Does no I/O. */
+  parseComplaint(
+    request: RawRequest,
+    now: Date,
+  ): { ok: true; notice: ComplaintNotice } | { ok: false; fault: CallbackFault } | null;
+  /** Complaints of these days (YYYY-MM-DD, at most 30), at most 50 a page. @throws GatewayError */
+  list(call: {
+    from: string;
+    to: string;
+    offset?: number;
+    limit?: number;
+  }): Promise<{ items: Complaint[]; total: number }>;
+  /** @throws GatewayError */
+  get(complaintId: string): Promise<Complaint>;
+};
+
 /** One configured merchant account at a gateway. All implementations pass `contract.ts`. */
 export type Gateway = {
   readonly kind: GatewayKind;
+  /** False where the gateway takes no number of ours for a refund (epay with MD5): it must be asked, never sent again. */
+  readonly refundsRepeatable: boolean;
+  /** Where the gateway lets us read payers' complaints. */
+  readonly complaints?: ComplaintDesk;
   /** Judges a callback by signature, age and form. Does no I/O. */
   verifyCallback(request: RawRequest, now: Date): CallbackVerdict;
   /** What to answer once a callback was taken (or refused, so that it comes again). */
   answer(taken: boolean): CallbackAnswer;
   /** @throws GatewayError */
   query(outTradeNo: string): Promise<GatewayPayment>;
-  /** Sends a refund; repeating it under the same `outRefundNo` is safe. @throws GatewayError when it certainly was not sent */
+  /**
+   * Sends a refund. Where {@link refundsRepeatable}, repeating it under the same `outRefundNo` is safe; elsewhere a refund that
+   * may have been made is answered with `unknown` and is not sent.
+   * @throws GatewayError when it certainly was not sent
+   */
   refund(call: RefundCall): Promise<GatewayRefund>;
   /** @throws GatewayError */
   queryRefund(call: { outTradeNo: string; outRefundNo: string }): Promise<GatewayRefund>;
@@ -108,14 +159,53 @@ export type Gateway = {
   fetchBill(day: string): Promise<AsyncIterable<BillLine>>;
 };
 
+/** How a call to a gateway can fail. */
+export const gatewayErrorCodes = [
+  /** Keys or addresses in the settings that cannot be used. */
+  "MISCONFIGURED",
+  "PRIVATE_ADDRESS",
+  "UNREACHABLE",
+  "TIMED_OUT",
+  "BROKEN_OFF",
+  "ABORTED",
+  /** Too many calls failed: the gateway is left alone for a while. */
+  "CIRCUIT_OPEN",
+  /** A status of 500 or more. */
+  "UNAVAILABLE",
+  "RATE_LIMITED",
+  /** Not what the protocol says: HTML, cut-off JSON, another payment than the one asked for. */
+  "BAD_ANSWER",
+  /** An answer that the gateway did not sign, or long ago. */
+  "BAD_SIGNATURE",
+  /** The gateway says no; `gatewayCode` and the message are its own. */
+  "REFUSED",
+  "BILL_NOT_READY",
+  "BILL_EMPTY",
+  "BILL_UNSUPPORTED",
+  /** The message names the line. */
+  "BILL_MALFORMED",
+  "BILL_TRUNCATED",
+  "BILL_TOO_LARGE",
+  /** Not the file whose hash the gateway announced. */
+  "BILL_CORRUPT",
+] as const;
+export type GatewayErrorCode = (typeof gatewayErrorCodes)[number];
+
 /** What went wrong with a call to a gateway. `sent: false` means that the gateway certainly did not act on it. */
 export class GatewayError extends Error {
-  readonly code: string;
+  readonly code: GatewayErrorCode;
   readonly sent: boolean;
-  constructor(code: string, message: string, options: { sent: boolean; cause?: unknown }) {
+  /** The gateway's own code, when it said no. */
+  readonly gatewayCode: string | null;
+  constructor(
+    code: GatewayErrorCode,
+    message: string,
+    options: { sent: boolean; gatewayCode?: string | null; cause?: unknown },
+  ) {
     super(message, { cause: options.cause });
     this.name = "GatewayError";
     this.code = code;
     this.sent = options.sent;
+    this.gatewayCode = options.gatewayCode ?? null;
   }
 }
