@@ -29,6 +29,29 @@ export function storageContract(name: string, make: () => Promise<Storage>): voi
       expect((await storage.open(await storage.put(large))).equals(large)).toBe(true);
     });
 
+    test("takes a stream under the same name as its bytes, and gives it back as one", async () => {
+      const storage = await make();
+      const half = bytes.byteLength >> 1;
+      const put = await storage.putStream(from(bytes.subarray(0, half), bytes.subarray(half)));
+      expect(put).toEqual({ sha256: name, bytes: bytes.byteLength });
+      expect(await storage.put(bytes)).toBe(name);
+      expect(await all(await storage.openStream(name))).toEqual(bytes);
+      const large = Buffer.alloc(3 * 1024 * 1024 + 17, 9);
+      const { sha256 } = await storage.putStream(from(large, bytes));
+      expect((await all(await storage.openStream(sha256))).equals(Buffer.concat([large, bytes]))).toBe(true);
+    });
+
+    test("keeps nothing of a stream that broke off", async () => {
+      const storage = await make();
+      async function* broken() {
+        yield bytes;
+        throw new Error("the line went dead");
+      }
+      await expect(storage.putStream(broken())).rejects.toThrow("the line went dead");
+      expect(await storage.has(name)).toBe(false);
+      await expect(storage.openStream(name)).rejects.toMatchObject({ problem: "missing" });
+    });
+
     test("says when there is no such file", async () => {
       const storage = await make();
       expect(await storage.has(name)).toBe(false);
@@ -49,4 +72,14 @@ export function storageContract(name: string, make: () => Promise<Storage>): voi
       await expect(storage.check()).resolves.toBeUndefined();
     });
   });
+}
+
+async function* from(...parts: Uint8Array[]): AsyncGenerator<Uint8Array> {
+  for (const part of parts) yield part;
+}
+
+async function all(source: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  for await (const part of source) parts.push(part);
+  return Buffer.concat(parts);
 }

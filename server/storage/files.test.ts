@@ -24,12 +24,21 @@ describe("files in a folder", () => {
     const name = await files.put(Buffer.from("true"));
     writeFileSync(join(root, name.slice(0, 2), name), "false");
     await expect(files.open(name)).rejects.toMatchObject({ problem: "corrupt" });
+    const read = async () => {
+      for await (const _piece of await files.openStream(name));
+    };
+    await expect(read()).rejects.toMatchObject({ problem: "corrupt" });
   });
 
   test("leaves no temporary files behind", async () => {
     const root = newFolder();
     const files = openFiles(root);
     const name = await files.put(Buffer.from("one"));
+    await files.putStream(
+      (async function* () {
+        yield Buffer.from("one");
+      })(),
+    );
     await files.check();
     expect(readdirSync(root, { recursive: true }).sort()).toEqual([name.slice(0, 2), join(name.slice(0, 2), name)]);
   });

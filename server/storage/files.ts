@@ -1,5 +1,5 @@
-import { randomUUID } from "node:crypto";
-import { access, mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { createHash, randomUUID } from "node:crypto";
+import { access, type FileHandle, mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { sha256Hex } from "#server/core/ids.ts";
 import { checkName, type Storage, StorageError } from "./storage.ts";
@@ -20,14 +20,27 @@ export function openFiles(root: string): Storage {
       else await writeDurably(path, bytes);
       return sha256;
     },
+    async putStream(source) {
+      const made = await mkdir(root, { recursive: true });
+      const temporary = join(root, `.${randomUUID()}`);
+      try {
+        const written = await streamAndSync(temporary, source);
+        await moveDurably(temporary, pathOf(written.sha256));
+        if (made) await syncMade(root, made);
+        return written;
+      } finally {
+        await rm(temporary, { force: true });
+      }
+    },
     async open(sha256) {
       const path = pathOf(sha256);
-      const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-        if (error.code === "ENOENT") throw new StorageError("missing", sha256, { cause: error });
-        throw error;
-      });
+      const bytes = await readFile(path).catch((error: unknown) => refuseMissing(error, sha256));
       if (sha256Hex(bytes) !== sha256) throw new StorageError("corrupt", sha256);
       return bytes;
+    },
+    async openStream(sha256) {
+      const file = await open(pathOf(sha256), "r").catch((error: unknown) => refuseMissing(error, sha256));
+      return pieces(file, sha256);
     },
     has: (sha256) => exists(pathOf(sha256)),
     async check() {
@@ -55,8 +68,62 @@ async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
     throw error;
   }
   await syncFolder(folder);
-  // A folder made just now is itself an entry of its parents, up to the first that was there before.
-  if (made) for (let up = folder; up.length >= made.length; up = dirname(up)) await syncFolder(dirname(up));
+  if (made) await syncMade(folder, made);
+}
+
+const PIECE_BYTES = 64 * 1024;
+
+/** Reads a file to its end and closes it, also when its reader stops early. */
+async function* pieces(file: FileHandle, sha256: string): AsyncGenerator<Buffer> {
+  const hash = createHash("sha256");
+  try {
+    for (;;) {
+      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(PIECE_BYTES), 0, PIECE_BYTES, null);
+      if (bytesRead === 0) break;
+      const piece = buffer.subarray(0, bytesRead);
+      hash.update(piece);
+      yield piece;
+    }
+  } finally {
+    await file.close();
+  }
+  if (hash.digest("hex") !== sha256) throw new StorageError("corrupt", sha256);
+}
+
+function refuseMissing(error: unknown, sha256: string): never {
+  if ((error as NodeJS.ErrnoException).code === "ENOENT") throw new StorageError("missing", sha256, { cause: error });
+  throw error;
+}
+
+async function streamAndSync(path: string, source: AsyncIterable<Uint8Array>) {
+  const hash = createHash("sha256");
+  let bytes = 0;
+  const file = await open(path, "wx", 0o600);
+  try {
+    for await (const piece of source) {
+      hash.update(piece);
+      bytes += piece.byteLength;
+      await file.writeFile(piece);
+    }
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  return { sha256: hash.digest("hex"), bytes };
+}
+
+/** Gives a file that is whole and on disk its name, for good. */
+async function moveDurably(from: string, path: string): Promise<void> {
+  const folder = dirname(path);
+  const made = await mkdir(folder, { recursive: true });
+  if (!(await exists(path))) await rename(from, path);
+  await syncFolder(folder);
+  if (made) await syncMade(folder, made);
+}
+
+/** A folder made just now is itself an entry of its parents, up to the first that was there before. */
+async function syncMade(folder: string, made: string): Promise<void> {
+  for (let up = folder; up.length >= made.length; up = dirname(up)) await syncFolder(dirname(up));
 }
 
 async function writeAndSync(path: string, bytes: Uint8Array): Promise<void> {

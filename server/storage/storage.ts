@@ -5,8 +5,19 @@
 export type Storage = {
   /** Stores the bytes and resolves when they would survive a power cut. @returns their SHA-256 in lower-case hex */
   put(bytes: Uint8Array): Promise<string>;
+  /**
+   * {@link put} for what is too large to hold in memory. When `source` throws, nothing is stored and its error is passed on.
+   * @returns the hash, and how many bytes there were
+   */
+  putStream(source: AsyncIterable<Uint8Array>): Promise<{ sha256: string; bytes: number }>;
   /** The bytes under this hash. @throws StorageError `missing` or `corrupt` */
   open(sha256: string): Promise<Buffer>;
+  /**
+   * {@link open} piece by piece. That the file is whole is known at its end only: it then throws `corrupt`, so whoever acts on the
+   * pieces must wait for the end.
+   * @throws StorageError `missing`, or while reading `corrupt`
+   */
+  openStream(sha256: string): Promise<AsyncIterable<Buffer>>;
   has(sha256: string): Promise<boolean>;
   /** Rejects when the store cannot be written to or read from. */
   check(): Promise<void>;
