@@ -94,6 +94,7 @@ export const payments = table(
     index("payments_out_trade").on(t.outTradeNo),
     index("payments_gateway_trade").on(t.gatewayTradeNo),
     index("payments_channel").on(t.channel, t.attemptedAt),
+    index("payments_paid").on(t.channel, t.paidAt, t.outTradeNo),
   ],
 );
 
