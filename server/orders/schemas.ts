@@ -164,6 +164,8 @@ export const gatewayEventData = {
     refundedFen: fenSchema,
     gatewayTradeNo: key.nullable(),
     paidAt: instant.nullable(),
+    /** The one refund that this tells of, where it does not say what was refunded in all. */
+    refund: z.object({ outRefundNo: key, amountFen: fenSchema }).optional(),
   }),
 } as const;
 export type GatewayEventType = keyof typeof gatewayEventData;

@@ -1,7 +1,7 @@
 import type { GatewayState } from "#server/gateways/schemas.ts";
 import type { GatewayVia, PaymentState } from "../schemas.ts";
 import { ofType, type TypedEvent } from "./events.ts";
-import { type GatewayWords, hear, weigh } from "./gateway-words.ts";
+import { type GatewayWords, hear, weigh, wordsAbout } from "./gateway-words.ts";
 
 export type PaymentRow = {
   orderNo: string;
@@ -26,8 +26,9 @@ export type PaymentRow = {
 /**
  * Folds the payment attempts of an order, one row for each of the shop's payment numbers.
  *
- * What the gateway itself says of a payment outweighs what the platform says. Otherwise evidence of money only ever grows: a payment that succeeded once stays paid whatever "closed" or "failed" says before or
- * after it, and refunds add up. Only what the shop says about the same payment twice (two successes) counts once.
+ * What the gateway itself says of a payment outweighs what the platform says. Otherwise evidence of money only ever grows: a
+ * payment that succeeded once stays paid whatever "closed" or "failed" says before or after it, and refunds add up. Only what the
+ * shop says about the same payment twice (two successes) counts once.
  */
 export function foldPayments(orderNo: string, events: readonly TypedEvent[]): PaymentRow[] {
   const rows = new Map<string, PaymentRow>();
@@ -48,9 +49,10 @@ export function foldPayments(orderNo: string, events: readonly TypedEvent[]): Pa
     apply(row, event);
   }
   for (const [outTradeNo, heard] of words) {
+    if (rows.has(outTradeNo)) continue;
     // A payment that the platform never told of, or purged, is rebuilt from the gateway's record.
-    const begun = heard.find((word) => word.amountFen !== null && word.state !== "waiting");
-    if (rows.has(outTradeNo) || !begun) continue;
+    const begun = wordsAbout(null, heard).find((word) => word.amountFen !== null && word.state !== "waiting");
+    if (!begun) continue;
     rows.set(outTradeNo, emptyRow(orderNo, outTradeNo, begun.amountFen ?? 0, begun.paidAt ?? begun.at));
   }
   for (const row of rows.values()) {
