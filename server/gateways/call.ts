@@ -199,13 +199,23 @@ export const unknownRefund = (code: string, message: string | null): GatewayRefu
   message,
 });
 
+/** Asks what became of a refund that was sent: that the question failed must not look as if the refund had not been sent. */
+export async function followUp(ask: () => Promise<GatewayRefund>): Promise<GatewayRefund> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    return unknownRefund(error.gatewayCode ?? error.code, error.message);
+  }
+}
+
 /**
  * What a refused refund means. The refusal may be of a repetition, or of a second refund beside the one that was made, so the
  * gateway is asked by our number before anything is called failed.
  */
 export async function settleRefusal(error: unknown, ask: () => Promise<GatewayRefund>): Promise<GatewayRefund> {
   if (!(error instanceof GatewayError) || error.code !== "REFUSED") throw error;
-  const found = await ask();
+  const found = await followUp(ask);
   if (found.state !== "missing") return found;
   return { ...found, state: "failed", code: error.gatewayCode, message: error.message };
 }

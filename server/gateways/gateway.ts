@@ -1,4 +1,6 @@
-import type { GatewayKind, GatewayState } from "./schemas.ts";
+import type { CallbackFault, GatewayErrorCode, GatewayKind, GatewayState } from "./schemas.ts";
+
+export { type CallbackFault, callbackFaults, type GatewayErrorCode, gatewayErrorCodes } from "./schemas.ts";
 
 /** A request as it came over the wire; headers' names in lower case. */
 export type RawRequest = {
@@ -32,17 +34,6 @@ export type CallbackNotice = {
   ours: boolean;
 };
 
-/** Why a callback was not believed. */
-export const callbackFaults = [
-  "BAD_SIGNATURE",
-  "UNKNOWN_KEY",
-  "STALE",
-  "PROBE",
-  "MALFORMED",
-  "DUPLICATE_PARAMETER",
-  "UNDECRYPTABLE",
-] as const;
-export type CallbackFault = (typeof callbackFaults)[number];
 export type CallbackVerdict =
   | { ok: true; notice: CallbackNotice }
   /** `claimed` is the payment number it names, which nobody vouches for. */
@@ -158,38 +149,6 @@ export type Gateway = {
    */
   fetchBill(day: string): Promise<AsyncIterable<BillLine>>;
 };
-
-/** How a call to a gateway can fail. */
-export const gatewayErrorCodes = [
-  /** Keys or addresses in the settings that cannot be used. */
-  "MISCONFIGURED",
-  "PRIVATE_ADDRESS",
-  "UNREACHABLE",
-  "TIMED_OUT",
-  "BROKEN_OFF",
-  "ABORTED",
-  /** Too many calls failed: the gateway is left alone for a while. */
-  "CIRCUIT_OPEN",
-  /** A status of 500 or more. */
-  "UNAVAILABLE",
-  "RATE_LIMITED",
-  /** Not what the protocol says: HTML, cut-off JSON, another payment than the one asked for. */
-  "BAD_ANSWER",
-  /** An answer that the gateway did not sign, or long ago. */
-  "BAD_SIGNATURE",
-  /** The gateway says no; `gatewayCode` and the message are its own. */
-  "REFUSED",
-  "BILL_NOT_READY",
-  "BILL_EMPTY",
-  "BILL_UNSUPPORTED",
-  /** The message names the line. */
-  "BILL_MALFORMED",
-  "BILL_TRUNCATED",
-  "BILL_TOO_LARGE",
-  /** Not the file whose hash the gateway announced. */
-  "BILL_CORRUPT",
-] as const;
-export type GatewayErrorCode = (typeof gatewayErrorCodes)[number];
 
 /** What went wrong with a call to a gateway. `sent: false` means that the gateway certainly did not act on it. */
 export class GatewayError extends Error {

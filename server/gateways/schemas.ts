@@ -58,3 +58,47 @@ export const secretMembers: { [K in GatewayKind]: readonly (keyof GatewayConfigs
 /** What a gateway says of a payment when it is asked. */
 export const gatewayStates = ["waiting", "paid", "closed", "refunded", "frozen", "missing"] as const;
 export type GatewayState = (typeof gatewayStates)[number];
+
+/** Why a callback was not believed. */
+export const callbackFaults = [
+  "BAD_SIGNATURE",
+  "UNKNOWN_KEY",
+  "STALE",
+  "PROBE",
+  "MALFORMED",
+  "DUPLICATE_PARAMETER",
+  "UNDECRYPTABLE",
+] as const;
+export type CallbackFault = (typeof callbackFaults)[number];
+
+/** How a call to a gateway can fail. */
+export const gatewayErrorCodes = [
+  /** Keys or addresses in the settings that cannot be used. */
+  "MISCONFIGURED",
+  "PRIVATE_ADDRESS",
+  "UNREACHABLE",
+  "TIMED_OUT",
+  "BROKEN_OFF",
+  "ABORTED",
+  /** Too many calls failed: the gateway is left alone for a while. */
+  "CIRCUIT_OPEN",
+  /** A status of 500 or more. */
+  "UNAVAILABLE",
+  "RATE_LIMITED",
+  /** Not what the protocol says: HTML, cut-off JSON, another payment than the one asked for. */
+  "BAD_ANSWER",
+  /** An answer that the gateway did not sign, or long ago. */
+  "BAD_SIGNATURE",
+  /** The gateway says no; `gatewayCode` and the message are its own. */
+  "REFUSED",
+  "BILL_NOT_READY",
+  "BILL_EMPTY",
+  "BILL_UNSUPPORTED",
+  /** The message names the line. */
+  "BILL_MALFORMED",
+  "BILL_TRUNCATED",
+  "BILL_TOO_LARGE",
+  /** Not the file whose hash the gateway announced. */
+  "BILL_CORRUPT",
+] as const;
+export type GatewayErrorCode = (typeof gatewayErrorCodes)[number];

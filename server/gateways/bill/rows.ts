@@ -1,0 +1,69 @@
+import { Readable } from "node:stream";
+import { CsvError, type Options, parse } from "csv-parse";
+import type { BillLine } from "../gateway.ts";
+import { type BillLimits, billError, malformed } from "./limits.ts";
+
+/** How the bill of one kind of gateway is to be understood. A reader is used for one file. */
+export type BillReader = {
+  csv: Pick<Options, "delimiter" | "quote" | "relax_quotes">;
+  /** @returns "skip" when this file is not the one with the payments */
+  take(fields: string[], line: number): BillLine[] | "skip";
+  /** @throws GatewayError when what must stand at the end does not */
+  end(): void;
+};
+
+/** Reads lines out of a text, never holding more than a few. @throws GatewayError */
+export async function* billLines(
+  text: AsyncIterable<string>,
+  reader: BillReader,
+  limits: BillLimits,
+  count: { lines: number },
+): AsyncGenerator<BillLine> {
+  const parser = Readable.from(text, { objectMode: false })
+    .on("error", (error) => parser.destroy(error))
+    .pipe(
+      parse({
+        ...reader.csv,
+        bom: true,
+        info: true,
+        relax_column_count: true,
+        skip_empty_lines: true,
+        max_record_size: limits.maxLineBytes,
+      }),
+    );
+  let line = 0;
+  try {
+    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
+      line = info.lines;
+      const taken = reader.take(record, line);
+      if (taken === "skip") return;
+      count.lines += taken.length;
+      if (count.lines > limits.maxLines)
+        throw billError("BILL_TOO_LARGE", `the bill has more than ${limits.maxLines} lines`);
+      yield* taken;
+    }
+  } catch (error) {
+    if (error instanceof CsvError) throw malformed(line + 1, `it cannot be read as CSV (${error.code})`);
+    throw error;
+  }
+  reader.end();
+}
+
+/** Finds the columns of a header by any of their names. */
+export function columnsOf<K extends string>(
+  header: readonly string[],
+  names: Readonly<Record<K, readonly string[]>>,
+): Record<K, number> {
+  const clean = header.map((name) =>
+    name
+      .replace(/^\ufeff/, "")
+      .trim()
+      .replace(/（元）$|\(元\)$/, ""),
+  );
+  return Object.fromEntries(
+    (Object.entries(names) as [K, readonly string[]][]).map(([key, all]) => [
+      key,
+      clean.findIndex((name) => all.includes(name)),
+    ]),
+  ) as Record<K, number>;
+}
