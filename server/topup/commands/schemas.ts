@@ -6,6 +6,15 @@ export type CommandKind = (typeof commandKinds)[number];
 export const commandStates = ["queued", "unknown", "pending", "succeeded", "failed", "dead"] as const;
 export type CommandState = (typeof commandStates)[number];
 
+/** What became of a top-up or refund at the platform or gateway. `unknown`: it may have happened, and only asking tells. */
+export type CommandResult = {
+  state: "succeeded" | "failed" | "unknown";
+  /** The other side's number of it. */
+  reference: string | null;
+  code: string | null;
+  message: string | null;
+};
+
 /** Whether a command was sent, or asked about. */
 export const attemptActions = ["send", "ask"] as const;
 export type AttemptAction = (typeof attemptActions)[number];

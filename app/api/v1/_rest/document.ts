@@ -49,6 +49,7 @@ const tags = [
   { name: "Tickets", description: "Structured tickets, their conversation and their promises." },
   { name: "Orders", description: "The back-office trace of an order." },
   { name: "Top-ups", description: "Crediting an order by hand, exactly once." },
+  { name: "Commands", description: "What the platform was told to do, and what became of it." },
   { name: "Channels", description: "The health of payment channels." },
   { name: "Metrics", description: "Whether the promises are kept." },
   { name: "System", description: "Health and this description." },

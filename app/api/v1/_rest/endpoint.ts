@@ -10,7 +10,7 @@ export const MAX_JSON_BYTES = 256 * 1024;
 export type Method = "get" | "post" | "patch" | "put" | "delete";
 /** Who may call: everybody, or whoever holds one of these permissions. */
 export type Access = "public" | readonly [Permission, ...Permission[]];
-export type Tag = "Diagnosis" | "Attachments" | "Tickets" | "Orders" | "Top-ups" | "Channels" | "Metrics";
+export type Tag = "Diagnosis" | "Attachments" | "Tickets" | "Orders" | "Top-ups" | "Commands" | "Channels" | "Metrics";
 
 /** What a handler is given: a checked caller and parsed input. */
 export type Call<P, Q, B> = {

@@ -1,15 +1,6 @@
 import { z } from "zod";
-import { problem } from "#server/http/index.ts";
 import { decideOrderTopup, decideOrderTopupOnce, topUpOrder } from "#server/tickets/index.ts";
-import {
-  getTopup,
-  isReplayed,
-  listTopups,
-  orderLock,
-  previewTopup,
-  type StoredResponse,
-  withIdempotency,
-} from "#server/topup/index.ts";
+import { getTopup, listTopups, orderLock, previewTopup, withIdempotency } from "#server/topup/index.ts";
 import {
   reasonCodes,
   topupDecisionSchema,
@@ -18,7 +9,8 @@ import {
   topupRequestSchema,
   topupSchema,
 } from "#server/topup/schemas.ts";
-import { type Endpoint, endpoint, type Reply } from "./endpoint.ts";
+import { type Endpoint, endpoint } from "./endpoint.ts";
+import { once } from "./once.ts";
 import { pageOf } from "./vocabulary.ts";
 
 const ofOrder = z.object({ orderNo: z.string().min(1).max(128) });
@@ -136,16 +128,3 @@ export const topupEndpoints: Endpoint[] = [
     },
   }),
 ];
-
-const replayedHeader = { "Idempotency-Replayed": "true" };
-
-/** The answer of a write that is done once; a stored one, were it a refusal, says that it is. */
-async function once(request: Request, write: () => Promise<StoredResponse>): Promise<Reply> {
-  try {
-    const { status, body, replayed } = await write();
-    return { status, body, ...(replayed ? { headers: replayedHeader } : {}) };
-  } catch (error) {
-    if (isReplayed(error)) return problem(error, request, replayedHeader);
-    throw error;
-  }
-}

@@ -1,0 +1,57 @@
+import type { Tx } from "#db/client.ts";
+import { commands } from "#db/schema/index.ts";
+import { appendAudit } from "#server/audit/index.ts";
+import { SECOND_MS } from "#server/core/clock.ts";
+import type { Ctx } from "#server/core/context.ts";
+import { env } from "#server/core/env.ts";
+import type { CommandKind } from "./schemas.ts";
+
+/** Whoever placed it carries it out right after its transaction. The job is for those who did not live to. */
+const GRACE_MS = 15 * SECOND_MS;
+
+export type NewCommand = {
+  kind: CommandKind;
+  /** The top-up or refund that it carries out. */
+  subjectId: string;
+  orderNo: string;
+  customerId: string;
+  /** Whom to credit, or which payment to give back. */
+  target: string;
+  amountFen: number;
+  reason: string;
+};
+
+/**
+ * Writes down, in the caller's transaction, what the platform is to do. It leaves with `carryOut`, after the transaction.
+ * @returns its id, which is its subject's: one top-up or refund can never become two commands
+ * @throws a unique violation when it was placed before
+ */
+export async function placeCommand(tx: Tx, ctx: Ctx, command: NewCommand): Promise<string> {
+  const { kind, subjectId, orderNo, customerId, target, amountFen, reason } = command;
+  const id = subjectId;
+  const now = ctx.clock.now();
+  const body = JSON.stringify({
+    specversion: "1.0",
+    id,
+    source: env().APP_URL,
+    type: `topup.${kind}.requested`,
+    subject: orderNo,
+    time: now.toISOString(),
+    datacontenttype: "application/json",
+    data: { commandId: id, orderNo, customerId, target, amountFen, reason },
+  });
+  await tx.insert(commands).values({
+    ...{ id, kind, orderNo, subjectId, amountFen, body },
+    state: "queued",
+    attempts: 0,
+    tries: 0,
+    nextAttemptAt: new Date(now.getTime() + GRACE_MS),
+    createdAt: now,
+  });
+  await appendAudit(tx, ctx, {
+    action: "command.placed",
+    subject: `order:${orderNo}`,
+    data: { commandId: id, kind, amountFen },
+  });
+  return id;
+}
