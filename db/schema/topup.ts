@@ -15,6 +15,9 @@ import {
 } from "#server/topup/schemas.ts";
 import { fen, index, instant, int, json, oneOf, table, text, uniqueIndex } from "../columns.ts";
 
+/** A part of one payment that a credit is paid with. Amounts in fen. */
+export type Draw = { outTradeNo: string; channel: string | null; amountFen: number };
+
 /** A manual top-up from request to result. */
 export const topups = table(
   "topups",
@@ -39,6 +42,13 @@ export const topups = table(
     decidedByName: text("decided_by_name"),
     decidedAt: instant("decided_at"),
     decisionNote: text("decision_note"),
+    /** Which payments pay for it; written down with the claim, so that the rest of each can be refunded. */
+    draws: json<Draw[]>("draws"),
+    /** The platform's number of it, once it gave one. */
+    reference: text("reference"),
+    /** Why it failed, or why nobody knows. */
+    failure: text("failure"),
+    settledAt: instant("settled_at"),
   },
   (t) => [
     index("topups_order").on(t.orderNo),
@@ -105,6 +115,8 @@ export const refunds = table(
     ticketNumber: text("ticket_number"),
     customerId: text("customer_id").notNull(),
     amountFen: fen("amount_fen").notNull(),
+    /** What had gone back of this payment before: once that much more has, this refund was made. */
+    refundedBeforeFen: fen("refunded_before_fen").notNull(),
     reasonCode: oneOf("reason_code", reasonCodes).notNull(),
     note: text("note"),
     state: oneOf("state", topupStates).notNull(),
