@@ -15,6 +15,7 @@ type Words = {
   settled(orderNo: string, credited: string | null, refunded: string | null): string;
   linked(orderNo: string): string;
   waitLapsed: string;
+  complained: string;
   addedProofs: string;
   notePending(amount: string, by: string): string;
   noteRejected(amount: string, note: string | null): string;
@@ -47,6 +48,7 @@ const zh: Words = {
     ].join(""),
   linked: (orderNo) => `已核实订单 ${orderNo} 属于您，并关联到本工单。`,
   waitLapsed: "等待时间已过，款项仍未到账，系统已自动为您提交本工单，您不需要再做什么。",
+  complained: "我们收到了您在支付渠道提交的投诉，已为您建立本工单一并处理，您不需要重复提交。",
   addedProofs: "补充了凭证。",
   notePending: (amount, by) => `${by} 申请补单 ${amount}，付款已通过核对，等待第二位同事复核。`,
   noteRejected: (amount, note) => `补单 ${amount} 的申请未通过复核。${note ? `原因：${note}` : "复核人没有填写原因。"}`,
@@ -82,6 +84,8 @@ const en: Words = {
   linked: (orderNo) => `We checked that order ${orderNo} is yours and linked it to this ticket.`,
   waitLapsed:
     "The waiting time is over and the money has not arrived, so this ticket was opened for you. You need not do anything.",
+  complained:
+    "We received the complaint that you made with the payment provider and opened this ticket for it. You need not report it again.",
   addedProofs: "Added proofs.",
   notePending: (amount, by) =>
     `${by} asked to credit ${amount}. The payment passed the checks; a second person must approve.`,

@@ -1,5 +1,5 @@
 /** The door of the tickets module: opening, answering and settling tickets, their files and their lists. */
-export { ownsTicket, ticketActor, ticketForAccess } from "./access.ts";
+export { findTicket, ownsTicket, type TicketRow, ticketActor, ticketForAccess } from "./access.ts";
 export { runAttachments, ticketAccessUrl } from "./customer-doors.ts";
 export { decideOrderTopup, decideOrderTopupOnce } from "./decide-order-topup.ts";
 export {
@@ -34,5 +34,6 @@ export { MAX_ATTACHMENTS, REOPEN_WINDOW_MS } from "./rules.ts";
 export { confirmResolved, reopenTicket } from "./settle-ticket.ts";
 export { DEFAULT_POLICY, isBreached, NEVER } from "./sla.ts";
 export { type StoreAttachmentCall, storeAttachment } from "./store-attachment.ts";
+export { openTicketOfOrder, type TicketNews, tellTicket } from "./tell-ticket.ts";
 export { topUpOrder } from "./top-up-order.ts";
 export { type UpdateTicketCall, updateTicket } from "./update-ticket.ts";

@@ -19,7 +19,11 @@ import { type OpenedTicket, type OpenTicketInput, openTicketSchema, openTicketSt
 import type { SlaTarget } from "./sla.ts";
 import { addSystemMessage, announce, claimAttachments, insertClocks, recordSteps, startClocks } from "./write.ts";
 
-const inputSchema = openTicketSchema.extend({ diagnosisId: z.string().min(1).max(64) });
+const inputSchema = openTicketSchema.extend({
+  diagnosisId: z.string().min(1).max(64),
+  /** Why the product opens it on somebody's behalf; only the system says so. */
+  because: z.enum(["wait_lapsed", "complaint"]).default("wait_lapsed"),
+});
 export type OpenTicketCall = z.input<typeof inputSchema>;
 
 /** Tries at most this often when another submission of the same order or run wins the place in between. */
@@ -101,7 +105,10 @@ async function first(
   const steps = [{ type: "opened", after: { status: row.status, priority: row.priority, causeCode: row.causeCode } }];
   await recordSteps(tx, ctx, id, steps);
   await addSystemMessage(tx, ctx, row, openedMessage(row, targets));
-  if (ctx.actor.kind === "system") await addSystemMessage(tx, ctx, row, words(row.locale).waitLapsed);
+  if (ctx.actor.kind === "system") {
+    const { waitLapsed, complained } = words(row.locale);
+    await addSystemMessage(tx, ctx, row, call.because === "complaint" ? complained : waitLapsed);
+  }
   await settleWait(tx, { id: run.id, ticketNumber: row.number, now });
   await announce(tx, ctx, row, { steps, topic: "ticket.opened", payload: { causeCode: row.causeCode } });
   return opened(row, targets, false);

@@ -1,0 +1,85 @@
+import { HOUR_MS, MINUTE_MS } from "#server/core/clock.ts";
+import type { CaseClockState, CaseState, ComplaintPath } from "./schemas.ts";
+
+/** What the fast lane promises: a gateway answers a case of ours within two hours. */
+export const CASE_DUE_MS = 2 * HOUR_MS;
+/** The warning comes this long before. */
+export const CASE_WARN_MS = 30 * MINUTE_MS;
+/** After this long without an answer the customer is shown a way of their own. */
+export const CASE_ESCALATE_MS = 24 * HOUR_MS;
+/** Over this sum the consumers' hotline 12315 is named too: ¥500, the sum that people name for it (decision 0013). */
+export const HOTLINE_OVER_FEN = 50_000;
+
+type Clocked = {
+  state: CaseState;
+  dueAt: Date;
+  escalateAt: Date;
+  answeredAt: Date | null;
+};
+
+const moves: Record<CaseState, readonly CaseState[]> = {
+  open: ["answered", "escalated", "closed"],
+  escalated: ["answered", "closed"],
+  answered: ["closed"],
+  closed: [],
+};
+
+/** True when a case may go from one state to the other. */
+export function mayMoveCase(from: CaseState, to: CaseState): boolean {
+  return moves[from].includes(to);
+}
+
+/** True while the gateway owes us an answer. */
+export function isUnanswered(state: CaseState): boolean {
+  return state === "open" || state === "escalated";
+}
+
+/** When a case that is filed now is due, and when it is passed on to the customer. */
+export function caseClocks(filedAt: Date): { dueAt: Date; escalateAt: Date } {
+  return {
+    dueAt: new Date(filedAt.getTime() + CASE_DUE_MS),
+    escalateAt: new Date(filedAt.getTime() + CASE_ESCALATE_MS),
+  };
+}
+
+/** Where the clock stands: by when things happened, never by when a job looked. The due moment itself is still in time. */
+export function caseClock(one: Clocked, now: Date): CaseClockState {
+  if (one.answeredAt) return one.answeredAt.getTime() <= one.dueAt.getTime() ? "met" : "broken";
+  if (one.state === "closed") return "ended";
+  if (now.getTime() > one.dueAt.getTime()) return "late";
+  return now.getTime() >= one.dueAt.getTime() - CASE_WARN_MS ? "soon" : "running";
+}
+
+/** True once nobody answered for a day, whether or not the job has told the customer yet. */
+export function isEscalated(one: Clocked, now: Date): boolean {
+  return one.state === "escalated" || (one.state === "open" && now.getTime() >= one.escalateAt.getTime());
+}
+
+/**
+ * In which app the payer complains. An aggregator has no desk for payers: there it is the wallet that the money left from.
+ * @param method the platform's word for how it was paid, such as `alipay_h5`
+ */
+export function complaintPathOf(kind: string | null, channel: string, method: string | null): ComplaintPath {
+  if (kind === "alipay") return "alipay";
+  if (kind === "wechatpay") return "wechatpay";
+  const told = `${method ?? ""} ${channel}`.toLowerCase();
+  if (/ali|支付宝/.test(told)) return "alipay";
+  if (/wx|wechat|weixin|微信/.test(told)) return "wechatpay";
+  if (/union|bank|云闪付|银联/.test(told)) return "unionpay";
+  return "other";
+}
+
+/** Takes phone numbers, mailboxes and identity numbers out of what people wrote: a gateway needs none of them. */
+export function withoutContacts(text: string): string {
+  return text
+    .replaceAll(/(?<![\d.])(1[3-9]\d)[ -]?\d{4}[ -]?(\d{4})(?!\d)/g, "$1****$2")
+    .replaceAll(/(?<![\dA-Za-z])(\d{4})\d{10}(\d{3}[\dXx])(?![\dA-Za-z])/g, "$1**********$2")
+    .replaceAll(/([A-Za-z0-9])[\w.+-]{0,63}@([A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,24})/g, "$1***@$2");
+}
+
+/** 13812345678 → 138****5678; whatever else it is, only its last two characters stay. */
+export function maskPhone(phone: string): string {
+  const tidy = phone.trim();
+  if (/^1[3-9]\d{9}$/.test(tidy)) return `${tidy.slice(0, 3)}****${tidy.slice(-4)}`;
+  return tidy === "" ? "" : `***${tidy.slice(-2)}`;
+}
