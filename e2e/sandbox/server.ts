@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { CommandDesk } from "./commands.ts";
 import { missingPage, orderPage, shopPage } from "./pages.ts";
 import { sendEvents, type Target } from "./send.ts";
 import { mendingEvents, Shop, type ShopOrder, type Wish } from "./shop.ts";
@@ -18,12 +19,11 @@ const pageHeaders = {
 
 /**
  * The sandbox shop: a server of its own that knows nothing of Daozhang but the address and secret to send events to.
- * Daozhang shows it under /sandbox, so its links begin with that.
+ * Daozhang shows it under /sandbox, so its links begin with that, and may send it commands (PLATFORM_URL).
  */
-export function sandboxServer(target: Target): Server {
-  const shop = new Shop();
+export function sandboxServer(target: Target, shop = new Shop(), desk = new CommandDesk(shop, target)): Server {
   return createServer((request, response) => {
-    handle(shop, target, request, response).catch((error: unknown) => {
+    handle(shop, desk, target, request, response).catch((error: unknown) => {
       console.error(error);
       if (!response.headersSent) response.writeHead(500);
       response.end();
@@ -31,8 +31,15 @@ export function sandboxServer(target: Target): Server {
   });
 }
 
-async function handle(shop: Shop, target: Target, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function handle(
+  shop: Shop,
+  desk: CommandDesk,
+  target: Target,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const path = new URL(request.url ?? "/", "http://shop").pathname.replace(/\/$/, "");
+  if (await desk.handle(request, response, path)) return;
   const locale = localeOf(request);
   const html = (status: number, body: string) => {
     response.writeHead(status, pageHeaders).end(body);
