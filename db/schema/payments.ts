@@ -38,11 +38,12 @@ export const gatewayCallbacks = table(
     judgements: int("judgements").notNull(),
   },
   (t) => [
-    index("gateway_callbacks_channel").on(t.channel, t.receivedAt),
+    index("gateway_callbacks_channel").on(t.channel, t.receivedAt, t.id),
     index("gateway_callbacks_out_trade").on(t.outTradeNo),
+    index("gateway_callbacks_trade").on(t.gatewayTradeNo),
     index("gateway_callbacks_order").on(t.orderNo),
-    index("gateway_callbacks_verdict").on(t.verdict, t.receivedAt),
-    index("gateway_callbacks_received").on(t.receivedAt),
+    index("gateway_callbacks_verdict").on(t.verdict, t.receivedAt, t.id),
+    index("gateway_callbacks_received").on(t.receivedAt, t.id),
   ],
 );
 
@@ -96,13 +97,19 @@ export const relayDeliveries = table(
     createdAt: instant("created_at").notNull(),
     deliveredAt: instant("delivered_at"),
   },
-  (t) => [uniqueIndex("relay_deliveries_callback").on(t.callbackId), index("relay_deliveries_due").on(t.nextAttemptAt)],
+  (t) => [
+    uniqueIndex("relay_deliveries_callback").on(t.callbackId),
+    index("relay_deliveries_due").on(t.nextAttemptAt),
+    index("relay_deliveries_channel").on(t.channel, t.state),
+  ],
 );
 
 /** A proposal that a second person has to confirm. */
 export type MoneyItemProposal = {
   action: "write_off" | "dismiss";
   note: string;
+  /** What would be written off. */
+  amountFen?: number;
   byKind: string;
   byId: string;
   byName: string;
