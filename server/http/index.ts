@@ -15,4 +15,4 @@ export {
 } from "./outbound.ts";
 export { methodNotAllowed, noStore, parseInput, problem } from "./problem.ts";
 export { allProblems, problemTitle } from "./problem-texts.ts";
-export { type Budget, consume, forgetLimits, rateLimitHeaders, type Spent } from "./rate-limit.ts";
+export { type Budget, consume, forgetLimits, isSpent, rateLimitHeaders, type Spent } from "./rate-limit.ts";

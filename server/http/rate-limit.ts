@@ -37,6 +37,12 @@ export async function consume(budget: Budget, key: string): Promise<Spent> {
   }
 }
 
+/** Whether the budget of `key` is used up, counting nothing. */
+export async function isSpent(budget: Budget, key: string): Promise<boolean> {
+  const found = await limiter(budget).get(key);
+  return found !== null && found.consumedPoints >= budget.points;
+}
+
 /** The RateLimit headers of a response: the structured ones of the IETF draft and the three older, widely read ones. */
 export function rateLimitHeaders(spent: Spent): Record<string, string> {
   const { budget, remaining, resetS } = spent;

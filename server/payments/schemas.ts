@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { type CallbackFault, callbackFaults } from "#server/gateways/gateway.ts";
-import { gatewayKinds } from "#server/gateways/schemas.ts";
+import { type CallbackFault, callbackFaults, gatewayKinds } from "#server/gateways/schemas.ts";
 
 /** What was made of a callback. `waiting`: verified, and its order is not known yet. */
 export const inboxVerdicts = ["pending", "applied", "duplicate", "waiting", "ignored", "rejected", "error"] as const;
