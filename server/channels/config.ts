@@ -103,9 +103,9 @@ function readKeys(whole: Members): FieldError[] {
 /** What the gateway's own code would not take is refused now and not at the first payment. */
 function openOnce(channel: string, kind: GatewayKind, config: Members): void {
   try {
-    openGateway({ channel, kind, config, allowPrivate: env().ALLOW_PRIVATE_URLS } as never);
+    openGateway({ channel, kind, config, allowPrivate: env().ALLOW_PRIVATE_URLS });
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
-    throw refused([{ path: "config", message: "was refused by the gateway's adapter" }]);
+    throw refused([{ path: "config", message: error.message }]);
   }
 }

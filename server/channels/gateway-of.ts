@@ -1,7 +1,9 @@
 import { connection, db } from "#db/client.ts";
+import { systemClock } from "#server/core/clock.ts";
 import { env } from "#server/core/env.ts";
 import { DomainError } from "#server/core/errors.ts";
 import { type Gateway, openGateway } from "#server/gateways/index.ts";
+import { addSample } from "./samples.ts";
 import { openSecrets, settingRow } from "./settings.ts";
 
 type Opened = { version: number; updatedAt: number; gateway: Gateway };
@@ -19,7 +21,10 @@ export async function gatewayOf(channel: string): Promise<Gateway | null> {
   return gatewayFor(channel, false);
 }
 
-/** {@link gatewayOf} that also opens a disabled channel, for trying it out before it is enabled. */
+/**
+ * {@link gatewayOf} that opens a disabled channel too when told so: money that was paid through it before is still on its way.
+ * @throws DomainError 503 CHANNEL_SECRETS_UNREADABLE
+ */
 export async function gatewayFor(channel: string, evenDisabled: boolean): Promise<Gateway | null> {
   const row = await settingRow(db, channel);
   if (!row || !(row.enabled || evenDisabled)) return null;
@@ -27,7 +32,13 @@ export async function gatewayFor(channel: string, evenDisabled: boolean): Promis
   if (known && known.version === row.version && known.updatedAt === row.updatedAt.getTime()) return known.gateway;
   const config = { ...row.config, ...secretsOf(row) };
   const { kind } = row;
-  const gateway = openGateway({ channel, kind, config, allowPrivate: env().ALLOW_PRIVATE_URLS } as never);
+  const gateway = openGateway({
+    channel,
+    kind,
+    config,
+    allowPrivate: env().ALLOW_PRIVATE_URLS,
+    onCall: ({ ok, tookMs }) => addSample({ channel, kind: "call", ok, tookMs, at: systemClock.now() }),
+  });
   cache().set(channel, { version: row.version, updatedAt: row.updatedAt.getTime(), gateway });
   return gateway;
 }
@@ -39,7 +50,8 @@ function cache(): Map<string, Opened> {
   return map;
 }
 
-function secretsOf(row: Parameters<typeof openSecrets>[0]) {
+/** A channel's secrets. @throws DomainError 503 CHANNEL_SECRETS_UNREADABLE */
+export function secretsOf(row: Parameters<typeof openSecrets>[0]) {
   try {
     return openSecrets(row);
   } catch (error) {

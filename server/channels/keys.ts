@@ -1,44 +1,49 @@
-import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
+import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from "node:crypto";
 
 /** Shorter RSA keys than this sign nothing that anybody should believe. */
 const MIN_BITS = 1_024;
 
-export type KeyFault = "NOT_A_KEY" | "NOT_RSA" | "TOO_SHORT" | "IS_PRIVATE";
+export type KeyFault = "NOT_A_KEY" | "NOT_RSA" | "TOO_SHORT" | "IS_PRIVATE" | "IS_PUBLIC";
 export const keyFaultTexts: Record<KeyFault, string> = {
   NOT_A_KEY: "cannot be read as a key: paste the whole PEM block, or the base64 text that the console shows",
   NOT_RSA: "is not an RSA key",
   TOO_SHORT: `is an RSA key of less than ${MIN_BITS} bits`,
-  IS_PRIVATE: "is a private key where a public one belongs: never paste it here, and replace it",
+  IS_PRIVATE: "is a private key where a public one belongs",
+  IS_PUBLIC: "is a public key where the private one belongs",
 };
 
 export type ReadKey = { ok: true; pem: string } | { ok: false; fault: KeyFault };
+type Reader = (der: Buffer) => KeyObject;
+
+const publicForms: readonly Reader[] = [
+  (key) => createPublicKey({ key, format: "der", type: "spki" }),
+  (key) => createPublicKey({ key, format: "der", type: "pkcs1" }),
+  (key) => new X509Certificate(key).publicKey,
+];
+const privateForms: readonly Reader[] = [
+  (key) => createPrivateKey({ key, format: "der", type: "pkcs8" }),
+  (key) => createPrivateKey({ key, format: "der", type: "pkcs1" }),
+];
 
 /**
- * Reads a public key: PEM (also of a certificate), or the bare base64 that gateways' consoles show.
+ * Reads a public key: PEM (a certificate's too), or the bare base64 that gateways' consoles show.
  * @returns it as SubjectPublicKeyInfo in PEM
  */
 export function readPublicKey(text: string): ReadKey {
-  if (/PRIVATE KEY-----/.test(text)) return { ok: false, fault: "IS_PRIVATE" };
-  const key = firstThatParses([
-    () => pemOf(text, createPublicKey),
-    () => createPublicKey({ key: derOf(text), format: "der", type: "spki" }),
-    () => createPublicKey({ key: derOf(text), format: "der", type: "pkcs1" }),
-  ]);
-  if (!key) return readPrivateKey(text).ok ? { ok: false, fault: "IS_PRIVATE" } : { ok: false, fault: "NOT_A_KEY" };
+  // Asked first, because Node.js makes a public key of a private one without a word.
+  if (read(text, privateForms)) return { ok: false, fault: "IS_PRIVATE" };
+  const key = read(text, publicForms);
+  if (!key) return { ok: false, fault: "NOT_A_KEY" };
   return judged(key, () => key.export({ format: "pem", type: "spki" }));
 }
 
 /**
- * Reads a private key: PEM, or bare base64, of PKCS#8 or PKCS#1.
+ * Reads a private key: PEM or bare base64, of PKCS#8 or PKCS#1.
  * @returns it as PKCS#8 in PEM
  */
 export function readPrivateKey(text: string): ReadKey {
-  const key = firstThatParses([
-    () => pemOf(text, createPrivateKey),
-    () => createPrivateKey({ key: derOf(text), format: "der", type: "pkcs8" }),
-    () => createPrivateKey({ key: derOf(text), format: "der", type: "pkcs1" }),
-  ]);
-  if (!key) return { ok: false, fault: "NOT_A_KEY" };
+  const key = read(text, privateForms);
+  if (!key) return { ok: false, fault: read(text, publicForms) ? "IS_PUBLIC" : "NOT_A_KEY" };
   return judged(key, () => key.export({ format: "pem", type: "pkcs8" }));
 }
 
@@ -48,24 +53,24 @@ function judged(key: KeyObject, write: () => string | Buffer): ReadKey {
   return { ok: true, pem: write().toString() };
 }
 
-function pemOf(text: string, create: (pem: string) => KeyObject): KeyObject {
-  if (!text.includes("-----BEGIN")) throw new Error("not PEM");
-  return create(text.trim().replaceAll(/\\n/g, "\n"));
-}
-
-function derOf(text: string): Buffer {
-  const bare = text.replaceAll(/\s+/g, "");
-  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(bare)) throw new Error("not base64");
-  return Buffer.from(bare, "base64");
-}
-
-function firstThatParses(readers: readonly (() => KeyObject)[]): KeyObject | undefined {
-  for (const read of readers) {
+function read(text: string, forms: readonly Reader[]): KeyObject | undefined {
+  const der = derOf(text);
+  if (!der) return undefined;
+  for (const form of forms) {
     try {
-      return read();
+      return form(der);
     } catch {
       // Not in this form: the next one is tried, and none at all is an answer of its own.
     }
   }
   return undefined;
+}
+
+/** The bytes of PEM or base64. What a PEM calls itself is not asked: consoles and converters often get it wrong. */
+function derOf(text: string): Buffer | undefined {
+  const bare = text
+    .replaceAll("\\n", "\n")
+    .replaceAll(/-----[^-]+-----/g, "")
+    .replaceAll(/\s+/g, "");
+  return /^[A-Za-z0-9+/]+={0,2}$/.test(bare) ? Buffer.from(bare, "base64") : undefined;
 }

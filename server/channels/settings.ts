@@ -37,12 +37,8 @@ export async function channelSetting(reader: Db, channel: string): Promise<Chann
 
 /** All settings in the order of their priority, without secrets. */
 export async function allSettings(reader: Db): Promise<ChannelSetting[]> {
-  const rows = await reader
-    .select()
-    .from(channelSettings)
-    .orderBy(asc(channelSettings.priority), asc(channelSettings.channel))
-    .limit(MAX_CHANNELS);
-  return rows.map(settingOf);
+  const rows = await reader.select().from(channelSettings).orderBy(asc(channelSettings.channel)).limit(MAX_CHANNELS);
+  return rows.map(settingOf).toSorted((a, b) => a.priority - b.priority);
 }
 
 function settingOf({ secrets: _secrets, updatedAt, ...row }: SettingRow): ChannelSetting {

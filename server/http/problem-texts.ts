@@ -21,6 +21,13 @@ const titles: Record<string, Text> = {
   TICKET_NOT_FOUND: t("没有找到这个工单", "There is no such ticket"),
   DIAGNOSIS_NOT_FOUND: t("没有找到这次自查", "There is no such diagnosis"),
   ATTACHMENT_NOT_FOUND: t("没有找到这个附件", "There is no such attachment"),
+  CHANNEL_NOT_FOUND: t("没有设置过这个渠道", "This channel is not set up"),
+  CHANNEL_SECRETS_UNREADABLE: t(
+    "渠道密钥无法解开，请重新填写",
+    "The secrets of this channel cannot be opened, enter them again",
+  ),
+  ANNOUNCEMENT_NOT_FOUND: t("没有找到这条公告", "There is no such announcement"),
+  ANNOUNCEMENT_OVER: t("这条公告已经结束", "The announcement is over already"),
   TOPUP_NOT_FOUND: t("没有找到这笔补单", "There is no such top-up"),
   COMMAND_NOT_FOUND: t("没有找到这条指令", "There is no such command"),
   CARD_KEY_NOT_FOUND: t("没有找到卡密", "There is no card key"),

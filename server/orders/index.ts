@@ -1,5 +1,4 @@
 export { findOrderNoByPayment, loadCase, type OrderCase, WALLET_PREFIX } from "./case.ts";
-export { type ChannelView, listChannels } from "./channels.ts";
 export { type Locale, statusText } from "./copy.ts";
 export { type GatewayWord, recordGatewayWords } from "./gateway-word.ts";
 export { creditedFen } from "./money.ts";

@@ -1,4 +1,5 @@
 import { authRouter } from "#server/auth/router.ts";
+import { channelsRouter } from "#server/channels/router.ts";
 import { metricsRouter } from "#server/metrics/router.ts";
 import { ordersRouter } from "#server/orders/router.ts";
 import { ticketsRouter } from "#server/tickets/router.ts";
@@ -12,6 +13,7 @@ export const appRouter = router({
   topup: topupRouter,
   orders: ordersRouter,
   metrics: metricsRouter,
+  channels: channelsRouter,
   live: liveRouter,
 });
 export type AppRouter = typeof appRouter;

@@ -1,33 +1,36 @@
-import { getTranslations } from "next-intl/server";
+import { getLocale, getTranslations } from "next-intl/server";
 import { Banner } from "#app/_ui/surface.tsx";
-import { listChannels } from "#server/orders/index.ts";
+import { publicChannels } from "#server/channels/index.ts";
 
-const KNOWN = ["alipay", "wechat", "unionpay", "qqpay"] as const;
+type Props = {
+  /** What is known of the reader's own money. Whoever may have been charged is never pointed to another way to pay. */
+  chargeState?: "none" | "possible" | "confirmed";
+};
 
 /** A word about channels in trouble, and the one to use instead. Shows nothing while all is well. */
-export async function ChannelBanner() {
-  const [{ troubled, recommendedChannel }, t] = await Promise.all([
-    listChannels(),
-    getTranslations("customer.channels"),
-  ]);
-  if (troubled.length === 0) return null;
-  const name = (code: string) => {
-    const known = KNOWN.find((prefix) => code.toLowerCase().startsWith(prefix));
-    return known ? t(known) : code;
-  };
-  const names = [...new Set(troubled.map((channel) => name(channel.channel)))];
-  const instead = recommendedChannel === null ? undefined : name(recommendedChannel);
-  const useful = instead !== undefined && !names.includes(instead);
+export async function ChannelBanner({ chargeState = "none" }: Props) {
+  const [t, locale] = await Promise.all([getTranslations("channels.banner"), getLocale()]);
+  const { banner, bannerText } = await publicChannels({ now: new Date(), locale });
+  if (banner.length === 0) return null;
+  const names = [...new Set(banner.map((channel) => channel.label))].join(t("comma"));
+  const invites = chargeState === "none" && bannerText !== null;
   return (
-    <Banner tone="wait" title={useful ? t("use", { name: instead }) : t("down")} role="status" className="mb-8">
-      <p>{t("detail", { names: names.join(t("comma")) })}</p>
-      {troubled.map((channel) =>
+    <Banner tone="wait" title={invites ? bannerText[locale] : t("trouble")} role="status" className="mb-8">
+      <p>{t(chargeState === "none" ? "detail" : "charged", { names })}</p>
+      {banner.map((channel) =>
         channel.notice ? (
           <p key={channel.channel} className="mt-1 text-sm text-muted">
+            {channel.label}
+            {t("colon")}
             {channel.notice}
           </p>
         ) : null,
       )}
+      <p className="mt-1 text-sm">
+        <a href="/status" className="inline-flex min-h-6 items-center text-accent-text underline underline-offset-4">
+          {t("more")}
+        </a>
+      </p>
     </Banner>
   );
 }

@@ -1,4 +1,5 @@
 import type { Locale } from "../locale.ts";
+import enChannels from "./en/channels.json" with { type: "json" };
 import enCommon from "./en/common.json" with { type: "json" };
 import enCustomer from "./en/customer.json" with { type: "json" };
 import enDesign from "./en/design.json" with { type: "json" };
@@ -7,6 +8,7 @@ import enDocs from "./en/docs.json" with { type: "json" };
 import enError from "./en/error.json" with { type: "json" };
 import enManager from "./en/manager.json" with { type: "json" };
 import enStaff from "./en/staff.json" with { type: "json" };
+import zhChannels from "./zh-CN/channels.json" with { type: "json" };
 import zhCommon from "./zh-CN/common.json" with { type: "json" };
 import zhCustomer from "./zh-CN/customer.json" with { type: "json" };
 import zhDesign from "./zh-CN/design.json" with { type: "json" };
@@ -21,6 +23,7 @@ const zh = {
   common: zhCommon,
   error: zhError,
   customer: zhCustomer,
+  channels: zhChannels,
   desk: zhDesk,
   manager: zhManager,
   staff: zhStaff,
@@ -34,6 +37,7 @@ const en: Messages = {
   common: enCommon,
   error: enError,
   customer: enCustomer,
+  channels: enChannels,
   desk: enDesk,
   manager: enManager,
   staff: enStaff,

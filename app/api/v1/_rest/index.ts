@@ -1,6 +1,7 @@
 import { env } from "#server/core/env.ts";
 import { restApp } from "./app.ts";
 import { attachmentEndpoints } from "./attachments.ts";
+import { channelEndpoints } from "./channels.ts";
 import { diagnosisEndpoints } from "./diagnoses.ts";
 import { buildDocument } from "./document.ts";
 import { metricEndpoints } from "./metrics.ts";
@@ -15,6 +16,7 @@ export const endpoints = [
   ...attachmentEndpoints,
   ...ticketEndpoints,
   ...orderEndpoints,
+  ...channelEndpoints,
   ...topupEndpoints,
   ...metricEndpoints,
 ];

@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { notFound } from "#server/core/errors.ts";
-import { listChannels, orderTrace } from "#server/orders/index.ts";
+import { orderTrace } from "#server/orders/index.ts";
 import { traceSchema } from "#server/orders/schemas.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
-import { channelsSchema } from "./vocabulary.ts";
 
 export const orderEndpoints: Endpoint[] = [
   endpoint({
@@ -22,20 +21,6 @@ export const orderEndpoints: Endpoint[] = [
       const trace = await orderTrace(params.orderNo, ctx.clock.now(), locale);
       if (!trace) throw notFound("ORDER");
       return { status: 200, body: trace };
-    },
-  }),
-  endpoint({
-    method: "get",
-    path: "/channels",
-    operationId: "listChannels",
-    tag: "Channels",
-    access: "public",
-    summary: "The health of the payment channels",
-    description: "`banner` are the channels in trouble, `recommendedChannel` the one to pay with now.",
-    answers: { 200: { description: "All channels.", schema: channelsSchema } },
-    async run() {
-      const { channels, recommendedChannel, troubled } = await listChannels();
-      return { status: 200, body: { items: channels, recommendedChannel, banner: troubled, nextCursor: null } };
     },
   }),
 ];

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { announcementSchema, channelSettingSchema, publicChannelSchema } from "#server/channels/schemas.ts";
 import { diagnosisViewSchema } from "#server/diagnosis/schemas.ts";
-import { channelStatuses, traceSchema } from "#server/orders/schemas.ts";
+import { traceSchema } from "#server/orders/schemas.ts";
 import { attachmentSchema, openedTicketSchema, ticketSchema, ticketSummarySchema } from "#server/tickets/schemas.ts";
 import { topupSchema } from "#server/topup/schemas.ts";
 import type { SchemaBook } from "./json-schema.ts";
@@ -24,23 +25,6 @@ export const receiptSchema = z.object({
   ),
 });
 
-export const channelSchema = z.object({
-  channel: z.string(),
-  status: z.enum([...channelStatuses, "unknown"]),
-  since: z.string().nullable(),
-  notice: z.string().nullable(),
-  recommended: z.boolean(),
-  singleLimitFen: z.number().int().nullable(),
-  dailyLimitFen: z.number().int().nullable(),
-});
-export const channelsSchema = z.object({
-  items: z.array(channelSchema),
-  recommendedChannel: z.string().nullable(),
-  /** Those in trouble, for a banner. */
-  banner: z.array(channelSchema),
-  nextCursor: z.null(),
-});
-
 /** One page of a list. */
 export const pageOf = <S extends z.ZodType>(item: S) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });
@@ -50,7 +34,9 @@ export function nameSchemas(book: SchemaBook): void {
   const named: Record<string, z.ZodType> = {
     Problem: problemSchema,
     Receipt: receiptSchema,
-    Channel: channelSchema,
+    Channel: publicChannelSchema,
+    ChannelSetting: channelSettingSchema,
+    Announcement: announcementSchema,
     Diagnosis: diagnosisViewSchema,
     OpenedTicket: openedTicketSchema,
     Attachment: attachmentSchema,
