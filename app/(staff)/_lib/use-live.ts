@@ -22,6 +22,9 @@ export function keysOf({ topic, subject }: Change): string[][] {
   if (topic.startsWith("ticket.") || topic.startsWith("sla.")) return [["tickets"], ["ticket", id]];
   if (topic.startsWith("topup.")) return [["topups"], ["order"], ["ticket"]];
   if (topic.startsWith("order.")) return [["order", id]];
+  if (topic.startsWith("money.")) return [["money"]];
+  if (topic.startsWith("case.")) return [["cases"]];
+  if (topic.startsWith("complaint.")) return [["complaints"]];
   return [];
 }
 
@@ -88,7 +91,7 @@ function gatherer(client: QueryClient) {
   };
   return {
     add: (changes: readonly Change[]) => put(changes.flatMap(keysOf)),
-    everything: () => put([["tickets"], ["ticket"], ["topups"], ["order"]]),
+    everything: () => put([["tickets"], ["ticket"], ["topups"], ["order"], ["money"], ["cases"], ["complaints"]]),
     stop: () => clearTimeout(timer),
   };
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { ChartColumn, Inbox, LogOut, ShieldCheck } from "lucide-react";
+import { ChartColumn, Inbox, LogOut, ShieldCheck, WalletCards } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
@@ -8,13 +8,14 @@ import { cx } from "#app/_ui/cx.ts";
 
 type Props = { mayManage: boolean };
 
-/** The three places of staff. On a phone they are icons with names for those who cannot see them. */
+/** The places of staff. On a phone they are icons with names for those who cannot see them. */
 export function StaffNav({ mayManage }: Props) {
   const t = useTranslations("staff.nav");
   const pathname = usePathname();
   const places = [
     { href: "/desk", label: t("desk"), Icon: Inbox, active: /^\/desk(?!\/approvals)/.test(pathname) },
     { href: "/desk/approvals", label: t("approvals"), Icon: ShieldCheck, active: pathname === "/desk/approvals" },
+    { href: "/money", label: t("money"), Icon: WalletCards, active: /^\/(money|channels|settings)(\/|$)/.test(pathname) },
     ...(mayManage
       ? [{ href: "/manager", label: t("manager"), Icon: ChartColumn, active: pathname.startsWith("/manager") }]
       : []),
@@ -29,7 +30,7 @@ export function StaffNav({ mayManage }: Props) {
           aria-current={active ? "page" : undefined}
           title={label}
           className={cx(
-            "inline-flex min-h-11 items-center gap-1.5 rounded-md px-2 text-sm transition-colors sm:min-h-9 sm:px-2.5",
+            "inline-flex min-h-11 items-center gap-1.5 rounded-md px-1.5 text-sm transition-colors sm:min-h-9 sm:px-2.5",
             active ? "bg-accent-soft font-medium text-accent-text" : "text-muted hover:bg-sunken hover:text-text",
           )}
         >

@@ -7,6 +7,7 @@ import enDesk from "./en/desk.json" with { type: "json" };
 import enDocs from "./en/docs.json" with { type: "json" };
 import enError from "./en/error.json" with { type: "json" };
 import enManager from "./en/manager.json" with { type: "json" };
+import enMoney from "./en/money.json" with { type: "json" };
 import enStaff from "./en/staff.json" with { type: "json" };
 import zhChannels from "./zh-CN/channels.json" with { type: "json" };
 import zhCommon from "./zh-CN/common.json" with { type: "json" };
@@ -16,6 +17,7 @@ import zhDesk from "./zh-CN/desk.json" with { type: "json" };
 import zhDocs from "./zh-CN/docs.json" with { type: "json" };
 import zhError from "./zh-CN/error.json" with { type: "json" };
 import zhManager from "./zh-CN/manager.json" with { type: "json" };
+import zhMoney from "./zh-CN/money.json" with { type: "json" };
 import zhStaff from "./zh-CN/staff.json" with { type: "json" };
 
 // One file an area and language. A new area is a pair of files and a line in each of the two objects below.
@@ -26,6 +28,7 @@ const zh = {
   channels: zhChannels,
   desk: zhDesk,
   manager: zhManager,
+  money: zhMoney,
   staff: zhStaff,
   design: zhDesign,
   docs: zhDocs,
@@ -40,6 +43,7 @@ const en: Messages = {
   channels: enChannels,
   desk: enDesk,
   manager: enManager,
+  money: enMoney,
   staff: enStaff,
   design: enDesign,
   docs: enDocs,

@@ -1,0 +1,46 @@
+"use client";
+
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { cx } from "#app/_ui/cx.ts";
+
+const places = [
+  { href: "/money", key: "queue" },
+  { href: "/money/callbacks", key: "callbacks" },
+  { href: "/money/bills", key: "bills" },
+  { href: "/money/commands", key: "commands" },
+  { href: "/money/cases", key: "cases" },
+] as const;
+const set = [
+  { href: "/channels", key: "channels" },
+  { href: "/settings", key: "settings" },
+] as const;
+
+/** The second level below "money"; scrolls sideways where it does not fit. `mayConfigure` adds what is set up. */
+export function MoneyNav({ mayConfigure }: { mayConfigure: boolean }) {
+  const t = useTranslations("staff.moneyNav");
+  const pathname = usePathname();
+  const active = (href: string) => (href === "/money" ? pathname === href : pathname.startsWith(href));
+  return (
+    <nav aria-label={t("label")} className="border-b border-line bg-surface">
+      <ul className="flex gap-1 overflow-x-auto px-4 py-1 sm:px-6">
+        {[...places, ...(mayConfigure ? set : [])].map(({ href, key }) => (
+          <li key={href} className="shrink-0">
+            <Link
+              href={href}
+              prefetch={false}
+              aria-current={active(href) ? "page" : undefined}
+              className={cx(
+                "inline-flex min-h-9 items-center rounded-md px-2.5 text-sm -outline-offset-2 transition-colors",
+                active(href) ? "font-medium text-accent-text underline decoration-2 underline-offset-8" : "text-muted hover:bg-sunken hover:text-text",
+              )}
+            >
+              {t(key)}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
