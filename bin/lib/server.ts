@@ -3,8 +3,11 @@ import type { AddressInfo } from "node:net";
 import createNext from "next";
 import { brotliAssets } from "./brotli.ts";
 
-/** A request must arrive, headers and body, within this; an answer may take as long as it wants (live streams do). */
-const REQUEST_TIMEOUT_MS = 60_000;
+/**
+ * A request must arrive, headers and body, within this: an uploaded bill has up to half a gigabyte, and whoever reads a smaller body
+ * gives it less time. An answer may take as long as it wants (live streams do).
+ */
+const REQUEST_TIMEOUT_MS = 15 * 60_000;
 const HEADERS_TIMEOUT_MS = 15_000;
 /** Longer than the idle time of common reverse proxies, so that they, not we, close idle connections. */
 const KEEP_ALIVE_MS = 65_000;

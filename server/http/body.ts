@@ -56,6 +56,47 @@ export async function readBytes(request: Request, maxBytes: number, timeoutMs = 
   }
 }
 
+/** A body that is passed on piece by piece. */
+export type BodyStream = {
+  /** To be read once. Ends the request with 408 BODY_TIMEOUT when nothing comes for a while, 400 BODY_INTERRUPTED when it breaks off. */
+  bytes: AsyncIterable<Uint8Array>;
+  /** For a body that is refused: lets the rest of it run out. */
+  discard(): void;
+};
+
+/** Gives a body as it comes, for what is too large to be held; who reads it bounds it. */
+export function streamBody(request: Request, idleMs = BODY_TIMEOUT_MS): BodyStream {
+  const reader = request.body?.getReader();
+  let ended = reader === undefined;
+  const discardRest = () => {
+    if (!ended && reader) void discard(reader);
+    ended = true;
+  };
+  async function* bytes() {
+    try {
+      while (!ended && reader) {
+        const { done, value } = await inTime(reader.read(), idleMs);
+        ended ||= done;
+        if (value) yield value;
+      }
+    } finally {
+      discardRest();
+    }
+  }
+  return { bytes: bytes(), discard: discardRest };
+}
+
+async function inTime<T>(reading: Promise<T>, idleMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new DomainError(408, "BODY_TIMEOUT", "The body took too long.")), idleMs);
+  });
+  const read = reading.catch((error: unknown) => {
+    throw new DomainError(400, "BODY_INTERRUPTED", "The body ended early.", { cause: error });
+  });
+  return Promise.race([read, late]).finally(() => clearTimeout(timer));
+}
+
 /**
  * Lets the rest of a refused body run out, kept nowhere: a client reads our answer only when it could finish sending, and
  * cancelling would reset its connection. What is longer than anybody honest sends is cut off.

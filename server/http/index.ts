@@ -1,4 +1,13 @@
-export { inspectJson, parseJson, readBytes, readForm, readJson, requireMediaType } from "./body.ts";
+export {
+  type BodyStream,
+  inspectJson,
+  parseJson,
+  readBytes,
+  readForm,
+  readJson,
+  requireMediaType,
+  streamBody,
+} from "./body.ts";
 export { clientAddress } from "./client-address.ts";
 export { localeOf, type ProblemLocale } from "./locale.ts";
 export {
