@@ -2,7 +2,7 @@ import { HOUR_MS, MINUTE_MS } from "#server/core/clock.ts";
 import type { CloudEvent } from "#server/orders/schemas.ts";
 import { channels, products } from "../../e2e/sandbox/catalogue.ts";
 import { eventsOf, SHOP_SOURCE } from "../../e2e/sandbox/events.ts";
-import { stories } from "../../e2e/sandbox/stories.ts";
+import { type Beat, stories } from "../../e2e/sandbox/stories.ts";
 import type { Stage } from "./stage.ts";
 import type { Customer, Planned } from "./world.ts";
 
@@ -47,8 +47,25 @@ export function quietEvents({ purchase, kind }: Planned, now: Date): CloudEvent[
     ...eventsOf(purchase, opening, "opening", purchase.at),
     ...eventsOf(purchase, mending, "mending", mendedAt),
     ...restock({ purchase, kind }),
+    ...givenBack({ purchase, kind }),
   ];
   return events.filter(({ time }) => Date.parse(time) <= now.getTime());
+}
+
+/** What could not be delivered and nobody asked about, the shop pays back by itself some hours later. */
+function givenBack({ purchase, kind }: Pick<Planned, "purchase" | "kind">): CloudEvent[] {
+  if (!["ORD_DUP_PAYMENT", "FUL_OUT_OF_STOCK", "INP_TARGET_WRONG", "UNKNOWN"].includes(kind)) return [];
+  return eventsOf(purchase, refundBeats({ purchase, kind }), "refund", new Date(purchase.at.getTime() + 4 * HOUR_MS));
+}
+
+/** The platform gives the money back: of two payments the second, else the only one. */
+export function refundBeats({ purchase, kind }: Pick<Planned, "purchase" | "kind">): Beat[] {
+  const twice = kind === "ORD_DUP_PAYMENT";
+  const { orderNo, outTradeNo, product } = purchase;
+  const back = { orderNo, outTradeNo: twice ? `${outTradeNo}R` : outTradeNo, amountFen: product.priceFen };
+  const beats: Beat[] = [[0, "payment.refunded", back]];
+  if (!twice) beats.push([1, "order.status_changed", { orderNo, status: "refunded" }]);
+  return beats;
 }
 
 /** Sends what the platform knows when the customer of this purchase comes to ask. */

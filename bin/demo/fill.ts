@@ -5,7 +5,10 @@ import { createStaff } from "#server/auth/index.ts";
 import { fixedClock, HOUR_MS } from "#server/core/clock.ts";
 import { systemContext } from "#server/core/context.ts";
 import type { CloudEvent } from "#server/orders/schemas.ts";
+import { keepBooks } from "../../e2e/sandbox/gateways/books.ts";
+import { GatewaySandbox } from "../../e2e/sandbox/gateways/index.ts";
 import { MAX_BATCH, sendEvents } from "../../e2e/sandbox/send.ts";
+import { payAsTold } from "../../e2e/sandbox/story-gateways.ts";
 import { commandEnv } from "../lib/environment.ts";
 import { closeProcess } from "../lib/process.ts";
 import { startServer } from "../lib/server.ts";
@@ -28,6 +31,7 @@ const random = new Random(SEED);
 const world = planWorld(random, now);
 const monthStart = new Date(now.getTime() - (DAYS + 2) * 24 * HOUR_MS);
 
+const gateways = new GatewaySandbox(process.env.GATEWAY_KEYS_FILE);
 const staff: Colleague[] = [];
 for (const account of demoAccounts) {
   const { email, name, role, password } = account;
@@ -40,6 +44,7 @@ const stage: Stage = {
   agents: staff.filter(({ role }) => role === "agent"),
   leads: staff.filter(({ role }) => role === "lead"),
   async send(events) {
+    payAsTold(gateways, events);
     await sendEvents(target, events);
   },
 };
@@ -55,6 +60,7 @@ await play(
   },
 );
 process.stdout.write(" done\n");
+if (process.env.GATEWAY_BOOKS_FILE) keepBooks(gateways.till, process.env.GATEWAY_BOOKS_FILE);
 await server.close();
 await closeProcess();
 process.exit(0);

@@ -1,7 +1,8 @@
 import { DAY_MS } from "#server/core/clock.ts";
 import { decideOrderTopup, topUpOrder } from "#server/tickets/index.ts";
-import { type Beat, stories } from "../../e2e/sandbox/stories.ts";
+import { stories } from "../../e2e/sandbox/stories.ts";
 import { later, move, type Play, reply, sendMending } from "./acts.ts";
+import { refundBeats } from "./events.ts";
 import * as lines from "./lines.ts";
 import { staffAt } from "./stage.ts";
 import type { Script } from "./timeline.ts";
@@ -95,16 +96,11 @@ export async function* mend(play: Play): Script {
   await move(play, "resolved");
 }
 
-/** The platform gives the money back: of two payments the second, else the only one. */
+/** The platform gives the money back. */
 export async function* refund(play: Play): Script {
   const { random, planned } = play;
-  const { orderNo, outTradeNo, product } = planned.purchase;
-  const twice = planned.kind === "ORD_DUP_PAYMENT";
-  const back = { orderNo, outTradeNo: twice ? `${outTradeNo}R` : outTradeNo, amountFen: product.priceFen };
-  const beats: Beat[] = [[0, "payment.refunded", back]];
-  if (!twice) beats.push([1, "order.status_changed", { orderNo, status: "refunded" }]);
   yield later(play, random.minutes(24));
-  await sendMending(play, beats, "refund");
+  await sendMending(play, refundBeats(planned), "refund");
   yield later(play, random.int(2, 25));
   await reply(play, lines.agentResolves.refunded);
   await move(play, "resolved");

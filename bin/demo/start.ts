@@ -8,6 +8,7 @@ import { commandEnv } from "../lib/environment.ts";
 import { freePort, isFree } from "../lib/ports.ts";
 import { onStopSignal } from "../lib/signals.ts";
 import { banner } from "./banner.ts";
+import { GATEWAY_FILES } from "./gateways.ts";
 import { isNewDatabase } from "./is-new.ts";
 import { demoSecrets } from "./secrets.ts";
 
@@ -32,6 +33,8 @@ process.env.LOG_LEVEL ??= "warn";
 const port = Number(process.env.PORT) || 3000;
 const sandboxPort = await freePort(port < 65_535 ? port + 1 : 0);
 process.env.SANDBOX_URL = `http://127.0.0.1:${sandboxPort}`;
+const gatewayPort = await freePort(sandboxPort < 65_535 ? sandboxPort + 1 : 0);
+Object.assign(process.env, { GATEWAY_PORT: String(gatewayPort), ALLOW_PRIVATE_URLS: "on", ...GATEWAY_FILES });
 const settings = commandEnv();
 
 if (!(await isFree(port))) stop(`Port ${port} is in use. Stop what uses it, or choose another: PORT=3100 npm start`);
@@ -39,6 +42,8 @@ if (!ensureBuilt(() => step("Building the pages (the first time, and after a cha
   stop("The build failed. Its own words stand above.");
 }
 await prepareDatabase();
+const setUp = startChild("bin/demo/set-up-channels.ts", { JOBS: "off" });
+if ((await setUp.ended) !== 0) stop("Setting up the channels failed. What it said stands above.");
 children.push(startChild("e2e/sandbox/main.ts", { PORT: String(sandboxPort), TARGET_URL: settings.APP_URL }));
 const server = startChild("bin/serve.ts", {});
 children.push(server);
@@ -59,6 +64,7 @@ async function prepareDatabase(): Promise<void> {
   if (!(await isNewDatabase(url))) return;
   step("Filling the new database: 30 days of orders, tickets and top-ups (about half a minute)");
   writeFileSync(FILLING, url);
+  rmSync(GATEWAY_FILES.GATEWAY_BOOKS_FILE, { force: true });
   const filling = startChild("bin/demo/fill.ts", { JOBS: "off" });
   children.push(filling);
   if ((await filling.ended) !== 0) stop("Filling the database failed. The next start begins again.");

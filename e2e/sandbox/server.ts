@@ -2,10 +2,12 @@ import { randomInt } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { CommandDesk } from "./commands.ts";
+import type { GatewaySandbox } from "./gateways/index.ts";
 import { missingPage, orderPage, shopPage } from "./pages.ts";
 import { sendEvents, type Target } from "./send.ts";
 import { mendingEvents, Shop, type ShopOrder, type Wish } from "./shop.ts";
 import { type StoryKind, stories } from "./stories.ts";
+import { callBack, payAsTold } from "./story-gateways.ts";
 import { fateOrder, type Locale, wordsOf } from "./words.ts";
 
 const MAX_BODY_BYTES = 10_000;
@@ -17,13 +19,18 @@ const pageHeaders = {
     "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
 };
 
+/** What a shop is made of: its orders, who answers commands, and the gateways that its customers pay at, if it has any. */
+type Parts = { shop: Shop; desk: CommandDesk; gateways: GatewaySandbox | undefined };
+
 /**
  * The sandbox shop: a server of its own that knows nothing of Daozhang but the address and secret to send events to.
  * Daozhang shows it under /sandbox, so its links begin with that, and may send it commands (PLATFORM_URL).
  */
-export function sandboxServer(target: Target, shop = new Shop(), desk = new CommandDesk(shop, target)): Server {
+export function sandboxServer(target: Target, parts: Partial<Parts> = {}): Server {
+  const shop = parts.shop ?? new Shop();
+  const stand = { shop, desk: parts.desk ?? new CommandDesk(shop, target), gateways: parts.gateways };
   return createServer((request, response) => {
-    handle(shop, desk, target, request, response).catch((error: unknown) => {
+    handle(stand, target, request, response).catch((error: unknown) => {
       console.error(error);
       if (!response.headersSent) response.writeHead(500);
       response.end();
@@ -32,8 +39,7 @@ export function sandboxServer(target: Target, shop = new Shop(), desk = new Comm
 }
 
 async function handle(
-  shop: Shop,
-  desk: CommandDesk,
+  { shop, desk, gateways }: Parts,
   target: Target,
   request: IncomingMessage,
   response: ServerResponse,
@@ -51,32 +57,41 @@ async function handle(
     const wish = wishOf(await form(request));
     const order = wish && shop.place(wish, new Date());
     if (!order) return html(422, front(shop, locale, wordsOf(locale).badInput));
-    if (!(await sent(target, order.events))) return html(502, front(shop, locale, wordsOf(locale).down));
+    if (!(await sent(target, order.events, gateways))) return html(502, front(shop, locale, wordsOf(locale).down));
     shop.keep(order);
     response.writeHead(303, { location: `/sandbox/orders/${order.purchase.orderNo}` }).end();
     return;
   }
   const order = orderNo ? shop.find(orderNo) : undefined;
   if (!order) return html(404, missingPage(locale));
-  if (request.method === "POST" && action) return html(...(await mend(target, order, locale)));
+  if (request.method === "POST" && action) return html(...(await mend(target, order, locale, gateways)));
   if (request.method !== "GET" || action) return html(405, missingPage(locale));
   html(200, orderPage(locale, order));
 }
 
-async function mend(target: Target, order: ShopOrder, locale: Locale): Promise<[number, string]> {
+async function mend(
+  target: Target,
+  order: ShopOrder,
+  locale: Locale,
+  gateways: Parts["gateways"],
+): Promise<[number, string]> {
   const words = wordsOf(locale);
   if (!order.mended && order.mending.length > 0) {
     const events = mendingEvents(order, new Date());
-    if (!(await sent(target, events))) return [502, orderPage(locale, order, { text: words.down, bad: true })];
+    if (!(await sent(target, events, gateways)))
+      return [502, orderPage(locale, order, { text: words.down, bad: true })];
     order.events.push(...events);
     order.mended = true;
   }
   return [200, orderPage(locale, order, { text: words.mended, bad: false })];
 }
 
-async function sent(target: Target, events: ShopOrder["events"]): Promise<boolean> {
+/** The money moves at the gateway first, then the shop tells of it, then the gateway's callbacks follow, in their own time. */
+async function sent(target: Target, events: ShopOrder["events"], gateways: Parts["gateways"]): Promise<boolean> {
   try {
+    const called = gateways ? payAsTold(gateways, events) : [];
     await sendEvents(target, events);
+    if (gateways) callBack(gateways, target.url, called).catch((error: unknown) => console.error(error));
     return true;
   } catch (error) {
     console.error(error);

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import * as alipay from "./alipay.ts";
+import { keepBooks, openBooks } from "./books.ts";
 import { control } from "./control.ts";
 import * as epay from "./epay.ts";
 import { GatewaySandbox } from "./sandbox.ts";
@@ -11,10 +12,11 @@ import { json } from "./words.ts";
 export type { Attempt, Delivered, RetryOptions } from "./deliver.ts";
 export { retryGapsS, sendOnce } from "./deliver.ts";
 export type { FaultOrder } from "./faults.ts";
-export type { Delivery, GatewaySandbox, Sum } from "./sandbox.ts";
+export { type Delivery, GatewaySandbox, type Sum } from "./sandbox.ts";
 export * from "./types.ts";
 
 const MAX_BODY_BYTES = 1024 * 1024;
+const KEEP_EVERY_MS = 10_000;
 
 /** A sandbox that listens. Close it when done. */
 export type ListeningSandbox = GatewaySandbox & { close(): Promise<void> };
@@ -24,9 +26,14 @@ export type ListeningSandbox = GatewaySandbox & { close(): Promise<void> };
  * paths, and the control below `/__control/`.
  * @param options.port 0, the default, takes a free one
  * @param options.keysFile keeps the keys over restarts
+ * @param options.booksFile keeps the payments over restarts
  */
-export async function gatewaySandbox(options: { port?: number; keysFile?: string } = {}): Promise<ListeningSandbox> {
+export async function gatewaySandbox(
+  options: { port?: number; keysFile?: string; booksFile?: string } = {},
+): Promise<ListeningSandbox> {
   const sandbox = new GatewaySandbox(options.keysFile);
+  const { booksFile } = options;
+  if (booksFile) openBooks(sandbox.till, booksFile);
   const server = createServer((request, response) => {
     handle(sandbox, request, response).catch((error: unknown) => {
       console.error(error);
@@ -39,7 +46,15 @@ export async function gatewaySandbox(options: { port?: number; keysFile?: string
     server.listen(options.port ?? 0, "127.0.0.1", resolve);
   });
   sandbox.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return Object.assign(sandbox, { close: () => closed(server) });
+  const keep = () => booksFile && keepBooks(sandbox.till, booksFile);
+  const keeping = setInterval(keep, KEEP_EVERY_MS).unref();
+  return Object.assign(sandbox, {
+    async close() {
+      clearInterval(keeping);
+      await closed(server);
+      keep();
+    },
+  });
 }
 
 function closed(server: Server): Promise<void> {

@@ -1,7 +1,7 @@
-// The sandbox gateways as a process: PORT, and GATEWAY_KEYS_FILE to keep the merchants' keys over restarts.
+// The sandbox gateways as a process: PORT; GATEWAY_KEYS_FILE and GATEWAY_BOOKS_FILE keep keys and payments over restarts.
 import { gatewaySandbox } from "./index.ts";
 
-const { PORT, GATEWAY_KEYS_FILE } = process.env;
+const { PORT, GATEWAY_KEYS_FILE, GATEWAY_BOOKS_FILE } = process.env;
 if (!PORT) {
   console.error("The sandbox gateways need PORT.");
   process.exit(1);
@@ -10,6 +10,7 @@ try {
   const sandbox = await gatewaySandbox({
     port: Number(PORT),
     ...(GATEWAY_KEYS_FILE && { keysFile: GATEWAY_KEYS_FILE }),
+    ...(GATEWAY_BOOKS_FILE && { booksFile: GATEWAY_BOOKS_FILE }),
   });
   const stop = () => void sandbox.close().then(() => process.exit(0));
   process.on("SIGTERM", stop);

@@ -17,7 +17,7 @@ import type {
 } from "./types.ts";
 import * as wechatpay from "./wechatpay.ts";
 
-export type Sum = { amountFen: number; kind: SandboxKind; at?: Date };
+export type Sum = { amountFen: number; kind: SandboxKind; at?: Date; tradeNo?: string };
 export type Delivery = CallbackOptions &
   RetryOptions & {
     notifyUrl: string;
@@ -49,12 +49,12 @@ export class GatewaySandbox {
     return kind === "wechatpay" ? wechatpay.config(this.keys, this.url) : epay.config(this.keys, this.url, kind);
   }
   /** An order that waits to be paid. A callback about it that says "paid" is a lie. */
-  create(outTradeNo: string, { kind, amountFen, at }: Sum): SandboxPayment {
-    return this.till.create(kind, outTradeNo, amountFen, at);
+  create(outTradeNo: string, { kind, amountFen, at, tradeNo }: Sum): SandboxPayment {
+    return this.till.create(kind, outTradeNo, amountFen, at, tradeNo);
   }
   /** The payer pays; the order is made if there is none. */
-  pay(outTradeNo: string, { kind, amountFen, at }: Sum): SandboxPayment {
-    return this.till.pay(kind, outTradeNo, amountFen, at);
+  pay(outTradeNo: string, { kind, amountFen, at, tradeNo }: Sum): SandboxPayment {
+    return this.till.pay(kind, outTradeNo, amountFen, at, tradeNo);
   }
   /** Nobody paid in time. */
   closePayment(outTradeNo: string, kind?: SandboxKind): void {

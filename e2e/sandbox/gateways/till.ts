@@ -39,13 +39,20 @@ export class Till {
     if (found.length !== 1 || !found[0]) throw new Error(`${found.length} payments are called ${outTradeNo}`);
     return found[0];
   }
-  create(kind: SandboxKind, outTradeNo: string, amountFen: number, at = new Date()): SandboxPayment {
+  /** @param tradeNo the gateway's own number, where it has to be a given one */
+  create(
+    kind: SandboxKind,
+    outTradeNo: string,
+    amountFen: number,
+    at = new Date(),
+    tradeNo = number(kind === "wechatpay" ? "42000" : "2026"),
+  ): SandboxPayment {
     const known = this.find(kind, outTradeNo);
     if (known) return known;
     const row: SandboxPayment = {
       kind,
       outTradeNo,
-      tradeNo: number(kind === "wechatpay" ? "42000" : "2026"),
+      tradeNo,
       amountFen,
       state: "waiting",
       createdAt: at,
@@ -56,8 +63,8 @@ export class Till {
     this.payments.set(`${kind} ${outTradeNo}`, row);
     return row;
   }
-  pay(kind: SandboxKind, outTradeNo: string, amountFen: number, at = new Date()): SandboxPayment {
-    const row = this.create(kind, outTradeNo, amountFen, at);
+  pay(kind: SandboxKind, outTradeNo: string, amountFen: number, at = new Date(), tradeNo?: string): SandboxPayment {
+    const row = this.create(kind, outTradeNo, amountFen, at, tradeNo);
     Object.assign(row, { amountFen, state: "paid", paidAt: at });
     return row;
   }
