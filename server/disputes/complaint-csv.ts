@@ -56,7 +56,11 @@ export function readComplaintCsv(bytes: Buffer, now: Date): ComplaintNote[] {
   const errors: FieldError[] = [];
   const seen = new Map<string, number>();
   const notes = rows.map(({ record, line }) => {
-    const cell = (column: Column) => tidy(record[at[column] ?? -1] ?? "");
+    const cell = (column: Column) => {
+      const raw = record[at[column] ?? -1] ?? "";
+      // People's own words stay as they wrote them.
+      return column === "text" ? storable(raw) : tidy(raw);
+    };
     const wrong = (column: Column, message: string) => errors.push({ path: `line ${line}.${column}`, message });
     const note = noteOf(cell, wrong, now);
     const twin = seen.get(note.complaintNo);
@@ -121,13 +125,10 @@ function placesOf(head: readonly string[]): Partial<Record<Column, number>> {
 
 /** Consoles put tabs and quotes around numbers so that spreadsheets leave them alone. */
 const tidy = (cell: string) =>
-  cell
-    .normalize("NFKC")
-    .replaceAll("\u0000", "")
-    .toWellFormed()
-    .trim()
+  storable(cell.normalize("NFKC"))
     .replace(/^['`]+/, "")
     .trim();
+const storable = (cell: string) => cell.replaceAll("\u0000", "").toWellFormed().trim();
 
 function noteOf(
   cell: (column: Column) => string,

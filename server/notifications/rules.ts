@@ -40,6 +40,8 @@ function kindOf(topic: string, payload: Record<string, unknown>): NoticeKind | u
     case "topup.succeeded":
       // Also tells of `ticket.credited`, which happens in the same transaction.
       return "credited";
+    case "case.escalated":
+      return "gateway_silent";
     default:
       return undefined;
   }

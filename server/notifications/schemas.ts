@@ -7,6 +7,7 @@ export const noticeKinds = [
   "ticket_resolved",
   "ticket_reopened",
   "credited",
+  "gateway_silent",
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 

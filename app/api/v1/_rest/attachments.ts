@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { invalid } from "#server/core/errors.ts";
 import { attachmentKinds } from "#server/diagnosis/schemas.ts";
-import { inspectJson, noStore, type ProblemLocale, parseInput, readForm } from "#server/http/index.ts";
-import { MAX_FILE_BYTES, readAttachment, type StoredFile, storeAttachment } from "#server/tickets/index.ts";
+import { inspectJson, type ProblemLocale, parseInput, readForm } from "#server/http/index.ts";
+import { MAX_FILE_BYTES, readAttachment, storeAttachment } from "#server/tickets/index.ts";
 import { attachmentSchema } from "#server/tickets/schemas.ts";
+import { download } from "./download.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 
 /** The file, its headers and the other field. */
@@ -72,19 +73,4 @@ function formOf(form: FormData, locale: ProblemLocale): z.output<typeof formSche
   if (fault)
     throw invalid("VALIDATION_FAILED", "The file's name is not acceptable.", { errors: [{ ...fault, path: "file" }] });
   return parsed;
-}
-
-/** Always something to save: an API's answer is never shown in our own origin. */
-function download({ bytes, mediaType, name }: StoredFile): Response {
-  const plain = name.replaceAll(/[^\w. -]/g, "_");
-  const exact = encodeURIComponent(name).replaceAll(/['()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16)}`);
-  return new Response(new Uint8Array(bytes), {
-    headers: {
-      ...noStore,
-      "Content-Type": mediaType,
-      "Content-Disposition": `attachment; filename="${plain}"; filename*=UTF-8''${exact}`,
-      "X-Content-Type-Options": "nosniff",
-      "Content-Security-Policy": "sandbox; default-src 'none'",
-    },
-  });
 }
