@@ -5,6 +5,7 @@ import { appendAudit } from "#server/audit/index.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { forbidden, notFound } from "#server/core/errors.ts";
 import { unseal } from "#server/core/seal.ts";
+import { orderLock } from "../lock.ts";
 import { cardKeyPurpose } from "./deliver.ts";
 
 /** A card key as its owner sees it before it is shown: that it is there, and when it was shown first. */
@@ -48,7 +49,7 @@ export async function revealCardKeys(ctx: Ctx, orderNo: string): Promise<Reveale
     }
     return shown;
   };
-  return ctx.tx ? unit(ctx.tx) : transact(unit, { serializeOn: `order:${orderNo}` });
+  return ctx.tx ? unit(ctx.tx) : transact(unit, { serializeOn: orderLock(orderNo) });
 }
 
 type Row = typeof cardKeys.$inferSelect;

@@ -66,7 +66,10 @@ const answerSchema = z.object({
   message: text(MAX_MESSAGE),
   commandId: z.string().nullish(),
   // Whatever cannot be a key is unreadable, which is no reason to doubt the result that it came with.
-  delivery: z.unknown().transform((it) => (typeof it === "string" ? it : it === undefined || it === null ? null : "")),
+  delivery: z
+    .unknown()
+    .optional()
+    .transform((it) => (typeof it === "string" ? it : it === undefined || it === null ? null : "")),
 });
 const problemSchema = z.object({ code: z.string().min(1), detail: text(MAX_MESSAGE), title: text(MAX_MESSAGE) });
 

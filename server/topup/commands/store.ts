@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
 import { commands } from "#db/schema/index.ts";
 import { notFound } from "#server/core/errors.ts";
+import { orderLock } from "../lock.ts";
 import type { CommandState } from "./schemas.ts";
 
 export type CommandRow = typeof commands.$inferSelect;
@@ -15,7 +16,7 @@ export const isHeld = (row: Pick<CommandRow, "leaseUntil">, now: Date): boolean 
   row.leaseUntil !== null && row.leaseUntil.getTime() > now.getTime();
 
 /** What moves an order's money runs one after the other (see `transact`). */
-export const lockOf = (row: Pick<CommandRow, "orderNo">) => ({ serializeOn: `order:${row.orderNo}` });
+export const lockOf = (row: Pick<CommandRow, "orderNo">) => ({ serializeOn: orderLock(row.orderNo) });
 
 /** @throws DomainError 404 COMMAND_NOT_FOUND */
 export async function readCommand(reader: Db, id: string): Promise<CommandRow> {
