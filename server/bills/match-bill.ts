@@ -11,7 +11,7 @@ import type { BillSum } from "./rules.ts";
 import { type BillCounts, MAX_BILL_ITEMS } from "./schemas.ts";
 
 /** Payment numbers looked at between two saves. */
-export const PAGE = 2_000;
+const PAGE = 2_000;
 /** Payment numbers whose trouble is written in one transaction. */
 const WRITE = 25;
 
@@ -20,12 +20,12 @@ const WRITE = 25;
  * break off anywhere and goes on after the last page that was saved.
  * @throws BillLost
  */
-export async function matchBill(ctx: Ctx, claimed: BillRow): Promise<BillRow> {
+export async function matchBill(ctx: Ctx, claimed: BillRow, size = PAGE): Promise<BillRow> {
   let bill = claimed;
   for (let more = true; more; ) {
-    const end = await keyAfter(db, bill.id, bill.cursor, PAGE);
+    const end = await keyAfter(db, bill.id, bill.cursor, size);
     more = end !== null;
-    const page = await comparePage(ctx, bill, end);
+    const page = await comparePage(ctx, bill, end, size);
     const counts = addCounts(bill.counts, page.counts);
     bill = await save(ctx, bill, {
       cursor: end,
@@ -49,9 +49,9 @@ type Page = {
   counts: Partial<BillCounts>;
 };
 
-async function comparePage(ctx: Ctx, bill: BillRow, end: string | null): Promise<Page> {
+async function comparePage(ctx: Ctx, bill: BillRow, end: string | null, size: number): Promise<Page> {
   const page: Page = { compared: 0, differing: 0, raised: 0, ourRefundedFen: 0, counts: {} };
-  page.compared = end === null ? await countAfter(bill) : PAGE;
+  page.compared = end === null ? await countAfter(bill) : size;
   const judged = await judgeSums(db, bill, await suspects(db, bill, end));
   for (const { sum, known, findings } of judged) {
     page.ourRefundedFen += Math.min(sum.refundedFen, known.refundedFen);

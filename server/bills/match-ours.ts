@@ -25,7 +25,7 @@ export type OurPayment = {
  * has. It may break off anywhere and goes on after the last page that was saved.
  * @throws BillLost
  */
-export async function matchOurs(ctx: Ctx, claimed: BillRow): Promise<BillRow> {
+export async function matchOurs(ctx: Ctx, claimed: BillRow, size = PAGE): Promise<BillRow> {
   let bill = claimed;
   if (bill.cursor === null) {
     const counts = { ...bill.counts, missing_there: 0 };
@@ -33,8 +33,8 @@ export async function matchOurs(ctx: Ctx, claimed: BillRow): Promise<BillRow> {
   }
   const around = await billsAround(db, bill.channel, bill.day);
   for (let more = true; more; ) {
-    const page = await paidOnDay(bill);
-    more = page.length === PAGE;
+    const page = await paidOnDay(bill, size);
+    more = page.length === size;
     const { missing, waiting } = await absent(ctx, around, page);
     let raised = 0;
     for (const some of chunks(missing, WRITE)) {
@@ -107,7 +107,7 @@ function missingThere(channel: string, row: OurPayment): Finding {
 }
 
 /** Payments of the channel and day that we believe in, after the cursor, in the order of their time. */
-function paidOnDay(bill: BillRow): Promise<OurPayment[]> {
+function paidOnDay(bill: BillRow, size: number): Promise<OurPayment[]> {
   const { from, to } = rangeOf(bill.day);
   const { orderNo, outTradeNo, gatewayTradeNo, paidFen, paidAt } = payments;
   const after = readCursor(bill.cursor);
@@ -124,7 +124,7 @@ function paidOnDay(bill: BillRow): Promise<OurPayment[]> {
       ),
     )
     .orderBy(asc(paidAt), asc(outTradeNo), asc(orderNo))
-    .limit(PAGE);
+    .limit(size);
 }
 
 type Position = { paidAt: Date; outTradeNo: string; orderNo: string };

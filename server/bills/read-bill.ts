@@ -41,9 +41,15 @@ export class BillFault extends Error {
  * Reads a bill from its beginning, adding its lines up by payment number, a batch in each transaction. What an earlier attempt
  * left is removed first, so that it may break off anywhere and be begun again.
  * @param open makes the lines; called once, outside transactions
+ * @param batchLines how many lines are held at most
  * @throws BillFault, BillLost, and what the lines throw
  */
-export async function readBillLines(ctx: Ctx, claimed: BillRow, open: () => Promise<BillSource>): Promise<BillRow> {
+export async function readBillLines(
+  ctx: Ctx,
+  claimed: BillRow,
+  open: () => Promise<BillSource>,
+  batchLines = BATCH_LINES,
+): Promise<BillRow> {
   await clearLines(claimed.id, async (tx) => {
     await hold(tx, ctx, claimed);
   });
@@ -69,7 +75,7 @@ export async function readBillLines(ctx: Ctx, claimed: BillRow, open: () => Prom
     totals = add(totals, line);
     days.judge(line, totals.linesRead);
     addUp(sums, line);
-    if (++held >= BATCH_LINES) await flush();
+    if (++held >= batchLines) await flush();
   }
   await flush();
   days.conclude();

@@ -19,19 +19,21 @@ const BILLS_A_RUN = 20;
 const MAX_ATTEMPTS = 12;
 
 type Open = (bill: BillRow) => Promise<BillSource>;
+/** Lines of a batch and payments of a page, where they are not the usual ones. */
+type Sizes = { lines?: number; page?: number };
 
 /**
  * Works through the bills that are due: fetched or uploaded, and those whose worker died.
- * @param open makes a bill's lines; tests give their own
+ * @param open makes a bill's lines; it and `sizes` are for tests and benches
  * @returns the ids of those that were taken up
  */
-export async function runDueBills(ctx: Ctx, open: Open = openBill): Promise<string[]> {
+export async function runDueBills(ctx: Ctx, open: Open = openBill, sizes: Sizes = {}): Promise<string[]> {
   const taken: string[] = [];
   while (taken.length < BILLS_A_RUN) {
     const bill = await claimDue(ctx);
     if (!bill) break;
     taken.push(bill.id);
-    await workOn(ctx, bill, open);
+    await workOn(ctx, bill, open, sizes);
   }
   return taken;
 }
@@ -68,14 +70,14 @@ async function claimDue(ctx: Ctx): Promise<BillRow | undefined> {
   });
 }
 
-async function workOn(ctx: Ctx, claimed: BillRow, open: Open): Promise<void> {
+async function workOn(ctx: Ctx, claimed: BillRow, open: Open, sizes: Sizes): Promise<void> {
   const beat = heartbeat(ctx, claimed);
   let bill = claimed;
   try {
     if (bill.attempts > MAX_ATTEMPTS) throw new Error("the bill ended its workers");
-    if (bill.phase === "reading") bill = await readBillLines(ctx, bill, () => open(claimed));
-    if (bill.phase === "matching") bill = await matchBill(ctx, bill);
-    await finish(ctx, await matchOurs(ctx, bill));
+    if (bill.phase === "reading") bill = await readBillLines(ctx, bill, () => open(claimed), sizes.lines);
+    if (bill.phase === "matching") bill = await matchBill(ctx, bill, sizes.page);
+    await finish(ctx, await matchOurs(ctx, bill, sizes.page));
   } catch (error) {
     if (error instanceof BillLost) return;
     await fail(ctx, claimed, error);
