@@ -46,7 +46,7 @@ export function alipay(
     answer: (taken) => ({ status: 200, contentType: "text/plain; charset=utf-8", body: taken ? "success" : "fail" }),
     query: (outTradeNo) => query(api, outTradeNo),
     refund: (call) =>
-      unknownIfSent(() =>
+      unknownIfSent(call.amountFen, () =>
         sendRefund(api, call, () => queryRefund(call)).catch((error: unknown) =>
           settleRefusal(error, () => queryRefund(call)),
         ),

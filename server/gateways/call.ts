@@ -181,10 +181,16 @@ async function once<T>(options: CallerOptions, attempt: Attempt<T>): Promise<T> 
   }
 }
 
-/** Runs a refund so that whatever may have reached the gateway ends as `unknown`. @throws GatewayError when it certainly did not */
-export async function unknownIfSent(run: () => Promise<GatewayRefund>): Promise<GatewayRefund> {
+/**
+ * Runs a refund so that whatever may have reached the gateway ends as `unknown`; so does a refund that stands under our number
+ * with another sum, which only a person can explain.
+ * @throws GatewayError when it certainly did not reach the gateway
+ */
+export async function unknownIfSent(wantedFen: number, run: () => Promise<GatewayRefund>): Promise<GatewayRefund> {
   try {
-    return await run();
+    const found = await run();
+    const other = found.amountFen !== null && found.amountFen !== wantedFen;
+    return other && found.state !== "failed" ? { ...found, state: "unknown", code: "AMOUNT_DIFFERS" } : found;
   } catch (error) {
     if (!(error instanceof GatewayError) || !error.sent) throw error;
     return unknownRefund(error.gatewayCode ?? error.code, error.message);

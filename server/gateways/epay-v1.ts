@@ -17,7 +17,7 @@ export function epayMd5(own: Own, call: Caller): Calls {
   return {
     refundsRepeatable: false,
     query,
-    refund: (wanted) => unknownIfSent(() => refund(own, call, wanted, query)),
+    refund: (wanted) => unknownIfSent(wanted.amountFen, () => refund(own, call, wanted, query)),
     queryRefund: async ({ outTradeNo }) => {
       const order = await query(outTradeNo);
       // A paid order does not say that the refund will not happen: only that it has not yet.

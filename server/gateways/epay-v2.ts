@@ -43,7 +43,7 @@ export function epayRsa(own: Own, clock: Clock, call: Caller): Calls {
         },
       ),
     refund: (wanted) =>
-      unknownIfSent(() =>
+      unknownIfSent(wanted.amountFen, () =>
         sendRefund(ask, wanted).catch((error: unknown) => settleRefusal(error, () => queryRefund(wanted.outRefundNo))),
       ),
     queryRefund: ({ outRefundNo }) => queryRefund(outRefundNo),

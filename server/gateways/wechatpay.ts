@@ -35,7 +35,7 @@ export function wechatpay(
     answer: (taken) => (taken ? TAKEN : NOT_TAKEN),
     query: (outTradeNo) => query(api, own, outTradeNo),
     refund: (call) =>
-      unknownIfSent(() =>
+      unknownIfSent(call.amountFen, () =>
         sendRefund(api, call).catch((error: unknown) => settleRefusal(error, () => queryRefund(call.outRefundNo))),
       ),
     queryRefund: ({ outRefundNo }) => queryRefund(outRefundNo),

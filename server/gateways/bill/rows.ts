@@ -19,18 +19,16 @@ export async function* billLines(
   limits: BillLimits,
   count: { lines: number },
 ): AsyncGenerator<BillLine> {
-  const parser = Readable.from(text, { objectMode: false })
-    .on("error", (error) => parser.destroy(error))
-    .pipe(
-      parse({
-        ...reader.csv,
-        bom: true,
-        info: true,
-        relax_column_count: true,
-        skip_empty_lines: true,
-        max_record_size: limits.maxLineBytes,
-      }),
-    );
+  const source = Readable.from(text, { objectMode: false });
+  const parser = parse({
+    ...reader.csv,
+    bom: true,
+    info: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    max_record_size: limits.maxLineBytes,
+  });
+  source.on("error", (error) => parser.destroy(error)).pipe(parser);
   let line = 0;
   try {
     for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
@@ -45,6 +43,9 @@ export async function* billLines(
   } catch (error) {
     if (error instanceof CsvError) throw malformed(line + 1, `it cannot be read as CSV (${error.code})`);
     throw error;
+  } finally {
+    // A pipe does not tell its source that nobody reads on.
+    source.destroy();
   }
   reader.end();
 }
