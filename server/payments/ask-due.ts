@@ -1,4 +1,4 @@
-import { and, asc, eq, lte } from "drizzle-orm";
+import { and, asc, eq, lte, or } from "drizzle-orm";
 import { db, type Tx, transact } from "#db/client.ts";
 import { gatewayPayments } from "#db/schema/index.ts";
 import { MINUTE_MS, SECOND_MS } from "#server/core/clock.ts";
@@ -23,18 +23,21 @@ export async function askDuePayments(ctx: Ctx): Promise<number> {
   let asked = 0;
   for (let batch = 0; batch < MAX_BATCHES_A_RUN; batch++) {
     const mine = await claim(ctx);
-    if (mine.length === 0) break;
+    if (mine.rows.length === 0) break;
     asked += await askAll(ctx, mine);
   }
   return asked;
 }
 
+type Claimed = { rows: GatewayPaymentRow[]; claimedUntil: Date };
+
 /** Takes what is due by putting it off: who dies with it in hand leaves it to be due again. */
-async function claim(ctx: Ctx): Promise<GatewayPaymentRow[]> {
+async function claim(ctx: Ctx): Promise<Claimed> {
   const now = ctx.clock.now();
+  const claimedUntil = new Date(now.getTime() + CLAIM_MS);
   const due = lte(gatewayPayments.nextQueryAt, now);
   const [any] = await db.select({ at: gatewayPayments.nextQueryAt }).from(gatewayPayments).where(due).limit(1);
-  if (!any) return [];
+  if (!any) return { rows: [], claimedUntil };
   return transact(async (tx) => {
     const rows = await tx
       .select()
@@ -42,16 +45,15 @@ async function claim(ctx: Ctx): Promise<GatewayPaymentRow[]> {
       .where(due)
       .orderBy(asc(gatewayPayments.nextQueryAt))
       .limit(BATCH);
-    const until = new Date(now.getTime() + CLAIM_MS);
-    for (const row of rows) await tx.update(gatewayPayments).set({ nextQueryAt: until }).where(keyOf(row));
-    return rows;
+    for (const row of rows) await tx.update(gatewayPayments).set({ nextQueryAt: claimedUntil }).where(keyOf(row));
+    return { rows, claimedUntil };
   });
 }
 
 const keyOf = ({ channel, outTradeNo }: GatewayPaymentRow) =>
   and(eq(gatewayPayments.channel, channel), eq(gatewayPayments.outTradeNo, outTradeNo));
 
-async function askAll(ctx: Ctx, rows: readonly GatewayPaymentRow[]): Promise<number> {
+async function askAll(ctx: Ctx, { rows, claimedUntil }: Claimed): Promise<number> {
   const closed = new Set<string>();
   let asked = 0;
   await inPool(rows, AT_ONCE, async (row) => {
@@ -62,15 +64,16 @@ async function askAll(ctx: Ctx, rows: readonly GatewayPaymentRow[]): Promise<num
     if (!after) await transact((tx) => tx.update(gatewayPayments).set({ nextQueryAt: null }).where(keyOf(row)));
     if (after?.lastError === "CIRCUIT_OPEN") closed.add(channel);
   });
-  for (const channel of closed) await transact((tx) => leaveAlone(tx, ctx, channel));
+  for (const channel of closed) await transact((tx) => leaveAlone(tx, ctx, channel, claimedUntil));
   return asked;
 }
 
-/** Puts off, in one go, all that would be asked of a gateway that is not to be called now. */
-async function leaveAlone(tx: Tx, ctx: Ctx, channel: string): Promise<void> {
+/** Puts off, in one go, all that is due at a gateway that is not to be called now, and what was claimed and not asked. */
+async function leaveAlone(tx: Tx, ctx: Ctx, channel: string, claimedUntil: Date): Promise<void> {
   const until = new Date(ctx.clock.now().getTime() + LEFT_ALONE_MS);
+  const held = or(lte(gatewayPayments.nextQueryAt, until), eq(gatewayPayments.nextQueryAt, claimedUntil));
   await tx
     .update(gatewayPayments)
     .set({ nextQueryAt: until })
-    .where(and(eq(gatewayPayments.channel, channel), lte(gatewayPayments.nextQueryAt, until)));
+    .where(and(eq(gatewayPayments.channel, channel), held));
 }
