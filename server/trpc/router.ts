@@ -1,8 +1,13 @@
 import { authRouter } from "#server/auth/router.ts";
+import { billsRouter } from "#server/bills/router.ts";
 import { channelsRouter } from "#server/channels/router.ts";
+import { disputesRouter } from "#server/disputes/router.ts";
 import { metricsRouter } from "#server/metrics/router.ts";
 import { ordersRouter } from "#server/orders/router.ts";
+import { moneyRouter } from "#server/reconcile/router.ts";
+import { paymentsRouter } from "#server/payments/router.ts";
 import { ticketsRouter } from "#server/tickets/router.ts";
+import { commandsRouter } from "#server/topup/commands/router.ts";
 import { topupRouter } from "#server/topup/router.ts";
 import { router } from "./init.ts";
 import { liveRouter } from "./live-router.ts";
@@ -11,9 +16,14 @@ export const appRouter = router({
   auth: authRouter,
   tickets: ticketsRouter,
   topup: topupRouter,
+  commands: commandsRouter,
   orders: ordersRouter,
   metrics: metricsRouter,
   channels: channelsRouter,
+  payments: paymentsRouter,
+  disputes: disputesRouter,
+  bills: billsRouter,
+  money: moneyRouter,
   live: liveRouter,
 });
 export type AppRouter = typeof appRouter;

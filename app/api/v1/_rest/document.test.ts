@@ -29,7 +29,8 @@ describe("the OpenAPI document", () => {
     for (const endpoint of endpoints) expect(described).toContain(`${endpoint.method} /api/v1${endpoint.path}`);
     for (const path of ["/api/health", "/api/ready", "/api/openapi.json"]) expect(described).toContain(`get ${path}`);
     expect(described).toContain("post /api/events");
-    expect(described).toHaveLength(endpoints.length + 4);
+    expect(described).toContain("post /api/gateways/wechatpay/{channel}/notify");
+    expect(described).toHaveLength(endpoints.length + 8);
   });
 
   it("has the routes of the contract", () => {

@@ -1,6 +1,7 @@
 import { permissions } from "#server/core/permissions.ts";
 import { version } from "../../version.ts";
 import type { Endpoint } from "./endpoint.ts";
+import { gatewayPaths } from "./gateway-paths.ts";
 import { type JsonSchema, SchemaBook } from "./json-schema.ts";
 import {
   answersOf,
@@ -23,7 +24,7 @@ export function buildDocument(endpoints: readonly Endpoint[], appUrl: string): O
     paths[path] ??= {};
     paths[path][endpoint.method] = operation(endpoint, book);
   }
-  Object.assign(paths, systemPaths(book));
+  Object.assign(paths, systemPaths(book), gatewayPaths());
   book.output(problemSchema);
   return {
     openapi: "3.1.1",
@@ -49,8 +50,13 @@ const tags = [
   { name: "Tickets", description: "Structured tickets, their conversation and their promises." },
   { name: "Orders", description: "The back-office trace of an order." },
   { name: "Top-ups", description: "Crediting an order by hand, exactly once." },
+  { name: "Refunds", description: "Giving a payment back, exactly once, and never beside a credit." },
   { name: "Commands", description: "What the platform was told to do, and what became of it." },
+  { name: "Money", description: "What about money waits for a person." },
+  { name: "Bills", description: "Gateways' daily bills, and how they differ from our records." },
   { name: "Channels", description: "The health of payment channels." },
+  { name: "Callbacks", description: "What gateways tell: as it came, and what was made of it." },
+  { name: "Settings", description: "Who may move how much money." },
   { name: "Metrics", description: "Whether the promises are kept." },
   { name: "System", description: "Health and this description." },
 ];
@@ -114,8 +120,19 @@ function idempotencyParameter(rule: Endpoint["idempotency"]): Parameter[] {
   return [{ name: "Idempotency-Key", in: "header", required: rule === "required", description, schema }];
 }
 
-function requestBody({ schemas, form, bodyExample }: Endpoint, book: SchemaBook): Pick<Operation, "requestBody"> {
-  if (form) return { requestBody: { required: true, content: { "multipart/form-data": { schema: form.schema } } } };
+function requestBody(
+  { schemas, form, upload, bodyExample }: Endpoint,
+  book: SchemaBook,
+): Pick<Operation, "requestBody"> {
+  if (form || upload) {
+    const content: Record<string, { schema: Record<string, unknown>; example?: string }> = {};
+    if (form) content["multipart/form-data"] = { schema: form.schema };
+    if (upload) {
+      const { mediaType, description, example } = upload;
+      content[mediaType] = { schema: { type: "string", description }, ...(example === undefined ? {} : { example }) };
+    }
+    return { requestBody: { required: true, content } };
+  }
   if (!schemas.body) return {};
   const example = bodyExample === undefined ? {} : { example: bodyExample };
   const content = { "application/json": { schema: book.input(schemas.body), ...example } };
@@ -137,7 +154,7 @@ function problemsOf(endpoint: Endpoint): Record<string, ResponseObject> {
     add(422, "IDEMPOTENCY_KEY_REUSED");
   }
   if (endpoint.schemas.body) add(400, "MALFORMED_JSON");
-  if (endpoint.schemas.body || endpoint.form) {
+  if (endpoint.schemas.body || endpoint.form || endpoint.upload) {
     add(413, "PAYLOAD_TOO_LARGE");
     add(415, "UNSUPPORTED_MEDIA_TYPE");
   }

@@ -10,7 +10,20 @@ export const MAX_JSON_BYTES = 256 * 1024;
 export type Method = "get" | "post" | "patch" | "put" | "delete";
 /** Who may call: everybody, or whoever holds one of these permissions. */
 export type Access = "public" | readonly [Permission, ...Permission[]];
-export type Tag = "Diagnosis" | "Attachments" | "Tickets" | "Orders" | "Top-ups" | "Commands" | "Channels" | "Metrics";
+export type Tag =
+  | "Diagnosis"
+  | "Attachments"
+  | "Tickets"
+  | "Orders"
+  | "Top-ups"
+  | "Refunds"
+  | "Settings"
+  | "Commands"
+  | "Money"
+  | "Bills"
+  | "Channels"
+  | "Callbacks"
+  | "Metrics";
 
 /** What a handler is given: a checked caller and parsed input. */
 export type Call<P, Q, B> = {
@@ -43,6 +56,8 @@ export type Description = {
   idempotency?: "required" | "optional";
   /** The form of a route that takes one instead of JSON. */
   form?: { schema: Record<string, unknown> };
+  /** The body of a route that takes a file as it is. */
+  upload?: { mediaType: string; description: string; example?: string };
   bodyExample?: unknown;
 };
 type Schemas<P, Q, B> = { params?: z.ZodType<P>; query?: z.ZodType<Q>; body?: z.ZodType<B> };

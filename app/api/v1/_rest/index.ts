@@ -1,12 +1,19 @@
 import { env } from "#server/core/env.ts";
 import { restApp } from "./app.ts";
 import { attachmentEndpoints } from "./attachments.ts";
+import { billEndpoints } from "./bills.ts";
+import { callbackEndpoints } from "./callbacks.ts";
+import { caseEndpoints } from "./cases.ts";
 import { channelEndpoints } from "./channels.ts";
+import { commandEndpoints } from "./commands.ts";
 import { diagnosisEndpoints } from "./diagnoses.ts";
 import { buildDocument } from "./document.ts";
 import { metricEndpoints } from "./metrics.ts";
+import { moneyItemEndpoints } from "./money-items.ts";
 import type { OpenApiDocument } from "./openapi.ts";
 import { orderEndpoints } from "./orders.ts";
+import { refundEndpoints } from "./refunds.ts";
+import { settingEndpoints } from "./settings.ts";
 import { ticketEndpoints } from "./tickets.ts";
 import { topupEndpoints } from "./topups.ts";
 
@@ -17,7 +24,14 @@ export const endpoints = [
   ...ticketEndpoints,
   ...orderEndpoints,
   ...channelEndpoints,
+  ...callbackEndpoints,
   ...topupEndpoints,
+  ...refundEndpoints,
+  ...settingEndpoints,
+  ...commandEndpoints,
+  ...caseEndpoints,
+  ...billEndpoints,
+  ...moneyItemEndpoints,
   ...metricEndpoints,
 ];
 

@@ -1,9 +1,13 @@
 import { z } from "zod";
+import { billSchema } from "#server/bills/schemas.ts";
 import { announcementSchema, channelSettingSchema, publicChannelSchema } from "#server/channels/schemas.ts";
 import { diagnosisViewSchema } from "#server/diagnosis/schemas.ts";
+import { complaintSchema, gatewayCaseSchema } from "#server/disputes/schemas.ts";
 import { traceSchema } from "#server/orders/schemas.ts";
+import { callbackSchema, callbackSummarySchema } from "#server/payments/schemas.ts";
+import { moneyItemSchema } from "#server/reconcile/schemas.ts";
 import { attachmentSchema, openedTicketSchema, ticketSchema, ticketSummarySchema } from "#server/tickets/schemas.ts";
-import { topupSchema } from "#server/topup/schemas.ts";
+import { commandSchema, commandSummarySchema, refundSchema, topupSchema } from "#server/topup/schemas.ts";
 import type { SchemaBook } from "./json-schema.ts";
 
 /** Shapes that only the REST surface and its description need. */
@@ -44,6 +48,15 @@ export function nameSchemas(book: SchemaBook): void {
     Ticket: ticketSchema,
     Trace: traceSchema,
     Topup: topupSchema,
+    Refund: refundSchema,
+    MoneyItem: moneyItemSchema,
+    CallbackSummary: callbackSummarySchema,
+    Callback: callbackSchema,
+    CommandSummary: commandSummarySchema,
+    Command: commandSchema,
+    GatewayCase: gatewayCaseSchema,
+    Complaint: complaintSchema,
+    Bill: billSchema,
   };
   for (const [id, schema] of Object.entries(named)) book.name(id, schema);
 }
