@@ -1,12 +1,14 @@
 import type { Ctx } from "#server/core/context.ts";
 import { isDomainError } from "#server/core/errors.ts";
+import { customerLane } from "#server/disputes/index.ts";
+import type { CustomerLane } from "#server/disputes/schemas.ts";
 import { ownerTrace } from "#server/orders/index.ts";
 import type { Trace } from "#server/orders/schemas.ts";
 import { customerTicket } from "#server/tickets/index.ts";
 import type { CustomerTicket } from "#server/tickets/schemas.ts";
 import { pageLocale, ticketContext } from "./session.ts";
 
-export type TicketPage = { ctx: Ctx; ticket: CustomerTicket; trace: Trace | undefined };
+export type TicketPage = { ctx: Ctx; ticket: CustomerTicket; trace: Trace | undefined; lane: CustomerLane };
 
 /** Everything that a ticket's page shows; undefined when this browser may not see it. */
 export async function loadTicket(number: string): Promise<TicketPage | undefined> {
@@ -20,5 +22,5 @@ export async function loadTicket(number: string): Promise<TicketPage | undefined
   // The order's records are for its proven owner; a ticket alone does not prove that.
   const shown = ticket.ownsOrder && ticket.orderNo !== null;
   const trace = shown ? await ownerTrace(ticket.orderNo ?? "", ctx.clock.now(), await pageLocale()) : undefined;
-  return { ctx, ticket, trace };
+  return { ctx, ticket, trace, lane: await customerLane({ ctx, input: { number } }) };
 }

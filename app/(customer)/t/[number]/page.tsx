@@ -15,6 +15,7 @@ import { Gone } from "../../_parts/gone.tsx";
 import { KeepFresh } from "../../_parts/keep-fresh.tsx";
 import { Promises } from "../../_parts/promises.tsx";
 import { Conversation } from "./conversation.tsx";
+import { FastLane } from "./fast-lane.tsx";
 import { Proofs } from "./proofs.tsx";
 import { Settle } from "./settle.tsx";
 
@@ -43,7 +44,7 @@ export default async function TicketPageView({ params, searchParams }: Props) {
   const page = await loadTicket(number);
   if (!page) return <Gone what="ticket" />;
   const [t, common] = await Promise.all([getTranslations("customer.ticket"), getTranslations("common")]);
-  const { ticket, trace } = page;
+  const { ticket, trace, lane } = page;
   const open = ticket.status !== "resolved" && ticket.status !== "closed";
   return (
     <>
@@ -62,6 +63,7 @@ export default async function TicketPageView({ params, searchParams }: Props) {
       />
       <div className="mt-6 grid gap-6">
         <Settle ticket={ticket} said={query.said} />
+        <FastLane number={ticket.number} lane={lane} />
         {ticket.promises.length > 0 ? (
           <Card>
             <h2 className="font-semibold">{t("promise")}</h2>

@@ -13,6 +13,7 @@ import type { Ticket } from "#app/(staff)/_lib/types.ts";
 import { useFailureText } from "#app/(staff)/_lib/use-failure-text.ts";
 import type { Trace } from "#server/orders/schemas.ts";
 import { useDesk, useMay } from "../_lib/desk-context.tsx";
+import { FastLane } from "./fast-lane.tsx";
 import { MoneyPanel } from "./money-panel.tsx";
 import { Section } from "./ticket-facts.tsx";
 
@@ -70,6 +71,7 @@ function OrderTrace({ ticket, orderNo }: { ticket: Ticket; orderNo: string }) {
         </dl>
       </Section>
       <MoneyPanel ticket={ticket} orderNo={orderNo} />
+      <FastLane ticket={ticket} />
       <Events events={trace.data.events} />
     </>
   );
