@@ -125,6 +125,7 @@ export function orderCase(parts: Parts = {}): OrderCase {
     })),
     credits: parts.credits ?? [],
     ledgerCredits: parts.ledgerCredits ?? [],
+    ledgerRefunds: parts.ledgerRefunds ?? [],
     riskFlags: (parts.riskFlags ?? []).map((over, i) => ({
       id: `risk${i}`,
       orderNo: order.orderNo,

@@ -3,6 +3,7 @@ import type { Db } from "#db/client.ts";
 import {
   callbacks,
   channels,
+  commands,
   credits,
   customers,
   fulfilments,
@@ -11,8 +12,23 @@ import {
   orders,
   payments,
   products,
+  refunds,
   riskFlags,
+  topups,
 } from "#db/schema/index.ts";
+import { countOwnRefunds } from "./money.ts";
+
+/** A credit in our own books. */
+export type LedgerCredit = {
+  /** The top-up's id, which is its command's too. */
+  reference: string;
+  amountFen: number;
+  at: Date;
+  /** Under what else the platform may report it: the number that it gave itself. */
+  also?: readonly string[];
+  /** Since when the platform was to carry it out; null for the built-in wallet. */
+  commandedAt?: Date | null;
+};
 
 /** Everything the back office knows about one order. Diagnosis, gate and trace all start from it. */
 export type OrderCase = {
@@ -22,8 +38,10 @@ export type OrderCase = {
   fulfilments: (typeof fulfilments.$inferSelect)[];
   /** Credits that the platform reported. */
   credits: (typeof credits.$inferSelect)[];
-  /** Credits that we posted ourselves, by top-up id. */
-  ledgerCredits: { reference: string; amountFen: number; at: Date }[];
+  /** Credits in our own books, by top-up id: to the built-in wallet, or made by the platform at our command. */
+  ledgerCredits: LedgerCredit[];
+  /** Refunds that we made ourselves, by refund id. What is refunded of payments and order counts them already. */
+  ledgerRefunds: { reference: string; outTradeNo: string; amountFen: number; at: Date }[];
   /** Flags of this order, and the customer's flags that name no order. */
   riskFlags: (typeof riskFlags.$inferSelect)[];
   customer: typeof customers.$inferSelect | null;
@@ -33,6 +51,10 @@ export type OrderCase = {
 
 /** The account prefix that customers' money is credited to: `wallet:{customerId}`. */
 export const WALLET_PREFIX = "wallet:";
+/** The account of what the platform credited or delivered at our command. */
+export const FULFILMENT_ACCOUNT = "fulfilment";
+/** The account of what went back to payers. */
+export const REFUNDS_ACCOUNT = "refunds";
 
 /**
  * Loads the case of an order.
@@ -50,9 +72,10 @@ export async function loadCase(reader: Db, orderNo: string): Promise<OrderCase |
   const codes = [...new Set(attempts.flatMap((attempt) => (attempt.channel ? [attempt.channel] : [])))];
   const [customer] = await reader.select().from(customers).where(eq(customers.id, order.customerId));
   const [product] = await reader.select().from(products).where(eq(products.sku, order.sku));
+  const ledgerRefunds = await ledgerRefundsOf(reader, orderNo);
   return {
-    order,
-    payments: attempts,
+    ...countOwnRefunds({ order, payments: attempts }, ledgerRefunds),
+    ledgerRefunds,
     callbacks: await reader
       .select()
       .from(callbacks)
@@ -82,14 +105,59 @@ export async function loadCase(reader: Db, orderNo: string): Promise<OrderCase |
   };
 }
 
-async function ledgerCreditsOf(reader: Db, orderNo: string): Promise<OrderCase["ledgerCredits"]> {
+async function ledgerCreditsOf(reader: Db, orderNo: string): Promise<LedgerCredit[]> {
   const rows = await reader
-    .select({ reference: ledgerEntries.reference, at: ledgerEntries.postedAt, amountFen: ledgerPostings.amountFen })
+    .select({
+      reference: ledgerEntries.reference,
+      at: ledgerEntries.postedAt,
+      amountFen: ledgerPostings.amountFen,
+      account: ledgerPostings.account,
+      theirs: topups.reference,
+      commandedAt: commands.createdAt,
+    })
     .from(ledgerEntries)
     .innerJoin(ledgerPostings, eq(ledgerPostings.entryId, ledgerEntries.id))
-    .where(and(eq(ledgerEntries.orderNo, orderNo), sql`${ledgerPostings.account} like ${`${WALLET_PREFIX}%`}`))
+    .leftJoin(topups, eq(topups.id, ledgerEntries.reference))
+    .leftJoin(commands, and(eq(commands.kind, "credit"), eq(commands.subjectId, ledgerEntries.reference)))
+    .where(
+      and(
+        eq(ledgerEntries.orderNo, orderNo),
+        eq(ledgerEntries.kind, "credit"),
+        or(
+          sql`substr(${ledgerPostings.account}, 1, ${WALLET_PREFIX.length}) = ${WALLET_PREFIX}`,
+          eq(ledgerPostings.account, FULFILMENT_ACCOUNT),
+        ),
+      ),
+    )
     .orderBy(ledgerEntries.postedAt, ledgerEntries.id);
-  return rows;
+  return rows.map(({ reference, at, amountFen, account, theirs, commandedAt }) => ({
+    reference,
+    at,
+    amountFen,
+    also: theirs === null ? [] : [theirs],
+    commandedAt: account === FULFILMENT_ACCOUNT ? commandedAt : null,
+  }));
+}
+
+async function ledgerRefundsOf(reader: Db, orderNo: string): Promise<OrderCase["ledgerRefunds"]> {
+  return reader
+    .select({
+      reference: ledgerEntries.reference,
+      outTradeNo: refunds.outTradeNo,
+      at: ledgerEntries.postedAt,
+      amountFen: ledgerPostings.amountFen,
+    })
+    .from(ledgerEntries)
+    .innerJoin(ledgerPostings, eq(ledgerPostings.entryId, ledgerEntries.id))
+    .innerJoin(refunds, eq(refunds.id, ledgerEntries.reference))
+    .where(
+      and(
+        eq(ledgerEntries.orderNo, orderNo),
+        eq(ledgerEntries.kind, "refund"),
+        eq(ledgerPostings.account, REFUNDS_ACCOUNT),
+      ),
+    )
+    .orderBy(ledgerEntries.postedAt, ledgerEntries.id);
 }
 
 /**

@@ -1,8 +1,15 @@
-export { findOrderNoByPayment, loadCase, type OrderCase, WALLET_PREFIX } from "./case.ts";
+export {
+  FULFILMENT_ACCOUNT,
+  findOrderNoByPayment,
+  loadCase,
+  type OrderCase,
+  REFUNDS_ACCOUNT,
+  WALLET_PREFIX,
+} from "./case.ts";
 export { type Locale, statusText } from "./copy.ts";
 export { type GatewayWord, recordGatewayWords } from "./gateway-word.ts";
 export { creditedFen } from "./money.ts";
 export { EVENTS_LOCK, MAX_EVENTS, type Receipt, type Rejection, receiveEvents } from "./receive-events.ts";
-export { CALLBACK_GRACE_MS, FULFILMENT_GRACE_MS, judgeStages } from "./rules.ts";
+export { CALLBACK_GRACE_MS, FULFILMENT_GRACE_MS, isSettled, judgeStages } from "./rules.ts";
 export { orderTrace, ownerTrace } from "./trace.ts";
 export { judgeWebhookHeaders, verifyWebhook, type WebhookVerdict } from "./verify-webhook.ts";

@@ -26,6 +26,7 @@ function caseOf(events: readonly Record<string, unknown>[], ledgerFen = 0): Orde
   return {
     ...folded,
     riskFlags: folded.risk,
+    ledgerRefunds: [],
     ledgerCredits: ledgerFen > 0 ? [{ reference: "T1", amountFen: ledgerFen, at: at(500) }] : [],
     customer: null,
     product: null,

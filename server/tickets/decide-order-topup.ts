@@ -1,15 +1,18 @@
 import { type Tx, transact } from "#db/client.ts";
 import type { Ctx } from "#server/core/context.ts";
 import {
+  carryTopup,
   decideTopup,
   endStale,
   leavesStale,
+  orderLock,
+  prepareMoney,
   type StoredResponse,
-  topupLock,
+  topupOrder,
   withIdempotency,
 } from "#server/topup/index.ts";
 import type { Topup, TopupDecision } from "#server/topup/schemas.ts";
-import { tellTicketOfOrder } from "./top-up-order.ts";
+import { tellTicketOfTopup } from "./tell-topup.ts";
 
 type Decision = { id: string } & TopupDecision;
 
@@ -19,9 +22,11 @@ type Decision = { id: string } & TopupDecision;
  * @throws what `decideTopup` throws; then nothing was written, but that a request whose facts moved on is ended
  */
 export async function decideOrderTopup({ ctx, input }: { ctx: Ctx; input: Decision }): Promise<Topup> {
-  const serializeOn = await topupLock(input.id);
+  const orderNo = await topupOrder(input.id);
+  const serializeOn = orderLock(orderNo);
+  if (input.decision === "approve") await prepareMoney({ ctx, orderNo });
   try {
-    return await transact((tx) => decide(tx, ctx, input), { serializeOn });
+    return await carryTopup(ctx, await transact((tx) => decide(tx, ctx, input), { serializeOn }));
   } catch (error) {
     if (leavesStale(error)) await transact((tx) => end(tx, ctx, input.id), { serializeOn });
     throw error;
@@ -40,12 +45,17 @@ export async function decideOrderTopupOnce(args: {
   input: Decision;
 }): Promise<StoredResponse & { body: Topup }> {
   const { ctx, key, request, input } = args;
+  const orderNo = await topupOrder(input.id);
   const stored = await withIdempotency({
     ctx,
     key,
     request,
-    serializeOn: await topupLock(input.id),
+    serializeOn: orderLock(orderNo),
+    prepare: async () => {
+      if (input.decision === "approve") await prepareMoney({ ctx, orderNo });
+    },
     run: async (inner) => ({ status: 200, body: await decide(inner.tx, ctx, input) }),
+    finish: (body) => carryTopup(ctx, body as Topup),
     afterRefusal: async (inner, error) => {
       if (leavesStale(error)) await end(inner.tx, ctx, input.id);
     },
@@ -55,11 +65,11 @@ export async function decideOrderTopupOnce(args: {
 
 async function decide(tx: Tx, ctx: Ctx, input: Decision): Promise<Topup> {
   const topup = await decideTopup({ ctx: { ...ctx, tx }, input });
-  await tellTicketOfOrder(tx, ctx, topup);
+  await tellTicketOfTopup(tx, ctx, topup);
   return topup;
 }
 
 async function end(tx: Tx, ctx: Ctx, id: string): Promise<void> {
   const ended = await endStale(tx, ctx, id);
-  if (ended) await tellTicketOfOrder(tx, ctx, ended);
+  if (ended) await tellTicketOfTopup(tx, ctx, ended);
 }

@@ -1,6 +1,7 @@
 /** The door of the tickets module: opening, answering and settling tickets, their files and their lists. */
 export { findTicket, ownsTicket, type TicketRow, ticketActor, ticketForAccess } from "./access.ts";
 export { runAttachments, ticketAccessUrl } from "./customer-doors.ts";
+export { decideOrderRefund, decideOrderRefundOnce } from "./decide-order-refund.ts";
 export { decideOrderTopup, decideOrderTopupOnce } from "./decide-order-topup.ts";
 export {
   type DrillMetric,
@@ -30,10 +31,11 @@ export {
   ticketIsOpen,
 } from "./queries.ts";
 export { readAttachment, type StoredFile } from "./read-attachment.ts";
+export { refundOrder, refundOrderOnce } from "./refund-order.ts";
 export { MAX_ATTACHMENTS, REOPEN_WINDOW_MS } from "./rules.ts";
 export { confirmResolved, reopenTicket } from "./settle-ticket.ts";
 export { DEFAULT_POLICY, isBreached, NEVER } from "./sla.ts";
 export { type StoreAttachmentCall, storeAttachment } from "./store-attachment.ts";
 export { openTicketOfOrder, type TicketNews, tellTicket } from "./tell-ticket.ts";
-export { topUpOrder } from "./top-up-order.ts";
+export { topUpOrder, topUpOrderOnce } from "./top-up-order.ts";
 export { type UpdateTicketCall, updateTicket } from "./update-ticket.ts";

@@ -4,6 +4,7 @@ import type { Ctx } from "#server/core/context.ts";
 import { logger } from "#server/core/logger.ts";
 import { loadDiagnosis, recheckWaits } from "#server/diagnosis/index.ts";
 import type { Job } from "#server/jobs/index.ts";
+import { followTickets } from "./follow-money.ts";
 import { followOrders } from "./follow-orders.ts";
 import { openTicket } from "./open-ticket.ts";
 
@@ -34,4 +35,5 @@ export async function openLapsedWaits(ctx: Ctx): Promise<string[]> {
 export const ticketJobs: readonly Job[] = [
   { name: "tickets.lapsed_waits", everyMs: MINUTE_MS / 2, run: openLapsedWaits },
   { name: "tickets.orders", everyMs: 3 * SECOND_MS, run: followOrders },
+  { name: "tickets.money", everyMs: 3 * SECOND_MS, run: followTickets },
 ];

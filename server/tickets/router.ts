@@ -1,15 +1,24 @@
 import { z } from "zod";
 import { locales } from "#server/diagnosis/schemas.ts";
-import { orderLock, withIdempotency } from "#server/topup/index.ts";
-import { type Topup, topupDecisionSchema, topupRequestSchema } from "#server/topup/schemas.ts";
+import { settleRefund } from "#server/topup/index.ts";
+import {
+  type Refund,
+  refundRequestSchema,
+  refundSettlementSchema,
+  type Topup,
+  topupDecisionSchema,
+  topupRequestSchema,
+} from "#server/topup/schemas.ts";
 import { router, staffProcedure } from "#server/trpc/init.ts";
 import {
+  decideOrderRefundOnce,
   decideOrderTopupOnce,
   getTicket,
   listTickets,
   postMessage,
   queueCounts,
-  topUpOrder,
+  refundOrderOnce,
+  topUpOrderOnce,
   updateTicket,
 } from "./index.ts";
 import { postMessageSchema, ticketListSchema, updateTicketSchema } from "./schemas.ts";
@@ -35,15 +44,10 @@ export const ticketsRouter = router({
   /** Asks for an order to be credited; repeated under the same key it answers what it answered. */
   topUp: staffProcedure("topups:request")
     .input(z.object({ orderNo: z.string().min(1).max(128), key, request: topupRequestSchema }))
-    .mutation(async ({ ctx, input: { orderNo, key: idempotencyKey, request } }): Promise<Topup> => {
-      const stored = await withIdempotency({
-        ctx: ctx.caller,
-        key: idempotencyKey,
-        request: { method: "tRPC", path: `tickets.topUp/${orderNo}`, body: request },
-        serializeOn: orderLock(orderNo),
-        run: async (inner) => ({ status: 201, body: await topUpOrder({ ctx: inner, input: { ...request, orderNo } }) }),
-      });
-      return stored.body as Topup;
+    .mutation(async ({ ctx, input: { orderNo, key: idempotencyKey, request: asked } }): Promise<Topup> => {
+      const request = { method: "tRPC", path: `tickets.topUp/${orderNo}`, body: asked };
+      const input = { ...asked, orderNo };
+      return (await topUpOrderOnce({ ctx: ctx.caller, key: idempotencyKey, request, input })).body;
     }),
   /** Approves or rejects one that waits. Who asked may take it back with the first of the two permissions. */
   decideTopup: staffProcedure("topups:request")
@@ -53,4 +57,23 @@ export const ticketsRouter = router({
       const input = { ...decision, id };
       return (await decideOrderTopupOnce({ ctx: ctx.caller, key: idempotencyKey, request, input })).body;
     }),
+  /** Asks for a payment of an order to go back; repeated under the same key it answers what it answered. */
+  refund: staffProcedure("refunds:request")
+    .input(z.object({ orderNo: z.string().min(1).max(128), key, request: refundRequestSchema }))
+    .mutation(async ({ ctx, input: { orderNo, key: idempotencyKey, request: asked } }): Promise<Refund> => {
+      const request = { method: "tRPC", path: `tickets.refund/${orderNo}`, body: asked };
+      const input = { ...asked, orderNo };
+      return (await refundOrderOnce({ ctx: ctx.caller, key: idempotencyKey, request, input })).body;
+    }),
+  decideRefund: staffProcedure("refunds:request")
+    .input(z.object({ id: z.string().min(1).max(64), key, decision: topupDecisionSchema }))
+    .mutation(async ({ ctx, input: { id, key: idempotencyKey, decision } }): Promise<Refund> => {
+      const request = { method: "tRPC", path: `tickets.decideRefund/${id}`, body: decision };
+      const input = { ...decision, id };
+      return (await decideOrderRefundOnce({ ctx: ctx.caller, key: idempotencyKey, request, input })).body;
+    }),
+  /** Says how a refund ended that a person made, or made sure of. */
+  settleRefund: staffProcedure("refunds:request")
+    .input(z.object({ id: z.string().min(1).max(64), settlement: refundSettlementSchema }))
+    .mutation(({ ctx, input: { id, settlement } }) => settleRefund({ ctx: ctx.caller, input: { ...settlement, id } })),
 });

@@ -1,7 +1,11 @@
 import { HOUR_MS, MINUTE_MS } from "#server/core/clock.ts";
 import type { OrderCase } from "#server/orders/case.ts";
-import type { OrderMoney } from "./money.ts";
-import type { GateCode, ReasonCode, TopupPolicy } from "./schemas.ts";
+import { leftFen, type OrderMoney, type PaidPayment, paidPayments } from "./money.ts";
+import type { GateCode, ReasonCode, TopupPolicy, TopupState } from "./schemas.ts";
+import type { GatewayTruth } from "./truth.ts";
+
+/** A refund of ours, as the gates see it. */
+export type OwnRefund = { id: string; outTradeNo: string; amountFen: number; state: TopupState };
 
 /** All that the gate looks at. */
 export type GateInput = {
@@ -14,8 +18,10 @@ export type GateInput = {
   claims: readonly { key: string; holderId: string }[];
   /** Payment numbers of this order that another order claims too. */
   shared: readonly { paymentNo: string; orderNo: string }[];
-  /** Payments that a query at the gateway confirmed within the last minute. */
-  confirmed: readonly string[];
+  /** What the gateways of its payments said when they were asked last. */
+  truths: readonly GatewayTruth[];
+  /** Refunds of its payments that wait, run, may have been made, or were made. */
+  refunds: readonly OwnRefund[];
   /** Who approved, when somebody did. */
   approvedBy?: string;
   now: Date;
@@ -26,7 +32,22 @@ export type GateInput = {
 export type Finding = { ok: boolean; code: GateCode; params?: Record<string, string | number> };
 
 /** The input of a check on a known order. */
-export type CheckInput = GateInput & { case: OrderCase; money: OrderMoney };
+export type CheckInput = GateInput & {
+  case: OrderCase;
+  money: OrderMoney;
+  /** Payments that took money, have some of it left, and are in nobody's refund. */
+  free: readonly PaidPayment[];
+};
+
+/** Numbers of payments whose money a refund of ours holds: it waits, runs, may have been made, or was made. Pure. */
+export function takenPayments(of: Pick<GateInput, "claims" | "refunds">): Set<string> {
+  const claimed = of.claims.flatMap((claim) => /^refund:(.+):\d+$/.exec(claim.key)?.[1] ?? []);
+  return new Set([...claimed, ...of.refunds.map((refund) => refund.outTradeNo)]);
+}
+
+/** Payments that a credit may be paid with. Pure. */
+export const freePayments = (of: Pick<OrderCase, "payments">, taken: ReadonlySet<string>): PaidPayment[] =>
+  paidPayments(of).filter((payment) => leftFen(payment) > 0 && !taken.has(payment.outTradeNo));
 
 const yes = (code: GateCode, params?: Finding["params"]): Finding => ({ ok: true, code, ...(params && { params }) });
 const no = (code: GateCode, params?: Finding["params"]): Finding => ({ ok: false, code, ...(params && { params }) });
@@ -41,7 +62,8 @@ export function notCredited({ case: known, money }: CheckInput): Finding {
 }
 
 /** No supplier has delivered, and none may still deliver: an answer that is missing counts as a delivery that may come. */
-export function fulfilmentSettled({ case: known, money, now, policy }: CheckInput): Finding {
+export function fulfilmentSettled(of: Pick<CheckInput, "case" | "now" | "policy"> & { money: OrderMoney }): Finding {
+  const { case: known, money, now, policy } = of;
   const { order, fulfilments } = known;
   const done = fulfilments.find((row) => row.state === "succeeded");
   if (done) return no("FULFILMENT_SUCCEEDED", { supplier: done.supplier });
@@ -79,13 +101,18 @@ export function riskReleased({ case: known }: CheckInput): Finding {
   return yes("RISK_NONE");
 }
 
-/** Nothing of this order's money is on its way back, and not all of it went back. */
-export function notRefunded({ case: known, money, claims }: CheckInput): Finding {
-  const claim = claims.find((row) => row.key.startsWith("refund:"));
-  if (claim) return no("REFUND_CLAIMED", { holderId: claim.holderId });
+/** Some of this order's money is neither on its way back nor back already, by anybody's word. */
+export function notRefunded({ case: known, money, claims, refunds, free, truths }: CheckInput): Finding {
   if (known.order.status === "refunding") return no("REFUND_RUNNING");
   const params = { amountFen: money.refundedFen };
   if (known.order.status === "refunded") return no("REFUNDED", params);
-  if (money.refundedFen === 0) return yes("NOT_REFUNDED");
-  return money.refundedFen >= money.paidFen ? no("REFUNDED", params) : yes("REFUNDED_PARTLY", params);
+  if (money.paidFen > 0 && money.refundedFen >= money.paidFen) return no("REFUNDED", params);
+  if (free.length === 0) {
+    const holderId = refunds.at(-1)?.id ?? claims.find((row) => row.key.startsWith("refund:"))?.holderId;
+    if (holderId !== undefined) return no("REFUND_CLAIMED", { holderId });
+  }
+  const numbers = free.map((payment) => payment.outTradeNo);
+  const back = truths.find((truth) => truth.state === "refunded" && numbers.includes(truth.outTradeNo));
+  if (back) return no("GATEWAY_REFUNDED", { channel: back.label, paymentNo: back.outTradeNo });
+  return money.refundedFen > 0 ? yes("REFUNDED_PARTLY", params) : yes("NOT_REFUNDED");
 }

@@ -4,13 +4,15 @@ import { isUniqueViolation } from "#db/errors.ts";
 import { topups } from "#db/schema/index.ts";
 import { appendAudit } from "#server/audit/index.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
-import { conflict, DomainError, notFound } from "#server/core/errors.ts";
+import { conflict, DomainError, invalid, notFound } from "#server/core/errors.ts";
+import { carryTopup } from "./carry.ts";
 import { execute } from "./execute.ts";
 import { lapsesAt } from "./expire.ts";
 import { judge, type TopupRow } from "./load.ts";
+import { orderLock } from "./lock.ts";
 import { loadPolicy } from "./policy.ts";
+import { prepareMoney } from "./prepare.ts";
 import { refuse } from "./refuse.ts";
-import { orderLock } from "./request.ts";
 import { failedChecks } from "./rules.ts";
 import { type Topup, type TopupDecision, topupDecisionSchema } from "./schemas.ts";
 import { endStale, leavesStale, requestOf } from "./stale.ts";
@@ -21,34 +23,38 @@ type Args = { ctx: Ctx; input: { id: string } & TopupDecision };
 
 /**
  * Approves or rejects a top-up that waits. An approval executes it at once. Who asked may not approve, but may take the request
- * back by rejecting it. A request whose facts moved on is refused and ended. Works in `ctx.tx` when there is one (then the
- * caller serialises on {@link topupLock}, and after a refusal that `leavesStale` calls `endStale`).
+ * back by rejecting it. A request whose facts moved on is refused and ended. Works in `ctx.tx` when there is one: then the
+ * caller serialises on the order ({@link topupOrder}), asks the gateways before (`prepareMoney`), has what is `executing`
+ * carried out afterwards (`carryTopup`), and after a refusal that `leavesStale` calls `endStale`.
  * @param input.factsHash what the decider was shown; an approval holds for exactly those facts
- * @throws DomainError 403 FORBIDDEN, SAME_ACTOR; 404 TOPUP_NOT_FOUND; 409 ALREADY_DECIDED, TOPUP_EXPIRED, FACTS_CHANGED and what
- *   requestTopup throws; ZodError on bad input
+ * @throws DomainError 403 FORBIDDEN, SAME_ACTOR; 404 TOPUP_NOT_FOUND; 409 ALREADY_DECIDED, TOPUP_EXPIRED, FACTS_CHANGED; 422
+ *   NOTE_REQUIRED when somebody else's request is refused without one; and what requestTopup throws; ZodError on bad input
  */
 export async function decideTopup(args: Args): Promise<Topup> {
   const { id } = args.input;
   const decision = topupDecisionSchema.parse(args.input);
   if (args.ctx.tx) return decide(args.ctx.tx, args.ctx, id, decision);
-  const serializeOn = await topupLock(id);
+  const orderNo = await topupOrder(id);
+  const serializeOn = orderLock(orderNo);
+  if (decision.decision === "approve") await prepareMoney({ ctx: args.ctx, orderNo });
   const run = () => transact((tx) => decide(tx, args.ctx, id, decision), { serializeOn });
   try {
-    return await run().catch((error: unknown) => {
+    const decided = await run().catch((error: unknown) => {
       if (isUniqueViolation(error)) return run();
       throw error;
     });
+    return await carryTopup(args.ctx, decided);
   } catch (error) {
     if (leavesStale(error)) await transact((tx) => endStale(tx, args.ctx, id), { serializeOn });
     throw error;
   }
 }
 
-/** The lock of the order that a top-up is about. @throws DomainError 404 TOPUP_NOT_FOUND */
-export async function topupLock(id: string): Promise<string> {
+/** The order that a top-up is about. @throws DomainError 404 TOPUP_NOT_FOUND */
+export async function topupOrder(id: string): Promise<string> {
   const [row] = await db.select({ orderNo: topups.orderNo }).from(topups).where(eq(topups.id, id));
   if (!row) throw notFound("TOPUP");
-  return orderLock(row.orderNo);
+  return row.orderNo;
 }
 
 async function decide(tx: Tx, caller: Ctx, id: string, decision: TopupDecision): Promise<Topup> {
@@ -68,9 +74,16 @@ async function decide(tx: Tx, caller: Ctx, id: string, decision: TopupDecision):
     });
   }
   const note = decision.note || null;
+  if (decision.decision === "reject" && !own && note === null) throw noteRequired();
   return topupView(
     decision.decision === "reject" ? await reject(tx, ctx, row, note) : await approve(tx, ctx, row, decision),
   );
+}
+
+/** Who asked has to be able to learn why not. */
+export function noteRequired(): DomainError {
+  const message = "Say why, so that whoever asked can learn it.";
+  return invalid("NOTE_REQUIRED", message, { errors: [{ path: "note", message }] });
 }
 
 async function reject(tx: Tx, ctx: Ctx, row: TopupRow, note: string | null): Promise<TopupRow> {
@@ -118,5 +131,5 @@ async function approve(tx: Tx, ctx: Ctx, row: TopupRow, decision: TopupDecision)
     });
   }
   if (judged.blocking || !judged.case) throw refuse(judged, row.orderNo);
-  return execute(tx, ctx, row, judged.case, judged.gate, decision.note || null);
+  return execute(tx, ctx, row, judged, decision.note || null);
 }

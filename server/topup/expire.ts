@@ -3,16 +3,15 @@ import { db, transact } from "#db/client.ts";
 import { topups } from "#db/schema/index.ts";
 import { type Clock, HOUR_MS, systemClock } from "#server/core/clock.ts";
 import { systemContext } from "#server/core/context.ts";
-import type { TopupRow } from "./load.ts";
+import { orderLock } from "./lock.ts";
 import { loadPolicy } from "./policy.ts";
-import { orderLock } from "./request.ts";
 import type { TopupPolicy } from "./schemas.ts";
 import { voidTopup } from "./void.ts";
 
 const BATCH = 100;
 
 /** When a request that nobody decided lapses. */
-export const lapsesAt = (row: Pick<TopupRow, "requestedAt">, policy: TopupPolicy) =>
+export const lapsesAt = (row: { requestedAt: Date }, policy: TopupPolicy) =>
   new Date(row.requestedAt.getTime() + policy.approvalTtlHours * HOUR_MS);
 
 /**

@@ -1,5 +1,5 @@
 import { and, eq, lt } from "drizzle-orm";
-import { type Tx, transact } from "#db/client.ts";
+import { db, type Tx, transact } from "#db/client.ts";
 import { isUniqueViolation } from "#db/errors.ts";
 import { idempotencyKeys } from "#db/schema/index.ts";
 import { canonicalJson } from "#server/audit/index.ts";
@@ -32,7 +32,10 @@ export function isReplayed(error: unknown): boolean {
  * @param key the Idempotency-Key
  * @param request what was asked; a key stands for one method, path and body
  * @param serializeOn the text to serialise on, as for `transact`; for what moves an order's money `orderLock(orderNo)`
+ * @param prepare what has to be asked outside before `run`; not done for a repetition
  * @param run does the work in `ctx.tx`; may be run again after a lost race, with nothing of the first run left
+ * @param finish goes on outside of the transaction with what `run` left; what it answers is the response, and repetitions get it
+ *   too. One that was cut off there gets what `run` answered: nobody was told anything else
  * @param afterRefusal what a final error leaves to be done once its transaction is taken back; in one with its storing
  * @throws DomainError 400 IDEMPOTENCY_KEY_REQUIRED, IDEMPOTENCY_KEY_INVALID; 422 IDEMPOTENCY_KEY_REUSED; and what `run` throws
  */
@@ -41,7 +44,9 @@ export async function withIdempotency(args: {
   key: string | null | undefined;
   request: { method: string; path: string; body: unknown };
   serializeOn?: string;
+  prepare?: () => Promise<void>;
   run: (ctx: Ctx & { tx: Tx }) => Promise<{ status: number; body: unknown }>;
+  finish?: (body: unknown) => Promise<unknown>;
   afterRefusal?: (ctx: Ctx & { tx: Tx }, error: DomainError) => Promise<void>;
 }): Promise<StoredResponse> {
   const { ctx } = args;
@@ -76,14 +81,26 @@ export async function withIdempotency(args: {
     return { status: error.status, body: null, replayed: false };
   };
 
+  const amend = async (response: StoredResponse): Promise<StoredResponse> => {
+    const body = await args.finish?.(response.body);
+    const text = JSON.stringify({ body } satisfies Stored);
+    if (body === undefined || text === JSON.stringify({ body: response.body })) return response;
+    await transact((tx) => tx.update(idempotencyKeys).set({ body: text }).where(mine), options);
+    return { ...response, body };
+  };
+
+  const [known] = await db.select({ key: idempotencyKeys.key }).from(idempotencyKeys).where(mine);
+  if (!known) await args.prepare?.();
+  let response: StoredResponse;
   try {
-    return await withRetries(() => transact(unit, options));
+    response = await withRetries(() => transact(unit, options));
   } catch (error) {
     if (!isFinal(error)) throw error;
     // Nothing was done, so nothing can be lost between the two transactions.
     await withRetries(() => transact((tx) => keepError(tx, error), options));
     throw error;
   }
+  return response.replayed ? response : amend(response);
 }
 
 async function withRetries<T>(work: () => Promise<T>): Promise<T> {

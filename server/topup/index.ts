@@ -1,10 +1,25 @@
-/** The door of the top-up module: crediting an order by hand, exactly once. */
+/** The door of the top-up module: crediting and refunding orders, exactly once, and the books of both. */
+export { carryTopup } from "./carry.ts";
 export { checkLedger, type LedgerReport } from "./check-ledger.ts";
-export { decideTopup, topupLock } from "./decide.ts";
+export * from "./commands/index.ts";
+export { decideTopup, topupOrder } from "./decide.ts";
 export { expireTopups } from "./expire.ts";
 export { expireIdempotencyKeys, isReplayed, type StoredResponse, withIdempotency } from "./idempotency.ts";
-export { TOPUP_POLICY_KEY } from "./policy.ts";
+export { topupJobs } from "./jobs.ts";
+export { clearingAccount, type LedgerEntry, LOSS, post, SUSPENSE, takeLines } from "./ledger.ts";
+export { orderLock } from "./lock.ts";
+export { getMoneySettings, loadPolicy, savePolicy, TOPUP_POLICY_KEY } from "./policy.ts";
+export { prepareMoney } from "./prepare.ts";
 export { getTopup, listTopups, previewTopup } from "./read.ts";
-export { orderLock, requestTopup } from "./request.ts";
+export { carryRefund } from "./refunds/carry.ts";
+export { decideRefund, refundOrderNo } from "./refunds/decide.ts";
+export { expireRefunds, runDueRefunds } from "./refunds/jobs.ts";
+export { refundNoOf } from "./refunds/number.ts";
+export { getRefund, listRefunds, previewRefund } from "./refunds/read.ts";
+export { requestRefund } from "./refunds/request.ts";
+export { settleRefund } from "./refunds/settle.ts";
+export { explainRefundGate } from "./refunds/texts.ts";
+export { endStaleRefund } from "./refunds/void.ts";
+export { requestTopup } from "./request.ts";
 export { endStale, leavesStale } from "./stale.ts";
 export { explainGate, type GateLocale, secondPersonText } from "./texts.ts";

@@ -1,10 +1,11 @@
 import { and, eq, inArray, ne, or } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
-import { claims, payments, topups } from "#db/schema/index.ts";
+import { claims, payments, refunds, topups } from "#db/schema/index.ts";
 import { canonicalJson } from "#server/audit/index.ts";
 import { sha256Hex } from "#server/core/ids.ts";
 import { loadCase, type OrderCase } from "#server/orders/index.ts";
-import type { GateInput } from "./checks.ts";
+import type { GateInput, OwnRefund } from "./checks.ts";
+import { loadTruths } from "./load-truth.ts";
 import { paidPayments } from "./money.ts";
 import { loadPolicy } from "./policy.ts";
 import { evaluateGate, type GateVerdict } from "./rules.ts";
@@ -15,8 +16,54 @@ export type TopupRow = typeof topups.$inferSelect;
 /** States in which a top-up holds its order. */
 export const liveStates = ["pending_approval", "executing", "unknown"] as const satisfies readonly TopupState[];
 
+/** What of an order both gates look at, beside its case. */
+export type Surroundings = {
+  live: TopupRow | null;
+  claims: { key: string; holderId: string }[];
+  refunds: OwnRefund[];
+  shared: { paymentNo: string; orderNo: string }[];
+  truths: GateInput["truths"];
+};
+
 /** A gate's verdict with what was read for it. */
-export type Judged = GateVerdict & { case: OrderCase | undefined; factsHash: string; live: TopupRow | null };
+export type Judged = GateVerdict & { case: OrderCase | undefined; factsHash: string } & Surroundings;
+
+/**
+ * Reads what both gates look at.
+ * @param except the top-up or refund that is being decided: it does not stand in its own way
+ */
+export async function loadSurroundings(
+  reader: Db,
+  orderNo: string,
+  orderCase: OrderCase | undefined,
+  except?: string,
+): Promise<Surroundings> {
+  return {
+    live: await liveTopup(reader, orderNo, except),
+    claims: await reader
+      .select({ key: claims.key, holderId: claims.holderId })
+      .from(claims)
+      .where(eq(claims.orderNo, orderNo)),
+    refunds: await ownRefunds(reader, orderNo, except),
+    shared: orderCase ? await sharedPayments(reader, orderCase) : [],
+    truths: orderCase ? await loadTruths(reader, orderCase) : [],
+  };
+}
+
+/** Refunds of an order that wait, run, may have been made, or were made. */
+async function ownRefunds(reader: Db, orderNo: string, except: string | undefined): Promise<OwnRefund[]> {
+  return reader
+    .select({ id: refunds.id, outTradeNo: refunds.outTradeNo, amountFen: refunds.amountFen, state: refunds.state })
+    .from(refunds)
+    .where(
+      and(
+        eq(refunds.orderNo, orderNo),
+        inArray(refunds.state, [...liveStates, "succeeded"]),
+        except === undefined ? undefined : ne(refunds.id, except),
+      ),
+    )
+    .orderBy(refunds.requestedAt, refunds.id);
+}
 
 /**
  * Reads all the gate needs and judges.
@@ -28,23 +75,17 @@ export async function judge(
   input: Pick<GateInput, "request" | "now"> & { orderNo: string; except?: string; approvedBy?: string },
 ): Promise<Judged> {
   const orderCase = await loadCase(reader, input.orderNo);
-  const live = await liveTopup(reader, input.orderNo, input.except);
+  const around = await loadSurroundings(reader, input.orderNo, orderCase, input.except);
   const verdict = evaluateGate({
+    ...around,
     case: orderCase,
     request: input.request,
     now: input.now,
-    live: live && { id: live.id, state: live.state },
-    claims: await reader
-      .select({ key: claims.key, holderId: claims.holderId })
-      .from(claims)
-      .where(eq(claims.orderNo, input.orderNo)),
-    shared: orderCase ? await sharedPayments(reader, orderCase) : [],
-    // No channel has a query adapter yet, so no payment is confirmed by its gateway and a second person is always asked.
-    confirmed: [],
+    live: around.live && { id: around.live.id, state: around.live.state },
     policy: await loadPolicy(reader),
     ...(input.approvedBy !== undefined && { approvedBy: input.approvedBy }),
   });
-  return { ...verdict, case: orderCase, live, factsHash: sha256Hex(canonicalJson(verdict.facts)) };
+  return { ...verdict, ...around, case: orderCase, factsHash: sha256Hex(canonicalJson(verdict.facts)) };
 }
 
 async function liveTopup(reader: Db, orderNo: string, except: string | undefined): Promise<TopupRow | null> {

@@ -1,4 +1,5 @@
 import type { OrderCase } from "#server/orders/case.ts";
+import { creditedFen } from "#server/orders/index.ts";
 
 /** What one order's money adds up to, in fen. */
 export type OrderMoney = {
@@ -19,6 +20,10 @@ export type OrderMoney = {
 };
 
 export type PaidPayment = OrderCase["payments"][number];
+type Known = Pick<OrderCase, "payments" | "credits" | "ledgerCredits"> & {
+  order: Pick<OrderCase["order"], "amountFen" | "faceValueFen" | "platformCreditedFen" | "refundedFen">;
+  fulfilments?: OrderCase["fulfilments"];
+};
 
 /** Payments that took money, oldest first. */
 export function paidPayments(orderCase: Pick<OrderCase, "payments">): PaidPayment[] {
@@ -27,65 +32,64 @@ export function paidPayments(orderCase: Pick<OrderCase, "payments">): PaidPaymen
     .sort((a, b) => timeOf(a) - timeOf(b) || (a.outTradeNo < b.outTradeNo ? -1 : 1));
 }
 
+/** What a payment has left after what went back. */
+export const leftFen = (payment: PaidPayment): number => Math.max(0, payment.paidFen - payment.refundedFen);
+
 const timeOf = (payment: PaidPayment) => (payment.paidAt ?? payment.attemptedAt).getTime();
-const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+export const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
 /**
  * Adds up an order's money. Pure.
  * @param orderCase the order with its payments and credits
+ * @param taken numbers of payments that a refund of ours holds: nothing of them may be credited
  */
-export function moneyOf(
-  orderCase: Pick<OrderCase, "payments" | "credits" | "ledgerCredits"> & {
-    order: Pick<OrderCase["order"], "amountFen" | "faceValueFen" | "platformCreditedFen" | "refundedFen">;
-  },
-): OrderMoney {
+export function moneyOf(orderCase: Known, taken: ReadonlySet<string> = new Set()): OrderMoney {
   const { order } = orderCase;
   const paid = paidPayments(orderCase);
   const paidFen = sum(paid.map((payment) => payment.paidFen));
   const refundedFen = Math.max(order.refundedFen, sum(paid.map((payment) => payment.refundedFen)));
-  const ourCreditedFen = sum(orderCase.ledgerCredits.map((credit) => credit.amountFen));
-  // A credit that the platform reports under the id of our own top-up is ours and counts once.
-  const own = new Set(orderCase.ledgerCredits.map((credit) => credit.reference));
-  const echoedFen = sum(orderCase.credits.filter((row) => own.has(row.reference)).map((row) => row.amountFen));
-  const toldFen = Math.max(order.platformCreditedFen, sum(orderCase.credits.map((credit) => credit.amountFen)));
-  const platformCreditedFen = Math.max(0, toldFen - echoedFen);
-  const creditedFen = platformCreditedFen + ourCreditedFen;
-  const remainderFen = Math.max(0, paidFen - creditedFen - refundedFen);
-  const capFen = paid.length >= 2 ? Math.max(0, order.amountFen - creditedFen) : remainderFen;
-  const creditableFen = Math.min(remainderFen, capFen);
-  // Shops count a credit either in what was paid or in face value: reaching the smaller of the two is all of it.
-  const wholeFen = order.faceValueFen > 0 ? Math.min(order.amountFen, order.faceValueFen) : order.amountFen;
+  const credited = creditedFen(orderCase);
+  const remainderFen = Math.max(0, paidFen - credited.total - refundedFen);
+  const capFen = paid.length >= 2 ? Math.max(0, order.amountFen - credited.total) : remainderFen;
+  const free = paid.filter((payment) => !taken.has(payment.outTradeNo));
+  const freeFen = free.length === paid.length ? remainderFen : Math.max(0, sum(free.map(leftFen)) - credited.total);
+  const creditableFen = Math.min(remainderFen, capFen, freeFen);
   return {
     paidFen,
     paidCount: paid.length,
-    platformCreditedFen,
-    ourCreditedFen,
+    platformCreditedFen: credited.platform,
+    ourCreditedFen: credited.ours,
     refundedFen,
     remainderFen,
     creditableFen,
     refundDueFen: remainderFen - creditableFen,
-    creditedInFull: platformCreditedFen > 0 && (platformCreditedFen >= wholeFen || remainderFen === 0),
+    creditedInFull: credited.platform > 0 && (credited.platform >= wholeFen(order) || remainderFen === 0),
   };
 }
 
+/** Shops count a credit either in what was paid or in face value: reaching the smaller of the two is all of it. */
+const wholeFen = (order: Pick<OrderCase["order"], "amountFen" | "faceValueFen">): number =>
+  order.faceValueFen > 0 ? Math.min(order.amountFen, order.faceValueFen) : order.amountFen;
+
 /**
- * Says from which channels' clearing accounts a credit is taken: payments pay in the order in which they came, each at most
- * what it has left.
- * @param amountFen at most the order's remainder
+ * Says which payments a credit is paid with: in the order in which they came, each at most what it has left.
+ * @param amountFen at most what may be credited
+ * @param taken numbers of payments that a refund of ours holds
  */
 export function drawFrom(
   orderCase: Pick<OrderCase, "payments">,
   amountFen: number,
-): { channel: string; amountFen: number }[] {
-  const byChannel = new Map<string, number>();
+  taken: ReadonlySet<string> = new Set(),
+): { outTradeNo: string; channel: string | null; amountFen: number }[] {
+  const draws = [];
   let left = amountFen;
   for (const payment of paidPayments(orderCase)) {
-    const take = Math.min(left, payment.paidFen - payment.refundedFen);
+    if (taken.has(payment.outTradeNo)) continue;
+    const take = Math.min(left, leftFen(payment));
     if (take <= 0) continue;
-    const channel = payment.channel ?? "unknown";
-    byChannel.set(channel, (byChannel.get(channel) ?? 0) + take);
+    draws.push({ outTradeNo: payment.outTradeNo, channel: payment.channel, amountFen: take });
     left -= take;
   }
   if (left > 0) throw new Error("More was to be credited than the payments have left");
-  return [...byChannel].map(([channel, fen]) => ({ channel, amountFen: fen }));
+  return draws;
 }

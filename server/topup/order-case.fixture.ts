@@ -83,6 +83,7 @@ export function orderCase(shape: Shape = {}): OrderCase {
       ...row,
     })),
     credits: [],
+    ledgerRefunds: [],
     ledgerCredits: (shape.ours ?? []).map((fen, i) => ({ reference: `T${i}`, amountFen: fen, at })),
     riskFlags: (shape.risk ?? []).map((row, i) => ({
       id: `${i}`,

@@ -1,24 +1,37 @@
 import { and, desc, eq, lt, or } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
 import { topups } from "#db/schema/index.ts";
+import { SECOND_MS } from "#server/core/clock.ts";
 import { type Ctx, may } from "#server/core/context.ts";
 import { DomainError, forbidden, notFound } from "#server/core/errors.ts";
 import type { Permission } from "#server/core/permissions.ts";
 import { judge } from "./load.ts";
+import { prepareMoney } from "./prepare.ts";
 import { type ReasonCode, type Topup, type TopupListInput, type TopupPreview, topupListSchema } from "./schemas.ts";
 import { topupView } from "./view.ts";
 
-const readers: readonly Permission[] = ["topups:request", "topups:approve", "tickets:read", "trace:read"];
+const readers: readonly Permission[] = [
+  "topups:request",
+  "topups:approve",
+  "refunds:request",
+  "tickets:read",
+  "trace:read",
+];
 
-function authorizeReading(ctx: Ctx): Db {
+/** @returns what to read with @throws DomainError 403 FORBIDDEN */
+export function authorizeReading(ctx: Ctx): Db {
   if (!readers.some((permission) => may(ctx.actor, permission))) {
     throw forbidden(`This needs one of the permissions ${readers.join(", ")}.`, { details: { permissions: readers } });
   }
   return ctx.tx ?? db;
 }
 
+/** A panel that opens does not wait as long as a request that moves money. */
+const PREVIEW_TIMEOUT_MS = 3 * SECOND_MS;
+
 /**
- * The gate as it stands now, for the money panel. Writes nothing.
+ * The gate as it stands now, for the money panel. Writes nothing. Outside a transaction it asks the gateways first, for a short
+ * while.
  * @throws DomainError 403 FORBIDDEN, 404 ORDER_NOT_FOUND
  */
 export async function previewTopup(args: {
@@ -27,6 +40,7 @@ export async function previewTopup(args: {
 }): Promise<TopupPreview> {
   const reader = authorizeReading(args.ctx);
   const { orderNo, ...request } = args.input;
+  if (!args.ctx.tx) await prepareMoney({ ctx: args.ctx, orderNo, timeoutMs: PREVIEW_TIMEOUT_MS });
   const judged = await judge(reader, { orderNo, request, now: args.ctx.clock.now() });
   if (!judged.case) throw notFound("ORDER", { details: { orderNo } });
   const optional = ["reason", "second_person"];
@@ -77,10 +91,11 @@ export async function listTopups(args: {
   return { items: rows.slice(0, limit).map(topupView), nextCursor: last ? writeCursor(last) : null };
 }
 
-const writeCursor = (row: { requestedAt: Date; id: string }) =>
+export const writeCursor = (row: { requestedAt: Date; id: string }) =>
   Buffer.from(`${row.requestedAt.getTime()}.${row.id}`).toString("base64url");
 
-function readCursor(cursor: string): { at: Date; id: string } {
+/** @throws DomainError 422 BAD_CURSOR */
+export function readCursor(cursor: string): { at: Date; id: string } {
   const [, ms, id] = /^(\d{1,15})\.([0-9a-f-]{36})$/.exec(Buffer.from(cursor, "base64url").toString("utf8")) ?? [];
   if (ms === undefined || id === undefined) throw new DomainError(422, "BAD_CURSOR", "This cursor is not one of ours.");
   return { at: new Date(Number(ms)), id };

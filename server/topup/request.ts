@@ -6,8 +6,11 @@ import { appendAudit } from "#server/audit/index.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
 import { conflict } from "#server/core/errors.ts";
 import { newId } from "#server/core/ids.ts";
+import { carryTopup } from "./carry.ts";
 import { execute } from "./execute.ts";
 import { type Judged, judge, type TopupRow } from "./load.ts";
+import { orderLock } from "./lock.ts";
+import { prepareMoney } from "./prepare.ts";
 import { refuse } from "./refuse.ts";
 import { type Topup, type TopupRequest, topupRequestSchema } from "./schemas.ts";
 import { isStale } from "./stale.ts";
@@ -15,14 +18,12 @@ import { tell } from "./tell.ts";
 import { topupView } from "./view.ts";
 import { voidTopup } from "./void.ts";
 
-/** The text that makes all that moves an order's money run one after the other (see `transact`). */
-export const orderLock = (orderNo: string) => `order:${orderNo}`;
-
 /**
  * Asks for an order to be credited by hand. When the gate lets it pass it is credited at once if one person is enough, and else
- * waits for a second one. Works in `ctx.tx` when there is one (then the caller serialises on {@link orderLock}).
+ * waits for a second one. Works in `ctx.tx` when there is one: then the caller serialises on {@link orderLock}, asks the gateways
+ * before (`prepareMoney`), and after its transaction has what is `executing` carried out (`carryTopup`).
  * @param input.amountFen what to credit; by default all that is paid and neither credited nor refunded
- * @returns the top-up: `succeeded` or `pending_approval`
+ * @returns the top-up: `succeeded`, `pending_approval`, or with a platform to command also `executing`, `unknown` or `failed`
  * @throws DomainError 403 FORBIDDEN; 404 ORDER_NOT_FOUND; 409 ALREADY_CREDITED, REFUND_CLAIMED, TOPUP_IN_PROGRESS (details.topupId);
  *   422 GATE_FAILED, AMOUNT_TOO_HIGH (details.gate has the failed checks, details.fullGate all); ZodError on bad input
  */
@@ -32,12 +33,14 @@ export async function requestTopup(args: { ctx: Ctx; input: { orderNo: string } 
   const request = topupRequestSchema.parse(args.input);
   const unit = async (tx: Tx) => topupView(await place(tx, ctx, orderNo, request));
   if (ctx.tx) return translating(unit(ctx.tx), orderNo);
+  await prepareMoney({ ctx, orderNo });
   const run = () => transact(unit, { serializeOn: orderLock(orderNo) });
   // Who lost a race to the unique index reads again, and then finds the winner.
-  return run().catch((error: unknown) => {
+  const made = await run().catch((error: unknown) => {
     if (isUniqueViolation(error)) return translating(run(), orderNo);
     throw error;
   });
+  return carryTopup(ctx, made);
 }
 
 async function translating<T>(work: Promise<T>, orderNo: string): Promise<T> {
@@ -75,7 +78,7 @@ async function place(tx: Tx, ctx: Ctx, orderNo: string, request: TopupRequest): 
   });
   await tell(tx, ctx, "topup.requested", row);
   if (row.secondPersonReasons.length > 0) return row;
-  return execute(tx, ctx, row, judged.case, judged.gate);
+  return execute(tx, ctx, row, judged);
 }
 
 async function insert(

@@ -7,6 +7,7 @@ import { at, now, orderCase, type Shape } from "./order-case.fixture.ts";
 import { evaluateGate } from "./rules.ts";
 import { gateChecks, gateCodes, secondPersonReasons, topupPolicySchema } from "./schemas.ts";
 import { detailText, secondPersonText } from "./texts.ts";
+import type { GatewayTruth } from "./truth.ts";
 
 const judge = (shape: Shape, extra: Partial<GateInput> = {}) =>
   evaluateGate({
@@ -15,11 +16,23 @@ const judge = (shape: Shape, extra: Partial<GateInput> = {}) =>
     live: null,
     claims: [],
     shared: [],
-    confirmed: [],
+    truths: [],
+    refunds: [],
     now,
     policy: topupPolicySchema.parse({}),
     ...extra,
   });
+/** A gateway that was just asked about the one payment of {@link orderCase}. */
+const truth = (said: Partial<GatewayTruth> = {}): GatewayTruth => ({
+  outTradeNo: "P0",
+  label: "支付宝",
+  state: "paid",
+  amountFen: 20_000,
+  refundedFen: 0,
+  answeredAt: now,
+  ...said,
+});
+const ago = (ms: number) => new Date(now.getTime() - ms);
 const codes = (verdict: ReturnType<typeof judge>) =>
   verdict.gate.filter((entry) => !entry.ok).map((entry) => entry.code);
 
@@ -60,7 +73,7 @@ describe("money", () => {
         const draws = drawFrom(known, verdict.amountFen);
         expect(draws.reduce((sum, draw) => sum + draw.amountFen, 0)).toBe(verdict.amountFen);
         const lines = [
-          ...draws.map((draw) => ({ account: `clearing:${draw.channel}`, amountFen: -draw.amountFen })),
+          { account: "clearing:alipay", amountFen: -draws.reduce((sum, draw) => sum + draw.amountFen, 0) },
           { account: "wallet:C1", amountFen: verdict.amountFen },
         ];
         expect(lineProblem(lines)).toBeUndefined();
@@ -98,8 +111,8 @@ describe("money", () => {
         5,
       ),
     ).toEqual([
-      { channel: "unknown", amountFen: 3 },
-      { channel: "wx", amountFen: 2 },
+      { outTradeNo: "P0", channel: null, amountFen: 3 },
+      { outTradeNo: "P1", channel: "wx", amountFen: 2 },
     ]);
   });
 });
@@ -121,7 +134,7 @@ describe("the gate", () => {
     expect(verdict.blocking).toBeNull();
     expect(codes(verdict)).toEqual(["SECOND_NEEDED"]);
     expect(codes(judge({}, { approvedBy: "Li" }))).toEqual([]);
-    expect(codes(judge({}, { confirmed: ["P0"] }))).toEqual([]);
+    expect(codes(judge({}, { truths: [truth()] }))).toEqual([]);
   });
 
   test.each<[string, Shape, Partial<GateInput>, string]>([
@@ -170,6 +183,63 @@ describe("the gate", () => {
     expect(judge(shape).blocking).toBeNull();
   });
 
+  describe("where the channel has a gateway", () => {
+    test.each<[string, GatewayTruth[], string]>([
+      ["it was never asked", [truth({ state: null, answeredAt: null })], "GATEWAY_UNREACHABLE"],
+      ["its answer is older than a minute", [truth({ answeredAt: ago(60_001) })], "GATEWAY_UNREACHABLE"],
+      ["it waits for the payer", [truth({ state: "waiting" })], "GATEWAY_NOT_PAID"],
+      ["it closed the payment", [truth({ state: "closed" })], "GATEWAY_NOT_PAID"],
+      ["it knows no such payment", [truth({ state: "missing", amountFen: null })], "GATEWAY_NOT_PAID"],
+      ["it froze the money", [truth({ state: "frozen" })], "GATEWAY_NOT_PAID"],
+      ["it has another sum", [truth({ amountFen: 19_999 })], "GATEWAY_DIFFERS"],
+      ["it gave a part back that we know nothing of", [truth({ refundedFen: 1 })], "GATEWAY_DIFFERS"],
+      ["it gave all back", [truth({ state: "refunded", refundedFen: 20_000 })], "GATEWAY_REFUNDED"],
+    ])("is shut when %s, were the platform's word ever so good", (_name, truths, code) => {
+      const verdict = judge({}, { truths, approvedBy: "Li" });
+      expect(codes(verdict)).toContain(code);
+      expect(verdict.blocking).not.toBeNull();
+    });
+
+    test("an answer of the last minute makes one person enough, and says how old it is", () => {
+      const verdict = judge({}, { truths: [truth({ answeredAt: ago(12_000) })] });
+      expect(verdict.secondPersonReasons).toEqual([]);
+      expect(verdict.gate.find((entry) => entry.check === "paid")).toMatchObject({
+        code: "GATEWAY_PAID",
+        params: { channel: "支付宝", amountFen: 20_000, seconds: 12 },
+      });
+    });
+
+    test("over the threshold a second person is asked all the same", () => {
+      const shape = { amountFen: 50_001, paid: [{ paidFen: 50_001 }] };
+      expect(judge(shape, { truths: [truth({ amountFen: 50_001 })] }).secondPersonReasons).toEqual(["over_threshold"]);
+    });
+
+    test("of two payments both have to be confirmed", () => {
+      const shape = { paid: [{ paidFen: 20_000 }, { paidFen: 20_000 }] };
+      expect(judge(shape, { truths: [truth()] }).secondPersonReasons).toContain("channel_without_query");
+      const both = [truth(), truth({ outTradeNo: "P1", answeredAt: null, state: null })];
+      expect(codes(judge(shape, { truths: both }))).toContain("GATEWAY_UNREACHABLE");
+    });
+
+    test("the facts have what it says, and not when", () => {
+      const facts = (said: Partial<GatewayTruth>) => JSON.stringify(judge({}, { truths: [truth(said)] }).facts);
+      expect(facts({ answeredAt: ago(50_000) })).toBe(facts({}));
+      expect(facts({ state: "frozen" })).not.toBe(facts({}));
+      expect(facts({ refundedFen: 5 })).not.toBe(facts({}));
+    });
+  });
+
+  test("a payment that a refund of ours holds is not credited, and the order's other payment still is", () => {
+    const refunds = [{ id: "r", outTradeNo: "P1", amountFen: 20_000, state: "unknown" as const }];
+    const verdict = judge({ paid: [{ paidFen: 20_000 }, { paidFen: 20_000 }] }, { refunds });
+    expect(verdict).toMatchObject({ blocking: null, amountFen: 20_000 });
+    const first = [{ id: "r", outTradeNo: "P0", amountFen: 1, state: "pending_approval" as const }];
+    expect(judge({}, { refunds: first }).blocking).toBe("REFUND_CLAIMED");
+    expect(
+      judge({ paid: [{ paidFen: 20_000 }, { paidFen: 20_000 }] }, { refunds: [...refunds, ...first] }).blocking,
+    ).toBe("REFUND_CLAIMED");
+  });
+
   test("says every reason for a second person", () => {
     const shape = { amountFen: 90_000, paid: [{ paidFen: 100_000 }], platformFen: 10_000, status: "expired" as const };
     const verdict = judge(shape, { request: { reasonCode: "GOODWILL", amountFen: 60_000 } });
@@ -209,7 +279,8 @@ function baseOf(): GateInput {
     live: null,
     claims: [],
     shared: [],
-    confirmed: [],
+    truths: [],
+    refunds: [],
     now,
     policy: topupPolicySchema.parse({}),
   };

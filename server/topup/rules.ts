@@ -1,15 +1,18 @@
 import {
   type CheckInput,
   type Finding,
+  freePayments,
   fulfilmentSettled,
   type GateInput,
   notCredited,
   notRefunded,
   riskReleased,
+  takenPayments,
 } from "./checks.ts";
 import { moneyOf, type OrderMoney, paidPayments } from "./money.ts";
 import { type GateCheck, type GateResult, gateChecks, type SecondPersonReason } from "./schemas.ts";
 import { detailText } from "./texts.ts";
+import { confirmedBy, judgePaid, truthFacts } from "./truth.ts";
 
 /** What stops a top-up, by what the caller is told. */
 export type BlockingCode =
@@ -42,16 +45,14 @@ export function evaluateGate(input: GateInput): GateVerdict {
     const gate = gateChecks.map((check) => result(check, { ok: false, code: "ORDER_UNKNOWN" }));
     return { gate, secondPersonReasons: [], amountFen: 0, creditableFen: 0, facts: {}, blocking: "ORDER_NOT_FOUND" };
   }
-  const money = moneyOf(known);
+  const taken = takenPayments(input);
+  const money = moneyOf(known, taken);
   const amountFen = input.request.amountFen ?? money.creditableFen;
-  const checked: CheckInput = { ...input, case: known, money };
+  const checked: CheckInput = { ...input, case: known, money, free: freePayments(known, taken) };
   const secondPersonReasons = reasonsForSecondPerson(checked, amountFen);
   const findings: Record<GateCheck, Finding> = {
     order_known: { ok: true, code: "ORDER_KNOWN" },
-    paid:
-      money.paidFen > 0
-        ? { ok: true, code: "PAID", params: { amountFen: money.paidFen, count: money.paidCount } }
-        : { ok: false, code: "NOT_PAID" },
+    paid: paymentConfirmed(checked),
     payment_unambiguous: paymentUnambiguous(checked),
     not_credited: notCredited(checked),
     fulfilment_settled: fulfilmentSettled(checked),
@@ -99,6 +100,13 @@ function blockingCode(gate: readonly GateResult[]): BlockingCode | null {
   return "GATE_FAILED";
 }
 
+/** Of an order whose money all went back or is going back it is only said that it was paid; other checks say the rest. */
+function paymentConfirmed({ case: known, money, free, truths, now }: CheckInput): Finding {
+  const { paidFen: amountFen, paidCount: count } = money;
+  if (free.length === 0 && count > 0) return { ok: true, code: "PAID", params: { amountFen, count } };
+  return judgePaid(free, known.payments, truths, now);
+}
+
 function paymentUnambiguous({ case: known, money, shared }: CheckInput): Finding {
   if (money.paidCount === 0) return { ok: false, code: "PAYMENT_NONE" };
   const [other] = shared;
@@ -137,11 +145,12 @@ function reasonGiven(request: GateInput["request"]): Finding {
   return { ok: true, code: "REASON_GIVEN", params: { reasonCode: request.reasonCode } };
 }
 
-function reasonsForSecondPerson({ case: known, money, confirmed, policy }: CheckInput, amountFen: number) {
+function reasonsForSecondPerson({ case: known, money, free, truths, now, policy }: CheckInput, amountFen: number) {
   const { order } = known;
   const paid = paidPayments(known);
+  const confirmed = confirmedBy(free, truths, now);
   const reasons: SecondPersonReason[] = [];
-  if (paid.some((payment) => !confirmed.includes(payment.outTradeNo))) reasons.push("channel_without_query");
+  if (money.paidCount > 0 && confirmed.length < Math.max(1, free.length)) reasons.push("channel_without_query");
   if (amountFen > policy.thresholdFen) reasons.push("over_threshold");
   if (amountFen !== money.creditableFen) reasons.push("amount_differs");
   const { expiresAt } = order;
@@ -154,7 +163,7 @@ function reasonsForSecondPerson({ case: known, money, confirmed, policy }: Check
 }
 
 /** What the approver sees and is bound to; times and texts that change by themselves are not part of it. */
-function factsOf({ case: known, claims }: CheckInput, amountFen: number): Record<string, unknown> {
+function factsOf({ case: known, claims, refunds, truths }: CheckInput, amountFen: number): Record<string, unknown> {
   const { order } = known;
   const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
   return {
@@ -175,6 +184,7 @@ function factsOf({ case: known, claims }: CheckInput, amountFen: number): Record
         state: row.state,
         paidFen: row.paidFen,
         refundedFen: row.refundedFen,
+        gateway: truthFacts(truths.find((truth) => truth.outTradeNo === row.outTradeNo)),
       }))
       .sort(byId),
     callbacksApplied: known.callbacks.filter((row) => row.verified && row.outcome === "applied").length,
@@ -184,6 +194,7 @@ function factsOf({ case: known, claims }: CheckInput, amountFen: number): Record
     credits: known.credits.map((row) => ({ id: row.reference, amountFen: row.amountFen })).sort(byId),
     ledger: known.ledgerCredits.map((row) => ({ id: row.reference, amountFen: row.amountFen })).sort(byId),
     risk: known.riskFlags.map((row) => ({ id: row.id, state: row.state })).sort(byId),
+    refunds: refunds.map((row) => ({ id: row.id, state: row.state, amountFen: row.amountFen })).sort(byId),
     claims: claims.map((row) => row.key).sort(),
   };
 }

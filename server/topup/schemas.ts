@@ -1,20 +1,10 @@
 import { z } from "zod";
 import { positiveFenSchema } from "#server/core/money.ts";
-import { catalogueCodes } from "#server/diagnosis/schemas.ts";
+import { personSchema, reasonCodes, secondPersonReasons, topupStates } from "./common/schemas.ts";
 
 export * from "./commands/schemas.ts";
-
-export const topupStates = ["succeeded", "pending_approval", "executing", "unknown", "failed", "rejected"] as const;
-export type TopupState = (typeof topupStates)[number];
-
-/** How a refund is made: by the gateway's own refund, by a command to the platform, or by a person in the merchant console. */
-export const refundRoutes = ["gateway", "platform", "by_hand"] as const;
-export type RefundRoute = (typeof refundRoutes)[number];
-
-/** Reasons that are not a cause. `OTHER` needs a note. */
-export const extraReasonCodes = ["GOODWILL", "DUPLICATE", "CUSTOMER_REQUEST", "OTHER"] as const;
-export const reasonCodes = [...catalogueCodes, ...extraReasonCodes] as const;
-export type ReasonCode = (typeof reasonCodes)[number];
+export * from "./common/schemas.ts";
+export * from "./refunds/schemas.ts";
 
 export const topupRequestSchema = z
   .object({
@@ -28,13 +18,6 @@ export const topupRequestSchema = z
     message: "A note is required when the reason is OTHER",
   });
 export type TopupRequest = z.output<typeof topupRequestSchema>;
-
-export const topupDecisionSchema = z.object({
-  decision: z.enum(["approve", "reject"]),
-  note: z.string().trim().max(2_000).optional(),
-  factsHash: z.string().regex(/^[0-9a-f]{64}$/),
-});
-export type TopupDecision = z.output<typeof topupDecisionSchema>;
 
 /** The checks of the gate before money moves, in the order they are shown. */
 export const gateChecks = [
@@ -52,23 +35,16 @@ export const gateChecks = [
 ] as const;
 export type GateCheck = (typeof gateChecks)[number];
 
-/** Why a second person is needed. Empty when one is enough. */
-export const secondPersonReasons = [
-  "channel_without_query",
-  "over_threshold",
-  "amount_differs",
-  "after_expiry",
-  "second_compensation",
-  "payment_mismatch",
-] as const;
-export type SecondPersonReason = (typeof secondPersonReasons)[number];
-
 /** What a check found; `explainGate` (in `texts.ts`) has the sentence for each in both languages. */
 export const gateCodes = [
   "ORDER_KNOWN",
   "ORDER_UNKNOWN",
   "PAID",
+  "GATEWAY_PAID",
   "NOT_PAID",
+  "GATEWAY_UNREACHABLE",
+  "GATEWAY_NOT_PAID",
+  "GATEWAY_DIFFERS",
   "PAYMENT_CLEAR",
   "PAYMENT_NONE",
   "PAYMENT_DIFFERS",
@@ -96,6 +72,7 @@ export const gateCodes = [
   "REFUNDED",
   "REFUND_RUNNING",
   "REFUND_CLAIMED",
+  "GATEWAY_REFUNDED",
   "CLAIM_FREE",
   "TOPUP_LIVE",
   "CREDIT_CLAIMED",
@@ -120,10 +97,7 @@ export const gateResultSchema = z.object({
   params: z.record(z.string(), z.union([z.string(), z.number()])),
 });
 export type GateResult = z.output<typeof gateResultSchema>;
-/** The gate of a refund has checks of its own. */
-export type RefundGateResult = Omit<GateResult, "check" | "code"> & { check: string; code: string };
 
-const personSchema = z.object({ kind: z.string(), id: z.string(), name: z.string() });
 export const topupSchema = z.object({
   id: z.string(),
   orderNo: z.string(),
@@ -142,11 +116,13 @@ export const topupSchema = z.object({
   decidedBy: personSchema.nullable(),
   decidedAt: z.string().nullable(),
   decisionNote: z.string().nullable(),
+  /** The platform's own number of the credit, once it gave one. */
+  reference: z.string().nullable(),
+  /** Why it failed, or why its result is not known. */
+  failure: z.string().nullable(),
+  settledAt: z.string().nullable(),
 });
 export type Topup = z.output<typeof topupSchema>;
-
-/** The notes of decisions that nobody took: the facts moved on, or nobody decided in time. */
-export const systemDecisionNotes = ["FACTS_CHANGED", "EXPIRED"] as const;
 
 export const topupPreviewSchema = z.object({
   orderNo: z.string(),
@@ -170,7 +146,7 @@ export const topupListSchema = z.object({
 });
 export type TopupListInput = z.input<typeof topupListSchema>;
 
-/** What leads decide about top-ups; kept in the settings table under `topup.policy`. */
+/** What leads decide about top-ups and refunds; kept in the settings table under `topup.policy`. */
 export const topupPolicySchema = z.object({
   /** More than this needs a second person. */
   thresholdFen: positiveFenSchema.default(50_000),
@@ -178,5 +154,24 @@ export const topupPolicySchema = z.object({
   approvalTtlHours: z.number().int().min(1).max(168).default(24),
   /** How long a supplier's answer may take before the gate calls it overdue (it stays blocked either way). */
   fulfilmentOverdueMinutes: z.number().int().min(1).max(10_080).default(60),
+  /** A paid order that is neither credited nor refunded after this is stuck: it is mended, or put before a person. */
+  stuckAfterMinutes: z.number().int().min(1).max(10_080).default(15),
 });
 export type TopupPolicy = z.output<typeof topupPolicySchema>;
+
+/** The policy as it is read and saved; `version` is 0 until somebody saved one. */
+export const moneySettingsSchema = topupPolicySchema.extend({
+  version: z.number().int().min(0),
+  updatedAt: z.string().nullable(),
+});
+export type MoneySettings = z.output<typeof moneySettingsSchema>;
+
+/** A change of the policy: all of it, and the version that was read. */
+export const savePolicySchema = z.object({
+  thresholdFen: positiveFenSchema,
+  approvalTtlHours: z.number().int().min(1).max(168),
+  fulfilmentOverdueMinutes: z.number().int().min(1).max(10_080),
+  stuckAfterMinutes: z.number().int().min(1).max(10_080),
+  version: z.number().int().min(0),
+});
+export type SavePolicyInput = z.output<typeof savePolicySchema>;

@@ -51,7 +51,10 @@ export const approve = (by: string, topup: { id: string; factsHash: string }) =>
     input: { id: topup.id, decision: "approve", note: "checked", factsHash: topup.factsHash },
   });
 export const reject = (by: string, topup: { id: string; factsHash: string }) =>
-  decideTopup({ ctx: staff(by, "lead"), input: { id: topup.id, decision: "reject", factsHash: topup.factsHash } });
+  decideTopup({
+    ctx: staff(by, "lead"),
+    input: { id: topup.id, decision: "reject", note: "no", factsHash: topup.factsHash },
+  });
 export const credits = () => db.select().from(ledgerEntries).where(eq(ledgerEntries.orderNo, ORDER));
 
 /** One entry, one claim, books and audit whole. */

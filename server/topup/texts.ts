@@ -1,9 +1,10 @@
 import { formatFen } from "#server/core/money.ts";
+import type { GatewayState } from "#server/gateways/schemas.ts";
 import type { GateCode, GateResult, SecondPersonReason } from "./schemas.ts";
 
 /** The languages of the gate: English first, then Chinese, in every pair below. */
 export type GateLocale = "en" | "zh-CN";
-type Pair = readonly [en: string, zh: string];
+export type Pair = readonly [en: string, zh: string];
 
 const sentences: Record<GateCode, Pair> = {
   ORDER_KNOWN: ["The platform told of this order.", "平台已上报该订单。"],
@@ -11,6 +12,22 @@ const sentences: Record<GateCode, Pair> = {
   PAID: [
     "The platform's signed word: {amountFen} paid in {count} payment(s).",
     "平台签名确认：已支付 {amountFen}，共 {count} 笔。",
+  ],
+  GATEWAY_PAID: [
+    "{channel}, asked {seconds} s ago: {amountFen} paid in {count} payment(s).",
+    "刚刚向{channel}查询：已付款 {amountFen}，共 {count} 笔（{seconds} 秒前）。",
+  ],
+  GATEWAY_UNREACHABLE: [
+    "{channel} could not be asked about payment {paymentNo} just now. Try again in a moment.",
+    "暂时无法向{channel}核实支付单 {paymentNo}，请稍后重试。",
+  ],
+  GATEWAY_NOT_PAID: [
+    "{channel} says of payment {paymentNo}: {gatewayState}.",
+    "{channel}显示支付单 {paymentNo}：{gatewayState}。",
+  ],
+  GATEWAY_DIFFERS: [
+    "{channel} has {gatewayFen} for payment {paymentNo}, our records {paidFen}.",
+    "支付单 {paymentNo} 金额对不上：{channel}为 {gatewayFen}，本系统记录为 {paidFen}。",
   ],
   NOT_PAID: ["No signed event says that this order was paid.", "没有平台签名的支付成功记录。"],
   PAYMENT_CLEAR: ["One payment, for the order's amount.", "只有一笔支付，金额与订单一致。"],
@@ -70,6 +87,10 @@ const sentences: Record<GateCode, Pair> = {
   REFUNDED: ["The payment was refunded: {amountFen}.", "款项已退回：{amountFen}。"],
   REFUND_RUNNING: ["A refund is under way at the platform.", "平台正在退款。"],
   REFUND_CLAIMED: ["A refund holds the claim on this money ({holderId}).", "退款流程已占用该笔款项（{holderId}）。"],
+  GATEWAY_REFUNDED: [
+    "{channel} says that payment {paymentNo} was refunded.",
+    "{channel}显示支付单 {paymentNo} 已退款。",
+  ],
   CLAIM_FREE: ["Nobody else is crediting this order.", "没有其他人正在给该订单补单。"],
   TOPUP_LIVE: ["Top-up {topupId} of this order is {state}.", "该订单已有补单 {topupId}，状态：{state}。"],
   CREDIT_CLAIMED: ["The right to credit this order is taken ({holderId}).", "该订单的入账权已被占用（{holderId}）。"],
@@ -103,6 +124,15 @@ const stateWords: Record<string, Pair> = {
   unknown: ["without a result yet", "结果未知"],
 };
 
+const gatewayWords: Record<GatewayState, Pair> = {
+  waiting: ["not paid yet", "尚未付款"],
+  paid: ["paid", "已付款"],
+  closed: ["closed without payment", "已关闭，未付款"],
+  refunded: ["refunded", "已退款"],
+  frozen: ["paid, and frozen", "款项已冻结"],
+  missing: ["no such payment", "查无此笔"],
+};
+
 const pick = (pair: Pair, locale: GateLocale) => (locale === "en" ? pair[0] : pair[1]);
 
 /** Why a second person is needed, in words. */
@@ -112,13 +142,19 @@ export function secondPersonText(reason: SecondPersonReason, locale: GateLocale)
 
 /** The sentence for what a check found. Amounts (`…Fen`) are written as yuan. */
 export function detailText(code: GateCode, params: GateResult["params"], locale: GateLocale): string {
-  return pick(sentences[code], locale).replace(/\{(\w+)\}/g, (_, name: string) => word(name, params[name], locale));
+  return fillIn(sentences[code], params, locale);
+}
+
+/** One of a pair of sentences with its gaps filled. */
+export function fillIn(pair: Pair, params: GateResult["params"], locale: GateLocale): string {
+  return pick(pair, locale).replace(/\{(\w+)\}/g, (_, name: string) => word(name, params[name], locale));
 }
 
 function word(name: string, value: string | number | undefined, locale: GateLocale): string {
   if (value === undefined) return "";
   if (typeof value === "number") return name.endsWith("Fen") ? formatFen(value) : `${value}`;
   if (name === "state") return stateWords[value] ? pick(stateWords[value], locale) : value;
+  if (name === "gatewayState") return pick(gatewayWords[value as GatewayState] ?? ([value, value] as const), locale);
   if (name !== "reasons") return value;
   const words = value
     .split(",")

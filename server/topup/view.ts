@@ -23,10 +23,13 @@ export function topupView(row: Row): Topup {
     factsHash: row.factsHash,
     requestedBy: { kind: row.requestedByKind, id: row.requestedById, name: row.requestedByName },
     requestedAt: row.requestedAt.toISOString(),
-    ...(row.state === "succeeded" && decidedBy && { approvedBy: decidedBy }),
+    ...(row.state !== "rejected" && decidedBy && { approvedBy: decidedBy }),
     decidedBy,
     decidedAt: row.decidedAt?.toISOString() ?? null,
     decisionNote: row.decisionNote,
+    reference: row.reference,
+    failure: row.failure,
+    settledAt: row.settledAt?.toISOString() ?? null,
   };
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { decideOrderTopup, decideOrderTopupOnce, topUpOrder } from "#server/tickets/index.ts";
-import { getTopup, listTopups, orderLock, previewTopup, withIdempotency } from "#server/topup/index.ts";
+import { decideOrderTopup, decideOrderTopupOnce, topUpOrderOnce } from "#server/tickets/index.ts";
+import { getTopup, listTopups, previewTopup } from "#server/topup/index.ts";
 import {
   reasonCodes,
   topupDecisionSchema,
@@ -60,16 +60,10 @@ export const topupEndpoints: Endpoint[] = [
     bodyExample: example,
     answers: { 201: { description: "Asked for; `state` says what became of it.", schema: topupSchema } },
     problems: refused,
-    run: ({ ctx, params, body, request, idempotencyKey }) =>
-      once(request, () =>
-        withIdempotency({
-          ctx,
-          key: idempotencyKey,
-          request: { method: "POST", path: `/orders/${params.orderNo}/topups`, body },
-          serializeOn: orderLock(params.orderNo),
-          run: async (inTx) => ({ status: 201, body: await topUpOrder({ ctx: inTx, input: { ...params, ...body } }) }),
-        }),
-      ),
+    run({ ctx, params, body, request, idempotencyKey: key }) {
+      const asked = { method: "POST", path: `/orders/${params.orderNo}/topups`, body };
+      return once(request, () => topUpOrderOnce({ ctx, key, request: asked, input: { ...params, ...body } }));
+    },
   }),
   endpoint({
     method: "get",
@@ -108,7 +102,7 @@ export const topupEndpoints: Endpoint[] = [
     access: deciding,
     summary: "Approve or reject a top-up that waits",
     description:
-      "`factsHash` is that of the top-up as it was shown: an approval holds for exactly those facts. `FACTS_CHANGED` with `void: true` means that they moved on: the request is rejected then, and a new one can be made. Who asked may not approve, but may withdraw by rejecting. Without Idempotency-Key a second decision answers `ALREADY_DECIDED`; it can never credit twice.",
+      "`factsHash` is that of the top-up as it was shown: an approval holds for exactly those facts. `FACTS_CHANGED` with `void: true` means that they moved on: the request is rejected then, and a new one can be made. Who asked may not approve, but may withdraw by rejecting; whoever else rejects says why in `note`. Without Idempotency-Key a second decision answers `ALREADY_DECIDED`; it can never credit twice.",
     idempotency: "optional",
     params: byId,
     body: topupDecisionSchema,
@@ -118,7 +112,7 @@ export const topupEndpoints: Endpoint[] = [
       403: ["SAME_ACTOR"],
       404: ["TOPUP_NOT_FOUND"],
       409: ["FACTS_CHANGED", "ALREADY_DECIDED", "TOPUP_EXPIRED", "ALREADY_CREDITED", "REFUND_CLAIMED"],
-      422: ["GATE_FAILED"],
+      422: ["GATE_FAILED", "NOTE_REQUIRED"],
     },
     async run({ ctx, params, body, request, idempotencyKey }) {
       const input = { ...params, ...body };
