@@ -1,5 +1,5 @@
 import type { Delivery, GatewaySandbox, Sum } from "./sandbox.ts";
-import type { ApiCall, SandboxComplaint, SandboxKind, SandboxPayment } from "./types.ts";
+import { type ApiCall, type SandboxComplaint, type SandboxKind, type SandboxPayment, sandboxKinds } from "./types.ts";
 
 type Input = Record<string, unknown> & { outTradeNo?: string; kind?: SandboxKind };
 type Command = (sandbox: GatewaySandbox, input: Input) => unknown;
@@ -7,6 +7,12 @@ type Command = (sandbox: GatewaySandbox, input: Input) => unknown;
 const no = (input: Input): string => {
   if (typeof input.outTradeNo !== "string" || input.outTradeNo === "") throw new Error("outTradeNo is missing");
   return input.outTradeNo;
+};
+const sum = (input: Input): Sum => {
+  const { kind, amountFen } = input;
+  if (!kind || !sandboxKinds.includes(kind)) throw new Error(`kind must be one of ${sandboxKinds.join(", ")}`);
+  if (!Number.isSafeInteger(amountFen) || (amountFen as number) < 0) throw new Error("amountFen must be whole fen");
+  return dated(input) as unknown as Sum;
 };
 const dated = (input: Input) => ({ ...input, ...(typeof input.at === "string" && { at: new Date(input.at) }) });
 
@@ -16,8 +22,8 @@ const dated = (input: Input) => ({ ...input, ...(typeof input.at === "string" &&
  */
 export const commands: Record<string, Command> = {
   config: (sandbox, { kind }) => sandbox.config(kind ?? "alipay"),
-  create: (sandbox, input) => shown(sandbox.create(no(input), dated(input) as unknown as Sum)),
-  pay: (sandbox, input) => shown(sandbox.pay(no(input), dated(input) as unknown as Sum)),
+  create: (sandbox, input) => shown(sandbox.create(no(input), sum(input))),
+  pay: (sandbox, input) => shown(sandbox.pay(no(input), sum(input))),
   close: (sandbox, input) => sandbox.closePayment(no(input), input.kind),
   freeze: (sandbox, input) => sandbox.freeze(no(input), input.kind),
   refund: (sandbox, input) => sandbox.refund(no(input), dated(input) as never),
@@ -31,6 +37,7 @@ export const commands: Record<string, Command> = {
     return { ...raw, bodyBase64: body.toString("base64") };
   },
   deliver: (sandbox, input) => sandbox.deliver(no(input), input as unknown as Delivery),
+  "deliver-all": (sandbox, input) => sandbox.deliverAll(input.deliveries as never, input as never),
   replay: (sandbox, input) => sandbox.replay(no(input), (input.index as number | undefined) ?? -1),
   complain: (sandbox, input) => sandbox.complain(no(input), dated(input) as Partial<SandboxComplaint>),
   "deliver-complaint": (sandbox, input) => sandbox.deliverComplaint(String(input.complaintId), input as never),

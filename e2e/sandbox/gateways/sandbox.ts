@@ -111,7 +111,28 @@ export class GatewaySandbox {
       acknowledged: results.every(({ acknowledged }) => acknowledged),
     };
   }
-  /** Sends the very bytes of the callback before last, last (default) or the given one again. */
+  /**
+   * Sends many, several at once, in another order than they came in where `order` says so; the results are in the given order.
+   * @param options.seed makes the same shuffle again
+   */
+  async deliverAll(
+    deliveries: readonly (Delivery & { outTradeNo: string })[],
+    options: { order?: "given" | "reversed" | "shuffled"; atOnce?: number; seed?: number } = {},
+  ): Promise<Delivered[]> {
+    const queue = deliveries.map((_, index) => index);
+    if (options.order === "reversed") queue.reverse();
+    if (options.order === "shuffled") shuffle(queue, options.seed ?? 1);
+    const results: Delivered[] = [];
+    const work = async () => {
+      for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+        const delivery = deliveries[next];
+        if (delivery) results[next] = await this.deliver(delivery.outTradeNo, delivery);
+      }
+    };
+    await Promise.all(Array.from({ length: options.atOnce ?? 8 }, work));
+    return results;
+  }
+  /** Sends the very bytes of an earlier callback again: the last one, or the one at `index` of those that were sent. */
   async replay(outTradeNo: string, index = -1): Promise<Attempt> {
     const sent = this.#sent.get(outTradeNo)?.at(index);
     if (!sent) throw new Error(`no callback of ${outTradeNo} was sent`);
@@ -165,5 +186,15 @@ export class GatewaySandbox {
     this.till.reset();
     this.faults.heal();
     this.#sent.clear();
+  }
+}
+
+/** Fisher and Yates, by a small generator that a seed repeats. */
+function shuffle(list: number[], seed: number): void {
+  let state = seed >>> 0;
+  for (let at = list.length - 1; at > 0; at--) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    const other = Math.floor((state / 2 ** 32) * (at + 1));
+    [list[at], list[other]] = [list[other] as number, list[at] as number];
   }
 }

@@ -57,7 +57,7 @@ export function alipayBill(): BillReader {
     ];
   }
   return {
-    csv: { delimiter: ",", quote: '"', relax_quotes: true },
+    format: { delimiter: ",", quote: '"', relax_quotes: true },
     take(fields, line) {
       const first = (fields[0] ?? "").trim();
       if (first.startsWith("#")) return comment(fields.join(","));

@@ -27,7 +27,7 @@ export function epayBill(): BillReader {
   let columns: Record<keyof typeof epayColumns, number> | undefined;
   let width = 0;
   return {
-    csv: { delimiter: ",", quote: '"', relax_quotes: true },
+    format: { delimiter: ",", quote: '"', relax_quotes: true },
     take(fields, line) {
       if (!columns) {
         columns = columnsOf(fields, epayColumns);

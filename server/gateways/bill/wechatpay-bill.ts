@@ -29,15 +29,12 @@ export function wechatpayBill(): BillReader {
   let totals: "none" | "next" | "done" = "none";
   let rows = 0;
 
-  const cut = (fields: string[]): string[] => {
-    const [only = ""] = fields;
-    if (fields.length === 1 && !only.startsWith("`")) return only.split(",");
-    return fields.map((cell, index) => (index === 0 ? cell.replace(/^`/, "") : cell));
-  };
+  // A row that somebody saved again has lost its backticks, the headers never had any.
+  const cut = (line: string): string[] => (line.startsWith("`") ? line.slice(1).split(",`") : line.split(","));
   return {
-    csv: { delimiter: ",`", quote: false },
-    take(raw, line) {
-      const fields = cut(raw);
+    format: "lines",
+    take([text = ""], line) {
+      const fields = cut(text);
       if (totals === "next") {
         totals = "done";
         if (Number(fields[0]) !== rows) {
