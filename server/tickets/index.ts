@@ -1,5 +1,6 @@
 /** The door of the tickets module: opening, answering and settling tickets, their files and their lists. */
 export { findTicket, ownsTicket, type TicketRow, ticketActor, ticketForAccess } from "./access.ts";
+export { ownersCardKeys, revealOwnersCardKeys } from "./card-keys.ts";
 export { runAttachments, ticketAccessUrl } from "./customer-doors.ts";
 export { decideOrderRefund, decideOrderRefundOnce } from "./decide-order-refund.ts";
 export { decideOrderTopup, decideOrderTopupOnce } from "./decide-order-topup.ts";

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { loadRun } from "../../_lib/run.ts";
 import { diagnosisContext } from "../../_lib/session.ts";
+import { CardKeys } from "../../_parts/card-keys.tsx";
 import { ChargeBanner } from "../../_parts/charge-banner.tsx";
 import { Gone } from "../../_parts/gone.tsx";
 import { OrderProgress } from "../../_parts/order-progress.tsx";
@@ -22,7 +23,7 @@ export default async function RunPage({ params }: Props) {
   const { id } = await params;
   const ctx = await diagnosisContext(id);
   const run = ctx ? await loadRun(ctx, id) : undefined;
-  if (!run) return <Gone what="diagnosis" />;
+  if (!ctx || !run) return <Gone what="diagnosis" />;
   const t = await getTranslations("customer.question");
   const last = run.answers.at(-1);
   return (
@@ -38,7 +39,14 @@ export default async function RunPage({ params }: Props) {
       />
       <ChargeBanner chargeState={run.view.chargeState} payHref={`/d/${id}/pay`} />
       <OrderProgress trace={run.trace} proveHref={run.proof === "needed" ? `/d/${id}/prove` : undefined} />
-      {run.view.question ? <Asking id={id} run={run} /> : <Concluded id={id} run={run} />}
+      {run.view.question ? (
+        <Asking id={id} run={run} />
+      ) : (
+        <>
+          <CardKeys ctx={ctx} place={{ diagnosisId: id }} className="mb-6" />
+          <Concluded id={id} run={run} />
+        </>
+      )}
     </>
   );
 }
