@@ -23,6 +23,7 @@ export function keysOf({ topic, subject }: Change): string[][] {
   if (topic.startsWith("topup.")) return [["topups"], ["order"], ["ticket"]];
   if (topic.startsWith("order.")) return [["order", id]];
   if (topic.startsWith("money.")) return [["money"]];
+  if (topic.startsWith("command.")) return [["commands"]];
   if (topic.startsWith("case.")) return [["cases"]];
   if (topic.startsWith("complaint.")) return [["complaints"]];
   return [];
@@ -91,7 +92,8 @@ function gatherer(client: QueryClient) {
   };
   return {
     add: (changes: readonly Change[]) => put(changes.flatMap(keysOf)),
-    everything: () => put([["tickets"], ["ticket"], ["topups"], ["order"], ["money"], ["cases"], ["complaints"]]),
+    everything: () =>
+      put([["tickets"], ["ticket"], ["topups"], ["order"], ["money"], ["commands"], ["cases"], ["complaints"]]),
     stop: () => clearTimeout(timer),
   };
 }

@@ -1,5 +1,7 @@
 import type { Locale } from "../locale.ts";
+import enCases from "./en/cases.json" with { type: "json" };
 import enChannels from "./en/channels.json" with { type: "json" };
+import enCommands from "./en/commands.json" with { type: "json" };
 import enCommon from "./en/common.json" with { type: "json" };
 import enCustomer from "./en/customer.json" with { type: "json" };
 import enDesign from "./en/design.json" with { type: "json" };
@@ -9,7 +11,9 @@ import enError from "./en/error.json" with { type: "json" };
 import enManager from "./en/manager.json" with { type: "json" };
 import enMoney from "./en/money.json" with { type: "json" };
 import enStaff from "./en/staff.json" with { type: "json" };
+import zhCases from "./zh-CN/cases.json" with { type: "json" };
 import zhChannels from "./zh-CN/channels.json" with { type: "json" };
+import zhCommands from "./zh-CN/commands.json" with { type: "json" };
 import zhCommon from "./zh-CN/common.json" with { type: "json" };
 import zhCustomer from "./zh-CN/customer.json" with { type: "json" };
 import zhDesign from "./zh-CN/design.json" with { type: "json" };
@@ -25,6 +29,7 @@ const zh = {
   common: zhCommon,
   error: zhError,
   customer: zhCustomer,
+  cases: zhCases,
   channels: zhChannels,
   desk: zhDesk,
   manager: zhManager,
@@ -32,6 +37,7 @@ const zh = {
   staff: zhStaff,
   design: zhDesign,
   docs: zhDocs,
+  commands: zhCommands,
 };
 
 export type Messages = typeof zh;
@@ -40,6 +46,7 @@ const en: Messages = {
   common: enCommon,
   error: enError,
   customer: enCustomer,
+  cases: enCases,
   channels: enChannels,
   desk: enDesk,
   manager: enManager,
@@ -47,6 +54,7 @@ const en: Messages = {
   staff: enStaff,
   design: enDesign,
   docs: enDocs,
+  commands: enCommands,
 };
 
 /** Every message of one language, by area. Typed so that English cannot lack a key that Chinese has. */
