@@ -68,7 +68,7 @@ describe("a callback that says paid", () => {
     expect(row?.headers).not.toHaveProperty("cookie");
     expect(await payment()).toMatchObject({ state: "succeeded", paidFen: 20_000, gatewayVia: "callback" });
     expect(await db.select().from(callbacks)).toMatchObject([{ orderNo: "KM1", verified: true, outcome: "applied" }]);
-    expect(await verifyAudit(db)).toMatchObject({ broken: [] });
+    expect(await verifyAudit()).toMatchObject({ broken: [] });
   });
 
   test("makes the gateway be asked at once, and is answered without waiting for that", async () => {

@@ -33,6 +33,7 @@ const missing: GatewayPayment = {
 export function fakeGateway(kind: GatewayKind = "alipay"): FakeGateway {
   const fake: FakeGateway = {
     kind,
+    refundsRepeatable: true,
     payments: new Map(),
     failure: null,
     asked: [],
