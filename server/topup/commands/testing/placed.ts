@@ -7,6 +7,7 @@ import type { Clock } from "#server/core/clock.ts";
 import { type Ctx, systemContext } from "#server/core/context.ts";
 import { newId } from "#server/core/ids.ts";
 import { paidWithoutCallback, send } from "#server/orders/testing.ts";
+import { checkLedger } from "../../check-ledger.ts";
 import { placeCommand } from "../place.ts";
 import { readCommand } from "../store.ts";
 
@@ -77,7 +78,7 @@ export async function expectNothingCredited(orderNo = "O1"): Promise<void> {
 }
 
 async function expectWhole(): Promise<void> {
-  // LEDGER
+  expect((await checkLedger()).broken).toEqual([]);
   expect((await verifyAudit()).broken).toEqual([]);
 }
 
