@@ -47,7 +47,7 @@ export function judgeStages(facts: OrderCase, now: Date): StageReport {
 }
 
 /** True when nothing is owed any more: credited as paid, delivered and completed, or given back. */
-function isSettled(facts: OrderCase): boolean {
+export function isSettled(facts: OrderCase): boolean {
   const { order, fulfilments } = facts;
   const paid = order.paidFen;
   if (paid === 0) return false;

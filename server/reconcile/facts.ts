@@ -20,9 +20,14 @@ export type Known = { case: OrderCase; facts: Facts };
  * Reads all that the rules want to know of an order: in `caller.tx`, which will act on it, or outside of transactions for a first
  * idea.
  * @param refused see {@link Facts}
+ * @param gates false leaves out what the gates would say: outside of transactions that asks the gateways
  * @returns undefined when the platform never told of the order
  */
-export async function readFacts(caller: Ctx, orderNo: string, refused = false): Promise<Known | undefined> {
+export async function readFacts(
+  caller: Ctx,
+  orderNo: string,
+  { refused = false, gates = true }: { refused?: boolean; gates?: boolean } = {},
+): Promise<Known | undefined> {
   // The gate is read as the product itself reads it, whatever the caller may see.
   const ctx: Ctx = { ...caller, actor: systemContext("reconcile").actor };
   const tx = ctx.tx ?? db;
@@ -33,7 +38,7 @@ export async function readFacts(caller: Ctx, orderNo: string, refused = false): 
   const { order } = known;
   const open = paid.filter((payment) => payment.outstandingFen > 0);
   const settled = isSettled(known) || open.length === 0 || (await droppedByPeople(tx, orderNo));
-  const ways = settled ? none : await waysOf(ctx, tx, orderNo, open);
+  const ways = settled || !gates ? none : await waysOf(ctx, tx, orderNo, open);
   const setting = await strictest(tx, open);
   const callback = judgeStages(known, ctx.clock.now()).results.find((result) => result.stage === "callback");
   const facts: Facts = {

@@ -9,7 +9,7 @@ import { orderLock, prepareMoney } from "#server/topup/index.ts";
 import { type Known, readFacts } from "./facts.ts";
 import { syncItems } from "./items.ts";
 import { carryMoney, type Moved } from "./move-money.ts";
-import { decide, type Limits, type Plan } from "./rules.ts";
+import { CALLBACK_OVERDUE_MS, decide, type Limits, type Plan } from "./rules.ts";
 import { loadLimits } from "./settings.ts";
 import { tellHandedOver } from "./tell-owner.ts";
 import { schedule } from "./watch.ts";
@@ -38,11 +38,11 @@ export async function lookAt(ctx: Ctx, orderNo: string): Promise<Plan | undefine
 }
 
 /** Whether this look may come to a decision, for which the gateway's word has to be fresh. */
-async function isRipe(ctx: Ctx, orderNo: string, limits: Limits): Promise<boolean> {
-  const known = await readFacts(ctx, orderNo);
-  if (!known) return false;
-  const plan = decide(known.facts, limits, ctx.clock.now());
-  return plan.act !== null || plan.raise.length > 0;
+async function isRipe(ctx: Ctx, orderNo: string, { graceMs }: Limits): Promise<boolean> {
+  const known = await readFacts(ctx, orderNo, { gates: false });
+  if (!known || known.facts.settled) return false;
+  const before = ctx.clock.now().getTime() - Math.min(graceMs, CALLBACK_OVERDUE_MS);
+  return known.facts.payments.some((payment) => payment.outstandingFen > 0 && payment.paidAt.getTime() <= before);
 }
 
 async function look(
@@ -53,7 +53,7 @@ async function look(
   refused: boolean,
 ): Promise<{ plan: Plan; moved: Moved | null } | undefined> {
   const [watch] = await tx.select().from(moneyWatch).where(eq(moneyWatch.orderNo, orderNo));
-  let known = await readFacts({ ...ctx, tx }, orderNo, refused);
+  let known = await readFacts({ ...ctx, tx }, orderNo, { refused });
   if (!known) {
     await tx.delete(moneyWatch).where(eq(moneyWatch.orderNo, orderNo));
     return undefined;
@@ -64,7 +64,7 @@ async function look(
   let moved: Moved | null = null;
   if (plan.act) {
     moved = await actOn(tx, ctx, known, plan.act);
-    known = (await readFacts({ ...ctx, tx }, orderNo, true)) ?? known;
+    known = (await readFacts({ ...ctx, tx }, orderNo, { refused: true })) ?? known;
     // Done at once: then nothing waits any more. Otherwise it is on its way, and looked at again.
     if (known.facts.settled) then = decide(known.facts, limits, now);
   }

@@ -13,6 +13,8 @@ import {
   moneyItemListSchema,
 } from "./schemas.ts";
 
+const MAX_CHANNELS = 200;
+
 export type ItemRow = typeof moneyItems.$inferSelect;
 
 /**
@@ -49,6 +51,7 @@ export async function listMoneyItems(args: { ctx: Ctx; input: MoneyItemListInput
     items: await viewsOf(reader, page),
     nextCursor: last ? writeCursor(last) : null,
     counts: await counts(reader),
+    channels: await openChannels(reader),
   };
 }
 
@@ -73,6 +76,15 @@ async function counts(reader: Db): Promise<MoneyItemCounts> {
     .where(eq(moneyItems.state, "open"))
     .groupBy(moneyItems.kind);
   return Object.fromEntries(rows.map(({ kind, count }) => [kind, Number(count)]));
+}
+
+async function openChannels(reader: Db): Promise<string[]> {
+  const rows = await reader
+    .selectDistinct({ channel: moneyItems.channel })
+    .from(moneyItems)
+    .where(eq(moneyItems.state, "open"))
+    .limit(MAX_CHANNELS);
+  return rows.flatMap((row) => (row.channel === null ? [] : [row.channel])).sort();
 }
 
 export async function viewOf(reader: Db, row: ItemRow): Promise<MoneyItem> {

@@ -33,7 +33,8 @@ const needs: Record<MoneyAction, Permission> = {
  */
 export async function resolveMoneyItem(args: { ctx: Ctx; input: Input }): Promise<ItemResult> {
   const { ctx } = args;
-  const { item, input } = await prepare(ctx, args.input);
+  const { item, input } = await readWish(ctx, args.input);
+  await ask(ctx, item, input);
   const result = await transact((tx) => act(tx, ctx, input), lockOf(item, input.action));
   return carried(ctx, result);
 }
@@ -50,31 +51,33 @@ export async function resolveMoneyItemOnce(args: {
   input: Input;
 }): Promise<StoredResponse & { body: ItemResult }> {
   const { ctx, key, request } = args;
-  const { item, input } = await prepare(ctx, args.input);
+  const { item, input } = await readWish(ctx, args.input);
   const stored = await withIdempotency({
     ctx,
     key,
     request,
     ...lockOf(item, input.action),
+    prepare: () => ask(ctx, item, input),
     run: async (inner) => ({ status: 200, body: await act(inner.tx, ctx, input) }),
+    finish: (body) => carried(ctx, body as ItemResult),
   });
-  const body = stored.body as ItemResult;
-  return { ...stored, body: stored.replayed ? body : await carried(ctx, body) };
+  return { ...stored, body: stored.body as ItemResult };
 }
 
-/** Checks who asks, and asks the gateways what the transaction will want to know: nothing outside is asked inside one. */
-async function prepare(ctx: Ctx, raw: Input): Promise<{ item: ItemRow; input: Input }> {
+/** Checks who asks and what for. */
+async function readWish(ctx: Ctx, raw: Input): Promise<{ item: ItemRow; input: Input }> {
   const id = z.string().min(1).max(64).parse(raw.id);
   const input = { ...resolveItemSchema.parse(raw), id };
   authorize(ctx, needs[input.action]);
-  const item = await findItem(db, id);
-  const { channel, outTradeNo } = item;
-  if (item.state === "open" && item.version === input.version) {
-    const moves = input.action === "apply" || input.action === "refund";
-    if (moves && item.orderNo) await prepareMoney({ ctx, orderNo: item.orderNo });
-    if (input.action === "link" && channel && outTradeNo) await askGateway({ ctx, channel, outTradeNo });
-  }
-  return { item, input };
+  return { item: await findItem(db, id), input };
+}
+
+/** Asks the gateways what the transaction will want to know: nothing outside is asked inside one. */
+async function ask(ctx: Ctx, item: ItemRow, { action, version }: Input): Promise<void> {
+  const { channel, outTradeNo, orderNo } = item;
+  if (item.state !== "open" || item.version !== version) return;
+  if ((action === "apply" || action === "refund") && orderNo) await prepareMoney({ ctx, orderNo });
+  if (action === "link" && channel && outTradeNo) await askGateway({ ctx, channel, outTradeNo });
 }
 
 function lockOf(item: ItemRow, action: MoneyAction): { serializeOn: string } {

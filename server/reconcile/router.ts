@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { askGateway, refreshPayments } from "#server/payments/index.ts";
 import { router, staffProcedure } from "#server/trpc/init.ts";
-import { confirmWriteOffOnce, getMoneyItem, listMoneyItems, resolveMoneyItemOnce } from "./index.ts";
+import { confirmWriteOffOnce, gatewayWordsOf, getMoneyItem, listMoneyItems, resolveMoneyItemOnce } from "./index.ts";
 import { confirmItemSchema, type ItemResult, moneyItemListSchema, resolveItemSchema } from "./schemas.ts";
 
 const id = z.string().min(1).max(64);
@@ -15,6 +15,10 @@ export const moneyRouter = router({
   get: staffProcedure("trace:read")
     .input(z.object({ id }))
     .query(({ ctx, input }) => getMoneyItem({ ctx: ctx.caller, input })),
+  /** What the gateways said last of the payments behind an item. */
+  gateway: staffProcedure("trace:read")
+    .input(z.object({ id }))
+    .query(({ ctx, input }) => gatewayWordsOf({ ctx: ctx.caller, input })),
   /** Asks the gateways of an item's order, or of its payment, what they say now. */
   ask: staffProcedure("trace:read")
     .input(z.object({ id }))

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { positiveFenSchema } from "#server/core/money.ts";
+import type { GatewayState } from "#server/gateways/schemas.ts";
 import { type MoneyItemKind, moneyItemKinds, moneyItemResolutions, moneyItemStates } from "#server/payments/schemas.ts";
 import { reasonCodes, topupStates } from "#server/topup/schemas.ts";
 
@@ -95,6 +96,8 @@ export const moneyItemPageSchema = z.object({
   nextCursor: z.string().nullable(),
   /** All open items by kind, whatever the list is narrowed to. */
   counts: moneyItemCountsSchema,
+  /** The channels that open items are about. */
+  channels: z.array(z.string()),
 });
 export type MoneyItemPage = z.output<typeof moneyItemPageSchema>;
 
@@ -135,3 +138,17 @@ export const itemResultSchema = z.object({
     .nullable(),
 });
 export type ItemResult = z.output<typeof itemResultSchema>;
+
+/** What a gateway said of a payment when it was asked last. */
+export type GatewayWordView = {
+  channel: string;
+  outTradeNo: string;
+  /** Null until it answered once. */
+  state: GatewayState | null;
+  amountFen: number | null;
+  refundedFen: number;
+  gatewayTradeNo: string | null;
+  answeredAt: string | null;
+  callbackAt: string | null;
+  lastError: string | null;
+};

@@ -33,7 +33,9 @@ export function MoneyNav({ mayConfigure }: { mayConfigure: boolean }) {
               aria-current={active(href) ? "page" : undefined}
               className={cx(
                 "inline-flex min-h-9 items-center rounded-md px-2.5 text-sm -outline-offset-2 transition-colors",
-                active(href) ? "font-medium text-accent-text underline decoration-2 underline-offset-8" : "text-muted hover:bg-sunken hover:text-text",
+                active(href)
+                  ? "font-medium text-accent-text underline decoration-2 underline-offset-8"
+                  : "text-muted hover:bg-sunken hover:text-text",
               )}
             >
               {t(key)}

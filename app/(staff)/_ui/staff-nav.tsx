@@ -15,7 +15,12 @@ export function StaffNav({ mayManage }: Props) {
   const places = [
     { href: "/desk", label: t("desk"), Icon: Inbox, active: /^\/desk(?!\/approvals)/.test(pathname) },
     { href: "/desk/approvals", label: t("approvals"), Icon: ShieldCheck, active: pathname === "/desk/approvals" },
-    { href: "/money", label: t("money"), Icon: WalletCards, active: /^\/(money|channels|settings)(\/|$)/.test(pathname) },
+    {
+      href: "/money",
+      label: t("money"),
+      Icon: WalletCards,
+      active: /^\/(money|channels|settings)(\/|$)/.test(pathname),
+    },
     ...(mayManage
       ? [{ href: "/manager", label: t("manager"), Icon: ChartColumn, active: pathname.startsWith("/manager") }]
       : []),

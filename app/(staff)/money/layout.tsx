@@ -1,5 +1,4 @@
 import type { ReactNode } from "react";
-import { ClientMessages } from "#app/_lib/i18n/client-messages.tsx";
 import { mayStaff, requireStaff } from "../_lib/guard.ts";
 import { ConsoleFrame } from "../_ui/console-frame.tsx";
 import { MoneyNav } from "../_ui/money-nav.tsx";
@@ -10,7 +9,7 @@ export default async function MoneyLayout({ children }: { children: ReactNode })
   return (
     <ConsoleFrame ctx={ctx}>
       <MoneyNav mayConfigure={mayStaff(ctx, "channels:write")} />
-      <ClientMessages areas={["common", "staff", "desk", "money"]}>{children}</ClientMessages>
+      {children}
     </ConsoleFrame>
   );
 }
