@@ -36,6 +36,18 @@ describe("the inbox", () => {
     ]);
   });
 
+  test("tells what became of a stuck order: credited, refunded, or a person has it and by when", async () => {
+    const order = { orderNo: "O1", ticketNumber: null, customerId: "C1", amountFen: 20_000 };
+    await tell("order.handed_over", { ...order, dueAt: "2026-11-03T00:00:00.000Z" });
+    await tell("refund.succeeded", order);
+    await deliverInbox(clock);
+    const { items } = await listInbox({ ctx: as("C1"), input: {} });
+    expect(items.map((item) => [item.kind, item.orderNo, item.params])).toEqual([
+      ["refunded", "O1", { amountFen: 20_000 }],
+      ["order_handed_over", "O1", { amountFen: 20_000, dueAt: "2026-11-03T00:00:00.000Z" }],
+    ]);
+  });
+
   test("is the customer's own, in pages, and can be read", async () => {
     for (let i = 0; i < 5; i++) await tell("ticket.replied", { ...ticket, by: "staff" });
     await tell("ticket.replied", { ...ticket, customerId: "C2", by: "staff" });

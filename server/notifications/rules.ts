@@ -17,13 +17,14 @@ export function noticeOf({ topic, payload }: Event): Notice | undefined {
   const kind = kindOf(topic, payload);
   const customerId = text(payload.customerId);
   if (!kind || !customerId) return undefined;
-  const amountFen = payload.amountFen;
+  const { amountFen } = payload;
+  const dueAt = text(payload.dueAt);
   return {
     customerId,
     kind,
     orderNo: text(payload.orderNo),
     ticketNumber: text(payload.number) ?? text(payload.ticketNumber),
-    params: typeof amountFen === "number" ? { amountFen } : {},
+    params: { ...(typeof amountFen === "number" ? { amountFen } : {}), ...(dueAt ? { dueAt } : {}) },
   };
 }
 
@@ -40,6 +41,11 @@ function kindOf(topic: string, payload: Record<string, unknown>): NoticeKind | u
     case "topup.succeeded":
       // Also tells of `ticket.credited`, which happens in the same transaction.
       return "credited";
+    case "refund.succeeded":
+      return "refunded";
+    case "order.handed_over":
+      // A paid order that got stuck: a person has it, and `dueAt` is by when there is a result.
+      return "order_handed_over";
     case "case.escalated":
       return "gateway_silent";
     default:

@@ -7,6 +7,8 @@ export const noticeKinds = [
   "ticket_resolved",
   "ticket_reopened",
   "credited",
+  "refunded",
+  "order_handed_over",
   "gateway_silent",
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];

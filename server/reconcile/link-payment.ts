@@ -7,8 +7,8 @@ import { conflict, notFound } from "#server/core/errors.ts";
 import { type GatewayWord, recordGatewayWords } from "#server/orders/index.ts";
 import { resolveItem } from "#server/payments/index.ts";
 import { changeItem } from "./act-on-item.ts";
-import { paymentClaimKey } from "./facts.ts";
 import type { ItemRow } from "./queue.ts";
+import { paymentClaimKey } from "./read-facts.ts";
 
 /**
  * Ties a gateway's payment that nobody knew to an order: its word goes into the event log under the order's number, and the order

@@ -6,9 +6,9 @@ import { refundOrder, topUpOrder } from "#server/tickets/index.ts";
 import { carryRefund, carryTopup, getRefund, getTopup } from "#server/topup/index.ts";
 import type { ReasonCode } from "#server/topup/schemas.ts";
 import { changeItem } from "./act-on-item.ts";
-import { readFacts } from "./facts.ts";
 import { outstanding } from "./items.ts";
 import type { ItemRow } from "./queue.ts";
+import { readFacts } from "./read-facts.ts";
 import type { ItemResult, ResolveItemInput } from "./schemas.ts";
 import { stir } from "./watch.ts";
 
