@@ -3,6 +3,7 @@ const benches: Record<string, () => Promise<{ default: () => Promise<Record<stri
   submission: () => import("./submission.ts"),
   events: () => import("./events.ts"),
   "group-commit": () => import("./group-commit.ts"),
+  "reconcile-bill": () => import("./reconcile-bill.ts"),
 };
 
 const load = benches[process.argv[2] ?? ""];

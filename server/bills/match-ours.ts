@@ -1,6 +1,6 @@
-import { and, asc, eq, gt, gte, lt, or, type SQL } from "drizzle-orm";
+import { and, asc, eq, exists, gt, gte, inArray, lt, lte, not, or, type SQL, sum } from "drizzle-orm";
 import { db, transact } from "#db/client.ts";
-import { payments } from "#db/schema/index.ts";
+import { billLines, payments } from "#db/schema/index.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { type BillRow, billsAround, presenceOf, raiseFindings } from "./findings.ts";
 import { hold, save } from "./hold.ts";
@@ -9,7 +9,7 @@ import { sumOf } from "./match-bill.ts";
 import { aboutNumber, type Finding, judgeOurs, rangeOf } from "./rules.ts";
 import { MAX_BILL_ITEMS } from "./schemas.ts";
 
-const PAGE = 1_000;
+const PAGE = 4_000;
 const WRITE = 25;
 
 export type OurPayment = {
@@ -33,46 +33,45 @@ export async function matchOurs(ctx: Ctx, claimed: BillRow, size = PAGE): Promis
   }
   const around = await billsAround(db, bill.channel, bill.day);
   for (let more = true; more; ) {
-    const page = await paidOnDay(bill, size);
-    more = page.length === size;
-    const { missing, waiting } = await absent(ctx, around, page);
+    const end = await positionAfter(bill, size);
+    more = end !== null;
+    const { missing, waiting } = await absent(ctx, bill, around, end);
     let raised = 0;
     for (const some of chunks(missing, WRITE)) {
       if (bill.raised + raised < MAX_BILL_ITEMS) raised += await write(ctx, bill, around, some);
     }
     const counts = { ...bill.counts, missing_there: bill.counts.missing_there + missing.length };
     bill = await save(ctx, bill, {
-      cursor: cursorOf(page) ?? bill.cursor,
+      cursor: end === null ? bill.cursor : writeCursor(end),
       counts,
       mismatched: sumOf(counts),
       raised: bill.raised + raised,
       waiting: bill.waiting + waiting,
-      ourPaidFen: bill.ourPaidFen + page.reduce((sum, row) => sum + row.paidFen, 0),
+      ourPaidFen: bill.ourPaidFen + (await paidInPage(bill, end)),
     });
   }
   return bill;
 }
 
-async function absent(ctx: Ctx, around: ReadonlyMap<string, string>, page: readonly OurPayment[]) {
-  const presence = await presenceOf(
-    db,
-    around,
-    page.map((row) => row.outTradeNo),
-  );
+type Around = ReadonlyMap<string, string>;
+
+/** Of a page of our payments those that no bill has: missing, or waiting for the bill beside theirs. */
+async function absent(ctx: Ctx, bill: BillRow, around: Around, end: Position | null) {
+  const rows = await withoutLine(bill, around, end);
+  const read = new Set(around.keys());
   const now = ctx.clock.now();
   const missing: OurPayment[] = [];
   let waiting = 0;
-  for (const row of page) {
-    const found = presence.get(row.outTradeNo);
-    if (!found || row.paidAt === null) continue;
-    const verdict = judgeOurs(row.paidAt, found, now);
+  for (const row of rows) {
+    if (row.paidAt === null) continue;
+    const verdict = judgeOurs(row.paidAt, { read, has: new Set() }, now);
     if (verdict === "missing") missing.push(row);
     if (verdict === "wait") waiting++;
   }
   return { missing, waiting };
 }
 
-function write(ctx: Ctx, bill: BillRow, around: ReadonlyMap<string, string>, missing: readonly OurPayment[]) {
+function write(ctx: Ctx, bill: BillRow, around: Around, missing: readonly OurPayment[]) {
   return transact(async (tx) => {
     await hold(tx, ctx, bill);
     const presence = await presenceOf(
@@ -106,43 +105,75 @@ function missingThere(channel: string, row: OurPayment): Finding {
   };
 }
 
-/** Payments of the channel and day that we believe in, after the cursor, in the order of their time. */
-function paidOnDay(bill: BillRow, size: number): Promise<OurPayment[]> {
+/** The payments of the channel and day that we believe in, in the order of their time: after the cursor, and up to `end`. */
+function ofPage(bill: BillRow, end: Position | null): SQL | undefined {
   const { from, to } = rangeOf(bill.day);
-  const { orderNo, outTradeNo, gatewayTradeNo, paidFen, paidAt } = payments;
+  const { channel, paidAt, paidFen } = payments;
   const after = readCursor(bill.cursor);
+  return and(
+    eq(channel, bill.channel),
+    gte(paidAt, after?.paidAt ?? from),
+    end ? lte(paidAt, end.paidAt) : lt(paidAt, to),
+    gt(paidFen, 0),
+    after ? laterThan(after) : undefined,
+    end ? not(laterThan(end)) : undefined,
+  );
+}
+
+/** The position of the `size`th payment after the cursor; null when there are fewer. */
+async function positionAfter(bill: BillRow, size: number): Promise<Position | null> {
+  const { orderNo, outTradeNo, paidAt } = payments;
+  const [row] = await db
+    .select({ orderNo, outTradeNo, paidAt })
+    .from(payments)
+    .where(ofPage(bill, null))
+    .orderBy(asc(paidAt), asc(outTradeNo), asc(orderNo))
+    .limit(1)
+    .offset(size - 1);
+  return row?.paidAt ? { ...row, paidAt: row.paidAt } : null;
+}
+
+async function paidInPage(bill: BillRow, end: Position | null): Promise<number> {
+  const [row] = await db
+    .select({ fen: sum(payments.paidFen) })
+    .from(payments)
+    .where(ofPage(bill, end));
+  return Number(row?.fen ?? 0);
+}
+
+/** Those of a page that stand on none of these bills: the database looks, so that what agrees is not brought here. */
+function withoutLine(bill: BillRow, around: Around, end: Position | null): Promise<OurPayment[]> {
+  const { orderNo, outTradeNo, gatewayTradeNo, paidFen, paidAt } = payments;
+  const line = db
+    .select({ number: billLines.outTradeNo })
+    .from(billLines)
+    .where(
+      and(
+        inArray(billLines.billId, [...around.values()]),
+        eq(billLines.outTradeNo, outTradeNo),
+        gt(billLines.paidCount, 0),
+      ),
+    );
   return db
     .select({ orderNo, outTradeNo, gatewayTradeNo, paidFen, paidAt })
     .from(payments)
-    .where(
-      and(
-        eq(payments.channel, bill.channel),
-        gte(paidAt, after?.paidAt ?? from),
-        lt(paidAt, to),
-        gt(paidFen, 0),
-        after ? laterThan(after) : undefined,
-      ),
-    )
-    .orderBy(asc(paidAt), asc(outTradeNo), asc(orderNo))
-    .limit(size);
+    .where(and(ofPage(bill, end), not(exists(line))));
 }
 
 type Position = { paidAt: Date; outTradeNo: string; orderNo: string };
 
-function laterThan(position: Position): SQL | undefined {
+function laterThan(position: Position): SQL {
   const { orderNo, outTradeNo, paidAt } = payments;
   const same = eq(paidAt, position.paidAt);
   return or(
     gt(paidAt, position.paidAt),
     and(same, gt(outTradeNo, position.outTradeNo)),
     and(same, eq(outTradeNo, position.outTradeNo), gt(orderNo, position.orderNo)),
-  );
+  ) as SQL;
 }
 
-function cursorOf(page: readonly OurPayment[]): string | undefined {
-  const last = page.at(-1);
-  return last?.paidAt ? JSON.stringify([last.paidAt.getTime(), last.outTradeNo, last.orderNo]) : undefined;
-}
+const writeCursor = ({ paidAt, outTradeNo, orderNo }: Position): string =>
+  JSON.stringify([paidAt.getTime(), outTradeNo, orderNo]);
 
 function readCursor(cursor: string | null): Position | undefined {
   if (cursor === null) return undefined;
