@@ -11,6 +11,7 @@ import { Timeline } from "#app/_ui/trace.tsx";
 import { queries } from "#app/(staff)/_lib/queries.ts";
 import type { Ticket } from "#app/(staff)/_lib/types.ts";
 import { useFailureText } from "#app/(staff)/_lib/use-failure-text.ts";
+import { OpenMoneyItems } from "#app/(staff)/money/_ui/order-trace.tsx";
 import type { Trace } from "#server/orders/schemas.ts";
 import { useDesk, useMay } from "../_lib/desk-context.tsx";
 import { FastLane } from "./fast-lane.tsx";
@@ -70,6 +71,7 @@ function OrderTrace({ ticket, orderNo }: { ticket: Ticket; orderNo: string }) {
           <Sum label={t("refunded")} fen={money.refundedFen} />
         </dl>
       </Section>
+      <OpenMoneyItems orderNo={orderNo} />
       <MoneyPanel ticket={ticket} orderNo={orderNo} />
       <FastLane ticket={ticket} />
       <Events events={trace.data.events} />
