@@ -2,8 +2,10 @@ import { AlipaySdk } from "alipay-sdk";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { gatewaySandbox, type ListeningSandbox } from "#e2e/sandbox/gateways/index.ts";
+import { DAY_MS } from "#server/core/clock.ts";
 import type { CallbackVerdict, Gateway } from "./gateway.ts";
-import { newNumber, openAt } from "./testing.ts";
+import { all, newNumber, openAt } from "./testing.ts";
+import { shanghaiDay } from "./time.ts";
 
 let sandbox: ListeningSandbox;
 let gateway: Gateway;
@@ -221,6 +223,24 @@ describe("Alipay's API", () => {
     const call = { outTradeNo, gatewayTradeNo: null, outRefundNo, amountFen: 200, totalFen: 900, reason: "x" };
     expect(await gateway.refund(call)).toMatchObject({ state: "unknown", code: "AMOUNT_DIFFERS", amountFen: 100 });
     expect(sandbox.payment(outTradeNo).refunds).toHaveLength(1);
+  });
+
+  test("a day without a bill is empty once it is due, and not ready before", async () => {
+    await expect(gateway.fetchBill("2020-01-01")).rejects.toMatchObject({ code: "BILL_EMPTY" });
+    const { day } = shanghaiDay(new Date(Date.now() + DAY_MS));
+    await expect(gateway.fetchBill(day)).rejects.toMatchObject({ code: "BILL_NOT_READY" });
+  });
+
+  test("a bill whose address answers with a page is asked for again, once", async () => {
+    const at = new Date(Date.now() - DAY_MS);
+    const outTradeNo = newNumber();
+    sandbox.pay(outTradeNo, { kind, amountFen: 100, at });
+    const { day } = shanghaiDay(at);
+    const own = openAt(sandbox, kind);
+    sandbox.faults.fail({ kind, fault: "html", endpoint: "bill_file", times: 1 });
+    expect(await all(await own.fetchBill(day))).toMatchObject([{ outTradeNo, amountFen: 100 }]);
+    sandbox.faults.fail({ kind, fault: "html", endpoint: "bill_file", times: 2 });
+    await expect(all(await own.fetchBill(day))).rejects.toMatchObject({ code: "BAD_ANSWER" });
   });
 
   test("keys are rotated: the old setting refuses, the new one accepts", () => {

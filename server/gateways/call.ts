@@ -71,7 +71,10 @@ export function asGatewayError(error: unknown): unknown {
 }
 
 const MAX_BREAKERS = 1_000;
-const breakers = new Map<string, CircuitBreakerPolicy>();
+// Next.js may load this module more than once in a process; what one copy learns of a gateway all must know.
+const holder = globalThis as typeof globalThis & { __daozhangCircuits?: Map<string, CircuitBreakerPolicy> };
+holder.__daozhangCircuits ??= new Map();
+const breakers = holder.__daozhangCircuits;
 
 /** One breaker for all who call a channel's gateway, however often it is opened; a new address begins with a closed one. */
 function breakerOf(channel: string, address: string, limits: CallLimits): CircuitBreakerPolicy {

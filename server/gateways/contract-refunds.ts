@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { ListeningSandbox, SandboxKind } from "#e2e/sandbox/gateways/index.ts";
 import type { Gateway } from "./gateway.ts";
-import { newNumber, openAt } from "./testing.ts";
+import { impatient, newNumber, openAt } from "./testing.ts";
 
 /** The part of the contract that moves money, and the circuit that guards it. */
 export function refundContract(kind: SandboxKind, running: () => ListeningSandbox): void {
@@ -52,7 +51,8 @@ export function refundContract(kind: SandboxKind, running: () => ListeningSandbo
     });
 
     test("one that was done and never answered is unknown, then found, and was made once", async () => {
-      const [gateway, outTradeNo, outRefundNo] = [openAt(running(), kind), paid(), newNumber("R")];
+      const [outTradeNo, outRefundNo] = [paid(), newNumber("R")];
+      const gateway = openAt(running(), kind, { limits: impatient });
       running().faults.fail({ kind, fault: "hang_after", endpoint: "refund" });
       expect(await refund(gateway, outTradeNo, 20_000, outRefundNo)).toMatchObject({
         state: "unknown",
@@ -81,7 +81,14 @@ export function refundContract(kind: SandboxKind, running: () => ListeningSandbo
   });
 
   describe("the circuit", () => {
-    const limits = { attempts: 1, breakAfter: 3, halfOpenAfterMs: 40 };
+    const limits = { attempts: 1, breakAfter: 3, halfOpenAfterMs: 15_000 };
+    const pass = (ms: number) => vi.setSystemTime(Date.now() + ms);
+    beforeEach(() => {
+      vi.useFakeTimers({ toFake: ["Date"] });
+    });
+    afterEach(() => {
+      vi.useRealTimers();
+    });
 
     test("opens after failures in a row, lets nobody through, tries one call later and closes again", async () => {
       const [outTradeNo, channel] = [paid(), newNumber("circuit")];
@@ -95,11 +102,11 @@ export function refundContract(kind: SandboxKind, running: () => ListeningSandbo
       await expect(openAt(running(), kind, { limits }).query(outTradeNo)).rejects.toMatchObject({
         code: "UNAVAILABLE",
       });
-      await sleep(60);
+      pass(15_000);
       await expect(open().query(outTradeNo)).rejects.toMatchObject({ code: "UNAVAILABLE" });
       await expect(open().query(outTradeNo)).rejects.toMatchObject({ code: "CIRCUIT_OPEN", sent: false });
       running().faults.heal(kind);
-      await sleep(60);
+      pass(15_000);
       expect(await open().query(outTradeNo)).toMatchObject({ state: "paid" });
       expect(await open().query(outTradeNo)).toMatchObject({ state: "paid" });
     });

@@ -4,7 +4,7 @@ import { DAY_MS } from "#server/core/clock.ts";
 import { refundContract } from "./contract-refunds.ts";
 import type { BillLine } from "./gateway.ts";
 import { readBill } from "./index.ts";
-import { all, asRequest, chunksOf, newNumber, openAt } from "./testing.ts";
+import { all, asRequest, chunksOf, impatient, newNumber, openAt } from "./testing.ts";
 import { shanghaiDay } from "./time.ts";
 
 /** What every adapter must do, against a gateway over real HTTP. */
@@ -133,7 +133,8 @@ export function gatewayContract(kind: SandboxKind, start: () => Promise<Listenin
       ] as const)("an API that answers with %s fails as %s", async (fault, code) => {
         const outTradeNo = paid();
         sandbox.faults.fail({ kind, fault });
-        await expect(openAt(sandbox, kind).query(outTradeNo)).rejects.toMatchObject({ name: "GatewayError", code });
+        const gateway = openAt(sandbox, kind, fault === "hang" ? { limits: impatient } : {});
+        await expect(gateway.query(outTradeNo)).rejects.toMatchObject({ name: "GatewayError", code });
         sandbox.faults.heal(kind);
       });
 

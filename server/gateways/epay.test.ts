@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { gatewaySandbox, type ListeningSandbox } from "#e2e/sandbox/gateways/index.ts";
 import { md5Sign, signedText } from "./epay-sign.ts";
 import { type CallbackVerdict, openGateway } from "./index.ts";
-import { asRequest, newNumber, openAt } from "./testing.ts";
+import { asRequest, impatient, newNumber, openAt } from "./testing.ts";
 
 let sandbox: ListeningSandbox;
 beforeAll(async () => {
@@ -102,7 +102,7 @@ describe("epay with MD5", () => {
   );
 
   test("a refund is sent once however its answer is lost, and never while the order says refunded", async () => {
-    const [outTradeNo, gateway] = [newNumber(), openAt(sandbox, "epay")];
+    const [outTradeNo, gateway] = [newNumber(), openAt(sandbox, "epay", { limits: impatient })];
     sandbox.pay(outTradeNo, { kind: "epay", amountFen: 1_000 });
     const refund = (outRefundNo: string) =>
       gateway.refund({ outTradeNo, gatewayTradeNo: null, outRefundNo, amountFen: 400, totalFen: 1_000, reason: "x" });
@@ -125,7 +125,7 @@ describe("epay with MD5", () => {
   });
 
   test("when the question before the refund fails, nothing was sent", async () => {
-    const [outTradeNo, gateway] = [newNumber(), openAt(sandbox, "epay")];
+    const [outTradeNo, gateway] = [newNumber(), openAt(sandbox, "epay", { limits: impatient })];
     sandbox.pay(outTradeNo, { kind: "epay", amountFen: 1_000 });
     sandbox.faults.fail({ kind: "epay", fault: "hang", endpoint: "query" });
     const call = { outTradeNo, gatewayTradeNo: null, outRefundNo: "R1", amountFen: 1, totalFen: 1_000, reason: "x" };
@@ -207,7 +207,10 @@ describe("epay with RSA", () => {
       totalFen: 1_000,
       reason: "x",
     };
-    expect(await openAt(sandbox, kind).refund(call)).toMatchObject({ state: "succeeded", amountFen: 400 });
+    expect(await openAt(sandbox, kind, { limits: impatient }).refund(call)).toMatchObject({
+      state: "succeeded",
+      amountFen: 400,
+    });
     expect(sandbox.payment(outTradeNo).refunds).toHaveLength(1);
     expect(await openAt(sandbox, kind).query(outTradeNo)).toMatchObject({ state: "refunded", refundedFen: 400 });
   });

@@ -5,9 +5,9 @@ import { type OpenGateway, openGateway } from "./index.ts";
 
 let counter = 0;
 export const newNumber = (prefix = "C") => `${prefix}${Date.now()}x${++counter}`;
+/** For tests in which the gateway never answers. */
+export const impatient: Partial<CallLimits> = { timeoutMs: 150, refundTimeoutMs: 150 };
 const quick: Partial<CallLimits> = {
-  timeoutMs: 250,
-  refundTimeoutMs: 250,
   firstBackoffMs: 1,
   maxBackoffMs: 4,
   breakAfter: 1_000,

@@ -16,6 +16,7 @@ import type {
   SandboxRefund,
 } from "./types.ts";
 import * as wechatpay from "./wechatpay.ts";
+import * as wechatpayCallbacks from "./wechatpay-callbacks.ts";
 
 export type Sum = { amountFen: number; kind: SandboxKind; at?: Date; tradeNo?: string };
 export type Delivery = CallbackOptions &
@@ -92,7 +93,7 @@ export class GatewaySandbox {
       row.kind === "alipay"
         ? alipay.callback(this.keys, this.till, row, full)
         : row.kind === "wechatpay"
-          ? wechatpay.callback(this.keys, row, full)
+          ? wechatpayCallbacks.callback(this.keys, row, full)
           : epay.callback(this.keys, row.kind, row, full);
     return spoiled(made, options.twist);
   }
@@ -152,7 +153,7 @@ export class GatewaySandbox {
   complaintCallback(complaintId: string, action = "CREATE_COMPLAINT", options: CallbackOptions = {}): RawCallback {
     const complaint = this.till.complaints.get(complaintId);
     if (!complaint) throw new Error(`there is no complaint ${complaintId}`);
-    return spoiled(wechatpay.complaintCallback(this.keys, complaint, action, options), options.twist);
+    return spoiled(wechatpayCallbacks.complaintCallback(this.keys, complaint, action, options), options.twist);
   }
   deliverComplaint(
     complaintId: string,
