@@ -20,9 +20,11 @@ const anyFacts: fc.Arbitrary<Fact[]> = fc
         const values =
           rule.values.length > 0
             ? rule.values
-            : timed.includes(rule.key)
-              ? [5, 20, 90, -10].map((m) => minutesAgo(m).toISOString())
-              : [0, 1, 2];
+            : rule.key === "pay.gateway"
+              ? ["answered", "silent"]
+              : timed.includes(rule.key)
+                ? [5, 20, 90, -10].map((m) => minutesAgo(m).toISOString())
+                : [0, 1, 2];
         return fc.option(
           fc.record({
             key: fc.constant(rule.key),
@@ -167,7 +169,7 @@ describe("whatever is known and said", () => {
   });
 });
 
-/** Unpaid orders whose records agree, each with one more thing known and one thing said. */
+/** Unpaid orders whose records agree, each with one more thing known and one thing said; and one that waits for its supplier. */
 function soberCases(): [Fact[], Record<string, AnswerValue>][] {
   const known = (key: string, value: Fact["value"]): Fact => ({
     key,
@@ -177,7 +179,10 @@ function soberCases(): [Fact[], Record<string, AnswerValue>][] {
     observedAt: null,
   });
   const said = pack.questions.flatMap((q) => q.options.map((o) => ({ [q.id]: o.value })));
-  return ["awaiting_payment", "expired"].flatMap((status) =>
+  const atSupplier = ["order.status=fulfilling", "pay.state=paid", "ful.state=submitted", "delivery.state=not_done"];
+  const waiting = atSupplier.map((pair) => known(...(pair.split("=") as [string, string])));
+  const supplier = [...waiting, known("ful.submitted_at", minutesAgo(5).toISOString())];
+  const unpaid = ["awaiting_payment", "expired"].flatMap((status): [Fact[], Record<string, AnswerValue>][] =>
     ["none", "unpaid", "open"].flatMap((state) => {
       const base = [
         known("order.status", status),
@@ -196,6 +201,7 @@ function soberCases(): [Fact[], Record<string, AnswerValue>][] {
       return [...more.flatMap((extra) => one(extra, {})), ...said.flatMap((answer) => one([], answer))];
     }),
   );
+  return [...unpaid, [supplier, {}]];
 }
 
 test("every cause, question and remedy can be reached", () => {

@@ -1,12 +1,13 @@
 import { creditedFen, type OrderCase } from "#server/orders/index.ts";
 import { errorClass } from "./error-class.ts";
+import { type GatewayStand, type GatewayView, noGateways, standOf } from "./gateway-word.ts";
 import { isHeld, isOk, isOutOfDate, isOver, knowsOfPayment, paidOf, reviewFlags, riskState } from "./record.ts";
 import type { Fact, FactValue } from "./schemas.ts";
 
 /** A missing notice counts as missing only after this long. */
 export const CALLBACK_GRACE_MS = 60_000;
 
-type Source = "platform" | "ledger" | "system";
+type Source = "platform" | "gateway" | "ledger" | "system";
 const iso = (at: Date | null | undefined): string | null => at?.toISOString() ?? null;
 
 /** A fact with its value, or unknown when no record supplies one. Unknown is never "no". */
@@ -33,12 +34,16 @@ const conflicting = (key: string, at: Date | null): Fact => ({
  * What the records say about an order, before anybody is asked: order, payments, callbacks, risk, fulfilment, credit,
  * customer, channel. Pure.
  * @param found the order's case
- * @param now only for what time decides: an expiry, an overdue callback
+ * @param now only for what time decides: an expiry, an overdue callback, an answer's age
+ * @param gateways what the gateways of its payments said when they were asked
  */
-export function deriveFacts(found: OrderCase, now: Date): Fact[] {
+export function deriveFacts(found: OrderCase, now: Date, gateways: GatewayView = noGateways): Fact[] {
   return [
     ...orderFacts(found, now),
-    ...paymentFacts(found),
+    ...paymentFacts(
+      found,
+      found.payments.map((payment) => ({ ...payment, stand: standOf(payment, gateways, now) })),
+    ),
     callbackFact(found, now),
     ...deliveryFacts(found),
     ...refundFacts(found),
@@ -61,6 +66,7 @@ const recordKeys = [
   "order.behind",
   "target.valid",
   "pay.state",
+  "pay.gateway",
   "pay.open_count",
   "pay.paid_twice",
   "pay.paid_fen",
@@ -119,7 +125,12 @@ function targetValid({ order }: OrderCase): boolean | undefined {
   return /^1[3-9]\d{9}$/.test(order.target.replace(/[\s-]/g, ""));
 }
 
-function paymentFacts(found: OrderCase): Fact[] {
+type Attempt = OrderCase["payments"][number] & { stand: GatewayStand };
+/** Without a result: by the gateway where it says so, else by the platform. */
+const isOpen = ({ stand, state }: Attempt): boolean =>
+  stand === "open" || (state === "attempted" && stand !== "ended" && stand !== "paid");
+
+function paymentFacts(found: OrderCase, attempts: readonly Attempt[]): Fact[] {
   const { payments, order } = found;
   const paid = paidOf(found);
   const last = payments.at(-1);
@@ -128,9 +139,12 @@ function paymentFacts(found: OrderCase): Fact[] {
     return latest === null || at > latest ? at : latest;
   }, null);
   const failed = payments.findLast((p) => p.errorCode !== null || p.errorMessage !== null);
-  const open = payments.filter((p) => p.state === "attempted");
+  const open = attempts.filter(isOpen);
+  const asked = attempts.filter(({ stand }) => stand !== "no_gateway");
+  const silent = asked.some(({ stand }) => stand === "silent");
   return [
-    paymentState(found, decidedAt ?? order.lastEventAt),
+    paymentState(found, attempts, decidedAt ?? order.lastEventAt),
+    fact("pay.gateway", asked.length === 0 ? undefined : silent ? "silent" : "answered", null, "gateway"),
     fact("pay.open_count", open.length, decidedAt),
     fact("pay.paid_twice", paid.length > 0 ? Math.max(paid.length, order.paidCount) > 1 : undefined, decidedAt),
     fact("pay.paid_fen", paid.length > 0 ? paid.reduce((sum, p) => sum + p.paidFen, 0) : undefined, decidedAt),
@@ -142,10 +156,18 @@ function paymentFacts(found: OrderCase): Fact[] {
 
 const paymentError = (p: OrderCase["payments"][number]): string => errorClass(p.errorMessage ?? "", p.errorCode);
 
-/** What became of the payments, by the platform's signed events. Records that contradict one another are a conflict. */
-function paymentState(found: OrderCase, at: Date | null): Fact {
+/**
+ * What became of the payments, by their gateways where those can be asked, else by the platform's signed events. Records that
+ * contradict one another are a conflict.
+ */
+function paymentState(found: OrderCase, attempts: readonly Attempt[], at: Date | null): Fact {
   const { payments, order } = found;
-  if (paidOf(found).length > 0) return fact("pay.state", "paid", at);
+  const heard = (some: readonly Attempt[]) => some.every(({ stand }) => stand !== "no_gateway" && stand !== "silent");
+  const byGateway = payments.length > 0 && heard(attempts) ? "gateway" : "platform";
+  if (paidOf(found).length > 0) {
+    const confirmed = attempts.some(({ stand, paidFen }) => stand === "paid" && paidFen > 0);
+    return fact("pay.state", "paid", at, confirmed ? "gateway" : "platform");
+  }
   if (payments.some((p) => p.state === "refunded")) return fact("pay.state", "refunded", at);
   // A review that a flag explains may have come before any payment; every other such status means that one was made.
   const reviewed = order.status === "under_review" && isHeld(found);
@@ -153,8 +175,8 @@ function paymentState(found: OrderCase, at: Date | null): Fact {
   const saysRefunded = ["refunding", "refunded"].includes(order.status) || order.refundedFen > 0;
   if (saysPaid || saysRefunded || found.callbacks.some(isOk)) return conflicting("pay.state", at);
   if (payments.length === 0) return fact("pay.state", "none", at);
-  if (payments.some((p) => p.state === "attempted")) return fact("pay.state", "open", at);
-  return fact("pay.state", payments.at(-1)?.state === "closed" ? "closed" : "unpaid", at);
+  if (attempts.some(isOpen)) return fact("pay.state", "open", at, byGateway);
+  return fact("pay.state", payments.at(-1)?.state === "closed" ? "closed" : "unpaid", at, byGateway);
 }
 
 /**

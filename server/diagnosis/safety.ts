@@ -21,15 +21,21 @@ const NEW_PAYMENT: readonly AdviceTag[] = ["PAY_AGAIN", "SWITCH"];
 export const MAX_WAIT_MS = 24 * 3_600_000;
 
 /**
- * Whether money left. `none` needs the platform's signed word that every attempt ended unpaid (or that there was none)
- * and that the order is closed or unpaid, with nothing at all that contradicts; see docs/decisions/0004.
+ * Whether money left. `none` needs the word of each attempt's gateway that it ended unpaid, or, where a channel has none, the
+ * platform's signed word (or that there was no attempt), and that the order is closed or unpaid, with nothing at all that
+ * contradicts; see docs/decisions/0004 and 0009.
  */
 export function chargeStateOf(facts: Known): ChargeState {
   if (hasByAuthority(facts, "pay.state", PAID)) return "confirmed";
   const ended =
-    hasByAuthority(facts, "pay.state", TERMINAL_UNPAID) && hasByAuthority(facts, "order.status", UNPAID_ORDER);
+    hasByAuthority(facts, "pay.state", TERMINAL_UNPAID) &&
+    hasByAuthority(facts, "order.status", UNPAID_ORDER) &&
+    !gatewayIsSilent(facts);
   return ended && !hintsAtCharge(facts) ? "none" : "possible";
 }
+
+/** A payment's gateway could be asked and did not say, or not lately enough: the platform's word does not stand in for it. */
+const gatewayIsSilent = (facts: Known): boolean => has(facts, "pay.gateway", ["silent"]);
 
 /** Anything that could mean that money left: a person's word, a proof, a callback, a delivery, a refund. */
 export function hintsAtCharge(facts: Known): boolean {
@@ -54,6 +60,7 @@ export function mayFinishPaying(facts: Known, now: Date): boolean {
     hasByAuthority(facts, "pay.state", ["open"]) &&
     hasByAuthority(facts, "pay.open_count", [1]) &&
     running &&
+    !gatewayIsSilent(facts) &&
     has(facts, "user.debited", ["no"]) &&
     !hintsAtCharge(facts) &&
     !blockedFromPaying(facts)

@@ -82,7 +82,7 @@ export const factStatuses = ["known", "unknown", "conflict"] as const;
 export type FactStatus = (typeof factStatuses)[number];
 export const factValueSchema = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 export type FactValue = z.output<typeof factValueSchema>;
-/** One thing known (or not) about the case. `source` says who says so: `platform`, `ledger`, `customer`, `system`. */
+/** One thing known (or not) about the case. `source` says who says so: `platform`, `gateway`, `ledger`, `customer`, `system`. */
 export const factSchema = z.object({
   key: z.string(),
   value: factValueSchema,

@@ -4,9 +4,11 @@ import { diagnoses, diagnosisLog } from "#db/schema/index.ts";
 import type { Actor, Ctx } from "#server/core/context.ts";
 import { authorize } from "#server/core/context.ts";
 import { conflict, notFound } from "#server/core/errors.ts";
-import { loadCase } from "#server/orders/index.ts";
+import { loadCase, type OrderCase } from "#server/orders/index.ts";
+import { askableChannels, gatewayAnswers } from "#server/payments/index.ts";
 import type { Diagnosis } from "./engine.ts";
 import { deriveFacts } from "./facts.ts";
+import { type GatewayView, noGateways } from "./gateway-word.ts";
 import { pack } from "./pack/index.ts";
 import { type Entry, entrySchema, type LoggedEntry, replay, type Session, sameFacts, step } from "./session.ts";
 import { diagnoseSession } from "./view.ts";
@@ -62,6 +64,17 @@ export async function append(tx: Tx, run: OpenRun, entry: Entry, at: Date): Prom
   return { ...run, session: step(run.session, { entry, at }), nextSeq: run.nextSeq + 1 };
 }
 
+/** What gateways can say of an order's payments, and said when they were asked. */
+async function gatewaysOf(reader: Db, { payments }: OrderCase): Promise<GatewayView> {
+  const channels = await askableChannels(
+    reader,
+    payments.map(({ channel }) => channel),
+  );
+  if (channels.length === 0) return noGateways;
+  const numbers = payments.map(({ outTradeNo }) => outTradeNo);
+  return { channels, answers: await gatewayAnswers(reader, numbers) };
+}
+
 /** What a look at the records would log: that a trusted asker may see them, and what they say now if that is new. */
 export async function news(
   reader: Db,
@@ -75,7 +88,7 @@ export async function news(
   const asked = session.given.onBehalfOf;
   // For somebody else's order a key sees exactly what it sees of an order that does not exist.
   if (!session.proven && asked !== undefined && asked !== customerId) return { entries: [] };
-  const facts = deriveFacts(found, now);
+  const facts = deriveFacts(found, now, await gatewaysOf(reader, found));
   return {
     entries: [
       ...(session.proven ? [] : [{ kind: "proof", ok: true } as const]),

@@ -65,6 +65,7 @@ export const rules: PackRules = {
     fact("pay.paid_fen", "amount"),
     fact("credit.credited_fen", "amount"),
     fact("refund.refunded_fen", "amount"),
+    fact("pay.gateway", "gateway"),
   ],
   questions: [
     {

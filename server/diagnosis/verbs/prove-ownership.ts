@@ -9,6 +9,7 @@ import type { DiagnosisView } from "../schemas.ts";
 import { append, conclude, failedProofs, openRun, refresh, within } from "../store.ts";
 import { toView } from "../view.ts";
 import type { ById } from "./change.ts";
+import { viewDiagnosis } from "./view-diagnosis.ts";
 
 /** Six digits are a million: at these rates guessing one order takes decades. */
 const PER_RUN = { tries: 5, windowMs: 15 * MINUTE_MS };
@@ -52,7 +53,9 @@ export async function proveOwnership({
     const message = "This does not match. Check the number, or leave it and go on.";
     throw invalid("PROOF_NOT_ACCEPTED", message, { errors: [{ path: "proof", message }] });
   }
-  return verdict;
+  // Only now: before the proof nothing may show whether there is such an order, not even how long an answer takes.
+  if (ctx.tx) return verdict;
+  return viewDiagnosis({ ctx, input });
 }
 
 function limit(failures: readonly Date[], { tries, windowMs }: typeof PER_RUN, now: Date): void {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Db, type Tx, transact } from "#db/client.ts";
+import { type Db, db, type Tx, transact } from "#db/client.ts";
 import { diagnoses } from "#db/schema/index.ts";
 import { appendAudit } from "#server/audit/index.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
@@ -14,6 +14,7 @@ import { emptySession, type Given } from "../session.ts";
 import { readStartText, type StartText } from "../start-text.ts";
 import { append, conclude, type OpenRun, refresh } from "../store.ts";
 import { toView } from "../view.ts";
+import { askAboutOrder } from "./ask-first.ts";
 
 const inputSchema = diagnosisStartSchema.extend({ locale: z.string().max(35).optional() });
 export type StartDiagnosisInput = z.input<typeof inputSchema>;
@@ -38,6 +39,10 @@ export async function startDiagnosis({ ctx, input }: { ctx: Ctx; input: StartDia
   const locale = localeOf(data.locale);
   const now = ctx.clock.now();
   const id = newId();
+  if (!ctx.tx) {
+    const known = await resolveOrder(db, given, read.candidates ?? []);
+    if (await maySee(db, ctx, known, given)) await askAboutOrder(ctx, known);
+  }
   const unit = async (tx: Tx) => {
     const orderNo = await resolveOrder(tx, given, read.candidates ?? []);
     let run = await create(tx, id, { given, orderNo, locale, now });
@@ -104,6 +109,13 @@ async function isTheirs(reader: Db, { actor }: Ctx, orderNo: string | null): Pro
   if (actor.kind !== "customer" || orderNo === null || actor.id.startsWith("diagnosis:")) return false;
   const found = await loadCase(reader, orderNo);
   return found?.order.customerId === actor.id;
+}
+
+/** Whether the asker sees the order's records at once, without proving anything. */
+async function maySee(reader: Db, ctx: Ctx, orderNo: string | null, { onBehalfOf }: Given): Promise<boolean> {
+  if (ctx.actor.kind === "customer") return isTheirs(reader, ctx, orderNo);
+  if (orderNo === null || onBehalfOf === undefined) return true;
+  return (await loadCase(reader, orderNo))?.order.customerId === onBehalfOf;
 }
 
 async function create(

@@ -4,6 +4,7 @@ import type { Ctx } from "#server/core/context.ts";
 import type { DiagnosisView } from "../schemas.ts";
 import { conclude, news, type OpenRun, openRun, refresh, within } from "../store.ts";
 import { type DiagnosisPage, diagnoseSession, toPage, toView } from "../view.ts";
+import { askAboutRun } from "./ask-first.ts";
 import type { ById } from "./change.ts";
 
 /**
@@ -32,6 +33,7 @@ export async function refreshFacts({ ctx, input }: { ctx: Ctx; input: ById }): P
 }
 
 async function current(ctx: Ctx, id: string): Promise<OpenRun> {
+  await askAboutRun(ctx, id);
   const reader = ctx.tx ?? db;
   const run = await openRun(reader, ctx, id);
   const { entries } = await news(reader, run.session, ctx.clock.now());
