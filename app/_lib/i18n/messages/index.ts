@@ -1,5 +1,7 @@
 import type { Locale } from "../locale.ts";
+import enCallbacks from "./en/callbacks.json" with { type: "json" };
 import enCases from "./en/cases.json" with { type: "json" };
+import enBills from "./en/bills.json" with { type: "json" };
 import enChannels from "./en/channels.json" with { type: "json" };
 import enCommands from "./en/commands.json" with { type: "json" };
 import enCommon from "./en/common.json" with { type: "json" };
@@ -11,7 +13,9 @@ import enError from "./en/error.json" with { type: "json" };
 import enManager from "./en/manager.json" with { type: "json" };
 import enMoney from "./en/money.json" with { type: "json" };
 import enStaff from "./en/staff.json" with { type: "json" };
+import zhCallbacks from "./zh-CN/callbacks.json" with { type: "json" };
 import zhCases from "./zh-CN/cases.json" with { type: "json" };
+import zhBills from "./zh-CN/bills.json" with { type: "json" };
 import zhChannels from "./zh-CN/channels.json" with { type: "json" };
 import zhCommands from "./zh-CN/commands.json" with { type: "json" };
 import zhCommon from "./zh-CN/common.json" with { type: "json" };
@@ -29,7 +33,9 @@ const zh = {
   common: zhCommon,
   error: zhError,
   customer: zhCustomer,
+  callbacks: zhCallbacks,
   cases: zhCases,
+  bills: zhBills,
   channels: zhChannels,
   desk: zhDesk,
   manager: zhManager,
@@ -46,7 +52,9 @@ const en: Messages = {
   common: enCommon,
   error: enError,
   customer: enCustomer,
+  callbacks: enCallbacks,
   cases: enCases,
+  bills: enBills,
   channels: enChannels,
   desk: enDesk,
   manager: enManager,
