@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { AppBar } from "#app/_ui/app-bar.tsx";
 
 export default async function CustomerLayout({ children }: { children: ReactNode }) {
-  const t = await getTranslations("customer.footer");
+  const [t, channels] = await Promise.all([getTranslations("customer.footer"), getTranslations("channels.status")]);
   return (
     <div className="flex min-h-dvh flex-col">
       <AppBar />
@@ -11,7 +11,15 @@ export default async function CustomerLayout({ children }: { children: ReactNode
         {children}
       </main>
       <footer className="border-t border-line">
-        <p className="mx-auto max-w-3xl px-4 py-5 text-sm text-faint sm:px-6">{t("safe")}</p>
+        <div className="mx-auto flex max-w-3xl flex-wrap items-center justify-between gap-x-6 gap-y-1 px-4 py-3 text-sm text-faint sm:px-6">
+          <p className="py-2">{t("safe")}</p>
+          <a
+            href="/status"
+            className="inline-flex min-h-11 items-center underline-offset-4 hover:text-text hover:underline"
+          >
+            {channels("title")}
+          </a>
+        </div>
       </footer>
     </div>
   );
