@@ -2,6 +2,7 @@
 const benches: Record<string, () => Promise<{ default: () => Promise<Record<string, unknown>> }>> = {
   submission: () => import("./submission.ts"),
   events: () => import("./events.ts"),
+  callbacks: () => import("./callbacks.ts"),
   "group-commit": () => import("./group-commit.ts"),
   "reconcile-bill": () => import("./reconcile-bill.ts"),
 };

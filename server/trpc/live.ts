@@ -19,7 +19,7 @@ export type LiveBatch = { cursor: string; changes: Change[]; everything: boolean
 type Subscriber = { queue: Map<string, Change>; cursor: string; everything: boolean; wake: () => void };
 
 /** The topics that a console has something to do for. */
-const SHOWN = /^(ticket|topup|order|sla|money|refund|case|complaint|command)\./;
+const SHOWN = /^(ticket|topup|order|sla|money|refund|case|complaint|command|callback)\./;
 
 /** One reader of the outbox for all streams of a process: a thousand open consoles cost one query a second. */
 class LiveFeed {

@@ -25,6 +25,7 @@ export function keysOf({ topic, subject }: Change): string[][] {
   if (topic.startsWith("order.")) return [["order", id]];
   if (topic.startsWith("money.")) return [["money"]];
   if (topic.startsWith("command.")) return [["commands"]];
+  if (topic.startsWith("callback.")) return [["callbacks"]];
   if (topic.startsWith("case.")) return [["cases"]];
   if (topic.startsWith("complaint.")) return [["complaints"]];
   return [];
@@ -94,7 +95,17 @@ function gatherer(client: QueryClient) {
   return {
     add: (changes: readonly Change[]) => put(changes.flatMap(keysOf)),
     everything: () =>
-      put([["tickets"], ["ticket"], ["topups"], ["order"], ["money"], ["commands"], ["cases"], ["complaints"]]),
+      put([
+        ["tickets"],
+        ["ticket"],
+        ["topups"],
+        ["order"],
+        ["money"],
+        ["commands"],
+        ["callbacks"],
+        ["cases"],
+        ["complaints"],
+      ]),
     stop: () => clearTimeout(timer),
   };
 }
