@@ -10,7 +10,7 @@ import { checkName, type Storage, StorageError } from "./storage.ts";
  * @param root the folder; made when missing
  */
 export function openFiles(root: string): Storage {
-  const pathOf = (sha256: string) => join(root, checkName(sha256).slice(0, 2), sha256);
+  const pathOf = (sha256: string) => join(/* turbopackIgnore: true */ root, checkName(sha256).slice(0, 2), sha256);
   return {
     async put(bytes) {
       const sha256 = sha256Hex(bytes);
@@ -22,7 +22,7 @@ export function openFiles(root: string): Storage {
     },
     async putStream(source) {
       const made = await mkdir(root, { recursive: true });
-      const temporary = join(root, `.${randomUUID()}`);
+      const temporary = join(/* turbopackIgnore: true */ root, `.${randomUUID()}`);
       try {
         const written = await streamAndSync(temporary, source);
         await moveDurably(temporary, pathOf(written.sha256));
@@ -44,7 +44,7 @@ export function openFiles(root: string): Storage {
     },
     has: (sha256) => exists(pathOf(sha256)),
     async check() {
-      const path = join(root, `check-${randomUUID()}`);
+      const path = join(/* turbopackIgnore: true */ root, `check-${randomUUID()}`);
       await mkdir(root, { recursive: true });
       try {
         await writeAndSync(path, Buffer.from("ok"));
