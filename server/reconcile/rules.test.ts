@@ -85,6 +85,11 @@ describe("policies", () => {
     ],
     ["what a person tied to the order", { payments: [paid({ tied: true })] }, "tied_by_hand"],
     ["what the gateway did not confirm", { payments: [paid({ confirmed: false })] }, "not_confirmed"],
+    [
+      "what no gateway can be asked about",
+      { payments: [paid({ confirmed: false, calls: false })], reportsBroken: true },
+      "no_gateway",
+    ],
     ["what it was refused", { refused: true }, "act_refused"],
   ] as const)("auto leaves %s to a person", (_what, more, why) => {
     const plan = decide(facts(more), limits, at(60));

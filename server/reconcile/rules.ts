@@ -149,7 +149,9 @@ function refundReason(facts: Facts): ReasonCode {
 function whyNot(facts: Facts, open: readonly PaidFact[]): HandOverReason {
   if (facts.live) return facts.live === "waiting" ? "awaiting_second_person" : "in_progress";
   if (facts.refused) return "act_refused";
-  if (!open.every((payment) => payment.confirmed)) return "not_confirmed";
+  if (!open.every((payment) => payment.confirmed)) {
+    return open.every((payment) => payment.calls) ? "not_confirmed" : "no_gateway";
+  }
   if (facts.policy !== "auto") return facts.policy === "off" ? "policy_off" : "policy_assist";
   if (open.some((payment) => payment.tied)) return "tied_by_hand";
   const way = onlyBack(facts) ? facts.refund : facts.credit;

@@ -16,6 +16,7 @@ export type OrderItemKind = (typeof orderItemKinds)[number];
 export const handOverReasons = [
   "policy_off",
   "policy_assist",
+  "no_gateway",
   "not_confirmed",
   "over_limit",
   "second_person",

@@ -27,6 +27,9 @@ const elsewhere: Partial<
   missing_there: { href: "/money/bills", label: "openBills" },
 };
 
+/** These end an item without moving its money to anybody: never the expected thing to do. */
+const ends: readonly MoneyAction[] = ["dismiss", "write_off"];
+
 /** What may be done about the item, the likeliest first; each says what it will do in money. */
 export function Acts({ item, act, onAct }: Props) {
   const t = useTranslations("money.act");
@@ -56,7 +59,7 @@ export function Acts({ item, act, onAct }: Props) {
             type="button"
             size="compact"
             className="min-h-10"
-            variant={index === 0 && !blocked(action) ? "primary" : "secondary"}
+            variant={index === 0 && !blocked(action) && !ends.includes(action) ? "primary" : "secondary"}
             onClick={() => onAct(action)}
           >
             {label(action, secondPerson)}

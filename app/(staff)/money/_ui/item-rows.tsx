@@ -3,12 +3,11 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useTranslations } from "next-intl";
 import { type MouseEvent, useEffect, useRef } from "react";
-import { ToneIcon } from "#app/_ui/badge.tsx";
+import { Badge, ToneIcon } from "#app/_ui/badge.tsx";
 import { cx } from "#app/_ui/cx.ts";
 import { Money } from "#app/_ui/money.tsx";
 import { RelativeTime } from "#app/_ui/relative-time.tsx";
 import { Spinner } from "#app/_ui/surface.tsx";
-import type { Item } from "../_lib/queries.ts";
 import type { ItemList } from "../_lib/use-item-list.ts";
 import { useItemWords } from "../_lib/use-item-words.ts";
 import type { QueueUrl } from "../_lib/use-queue-url.ts";
@@ -68,7 +67,10 @@ export function ItemRows({ list, url }: { list: ItemList; url: QueueUrl }) {
   );
 }
 
-function ItemRow({ item, selected, url }: { item: Item; selected: boolean; url: QueueUrl }) {
+type RowProps = { item: ItemList["items"][number]; selected: boolean; url: QueueUrl };
+
+function ItemRow({ item, selected, url }: RowProps) {
+  const t = useTranslations("money");
   const words = useItemWords();
   const open = (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
@@ -91,6 +93,7 @@ function ItemRow({ item, selected, url }: { item: Item; selected: boolean; url: 
         <span className="flex min-w-0 items-center gap-1.5 font-medium">
           <ToneIcon tone={words.tone(item)} className={cx("size-4", words.toneText(item))} />
           <span className="truncate">{words.kind(item)}</span>
+          {item.also > 0 ? <Badge>{t("alsoHere", { count: item.also })}</Badge> : null}
         </span>
         <Money fen={item.amountFen} className="font-semibold" />
       </span>
