@@ -31,7 +31,7 @@ export function CommandCard({ command }: { command: CommandSummary }) {
   const byHand = resultCode === "SETTLED_BY_HAND";
   const said = byHand ? "" : [resultCode, resultMessage].filter(Boolean).join(" · ");
   return (
-    <article className="grid gap-2 rounded-md border border-line bg-surface p-4 text-sm">
+    <article className="grid grid-cols-[minmax(0,1fr)] gap-2 rounded-md border border-line bg-surface p-4 text-sm">
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-1">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <StateBadge tone={tones[state]}>{t(`state.${state}`)}</StateBadge>
@@ -41,7 +41,7 @@ export function CommandCard({ command }: { command: CommandSummary }) {
           {t(`kind.${command.kind}`)} <Money fen={command.amountFen} className="font-semibold" />
         </p>
       </div>
-      <p className="text-muted">{t(`means.${state}`)}</p>
+      <p className="text-muted">{t(byHand ? "byHand" : `means.${state}`)}</p>
       <p className="flex flex-wrap gap-x-4 gap-y-0.5 text-muted tabular">
         <span>{t("placed", { time: exactTime(new Date(command.createdAt), locale) })}</span>
         <span>
@@ -57,7 +57,6 @@ export function CommandCard({ command }: { command: CommandSummary }) {
       ) : null}
       {reference ? <p className="break-words tabular">{t("reference", { reference })}</p> : null}
       {said ? <p className="break-words">{t("result", { text: said })}</p> : null}
-      {byHand ? <p className="text-muted">{t("byHand")}</p> : null}
       {command.delivery ? (
         <Banner tone={command.delivery === "stored" ? "ok" : "broken"}>{t(`delivery.${command.delivery}`)}</Banner>
       ) : null}

@@ -14,7 +14,7 @@ export function CommandDetail({ id }: { id: string }) {
   if (command.isPending) return <Skeleton className="mt-2 h-24" />;
   if (command.isError) return <p role="alert">{failure(command.error)}</p>;
   return (
-    <div className="mt-2 grid gap-4">
+    <div className="mt-2 grid grid-cols-[minmax(0,1fr)] gap-4">
       <Log log={command.data.log} />
       <div>
         <h3 className="mb-1 font-medium">{t("body")}</h3>

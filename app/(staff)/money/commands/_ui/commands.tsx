@@ -59,7 +59,7 @@ export function Commands(start: { state: Shown; orderNo: string }) {
       ) : null}
       <ul className="grid gap-3">
         {items.map((command) => (
-          <li key={command.id}>
+          <li key={command.id} className="min-w-0">
             <CommandCard command={command} />
           </li>
         ))}
@@ -112,7 +112,7 @@ function Filter({ state, orderNo, onChange }: FilterProps) {
         ))}
       </fieldset>
       <form
-        className="flex min-w-0 flex-wrap items-center gap-2"
+        className="flex min-w-0 items-center gap-2"
         onSubmit={(event) => {
           event.preventDefault();
           onChange({ state: typed.trim() ? "all" : state, orderNo: typed.trim() });
@@ -123,13 +123,13 @@ function Filter({ state, orderNo, onChange }: FilterProps) {
         </label>
         <Input
           id="command-order"
-          className="h-9 max-w-52 text-sm"
+          className="min-w-0 text-sm sm:w-52"
           placeholder={t("order")}
           maxLength={128}
           value={typed}
           onChange={(event) => setTyped(event.target.value)}
         />
-        <Button size="compact" variant="secondary" className="min-h-9">
+        <Button size="compact" variant="secondary" className="min-h-11 shrink-0">
           {t("find")}
         </Button>
         {orderNo ? (
@@ -137,6 +137,7 @@ function Filter({ state, orderNo, onChange }: FilterProps) {
             type="button"
             size="compact"
             variant="ghost"
+            className="shrink-0"
             onClick={() => {
               setTyped("");
               onChange({ state, orderNo: "" });

@@ -17,14 +17,14 @@ export function SettleDialog({ command, onClose }: { command: CommandSummary; on
   const common = useTranslations("common");
   const failure = useCommandFailure();
   const { propose } = useCommandActs(command.id);
-  const [incomplete, setIncomplete] = useState(false);
+  const [missing, setMissing] = useState<readonly PropertyKey[]>([]);
   const sum = formatFen(command.amountFen);
   const kind = t(`kind.${command.kind}`);
   const send = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const fields = Object.fromEntries(new FormData(event.currentTarget));
     const parsed = settlementSchema.safeParse({ ...fields, reference: String(fields.reference).trim() || undefined });
-    setIncomplete(!parsed.success);
+    setMissing(parsed.success ? [] : parsed.error.issues.map((issue) => issue.path[0] ?? ""));
     if (!parsed.success || propose.isPending) return;
     propose.mutate(parsed.data, {
       onSuccess: () => {
@@ -64,7 +64,14 @@ export function SettleDialog({ command, onClose }: { command: CommandSummary; on
       }
     >
       <form id="settle-form" className="grid gap-4 text-sm" onSubmit={send} noValidate>
-        <RadioCards id="settle-result" name="result" legend={t("settleResult")} options={options} required />
+        <RadioCards
+          id="settle-result"
+          name="result"
+          legend={t("settleResult")}
+          options={options}
+          error={missing.includes("result") ? t("settleResultMissing") : undefined}
+          required
+        />
         <Field id="settle-reference" label={t("settleReference")} optional={common("optional")}>
           <Input id="settle-reference" name="reference" maxLength={200} className="text-sm" />
         </Field>
@@ -72,13 +79,13 @@ export function SettleDialog({ command, onClose }: { command: CommandSummary; on
           id="settle-note"
           label={t("settleNote")}
           hint={t("settleNoteHint")}
-          error={incomplete ? t("settleNoteMissing") : undefined}
+          error={missing.includes("note") ? t("settleNoteMissing") : undefined}
         >
           <Textarea
             id="settle-note"
             name="note"
             hint
-            error={incomplete}
+            error={missing.includes("note")}
             rows={3}
             maxLength={2_000}
             className="text-sm"
