@@ -4,6 +4,7 @@ import { db, type Tx, transact } from "#db/client.ts";
 import { isUniqueViolation } from "#db/errors.ts";
 import { auditLog, ledgerEntries, ledgerPostings, topups } from "#db/schema/index.ts";
 import { type TestDatabase, tamper, testDatabase } from "#db/testing.ts";
+import { newId } from "#server/core/ids.ts";
 import { paidWithoutCallback, send } from "#server/orders/testing.ts";
 import { checkLedger, decideTopup, requestTopup } from "./index.ts";
 import { post } from "./ledger.ts";
@@ -48,6 +49,53 @@ describe("posting", () => {
     expect(isUniqueViolation(again)).toBe(true);
   });
 
+  const raw = {
+    entry: (id: string) => ({ id, kind: "credit", orderNo: "O1", reference: id, postedAt: new Date(0) }),
+    line: (entryId: string, amountFen: number) => ({ id: newId(), entryId, account: `a${amountFen}`, amountFen }),
+  };
+  const refusedBy = async (work: (tx: Tx) => Promise<unknown>): Promise<string> => {
+    const error = await transact((tx) => work(tx).then(() => undefined)).catch((thrown: unknown) => thrown);
+    return `${error}\n${(error as Error | undefined)?.cause ?? ""}`;
+  };
+
+  test.each<[string, (tx: Tx) => Promise<unknown>, RegExp]>([
+    ["an entry without lines", (tx) => tx.insert(ledgerEntries).values(raw.entry("e")), /sum to zero/],
+    [
+      "an entry of one line",
+      async (tx) => {
+        await tx.insert(ledgerPostings).values(raw.line("e", 5));
+        await tx.insert(ledgerEntries).values(raw.entry("e"));
+      },
+      /sum to zero/,
+    ],
+    [
+      "an entry that does not balance",
+      async (tx) => {
+        await tx.insert(ledgerPostings).values([raw.line("e", 5), raw.line("e", -4)]);
+        await tx.insert(ledgerEntries).values(raw.entry("e"));
+      },
+      /sum to zero/,
+    ],
+    ["a line of nothing", (tx) => tx.insert(ledgerPostings).values(raw.line("e", 0)), /not zero/],
+    [
+      "lines without an entry",
+      (tx) => tx.insert(ledgerPostings).values([raw.line("e", 5), raw.line("e", -5)]),
+      /foreign key/i,
+    ],
+  ])("the database itself refuses %s", async (_name, work, message) => {
+    expect(await refusedBy(work)).toMatch(message);
+    expect(await db.select().from(ledgerEntries)).toEqual([]);
+    expect(await db.select().from(ledgerPostings)).toEqual([]);
+  });
+
+  test("the database itself refuses a line to an entry that is sealed, balanced or not", async () => {
+    await credited("O1");
+    const [sealed] = await db.select().from(ledgerEntries);
+    const lines = [raw.line(sealed?.id ?? "", 5), raw.line(sealed?.id ?? "", -5)];
+    expect(await refusedBy((tx) => tx.insert(ledgerPostings).values(lines))).toMatch(/sealed/);
+    expect((await checkLedger()).broken).toEqual([]);
+  });
+
   test.each([
     ["an entry changed", (tx: Tx) => tx.update(ledgerEntries).set({ reference: "x" })],
     ["an entry deleted", (tx: Tx) => tx.delete(ledgerEntries)],
@@ -77,6 +125,12 @@ describe("checking the ledger", () => {
     ["the claim is gone", "delete from claims", 1],
     ["the entry is gone, its lines are left", "delete from ledger_entries", 3],
     ["the top-up says otherwise", "update topups set state = 'failed'", 2],
+    ["the kind is none of ours", "update ledger_entries set kind = 'gift'", 2],
+    ["a write-off has no item", "update ledger_entries set kind = 'write_off'", 2],
+    ["a loss was told to nobody", "update ledger_entries set kind = 'loss'", 2],
+    ["a refund was never made", "update ledger_entries set kind = 'refund'", 2],
+    ["something left suspense that never went in", "update ledger_entries set kind = 'suspense_out'", 2],
+    ["money moves without a claim", "update topups set state = 'unknown'; delete from claims", 2],
   ])("finds it when %s", async (_name, statement, faults) => {
     const id = await credited("O1");
     await tamper(database, statement);

@@ -1,13 +1,47 @@
 import { eq } from "drizzle-orm";
+import { Webhook } from "standardwebhooks";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { db, transact } from "#db/client.ts";
 import { auditLog, claims, outbox, topups } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
-import { event, send } from "#server/orders/testing.ts";
-import { checkLedger, decideTopup, getTopup, previewTopup, requestTopup } from "./index.ts";
+import { fixedClock } from "#server/core/clock.ts";
+import { verifyWebhook } from "#server/orders/index.ts";
+import { event, paidWithoutCallback, send } from "#server/orders/testing.ts";
+import { SECRET } from "./commands/testing/platform.ts";
+import { checkLedger, decideTopup, expireTopups, getTopup, previewTopup, requestTopup } from "./index.ts";
 import { apiKey, approve, ask, credits, expectOneCredit, ORDER, paid, refusal, reject, staff } from "./testing.ts";
 
-/** The races of `domain/races.md` that a manual top-up can be in. Each test is named after its row. */
+/**
+ * Every row of `domain/races.md` is a test named after it, on both databases. This file has those of people among themselves.
+ *
+ * | row | where |
+ * |---|---|
+ * | two agents top up together | here; with a gateway: `races.gateway` |
+ * | double click, network retry | `idempotency`; with a platform to command: `races.platform` |
+ * | callback after the manual top-up | `races.gateway`; as the platform reports it: here |
+ * | manual top-up while a callback is in flight | `races.gateway`; credit event: here |
+ * | duplicate callbacks, 15 of them | `races.gateway` |
+ * | platform credited by itself | `races.platform`; without commands: here |
+ * | time-out after sending the credit | `races.platform`, `commands/cuts`; of a refund: `races.refund` |
+ * | refund against top-up | `races.refund`; by claim alone: here |
+ * | refund done, then the old callback replayed | `races.gateway`; as the platform reports it: here |
+ * | Alipay partial refund sends TRADE_SUCCESS | `races.gateway` |
+ * | payment arrives after expiry or cancel | `races.gateway`; by itself: `reconcile/look` |
+ * | amount over, under or zero | `races.gateway` |
+ * | one order paid twice | `races.gateway` |
+ * | one payment claimed in two tickets | `races.gateway`; the second ticket: `reconcile` |
+ * | signed callback, payment not there | `races.gateway` |
+ * | callback for another merchant or order | `races.gateway` |
+ * | expiry job against payment | `races.gateway`; against an approval: here |
+ * | supplier asked again while its answer is unknown | `races.platform`; here |
+ * | supplier succeeds after the refund | `races.refund` |
+ * | maker is checker; facts went stale | here; of a refund: `refunds` |
+ * | callback before the order is known | `races.gateway` |
+ * | worker dies after claiming | `races.refund`, `commands/cuts` |
+ * | old webhook replayed | here |
+ * | order purged by the platform | `races.gateway` |
+ * | crash between any two steps | here, `races.refund`, `commands/cuts`, `idempotency` |
+ */
 
 freshDatabase({ beforeEach, afterEach });
 
@@ -242,5 +276,52 @@ describe("refund against top-up", () => {
       event("topup.payment.succeeded", 5_000, { orderNo: ORDER, outTradeNo: "PO1", amountFen: 20_000 }),
     ]);
     expect(await refusal(ask("agent"))).toMatchObject({ status: 409, code: "REFUND_CLAIMED" });
+  });
+});
+
+describe("expiry job against an approval", () => {
+  test("one of the two wins: lapsed and not credited, or credited and not lapsed", async () => {
+    for (let i = 0; i < 5; i++) {
+      const orderNo = `E${i}`;
+      await send(paidWithoutCallback(orderNo, i));
+      const asked = await requestTopup({ ctx: staff("agent"), input: { orderNo, reasonCode: "CB_MISSING" } });
+      const [approval, ended] = await Promise.all([
+        decideTopup({
+          ctx: staff("lead", "lead"),
+          input: { id: asked.id, decision: "approve", factsHash: asked.factsHash },
+        }).then(
+          () => true,
+          () => false,
+        ),
+        expireTopups(fixedClock("2026-11-03T00:00:00Z")),
+      ]);
+      expect(approval ? ended : 1 - ended).toBe(0);
+      const after = await getTopup({ ctx: staff("x"), input: { id: asked.id } });
+      expect(after.state).toBe(approval ? "succeeded" : "rejected");
+    }
+    expect((await checkLedger()).broken).toEqual([]);
+  });
+});
+
+describe("old webhook replayed", () => {
+  test("outside of five minutes it is refused, inside its events are known already", async () => {
+    const body = Buffer.from(JSON.stringify(paidWithoutCallback(ORDER, 0)[2]));
+    const sent = (agoS: number) => {
+      const at = new Date(Date.now() - agoS * 1_000);
+      return verifyWebhook(
+        new Headers({
+          "webhook-id": "m1",
+          "webhook-timestamp": String(Math.floor(at.getTime() / 1_000)),
+          "webhook-signature": new Webhook(SECRET).sign("m1", at, body.toString("utf8")),
+        }),
+        body,
+      );
+    };
+    expect([sent(0), sent(280), sent(310), sent(86_400)]).toEqual(["good", "good", "stale", "stale"]);
+    const events = paidWithoutCallback(ORDER, 0);
+    expect(await send(events)).toMatchObject({ accepted: 3, duplicates: 0 });
+    await approve("lead", await ask("agent"));
+    expect(await send(events)).toMatchObject({ accepted: 0, duplicates: 3 });
+    await expectOneCredit();
   });
 });

@@ -9,6 +9,8 @@ export function refuse(judged: Judged, orderNo: string): DomainError {
   const details: Record<string, unknown> = { orderNo, gate: failed, fullGate: judged.gate };
   const topupId = judged.live?.id ?? judged.case?.ledgerCredits[0]?.reference;
   if (topupId !== undefined) details.topupId = topupId;
+  const refundId = first("not_refunded")?.params.holderId;
+  if (refundId !== undefined) details.refundId = refundId;
   switch (judged.blocking) {
     case "ORDER_NOT_FOUND":
       return notFound("ORDER", { details: { orderNo } });

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { db, transact } from "#db/client.ts";
 import { payments, refunds } from "#db/schema/index.ts";
-import { gatewayOf } from "#server/channels/index.ts";
+import { gatewayFor } from "#server/channels/index.ts";
 import { MINUTE_MS } from "#server/core/clock.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { isDomainError } from "#server/core/errors.ts";
@@ -96,8 +96,9 @@ const silent: GatewayRefund = {
 
 async function open(channel: string): Promise<Gateway | (Answer & { state: "not_sent" })> {
   try {
-    const gateway = await gatewayOf(channel);
-    return gateway ?? { state: "not_sent", code: "NO_GATEWAY", message: "the channel is not set up, or is disabled" };
+    // Also of a disabled channel: what was begun there is to be brought to its end.
+    const gateway = await gatewayFor(channel, true);
+    return gateway ?? { state: "not_sent", code: "NO_GATEWAY", message: "the channel is not set up" };
   } catch (error) {
     if (!isDomainError(error) && !(error instanceof GatewayError)) throw error;
     return { state: "not_sent", code: error.code, message: error.message };
