@@ -59,7 +59,7 @@ export function openFiles(root: string): Storage {
 async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
   const folder = dirname(path);
   const made = await mkdir(folder, { recursive: true });
-  const temporary = join(folder, `.${randomUUID()}`);
+  const temporary = join(/* turbopackIgnore: true */ folder, `.${randomUUID()}`);
   try {
     await writeAndSync(temporary, bytes);
     await rename(temporary, path);
