@@ -1,7 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import { Api } from "../fixtures/api.ts";
-import { buy } from "../fixtures/buy.ts";
+import { ASKED_CHANNEL, buy, buyAtGateway } from "../fixtures/buy.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { type Locale, locales, speak } from "../fixtures/words.ts";
 import { openTicketByApi } from "./by-api.ts";
@@ -26,6 +26,14 @@ async function expectAccessible(page: Page): Promise<void> {
   expect(told, new URL(page.url()).pathname).toEqual([]);
   const width = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(width, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(0);
+}
+
+async function expectAllAccessible(page: Page, places: readonly [path: string, shown: Locator][]): Promise<void> {
+  for (const [path, shown] of places) {
+    await page.goto(path);
+    await expect(shown).toBeVisible();
+    await expectAccessible(page);
+  }
 }
 
 async function look(page: Page, locale: Locale, theme: Theme): Promise<void> {
@@ -55,7 +63,15 @@ for (const locale of locales) {
       await expectAccessible(page);
       const number = await submitTicket(page, locale, "付了钱没有到账", "19900000001");
       await expectAccessible(page);
-      for (const path of [`/t/${number}`, "/t/TK209901010001", "/nowhere", "/docs", "/sandbox", "/staff/sign-in"]) {
+      for (const path of [
+        `/t/${number}`,
+        "/t/TK209901010001",
+        "/nowhere",
+        "/status",
+        "/docs",
+        "/sandbox",
+        "/staff/sign-in",
+      ]) {
         await page.goto(path);
         await expectAccessible(page);
       }
@@ -73,11 +89,20 @@ for (const locale of locales) {
         ["/manager", page.getByRole("article").first()],
         ["/design", page.getByRole("heading", { level: 1 })],
       ];
-      for (const [path, shown] of places) {
-        await page.goto(path);
-        await expect(shown).toBeVisible();
-        await expectAccessible(page);
-      }
+      await expectAllAccessible(page, places);
+    });
+
+    test(`nothing to object to on the pages about money (${locale}, ${theme})`, async ({ as }) => {
+      test.setTimeout(180_000);
+      await buyAtGateway("CB_MISSING");
+      const page = await as("admin");
+      await look(page, locale, theme);
+      const paths = ["", "/callbacks", "/bills", "/commands", "/cases"].map((path) => `/money${path}`);
+      const places = [...paths, "/channels", `/channels/${ASKED_CHANNEL}`, "/settings"];
+      await expectAllAccessible(
+        page,
+        places.map((path) => [path, page.getByRole("heading", { level: 1 })]),
+      );
     });
   }
 }
