@@ -1,5 +1,6 @@
+import { inspect } from "node:util";
 import { eq } from "drizzle-orm";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { db } from "#db/client.ts";
 import { auditLog, channelSettings, outbox } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
@@ -7,6 +8,7 @@ import { fixedClock } from "#server/core/clock.ts";
 import { type Ctx, systemContext } from "#server/core/context.ts";
 import { overrideEnv } from "#server/core/env.ts";
 import { isDomainError } from "#server/core/errors.ts";
+import { logger } from "#server/core/logger.ts";
 import { staffRoles } from "#server/core/permissions.ts";
 import { gatewayFor, gatewayOf } from "./gateway-of.ts";
 import { saveChannel } from "./save-channel.ts";
@@ -98,6 +100,25 @@ describe("what is kept of a setting", () => {
       config: { mchId: "1900001" },
     });
   });
+});
+
+test("no secret is ever logged, not even when it is refused or cannot be opened", async () => {
+  const logged: unknown[] = [];
+  for (const level of ["fatal", "error", "warn", "info", "debug", "trace"] as const) {
+    vi.spyOn(logger, level).mockImplementation((...args: unknown[]) => void logged.push(...args));
+  }
+  await save("epay", epayInput());
+  await faults(
+    "alipay",
+    alipayInput({ alipayPublicKey: ours.privatePem, privateKey: `${ours.privatePem.slice(0, 200)}` }),
+  );
+  overrideEnv({ APP_SECRET: "another-secret-of-more-than-thirty-two-bytes" });
+  await getChannel({ ctx, input: { channel: "epay" } });
+  await faults("epay", epayInput({ key: undefined }));
+  vi.restoreAllMocks();
+  const text = logged.map((one) => inspect(one, { depth: 10 })).join("\n");
+  expect(text).toContain("cannot be opened");
+  for (const secret of ["MD5-secret-of-epay", bare(ours.privatePem).slice(40, 80)]) expect(text).not.toContain(secret);
 });
 
 describe("keys", () => {

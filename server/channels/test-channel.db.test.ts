@@ -38,7 +38,8 @@ afterEach(async () => {
 });
 
 const probe = () => testChannel({ ctx, input: { channel: "epay" } });
-const save = (rest: Record<string, unknown> = {}) => saveChannel({ ctx, input: { channel: "epay", ...epayInput({ apiUrl }, rest) } });
+const save = (rest: Record<string, unknown> = {}) =>
+  saveChannel({ ctx, input: { channel: "epay", ...epayInput({ apiUrl }, rest) } });
 
 test("a site that says there is no such order works, also while the channel is disabled", async () => {
   answer = { status: 200, body: JSON.stringify({ code: -1, msg: "订单号不存在" }) };
