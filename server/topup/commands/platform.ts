@@ -16,9 +16,6 @@ type Call = {
   timeoutMs: number;
 };
 
-/** True when commands can be carried out at all: somewhere to send them, and a secret to sign with. */
-export const platformIsSet = (): boolean => env().PLATFORM_URL !== undefined && commandSecrets().length > 0;
-
 /** The secrets that the platform may have encrypted a card key with. The first one signs our commands. */
 export function commandSecrets(): string[] {
   const { PLATFORM_COMMAND_SECRET: own, PLATFORM_WEBHOOK_SECRET: shared = "" } = env();

@@ -24,13 +24,12 @@ export type AttemptOutcome = (typeof attemptOutcomes)[number];
 
 /** What became of the card key that came with an answer. Its text is shown to its owner alone. */
 export const deliveryStates = ["stored", "unreadable"] as const;
-export type DeliveryState = (typeof deliveryStates)[number];
 
-export const settledResults = ["succeeded", "failed"] as const;
+const settledResults = ["succeeded", "failed"] as const;
 
 const personSchema = z.object({ kind: z.string(), id: z.string(), name: z.string() });
 
-export const proposalSchema = z.object({
+const proposalSchema = z.object({
   id: z.string(),
   result: z.enum(settledResults),
   reference: z.string().nullable(),
@@ -50,7 +49,7 @@ export const proposalSchema = z.object({
 /** A proposal to settle a command by hand, with the second person's answer once there is one. */
 export type CommandProposal = z.output<typeof proposalSchema>;
 
-export const attemptSchema = z.object({
+const attemptSchema = z.object({
   action: z.enum(attemptActions),
   startedAt: z.string(),
   /** Null while it is under way, and for one that was cut off. */
