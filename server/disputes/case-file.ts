@@ -1,4 +1,4 @@
-import { and, desc, eq, or, type SQL } from "drizzle-orm";
+import { and, desc, eq, isNotNull, or, type SQL } from "drizzle-orm";
 import { z } from "zod";
 import { type Db, db } from "#db/client.ts";
 import { channelSettings, gatewayCallbacks, gatewayPayments } from "#db/schema/index.ts";
@@ -157,9 +157,12 @@ async function answersBlock(reader: Db, row: CaseRow, locale: PaperLocale): Prom
     .select()
     .from(gatewayPayments)
     .where(
-      row.outTradeNo
-        ? and(eq(gatewayPayments.channel, row.channel), eq(gatewayPayments.outTradeNo, row.outTradeNo))
-        : eq(gatewayPayments.orderNo, row.orderNo),
+      and(
+        eq(gatewayPayments.channel, row.channel),
+        // What went wrong with asking is ours to know.
+        isNotNull(gatewayPayments.answeredAt),
+        row.outTradeNo ? eq(gatewayPayments.outTradeNo, row.outTradeNo) : eq(gatewayPayments.orderNo, row.orderNo),
+      ),
     )
     .limit(50);
   return {
@@ -174,7 +177,6 @@ async function answersBlock(reader: Db, row: CaseRow, locale: PaperLocale): Prom
       { title: label.refunded, share: 10 },
       { title: label.tradeNo, share: 24 },
       { title: label.paidAt, share: 16 },
-      { title: label.error, share: 16 },
     ],
     rows: answers.map((one) => [
       beijing(one.answeredAt),
@@ -183,7 +185,6 @@ async function answersBlock(reader: Db, row: CaseRow, locale: PaperLocale): Prom
       yuan(one.refundedFen),
       one.gatewayTradeNo ?? "—",
       beijing(one.paidAt),
-      one.lastError ?? "—",
     ]),
   };
 }

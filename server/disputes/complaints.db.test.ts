@@ -11,6 +11,7 @@ import { event, orderCreated, paidWithoutCallback, send } from "#server/orders/t
 import { customerTicket, getTicket, listTickets, updateTicket } from "#server/tickets/index.ts";
 import { customer, key, later, openPaid, refusal, staff } from "#server/tickets/testing.ts";
 import {
+  COMPLAINT_TAG,
   fetchComplaints,
   importComplaints,
   joinComplaints,
@@ -139,7 +140,7 @@ describe("a complaint that the gateway tells of", () => {
       chargeState: "confirmed",
       claim: "complete_topup",
       priority: "urgent",
-      tags: ["complaint"],
+      tags: [COMPLAINT_TAG],
     });
     const own = await customerTicket({ ctx: customer("C1001"), input: { number: ticket.number } });
     expect(own.messages.map((message) => message.body).join()).toContain("我们收到了您在支付渠道提交的投诉");
@@ -168,7 +169,7 @@ describe("a complaint that the gateway tells of", () => {
     await notify(notice("C2"));
     expect(await bring(2)).toBe(1);
     const ticket = await ticketOf(number);
-    expect(ticket).toMatchObject({ priority: "urgent", tags: ["vip", "complaint"], status: "new" });
+    expect(ticket).toMatchObject({ priority: "urgent", tags: ["vip", COMPLAINT_TAG], status: "new" });
     const note = ticket.messages.find((message) => message.body.includes("C2"));
     expect(note).toMatchObject({ visibility: "internal", body: "客户在 wx 发起投诉（C2）：付款后一直没有到账" });
     expect(await db.select().from(tickets)).toHaveLength(1);

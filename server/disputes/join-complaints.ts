@@ -17,7 +17,7 @@ const COMPLAINTS_A_RUN = 1_000;
 /** An order that nobody told of for so long will not turn up any more. */
 const LOOK_FOR_MS = 30 * DAY_MS;
 /** The tag by which the desk finds tickets of people who complained at their gateway. */
-export const COMPLAINT_TAG = "complaint";
+export const COMPLAINT_TAG = "渠道投诉";
 const MAX_QUOTE = 1_500;
 
 /** Not at a ticket yet; of what the gateway has settled, only the order is looked for. */

@@ -105,6 +105,8 @@ function table(doc: Doc, block: Extract<Block, { kind: "table" }>): void {
   const whole = block.columns.reduce((sum, column) => sum + column.share, 0);
   const shares = block.columns.map((column) => column.share / whole);
   const head = block.columns.map((column) => column.title);
+  // A head alone at the end of a page says nothing.
+  if (!room(doc, 70)) return;
   row(doc, head, shares, "head");
   for (const cells of block.rows) {
     const before = doc.bufferedPageRange().count;

@@ -59,7 +59,6 @@ type PaperWords = {
     | "paidAt"
     | "state"
     | "askedAt"
-    | "error"
     | "at"
     | "verified"
     | "verdict"
@@ -162,7 +161,6 @@ const zh: PaperWords = {
     paidAt: "支付时间",
     state: "状态",
     askedAt: "查询时间",
-    error: "错误",
     at: "时间",
     verified: "验签通过",
     verdict: "处理结果",
@@ -291,7 +289,6 @@ const en: PaperWords = {
     paidAt: "Paid at",
     state: "State",
     askedAt: "Asked at",
-    error: "Error",
     at: "Time",
     verified: "Signature good",
     verdict: "Outcome",

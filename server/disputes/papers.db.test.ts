@@ -90,6 +90,7 @@ describe("a case file", () => {
         answeredAt: new Date(later(1)),
         beganAt: new Date(later(-31)),
         attempts: 1,
+        lastError: "SECRET-ERROR",
       });
       await tx.insert(gatewayCallbacks).values([callback(1), callback(2, { channel: "other" })]);
     });
@@ -113,7 +114,7 @@ describe("a case file", () => {
     expect(item(table, "收到的渠道回调", "处理结果")).toBe("已拒绝");
     expect(item(table, "客户描述", "描述")).toBe("付了 200 元没到，电话 138****5678");
     const whole = file.bytes.toString("utf8");
-    expect(whole).not.toMatch(/wx-zhang|13900001111|13812345678|SECRETBODY|203\.0\.113\.9/);
+    expect(whole).not.toMatch(/wx-zhang|13900001111|13812345678|SECRETBODY|SECRET-ERROR|203\.0\.113\.9/);
     const english = rows((await caseFile({ ctx: agent(5), input: { id, format: "csv", locale: "en" } })).bytes);
     expect(item(english, "What the gateway says when asked", "State")).toBe("paid");
   });

@@ -64,6 +64,17 @@ describe("the inbox", () => {
   });
 });
 
+test("a gateway that stays silent is told to the customer of the case, and to nobody when they are unknown", () => {
+  const event = { topic: "case.escalated", payload: { ...ticket, id: "case-1", ticketNumber: "TK1" } };
+  expect(noticeOf(event)).toMatchObject({
+    kind: "gateway_silent",
+    customerId: "C1",
+    ticketNumber: "TK1",
+    orderNo: "O1",
+  });
+  expect(noticeOf({ ...event, payload: { ...event.payload, customerId: null } })).toBeUndefined();
+});
+
 test.each([
   ["ticket.noted", { by: "staff" }],
   ["ticket.replied", { by: "customer" }],

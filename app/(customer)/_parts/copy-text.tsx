@@ -20,7 +20,7 @@ export function CopyText({ id, text, label, copy, copied }: Props) {
         rows={6}
         value={text}
         onFocus={(event) => event.currentTarget.select()}
-        className="w-full rounded-md border border-line-strong bg-sunken px-3 py-2 text-sm"
+        className="field-sizing-content w-full rounded-md border border-line-strong bg-sunken px-3 py-2 text-sm"
       />
       <Button
         type="button"

@@ -55,6 +55,35 @@ export const queries = {
       queryKey: ["topups", "pending", locale],
       queryFn: ({ signal }) => trpc.topup.list.query({ state: "pending_approval", limit: 100, locale }, { signal }),
     }),
+  casesOf: (ticketNumber: string) =>
+    queryOptions({
+      queryKey: ["cases", "ticket", ticketNumber],
+      queryFn: ({ signal }) => trpc.disputes.cases.query({ ticketNumber, limit: 20 }, { signal }),
+    }),
+  complaintsOf: (ticketNumber: string) =>
+    queryOptions({
+      queryKey: ["complaints", "ticket", ticketNumber],
+      queryFn: ({ signal }) => trpc.disputes.complaints.query({ ticketNumber, limit: 20 }, { signal }),
+    }),
+  cases: (filter: Omit<Inputs["disputes"]["cases"], "cursor" | "limit">) =>
+    infiniteQueryOptions({
+      queryKey: ["cases", "list", filter],
+      queryFn: ({ pageParam, signal }) =>
+        trpc.disputes.cases.query({ ...filter, limit: PAGE, ...(pageParam ? { cursor: pageParam } : {}) }, { signal }),
+      initialPageParam: "",
+      getNextPageParam: (page) => page.nextCursor,
+    }),
+  complaints: (filter: Omit<Inputs["disputes"]["complaints"], "cursor" | "limit">) =>
+    infiniteQueryOptions({
+      queryKey: ["complaints", "list", filter],
+      queryFn: ({ pageParam, signal }) =>
+        trpc.disputes.complaints.query(
+          { ...filter, limit: PAGE, ...(pageParam ? { cursor: pageParam } : {}) },
+          { signal },
+        ),
+      initialPageParam: "",
+      getNextPageParam: (page) => page.nextCursor,
+    }),
   staff: () =>
     queryOptions({
       queryKey: ["staff"],

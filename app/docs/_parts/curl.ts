@@ -14,6 +14,7 @@ export function curlOf(appUrl: string, method: string, path: string, operation: 
   }
   const [type, body] = Object.entries(operation.requestBody?.content ?? {})[0] ?? [];
   if (type === "multipart/form-data") lines.push("-F file=@proof.png", "-F kind=debit_proof");
+  else if (type && !type.includes("json")) lines.push(`-H "Content-Type: ${type}"`, "--data-binary @file");
   else if (type) lines.push(`-H "Content-Type: ${type}"`, `-d '${JSON.stringify(body?.example ?? {})}'`);
   return lines.join(" \\\n  ");
 }

@@ -48,6 +48,7 @@ async function Complain({ number, way }: { number: string; way: Way }) {
   const steps = t(`path.${way.path}`).split("|");
   return (
     <Card id="complain">
+      <h2 className="sr-only">{t("title")}</h2>
       <Banner tone="wait" title={t("silentTitle")}>
         {t("silent")}
       </Banner>

@@ -101,7 +101,7 @@ describe("complaints", () => {
     expect((await upload(csv)).body).toEqual({ rows: 1, added: 1, updated: 0, unchanged: 0, matched: 1 });
     const { body } = await call("GET", "/complaints", { key });
     expect(body.items).toMatchObject([{ complaintNo: "T1", orderNo: "D1", ticketNumber: number, channel: "alipay" }]);
-    expect((await call("GET", `/tickets/${number}`, { key })).body.tags).toEqual(["complaint"]);
+    expect((await call("GET", `/tickets/${number}`, { key })).body.tags).toEqual(["渠道投诉"]);
   });
 
   it("are refused whole when a line is wrong, too long or something else", async () => {

@@ -2,7 +2,6 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Hourglass } from "lucide-react";
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "#app/_ui/button.tsx";
@@ -16,6 +15,7 @@ import { useMay } from "#app/(staff)/desk/_lib/desk-context.tsx";
 import type { GatewayCase } from "#server/disputes/schemas.ts";
 import { ComplaintList } from "./complaint-list.tsx";
 import { ListState } from "./list-state.tsx";
+import { TicketLink } from "./ticket-link.tsx";
 import { UploadComplaints } from "./upload-complaints.tsx";
 
 /** Two lists: cases with their clocks, and complaints. */
@@ -117,17 +117,5 @@ function CaseRow({ one }: { one: GatewayCase }) {
         <Money fen={one.amountFen} />
       </Td>
     </Tr>
-  );
-}
-
-export function TicketLink({ number }: { number: string }) {
-  return (
-    <Link
-      href={`/desk/${number}?queue=all`}
-      prefetch={false}
-      className="whitespace-nowrap text-accent-text tabular hover:underline"
-    >
-      {number}
-    </Link>
   );
 }

@@ -13,8 +13,8 @@ import { queries } from "#app/(staff)/_lib/queries.ts";
 import { ComplaintStateBadge } from "#app/(staff)/_ui/case-clock.tsx";
 import { useDesk } from "#app/(staff)/desk/_lib/desk-context.tsx";
 import { type Complaint, type ComplaintState, complaintStates } from "#server/disputes/schemas.ts";
-import { TicketLink } from "./cases-page.tsx";
 import { ListState } from "./list-state.tsx";
+import { TicketLink } from "./ticket-link.tsx";
 
 /** Complaints made at gateways, newest first. */
 export function ComplaintList() {
