@@ -94,19 +94,11 @@ export async function tradeNoHolder(
 ): Promise<{ outTradeNo: string; orderNo: string | null } | null> {
   const { channel, outTradeNo, gatewayTradeNo } = of;
   if (gatewayTradeNo === null) return null;
-  const own = await reader
-    .select({ orderNo: payments.orderNo })
-    .from(payments)
-    .where(eq(payments.outTradeNo, outTradeNo));
   const others = await reader
     .select({ outTradeNo: payments.outTradeNo, orderNo: payments.orderNo, channel: payments.channel })
     .from(payments)
     .where(and(eq(payments.gatewayTradeNo, gatewayTradeNo), ne(payments.outTradeNo, outTradeNo)))
     .limit(MAX_CLAIMANTS);
-  const told = others.find(
-    (other) => (other.channel ?? channel) === channel && !own.some(({ orderNo }) => orderNo === other.orderNo),
-  );
-  if (told) return { outTradeNo: told.outTradeNo, orderNo: told.orderNo };
   const [seen] = await reader
     .select({ outTradeNo: gatewayPayments.outTradeNo, orderNo: gatewayPayments.orderNo })
     .from(gatewayPayments)
@@ -118,6 +110,13 @@ export async function tradeNoHolder(
       ),
     )
     .limit(1);
-  const ownOrder = seen && own.some(({ orderNo }) => orderNo === seen.orderNo);
-  return seen && !ownOrder ? seen : null;
+  const here = others.filter((other) => (other.channel ?? channel) === channel);
+  if (here.length === 0 && !seen) return null;
+  const own = await reader
+    .select({ orderNo: payments.orderNo })
+    .from(payments)
+    .where(eq(payments.outTradeNo, outTradeNo));
+  const foreign = (other: { orderNo: string | null }) => !own.some(({ orderNo }) => orderNo === other.orderNo);
+  const holder = here.find(foreign) ?? (seen && foreign(seen) ? seen : undefined);
+  return holder ? { outTradeNo: holder.outTradeNo, orderNo: holder.orderNo } : null;
 }

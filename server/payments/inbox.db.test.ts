@@ -17,6 +17,7 @@ import { event, orderCreated, send } from "#server/orders/testing.ts";
 import { overrideGateways } from "./gateways.ts";
 import { askGateway } from "./index.ts";
 import { judgePending } from "./judge-pending.ts";
+import { judgeStored } from "./judge-stored.ts";
 import { callback, type FakeGateway, fakeGateway, jobAt, notice, setUpChannels } from "./testing.ts";
 import { watchOrder } from "./watch-orders.ts";
 
@@ -312,4 +313,15 @@ describe("a callback that was stored and not judged", () => {
     await judgePending(jobAt("00:05:00"));
     expect(await verdicts()).toEqual([["applied", null]]);
   });
+});
+
+test("two who judge one callback at once come to one judgement", async () => {
+  await begin();
+  await callback();
+  await transact((tx) => tx.update(gatewayCallbacks).set({ verdict: "pending", judgements: 0 }));
+  const [row] = await stored();
+  if (!row) throw new Error("nothing stored");
+  const both = await Promise.all([judgeStored(jobAt("00:05:00"), row), judgeStored(jobAt("00:05:00"), row)]);
+  expect(both.map(({ answer }) => answer.body)).toEqual(["success", "success"]);
+  expect(await stored()).toMatchObject([{ judgements: 1 }]);
 });

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { db, type Tx, transact } from "#db/client.ts";
 import { gatewayCallbacks, gatewayPayments } from "#db/schema/index.ts";
 import { appendAudit } from "#server/audit/index.ts";
@@ -10,7 +10,6 @@ import { EVENTS_LOCK, recordGatewayWords } from "#server/orders/index.ts";
 import { type CallbackRow, type FoundCase, readCase } from "./callback-case.ts";
 import { raiseCallbackItem } from "./callback-items.ts";
 import { gatewayAt } from "./gateways.ts";
-import { checkOrder } from "./order-items.ts";
 import { queueRelay } from "./relay/queue.ts";
 import { type Judgement, judgeCallback } from "./rules/judge-callback.ts";
 import { gatewayContext, wordsOf } from "./words.ts";
@@ -21,7 +20,7 @@ type Means = { row: CallbackRow; verdict: CallbackVerdict; gateway: Gateway; aga
 /**
  * Judges a stored callback: its signature and age as of its receipt, then, in one transaction with all that follows from it,
  * what it means. One that was judged before is left as it is, unless it is judged `again`.
- * @param again who looks again, by name of the action, once keys or records were put right
+ * @param again looks again at one that was judged, once keys or records were put right
  * @throws DomainError 404 CHANNEL_NOT_FOUND, 503 CHANNEL_SECRETS_UNREADABLE
  */
 export async function judgeStored(ctx: Ctx, row: CallbackRow, again = false): Promise<Judged> {
@@ -34,21 +33,27 @@ export async function judgeStored(ctx: Ctx, row: CallbackRow, again = false): Pr
   const means = { row, verdict, gateway, again };
   // What did not verify moves no order: it only has to queue with its like, who count on the same item.
   const serializeOn = verdict.ok ? EVENTS_LOCK : `callbacks:${row.channel}`;
-  return transact((tx) => judge(tx, ctx, means), { serializeOn });
+  try {
+    return await transact((tx) => judge(tx, ctx, means), { serializeOn });
+  } catch (error) {
+    if (!(error instanceof JudgedMeanwhile)) throw error;
+    const judged = await findCallback(row.id);
+    return { verified: judged.verified ?? false, answer: storedAnswer(judged, gateway), row: judged };
+  }
 }
 
+/** Takes all of a judgement back: somebody else came first. */
+class JudgedMeanwhile extends Error {}
+
 async function judge(tx: Tx, ctx: Ctx, { row: read, verdict, gateway, again }: Means): Promise<Judged> {
-  const [row = read] = await tx.select().from(gatewayCallbacks).where(eq(gatewayCallbacks.id, read.id));
-  if (row.verdict !== "pending" && !again) {
-    return { verified: row.verified ?? false, answer: storedAnswer(row, gateway), row };
-  }
+  const row = again ? await current(tx, read) : read;
   const notice = verdict.ok ? verdict.notice : null;
   const found = notice ? await readCase(tx, row, notice) : null;
   const judged = judgeCallback(found ?? unbelieved(row, verdict));
   if (notice && found) await follow(tx, ctx, row, { notice, found, judged });
   await raiseCallbackItem(tx, ctx, row, { verdict, judged, found });
   const answer = gateway.answer(judged.taken);
-  const after = await write(tx, ctx, row, { verdict, found, judged, answer });
+  const after = await write(tx, ctx, row, { verdict, found, judged, answer, again });
   if (judged.taken && judged.reason !== "SAME_NOTICE") await queueRelay(tx, ctx, after);
   const { channel, outTradeNo, orderNo } = after;
   await appendAudit(tx, ctx, {
@@ -82,10 +87,7 @@ type Sense = { notice: CallbackNotice; found: FoundCase; judged: Judgement };
 /** Brings the records in line with a callback that verified. */
 async function follow(tx: Tx, ctx: Ctx, row: CallbackRow, { notice, found, judged }: Sense): Promise<void> {
   const words = wordsOf(row.channel, notice, judged, row.receivedAt);
-  if (words.length > 0) {
-    const { orderNos } = await recordGatewayWords(tx, gatewayContext(ctx, row.channel), words);
-    for (const orderNo of orderNos) await checkOrder(tx, ctx, orderNo);
-  }
+  if (words.length > 0) await recordGatewayWords(tx, gatewayContext(ctx, row.channel), words);
   if (notice.ours && (judged.ask || judged.observe)) await remember(tx, ctx, row, { notice, found, judged });
 }
 
@@ -114,13 +116,14 @@ type Outcome = {
   found: FoundCase | null;
   judged: Judgement;
   answer: CallbackAnswer;
+  again: boolean;
 };
 
 async function write(
   tx: Tx,
   ctx: Ctx,
   row: CallbackRow,
-  { verdict, found, judged, answer }: Outcome,
+  { verdict, found, judged, answer, again }: Outcome,
 ): Promise<CallbackRow> {
   const notice = verdict.ok ? verdict.notice : null;
   // Judged again, what was applied before is its own duplicate: it stays what it was.
@@ -140,8 +143,16 @@ async function write(
     judgedAt: ctx.clock.now(),
     judgements: row.judgements + 1,
   };
-  await tx.update(gatewayCallbacks).set(values).where(eq(gatewayCallbacks.id, row.id));
-  return { ...row, ...values };
+  const mine = and(eq(gatewayCallbacks.id, row.id), again ? undefined : eq(gatewayCallbacks.verdict, "pending"));
+  const [after] = await tx.update(gatewayCallbacks).set(values).where(mine).returning();
+  if (!after) throw new JudgedMeanwhile("this callback was judged meanwhile");
+  return after;
+}
+
+async function current(tx: Tx, { id }: CallbackRow): Promise<CallbackRow> {
+  const [row] = await tx.select().from(gatewayCallbacks).where(eq(gatewayCallbacks.id, id));
+  if (!row) throw notFound("CALLBACK");
+  return row;
 }
 
 function storedAnswer(row: CallbackRow, gateway: Gateway): CallbackAnswer {
