@@ -135,6 +135,8 @@ export const moneyItems = table(
     /** What the other side says, where the two differ. */
     otherFen: fen("other_fen"),
     detail: json<Record<string, unknown>>("detail").notNull(),
+    /** The daily bill that it was found by. */
+    billId: text("bill_id"),
     proposal: json<MoneyItemProposal>("proposal"),
     openedAt: instant("opened_at").notNull(),
     resolution: oneOf("resolution", moneyItemResolutions),
@@ -150,5 +152,6 @@ export const moneyItems = table(
     index("money_items_out_trade").on(t.outTradeNo),
     index("money_items_resolved").on(t.state, t.resolvedAt, t.id),
     index("money_items_kind").on(t.kind, t.state),
+    index("money_items_bill").on(t.billId, t.state, t.kind),
   ],
 );

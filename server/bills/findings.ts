@@ -35,6 +35,7 @@ export async function raiseFindings(tx: Tx, ctx: Ctx, bill: BillRow, findings: r
       gatewayTradeNo: finding.gatewayTradeNo,
       amountFen: finding.amountFen,
       otherFen: finding.theirsFen,
+      billId: bill.id,
       detail: {
         billId: bill.id,
         day: bill.day,

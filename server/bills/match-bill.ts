@@ -11,7 +11,7 @@ import type { BillSum } from "./rules.ts";
 import { type BillCounts, MAX_BILL_ITEMS } from "./schemas.ts";
 
 /** Payment numbers looked at between two saves. */
-const PAGE = 4_000;
+const PAGE = 2_000;
 /** Payment numbers whose trouble is written in one transaction. */
 const WRITE = 25;
 

@@ -9,7 +9,7 @@ import { sumOf } from "./match-bill.ts";
 import { aboutNumber, type Finding, judgeOurs, rangeOf } from "./rules.ts";
 import { MAX_BILL_ITEMS } from "./schemas.ts";
 
-const PAGE = 4_000;
+const PAGE = 2_000;
 const WRITE = 25;
 
 export type OurPayment = {

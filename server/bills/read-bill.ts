@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { transact } from "#db/client.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { type BillLine, GatewayError } from "#server/gateways/index.ts";
@@ -8,12 +9,14 @@ import { type BillSum, dayOf, judgeLineDay } from "./rules.ts";
 import type { BillCounts } from "./schemas.ts";
 
 /** Where a bill's lines come from. */
-export type BillSource = {
+export type OpenedBill = {
   lines: AsyncIterable<BillLine>;
   /** How much of the file was read so far; 0 where nobody counts. */
   bytesRead(): number;
 };
 
+/** Lines between two turns of the event loop: a request meanwhile waits for milliseconds, not for a batch. */
+const TURN_LINES = 128;
 /** Longer than any gateway lets a payment number be; what is longer was read from the wrong column. */
 const MAX_NUMBER = 128;
 
@@ -47,7 +50,7 @@ export class BillFault extends Error {
 export async function readBillLines(
   ctx: Ctx,
   claimed: BillRow,
-  open: () => Promise<BillSource>,
+  open: () => Promise<OpenedBill>,
   batchLines = BATCH_LINES,
 ): Promise<BillRow> {
   await clearLines(claimed.id, async (tx) => {
@@ -76,6 +79,7 @@ export async function readBillLines(
     days.judge(line, totals.linesRead);
     addUp(sums, line);
     if (++held >= batchLines) await flush();
+    if (totals.linesRead % TURN_LINES === 0) await setImmediate();
   }
   await flush();
   days.conclude();
@@ -83,7 +87,7 @@ export async function readBillLines(
 }
 
 /** A day without a single trade has no bill: its gateway says so, and that is an answer. */
-async function openOrEmpty(open: () => Promise<BillSource>): Promise<BillSource> {
+async function openOrEmpty(open: () => Promise<OpenedBill>): Promise<OpenedBill> {
   try {
     return await open();
   } catch (error) {

@@ -9,7 +9,7 @@ import type { BillRow } from "./findings.ts";
 import { BillLost, hold, LEASE_MS, save } from "./hold.ts";
 import { matchBill } from "./match-bill.ts";
 import { matchOurs } from "./match-ours.ts";
-import { type BillSource, readBillLines } from "./read-bill.ts";
+import { type OpenedBill, readBillLines } from "./read-bill.ts";
 import { patienceEndsAt, retryDelayMs, shiftDay } from "./rules.ts";
 import { openBill, problemOf } from "./source.ts";
 
@@ -18,7 +18,7 @@ const BILLS_A_RUN = 20;
 /** A bill that ended its worker so often is not given to another. */
 const MAX_ATTEMPTS = 12;
 
-type Open = (bill: BillRow) => Promise<BillSource>;
+type Open = (bill: BillRow) => Promise<OpenedBill>;
 /** Lines of a batch and payments of a page, where they are not the usual ones. */
 type Sizes = { lines?: number; page?: number };
 

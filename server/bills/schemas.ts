@@ -20,22 +20,6 @@ export const billMismatchKinds = [
 export type BillMismatchKind = (typeof billMismatchKinds)[number];
 export type BillCounts = Record<BillMismatchKind, number>;
 
-/** Why a bill waits or failed. Codes of the gateway's own calls (`TIMED_OUT` and others) may stand here, too. */
-export const billErrorCodes = [
-  "BILL_NOT_READY",
-  "BILL_UNSUPPORTED",
-  "BILL_MALFORMED",
-  "BILL_ENCODING",
-  "BILL_TRUNCATED",
-  "BILL_TOO_LARGE",
-  "BILL_CORRUPT",
-  "BILL_WRONG_DAY",
-  "BILL_EMPTY",
-  "CHANNEL_DISABLED",
-  "FILE_MISSING",
-  "INTERNAL",
-] as const;
-
 /** A bill's file has at most so many bytes. */
 export const MAX_BILL_BYTES = 512 * 1024 * 1024;
 /** A bill raises at most so many items: more than this is one trouble (a wrong file, a channel of another shop), not many. */
@@ -99,6 +83,7 @@ export const billSchema = z.object({
   ourPaidFen: fen,
   /** How much of the bill's refunds we know of. */
   ourRefundedFen: fen,
+  /** Why it waits or failed: `BILL_…`, or what the gateway's call failed with (`TIMED_OUT` and others). */
   error: z.object({ code: z.string(), line: z.number().int().nullable(), detail: z.string().nullable() }).nullable(),
   attempts: count,
   nextAttemptAt: z.string().nullable(),

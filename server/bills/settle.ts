@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNotNull } from "drizzle-orm";
 import { type Db, db, transact } from "#db/client.ts";
 import { bills, moneyItems, payments } from "#db/schema/index.ts";
 import type { Ctx } from "#server/core/context.ts";
@@ -35,18 +35,22 @@ function openItems(kind: MoneyItemRow["kind"], after: string): Promise<MoneyItem
   return db
     .select()
     .from(moneyItems)
-    .where(and(eq(moneyItems.kind, kind), eq(moneyItems.state, "open"), gt(moneyItems.id, after)))
+    .where(
+      and(
+        eq(moneyItems.kind, kind),
+        eq(moneyItems.state, "open"),
+        isNotNull(moneyItems.billId),
+        gt(moneyItems.id, after),
+      ),
+    )
     .orderBy(asc(moneyItems.id))
     .limit(PAGE);
 }
 
-const billIdOf = (item: MoneyItemRow): string | null =>
-  typeof item.detail.billId === "string" ? item.detail.billId : null;
-
 async function settlePage(ctx: Ctx, page: readonly MoneyItemRow[]): Promise<number> {
   const ofBill = new Map<string, MoneyItemRow[]>();
   for (const item of page) {
-    const billId = billIdOf(item);
+    const { billId } = item;
     if (billId !== null) ofBill.set(billId, [...(ofBill.get(billId) ?? []), item]);
   }
   if (ofBill.size === 0) return 0;

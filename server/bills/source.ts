@@ -3,23 +3,23 @@ import { channelSetting, gatewayOf } from "#server/channels/index.ts";
 import { GatewayError, readBill } from "#server/gateways/index.ts";
 import { StorageError, storage } from "#server/storage/index.ts";
 import type { BillRow } from "./findings.ts";
-import { BillFault, type BillSource } from "./read-bill.ts";
+import { BillFault, type OpenedBill } from "./read-bill.ts";
 
 /**
  * Opens a bill's lines: those of its file when it was uploaded, else those that the gateway gives when it is asked.
  * @throws GatewayError, StorageError, BillProblem
  */
-export async function openBill(bill: BillRow): Promise<BillSource> {
+export async function openBill(bill: BillRow): Promise<OpenedBill> {
   return bill.source === "upload" ? openFile(bill) : openGatewayBill(bill);
 }
 
-async function openGatewayBill(bill: BillRow): Promise<BillSource> {
+async function openGatewayBill(bill: BillRow): Promise<OpenedBill> {
   const gateway = await gatewayOf(bill.channel);
   if (!gateway) throw new BillProblem({ code: "CHANNEL_DISABLED", line: null, detail: null, passing: false });
   return { lines: await gateway.fetchBill(bill.day), bytesRead: () => 0 };
 }
 
-async function openFile(bill: BillRow): Promise<BillSource> {
+async function openFile(bill: BillRow): Promise<OpenedBill> {
   const setting = await channelSetting(db, bill.channel);
   if (!setting) throw new BillProblem({ code: "CHANNEL_DISABLED", line: null, detail: null, passing: false });
   const bytes = await storage().openStream(bill.fileSha256 ?? "");

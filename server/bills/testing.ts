@@ -9,7 +9,7 @@ import type { GatewayKind } from "#server/gateways/schemas.ts";
 import { event, orderCreated, send } from "#server/orders/testing.ts";
 import type { BillRow } from "./findings.ts";
 import { newBill } from "./new-bill.ts";
-import type { BillSource } from "./read-bill.ts";
+import type { OpenedBill } from "./read-bill.ts";
 import { runDueBills } from "./run.ts";
 
 /** For tests: a day with its bill. Events are counted in seconds from 2026-11-01T00:00:00Z, which is 08:00 in Shanghai. */
@@ -35,7 +35,7 @@ export function line(outTradeNo: string, amountFen: number, more: Partial<BillLi
 export const refundLine = (outTradeNo: string, amountFen: number, more: Partial<BillLine> = {}) =>
   line(outTradeNo, amountFen, { kind: "refund", outRefundNo: `R${outTradeNo}`, ...more });
 
-export function source(lines: Iterable<BillLine> | AsyncIterable<BillLine>): BillSource {
+export function source(lines: Iterable<BillLine> | AsyncIterable<BillLine>): OpenedBill {
   return {
     lines: (async function* () {
       yield* lines;

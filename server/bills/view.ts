@@ -1,12 +1,9 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { and, count, eq, inArray } from "drizzle-orm";
 import { db } from "#db/client.ts";
 import { moneyItems } from "#db/schema/index.ts";
 import type { BillRow } from "./findings.ts";
 import { percentOf } from "./rules.ts";
 import { type Bill, type BillCounts, billMismatchKinds, MAX_BILL_ITEMS } from "./schemas.ts";
-
-/** Open items that are counted by bill; where there are more, nobody minds the exact number. */
-const MAX_COUNTED = 5_000;
 
 /**
  * A bill as it is shown.
@@ -54,25 +51,24 @@ export async function billViews(rows: readonly BillRow[]): Promise<Bill[]> {
 
 async function openByBill(rows: readonly BillRow[]): Promise<Map<string, Partial<BillCounts>>> {
   const counted = new Map<string, Partial<BillCounts>>();
-  const channels = [...new Set(rows.flatMap((row) => (row.mismatched > 0 ? [row.channel] : [])))];
-  if (channels.length === 0) return counted;
-  const items = await db
-    .select({ kind: moneyItems.kind, detail: moneyItems.detail })
+  if (rows.length === 0) return counted;
+  const found = await db
+    .select({ billId: moneyItems.billId, kind: moneyItems.kind, n: count() })
     .from(moneyItems)
     .where(
       and(
-        inArray(moneyItems.kind, [...billMismatchKinds]),
+        inArray(
+          moneyItems.billId,
+          rows.map((row) => row.id),
+        ),
         eq(moneyItems.state, "open"),
-        inArray(moneyItems.channel, channels),
       ),
     )
-    .limit(MAX_COUNTED);
-  for (const { kind, detail } of items) {
-    const billId = String(detail.billId ?? "");
-    const known = kind as keyof BillCounts;
-    const of = counted.get(billId) ?? {};
-    of[known] = (of[known] ?? 0) + 1;
-    counted.set(billId, of);
+    .groupBy(moneyItems.billId, moneyItems.kind);
+  for (const { billId, kind, n } of found) {
+    const of = counted.get(billId ?? "") ?? {};
+    of[kind as keyof BillCounts] = Number(n);
+    counted.set(billId ?? "", of);
   }
   return counted;
 }

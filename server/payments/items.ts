@@ -19,6 +19,8 @@ export type NewMoneyItem = {
   amountFen?: number | null;
   otherFen?: number | null;
   detail?: Record<string, unknown>;
+  /** The daily bill that it was found by. */
+  billId?: string | null;
 };
 export type MoneyItemRow = typeof moneyItems.$inferSelect;
 

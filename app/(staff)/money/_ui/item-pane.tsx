@@ -121,6 +121,17 @@ function Ended({ item }: { item: Item }) {
 const textOf = (value: unknown): string | null =>
   typeof value === "string" || typeof value === "number" ? String(value) : null;
 
+/** The daily bill that an item comes from, by its day. */
+function billLink({ billId, day }: Item["detail"]): ReactNode {
+  if (typeof billId !== "string" || typeof day !== "string") return null;
+  const href = `/money/bills?bill=${encodeURIComponent(billId)}`;
+  return (
+    <Link key="b" href={href} prefetch={false} className="text-accent-text hover:underline">
+      {day}
+    </Link>
+  );
+}
+
 function Known({ item }: { item: Item }) {
   const t = useTranslations("money.facts");
   const { locale } = useDesk();
@@ -149,6 +160,7 @@ function Known({ item }: { item: Item }) {
     [t("gatewayTradeNo"), item.gatewayTradeNo],
     [t("amount"), item.amountFen === null ? null : <Money key="a" fen={item.amountFen} />],
     [t("other"), item.otherFen === null ? null : <Money key="o" fen={item.otherFen} />],
+    [t("bill"), billLink(detail)],
     [t("paidAt"), when(textOf(detail.paidAt))],
     [t("openedAt"), when(item.openedAt)],
     [t("linkedTo"), textOf(detail.linkedTo)],

@@ -13,7 +13,7 @@ export function useBillState(): (bill: Bill) => { tone: Tone; label: string } {
     if (bill.state === "failed") return { tone: "broken", label: t("failed") };
     if (bill.state === "running") return { tone: "accent", label: t("running") };
     if (bill.state === "done") return { tone: openOf(bill) > 0 ? "wait" : "ok", label: t("done") };
-    return { tone: "unknown", label: bill.error === null ? t("pending") : t("waiting") };
+    return { tone: "neutral", label: bill.error === null ? t("pending") : t("waiting") };
   };
 }
 
@@ -36,6 +36,6 @@ export function useBillError(): (error: NonNullable<Bill["error"]>) => string {
     const key = code as Parameters<typeof t.has>[0];
     const known = code !== "line" && code !== "detail" && t.has(key);
     const words = known ? t(key as "INTERNAL") : t("gateway", { code });
-    return line === null ? words : `${t("line", { line })}: ${words}`;
+    return line === null ? words : t("line", { line, words });
   };
 }

@@ -77,7 +77,7 @@ function Progress({ bill }: { bill: Bill }) {
   return (
     <div role="status">
       <div className="mb-1.5 flex flex-wrap justify-between gap-x-4 text-sm">
-        <span className="font-medium">{t(`phase.${bill.phase}`)}</span>
+        <span className="font-medium">{bill.state === "running" ? t(`phase.${bill.phase}`) : t("state.pending")}</span>
         <span className="tabular">
           {percent === null ? t("bill.unknownPercent") : t("bill.percent", { n: percent })}
         </span>

@@ -3,9 +3,8 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { StateBadge } from "#app/_ui/badge.tsx";
-import { cx } from "#app/_ui/cx.ts";
 import { Money } from "#app/_ui/money.tsx";
-import { Banner } from "#app/_ui/surface.tsx";
+import { Banner, Facts } from "#app/_ui/surface.tsx";
 import { Table, Td, Th, Tr } from "#app/_ui/table.tsx";
 import { type Bill, MAX_BILL_ITEMS } from "#server/bills/schemas.ts";
 
@@ -21,45 +20,62 @@ export function Sums({ bill }: { bill: Bill }) {
       <h3 id="sums-title" className="mb-2 font-medium">
         {t("sums")}
       </h3>
-      <Table aria-label={t("sums")}>
-        <thead>
-          <tr>
-            <Th className="px-2 sm:px-3">
-              <span className="sr-only">{t("kind")}</span>
-            </Th>
-            <Th align="right" className="px-2 sm:px-3">
-              {t("theirs")}
-            </Th>
-            <Th align="right" className="px-2 sm:px-3">
-              {t("ours")}
-            </Th>
-            <Th align="right" className="px-2 sm:px-3">
-              {t("difference")}
-            </Th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ key, theirs, ours }) => (
-            <Tr key={key}>
-              <th scope="row" className="border-b border-line px-2 py-2 text-left font-medium sm:px-3">
-                {t(key)}
-              </th>
-              <Td align="right" className="px-2 sm:px-3">
-                <Money fen={theirs} />
-              </Td>
-              <Td align="right" className="px-2 sm:px-3">
-                <Money fen={ours} />
-              </Td>
-              <Td align="right" className={cx("px-2 font-medium sm:px-3", theirs === ours ? "text-ok" : "text-broken")}>
-                {theirs === ours ? t("agree") : <Money fen={theirs - ours} />}
-              </Td>
-            </Tr>
-          ))}
-        </tbody>
-      </Table>
+      <div className="hidden sm:block">
+        <Table aria-label={t("sums")}>
+          <thead>
+            <tr>
+              <Th>
+                <span className="sr-only">{t("kind")}</span>
+              </Th>
+              <Th align="right">{t("theirs")}</Th>
+              <Th align="right">{t("ours")}</Th>
+              <Th align="right">{t("difference")}</Th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ key, theirs, ours }) => (
+              <Tr key={key} className="last:[&>th]:border-b-0">
+                <th scope="row" className="border-b border-line px-3 py-2 text-left font-medium">
+                  {t(key)}
+                </th>
+                <Td align="right">
+                  <Money fen={theirs} />
+                </Td>
+                <Td align="right">
+                  <Money fen={ours} />
+                </Td>
+                <Td align="right">
+                  <Difference fen={theirs - ours} />
+                </Td>
+              </Tr>
+            ))}
+          </tbody>
+        </Table>
+      </div>
+      <div className="grid gap-4 sm:hidden">
+        {rows.map(({ key, theirs, ours }) => (
+          <div key={key}>
+            <h4 className="font-medium">{t(key)}</h4>
+            <Facts
+              className="text-sm"
+              items={[
+                { label: t("theirs"), value: <Money fen={theirs} /> },
+                { label: t("ours"), value: <Money fen={ours} /> },
+                { label: t("difference"), value: <Difference fen={theirs - ours} /> },
+              ]}
+            />
+          </div>
+        ))}
+      </div>
       {bill.refundedFen > 0 ? <p className="mt-1.5 text-xs text-muted">{t("refundedNote")}</p> : null}
     </section>
   );
+}
+
+function Difference({ fen }: { fen: number }) {
+  const t = useTranslations("bills.bill");
+  if (fen === 0) return <span className="font-medium text-ok">{t("agree")}</span>;
+  return <Money fen={fen} className="font-medium text-broken" />;
 }
 
 /** What differs, by kind, each with its way to the queue. */

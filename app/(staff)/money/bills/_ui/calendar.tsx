@@ -81,7 +81,7 @@ export function Calendar({ board, chosen, onChoose, onMove, mayUpload }: Props) 
         </thead>
         <tbody>
           {channels.map((channel) => (
-            <tr key={channel.channel}>
+            <tr key={channel.channel} className="last:[&>*]:border-b-0">
               <th
                 scope="row"
                 className="sticky left-0 z-10 max-w-32 border-b border-line bg-surface px-3 py-2 text-left font-medium"
