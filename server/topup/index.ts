@@ -1,4 +1,5 @@
 /** The door of the top-up module: crediting and refunding orders, exactly once, and the books of both. */
+export { listApprovals } from "./approvals.ts";
 export { carryTopup } from "./carry.ts";
 export { checkLedger, type LedgerReport } from "./check-ledger.ts";
 export * from "./commands/index.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { positiveFenSchema } from "#server/core/money.ts";
 import { personSchema, reasonCodes, secondPersonReasons, topupStates } from "./common/schemas.ts";
+import { refundSchema } from "./refunds/schemas.ts";
 
 export * from "./commands/schemas.ts";
 export * from "./common/schemas.ts";
@@ -175,3 +176,10 @@ export const savePolicySchema = z.object({
   version: z.number().int().min(0),
 });
 export type SavePolicyInput = z.output<typeof savePolicySchema>;
+
+/** One line of the approvers' queue. */
+export const approvalSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("topup"), topup: topupSchema, expiresAt: z.string() }),
+  z.object({ kind: z.literal("refund"), refund: refundSchema, expiresAt: z.string() }),
+]);
+export type Approval = z.output<typeof approvalSchema>;

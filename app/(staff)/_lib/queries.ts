@@ -9,6 +9,7 @@ type Locale = "zh-CN" | "en";
 type Inputs = inferRouterInputs<AppRouter>;
 export type ListFilter = Omit<Inputs["tickets"]["list"], "cursor" | "limit">;
 export type PreviewInput = Inputs["topup"]["preview"];
+export type RefundPreviewInput = Inputs["topup"]["previewRefund"];
 
 const PAGE = 50;
 
@@ -50,10 +51,21 @@ export const queries = {
       queryKey: ["order", orderNo, "topups", locale],
       queryFn: ({ signal }) => trpc.topup.list.query({ orderNo, limit: 20, locale }, { signal }),
     }),
+  previewRefund: (input: RefundPreviewInput) =>
+    queryOptions({
+      queryKey: ["order", input.orderNo, "refund-preview", input],
+      queryFn: ({ signal }) => trpc.topup.previewRefund.query(input, { signal }),
+      placeholderData: keepPreviousData,
+    }),
+  refundsOf: (orderNo: string, locale: Locale) =>
+    queryOptions({
+      queryKey: ["order", orderNo, "refunds", locale],
+      queryFn: ({ signal }) => trpc.topup.refunds.query({ orderNo, limit: 20, locale }, { signal }),
+    }),
   approvals: (locale: Locale) =>
     queryOptions({
       queryKey: ["topups", "pending", locale],
-      queryFn: ({ signal }) => trpc.topup.list.query({ state: "pending_approval", limit: 100, locale }, { signal }),
+      queryFn: ({ signal }) => trpc.topup.approvals.query({ locale }, { signal }),
     }),
   casesOf: (ticketNumber: string) =>
     queryOptions({

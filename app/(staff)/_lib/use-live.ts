@@ -21,7 +21,7 @@ export function keysOf({ topic, subject }: Change): string[][] {
   const id = subject.slice(subject.indexOf(":") + 1);
   if (topic.startsWith("ticket.") || topic.startsWith("sla.")) return [["tickets"], ["ticket", id]];
   if (topic.startsWith("topup.")) return [["topups"], ["order"], ["ticket"]];
-  if (topic.startsWith("refund.")) return [["refunds"], ["order"], ["ticket"]];
+  if (topic.startsWith("refund.")) return [["refunds"], ["topups"], ["order"], ["ticket"]];
   if (topic.startsWith("order.")) return [["order", id]];
   if (topic.startsWith("money.")) return [["money"]];
   if (topic.startsWith("command.")) return [["commands"]];

@@ -6,7 +6,7 @@ import { trpc } from "#app/(staff)/_lib/trpc.ts";
 import type { TopupDecision, TopupRequest } from "#server/topup/schemas.ts";
 
 /** A key that nobody else makes. Unlike crypto.randomUUID it is there without https too. */
-function newKey(): string {
+export function newKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(18));
   return btoa(String.fromCharCode(...bytes));
 }
@@ -19,7 +19,7 @@ export function useTopup() {
   const client = useQueryClient();
   const key = useRef(newKey());
   const settled = () => {
-    for (const queryKey of [["order"], ["ticket"], ["tickets"], ["topups"]])
+    for (const queryKey of [["order"], ["ticket"], ["tickets"], ["topups"], ["refunds"]])
       void client.invalidateQueries({ queryKey });
   };
   const request = useMutation({

@@ -3,11 +3,11 @@
 import { Check, Clock, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { cx } from "#app/_ui/cx.ts";
-import type { GateResult, SecondPersonReason } from "#server/topup/schemas.ts";
+import type { GateResult, RefundGateResult, SecondPersonReason } from "#server/topup/schemas.ts";
 import { useReasonText } from "../_lib/use-reason-text.ts";
 
 /** The gate, check by check: what was asked, what was found. */
-export function GateList({ gate }: { gate: GateResult[] }) {
+export function GateList({ gate }: { gate: (GateResult | RefundGateResult)[] }) {
   const t = useTranslations("desk.gate");
   const reason = useReasonText();
   return (

@@ -76,7 +76,10 @@ export function TopupForm({ ticket, orderNo, standard, asking, onAsking }: Props
           onAsking(false);
           const sum = formatFen(made.amountFen);
           if (made.state === "succeeded") toast.ok(t("doneToast", { sum }));
-          else toast.wait(t("pendingToast", { sum }), { description: t("pendingToastHint") });
+          else if (made.state === "pending_approval")
+            toast.wait(t("pendingToast", { sum }), { description: t("pendingToastHint") });
+          else if (made.state === "failed") toast.error(t("state.failed"), { description: t("next.failed") });
+          else toast.wait(t(`state.${made.state}`), { description: sum });
         },
       },
     );

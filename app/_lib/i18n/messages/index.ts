@@ -12,6 +12,7 @@ import enDocs from "./en/docs.json" with { type: "json" };
 import enError from "./en/error.json" with { type: "json" };
 import enManager from "./en/manager.json" with { type: "json" };
 import enMoney from "./en/money.json" with { type: "json" };
+import enSettings from "./en/settings.json" with { type: "json" };
 import enStaff from "./en/staff.json" with { type: "json" };
 import zhBills from "./zh-CN/bills.json" with { type: "json" };
 import zhCallbacks from "./zh-CN/callbacks.json" with { type: "json" };
@@ -26,6 +27,7 @@ import zhDocs from "./zh-CN/docs.json" with { type: "json" };
 import zhError from "./zh-CN/error.json" with { type: "json" };
 import zhManager from "./zh-CN/manager.json" with { type: "json" };
 import zhMoney from "./zh-CN/money.json" with { type: "json" };
+import zhSettings from "./zh-CN/settings.json" with { type: "json" };
 import zhStaff from "./zh-CN/staff.json" with { type: "json" };
 
 // One file an area and language. A new area is a pair of files and a line in each of the two objects below.
@@ -40,6 +42,7 @@ const zh = {
   desk: zhDesk,
   manager: zhManager,
   money: zhMoney,
+  settings: zhSettings,
   staff: zhStaff,
   design: zhDesign,
   docs: zhDocs,
@@ -59,6 +62,7 @@ const en: Messages = {
   desk: enDesk,
   manager: enManager,
   money: enMoney,
+  settings: enSettings,
   staff: enStaff,
   design: enDesign,
   docs: enDocs,
