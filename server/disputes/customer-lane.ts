@@ -4,8 +4,9 @@ import { type Db, db } from "#db/client.ts";
 import { gatewayCases } from "#db/schema/index.ts";
 import { channelSetting } from "#server/channels/index.ts";
 import type { Ctx } from "#server/core/context.ts";
+import { notFound } from "#server/core/errors.ts";
 import { loadCase } from "#server/orders/index.ts";
-import { customerTicket } from "#server/tickets/index.ts";
+import { findTicket, ownsTicket } from "#server/tickets/index.ts";
 import { openTicketStatuses } from "#server/tickets/schemas.ts";
 import { caseClock, complaintPathOf, HOTLINE_OVER_FEN, isEscalated } from "./rules.ts";
 import type { CustomerLane } from "./schemas.ts";
@@ -22,9 +23,11 @@ const NOTHING: CustomerLane = { asked: null, complain: null };
  */
 export async function customerLane({ ctx, input }: { ctx: Ctx; input: z.input<typeof inputSchema> }) {
   const { number } = inputSchema.parse(input);
-  const ticket = await customerTicket({ ctx, input: { number } });
+  const ticket = await findTicket(db, number);
+  if (!ownsTicket(ctx.actor, ticket)) throw notFound("TICKET");
   const ended = !(openTicketStatuses as readonly string[]).includes(ticket.status);
-  if (!ticket.ownsOrder || ticket.orderNo === null || ended) return NOTHING;
+  // A ticket speaks for an order only once it is proven theirs.
+  if (ticket.orderNo === null || ended) return NOTHING;
   const rows = await db
     .select()
     .from(gatewayCases)

@@ -8,7 +8,8 @@ import { creditedFen, loadCase, type OrderCase, ownerTrace } from "#server/order
 import type { Trace } from "#server/orders/schemas.ts";
 import { customerTicket, readAttachment } from "#server/tickets/index.ts";
 import type { Attachment, CustomerTicket } from "#server/tickets/schemas.ts";
-import { filed, type PaperFile, paymentsBlock } from "./case-file.ts";
+import { paymentsBlock } from "./case-blocks.ts";
+import { filed, type PaperFile } from "./case-file.ts";
 import { customerLane } from "./customer-lane.ts";
 import type { Block, Paper, Picture } from "./paper.ts";
 import { beijing, type PaperLocale, paperWords, yuan } from "./paper-words.ts";
