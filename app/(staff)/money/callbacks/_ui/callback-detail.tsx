@@ -103,7 +103,7 @@ function useFacts(callback: Callback): { label: string; value: ReactNode }[] {
     { label: d("received"), value: time(callback.receivedAt) },
     { label: d("from"), value: callback.remoteAddress },
     { label: d("outTradeNo"), value: number ?? d("none") },
-    ...(order ? [{ label: t("openOrder"), value: order }] : []),
+    ...(order ? [{ label: d("order"), value: order }] : []),
     { label: d("gatewayTradeNo"), value: callback.gatewayTradeNo ?? d("none") },
     { label: d("amount"), value: <Money fen={callback.amountFen} /> },
     { label: d("notifyId"), value: <span className="break-all">{callback.notifyId ?? d("none")}</span> },

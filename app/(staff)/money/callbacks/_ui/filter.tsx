@@ -34,7 +34,7 @@ export function Filter({ filter, channels, onChange }: Props) {
         </label>
         <Select
           id="callback-verdict"
-          className="h-9 text-sm"
+          className="text-sm"
           value={verdict ?? ""}
           onChange={(event) => change({ verdict: inboxVerdicts.find((each) => each === event.target.value) })}
           options={[
@@ -49,7 +49,7 @@ export function Filter({ filter, channels, onChange }: Props) {
         </label>
         <Select
           id="callback-channel"
-          className="h-9 text-sm"
+          className="text-sm"
           value={channel ?? ""}
           onChange={(event) => change({ channel: event.target.value || undefined })}
           options={[{ value: "", label: t("filter.allChannels") }, ...names.map((value) => ({ value, label: value }))]}
@@ -61,14 +61,14 @@ export function Filter({ filter, channels, onChange }: Props) {
         </label>
         <Input
           id="callback-number"
-          className="h-9 text-sm"
+          className="text-sm"
           placeholder={t("filter.number")}
           maxLength={128}
           value={typed}
           onChange={(event) => setTyped(event.target.value)}
         />
       </div>
-      <Button size="compact" variant="secondary" className="min-h-9">
+      <Button size="compact" variant="secondary" className="min-h-11">
         {t("filter.find")}
       </Button>
       {Object.keys(filter).length > 0 ? (
