@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { LinkButton } from "#app/_ui/button.tsx";
 import { EmptyState } from "#app/_ui/surface.tsx";
 import { mayStaff } from "#app/(staff)/_lib/guard.ts";
+import { MoneyNav } from "#app/(staff)/_ui/money-nav.tsx";
 import { StaffShell } from "#app/(staff)/_ui/staff-shell.tsx";
 import type { Ctx } from "#server/core/context.ts";
 
@@ -13,6 +14,7 @@ export async function ChannelsFrame({ ctx, children }: { ctx: Ctx; children: () 
   const allowed = mayStaff(ctx, "channels:write");
   return (
     <StaffShell ctx={ctx}>
+      <MoneyNav mayConfigure={allowed} />
       <main id="main" className="mx-auto max-w-5xl px-4 py-6 sm:px-6 sm:py-8">
         {allowed ? (
           await children()
