@@ -70,9 +70,11 @@ export function buildTrace(
       creditedFen: creditedFen(facts).total,
       refundedFen: facts.order.refundedFen,
     },
-    events: [...platformEvents(events, audience, locale), ...ownCredits(facts, locale)].sort((a, b) =>
-      a.at < b.at ? -1 : a.at > b.at ? 1 : 0,
-    ),
+    events: [
+      ...platformEvents(events, audience, locale),
+      ...ownCredits(facts, locale),
+      ...ownRefunds(facts, locale),
+    ].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
   };
 }
 
@@ -102,5 +104,16 @@ function ownCredits(facts: OrderCase, locale: Locale): Trace["events"] {
     type: "daozhang.topup.succeeded",
     source: "daozhang",
     summary: `${locale === "en" ? "Manual top-up" : "人工补单"} · ${formatFen(credit.amountFen)}`,
+  }));
+}
+
+function ownRefunds(facts: OrderCase, locale: Locale): Trace["events"] {
+  return facts.ledgerRefunds.map((refund) => ({
+    id: refund.reference,
+    at: refund.at.toISOString(),
+    stage: "payment" as const,
+    type: "daozhang.refund.succeeded",
+    source: "daozhang",
+    summary: `${locale === "en" ? "Refund" : "退款"} · ${formatFen(refund.amountFen)}`,
   }));
 }
