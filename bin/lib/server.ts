@@ -31,6 +31,7 @@ export async function startServer({ host, port, trustedProxyHops }: ServerOption
     if (isMalformed(request)) return refuse(response);
     if (assets(request, response)) return;
     recordPeer(request, trustedProxyHops);
+    recordQuery(request);
     handle(request, response).catch((error: unknown) => fail(response, error));
   });
   server.requestTimeout = REQUEST_TIMEOUT_MS;
@@ -55,6 +56,17 @@ function recordPeer(request: IncomingMessage, trustedProxyHops: number): void {
   const sent = request.headers["x-forwarded-for"];
   const before = trustedProxyHops > 0 && sent ? `${[sent].flat().join(", ")}, ` : "";
   request.headers["x-forwarded-for"] = `${before}${peer}`;
+}
+
+/**
+ * Next.js writes queries anew. A gateway's callback is evidence and is passed on as it came: its query travels in a header of our
+ * own, whatever the client sent there.
+ */
+function recordQuery(request: IncomingMessage): void {
+  const url = request.url ?? "";
+  if (!url.startsWith("/api/gateways/")) return;
+  const mark = url.indexOf("?");
+  request.headers["x-raw-query"] = mark < 0 ? "" : url.slice(mark + 1);
 }
 
 /** A path that is no UTF-8 once decoded. Next.js answers it with an error of its own, which would look like ours. */

@@ -226,6 +226,19 @@ describe("the schedule", () => {
     expect(await row()).toMatchObject({ nextQueryAt: instant("00:00:30") });
   });
 
+  test("is brought forward also when the gateway said before that it waited, and only once", async () => {
+    await begin();
+    alipay.payments.set("P1", { state: "waiting" });
+    await ask("00:00:10");
+    await send([event("topup.payment.succeeded", 20, { orderNo: "KM1", outTradeNo: "P1", amountFen: 20_000 })]);
+    await watch("00:00:21");
+    expect(await row()).toMatchObject({ nextQueryAt: instant("00:00:21") });
+    await ask("00:00:22");
+    const { nextQueryAt } = (await row()) ?? {};
+    await watch("00:00:23");
+    expect(await row()).toMatchObject({ nextQueryAt });
+  });
+
   test("confirms a callback at once, and drops one that the gateway does not stand by", async () => {
     await begin();
     await callback({}, { at: "2026-11-01T00:02:00Z" });

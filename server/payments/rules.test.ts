@@ -120,6 +120,7 @@ describe("what is wrong between an order and its payments", () => {
       { kind: "paid_twice", about: "KM1", outTradeNo: "P2", otherFen: 40_000 },
     ]);
     expect(kinds(paid("P1"), paid("P2", { refundedFen: 20_000 }))).toEqual([]);
+    expect(kinds(paid("P1"), paid("P2", { gatewayState: "refunded" }))).toEqual([]);
   });
 
   test("only what the gateway said when it was asked counts", () => {

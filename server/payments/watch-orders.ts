@@ -66,7 +66,7 @@ async function begin(tx: Tx, ctx: Ctx, attempt: PaymentRow): Promise<void> {
 async function bringForward(tx: Tx, ctx: Ctx, attempt: PaymentRow, row: GatewayPaymentRow): Promise<void> {
   const now = ctx.clock.now();
   const said = attempt.paidFen > 0 && !hasTaken(row.state) ? (attempt.paidAt ?? attempt.decidedAt) : null;
-  const unheard = said !== null && (row.answeredAt === null || row.answeredAt < said) && row.attempts === 0;
+  const unheard = said !== null && (row.answeredAt === null || row.answeredAt < said);
   const late = unheard && (row.nextQueryAt === null || row.nextQueryAt > now);
   if (!late && row.orderNo !== null) return;
   await tx

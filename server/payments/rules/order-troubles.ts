@@ -26,7 +26,8 @@ type Payment = {
 
 /** A payment whose money the gateway, when it was asked, said it has. */
 const isConfirmed = (payment: Payment) => payment.gatewayVia !== "callback" && hasTaken(payment.gatewayState);
-const isHeld = (payment: Payment) => payment.paidFen > payment.refundedFen;
+/** Some gateways say that money went back without saying how much: then nobody may count on it. */
+const isHeld = (payment: Payment) => payment.gatewayState !== "refunded" && payment.paidFen > payment.refundedFen;
 
 /**
  * What is wrong between an order and what its gateways confirmed. Pure.

@@ -204,6 +204,18 @@ test("epay takes its callback by form as well", async () => {
   expect(await payment()).toMatchObject({ paidFen: 20_000 });
 });
 
+test("epay's query is kept as it was sent, not as Next.js writes it", async () => {
+  const no = await begin("epay");
+  const raw = sandbox.callback(no, { kind: "epay" });
+  const sentAs = `${raw.query}&x=%zz&y`;
+  const url = `http://127.0.0.1:3000/api/gateways/epay/epay/notify?${raw.query}&x=%25zz&y=`;
+  const request = new Request(url, { headers: { "x-raw-query": sentAs } });
+  const answer = await notifyHandler("epay")(request, { params: Promise.resolve({ channel: "epay" }) });
+  expect(await answer.text()).not.toContain("success");
+  expect(await stored()).toMatchObject([{ query: sentAs, reason: "MALFORMED" }]);
+  expect((await stored())[0]?.headers).not.toHaveProperty("x-raw-query");
+});
+
 test("a channel whose secrets cannot be opened keeps the callback until they can", async () => {
   const no = await begin("alipay");
   const raw = sandbox.callback(no, { kind: "alipay" });

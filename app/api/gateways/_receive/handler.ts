@@ -43,6 +43,7 @@ export function notifyHandler(kind: GatewayKind) {
 async function rawRequest(incoming: Request, kind: GatewayKind): Promise<RawRequest> {
   if (incoming.method !== "GET") requireMediaType(incoming, mediaTypes[kind]);
   const body = incoming.method === "GET" ? Buffer.alloc(0) : await readBytes(incoming, MAX_CALLBACK_BYTES);
-  const { search } = new URL(incoming.url);
-  return { method: incoming.method, query: search.slice(1), headers: Object.fromEntries(incoming.headers), body };
+  // `bin/serve` keeps the query as it was sent; Next.js has written the address anew.
+  const query = incoming.headers.get("x-raw-query") ?? new URL(incoming.url).search.slice(1);
+  return { method: incoming.method, query, headers: Object.fromEntries(incoming.headers), body };
 }
