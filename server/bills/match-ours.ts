@@ -133,6 +133,12 @@ async function positionAfter(bill: BillRow, size: number): Promise<Position | nu
   return row?.paidAt ? { ...row, paidAt: row.paidAt } : null;
 }
 
+/** Whether we believe in any payment of the bill's channel and day. */
+export async function anyOurs(bill: BillRow): Promise<boolean> {
+  const first = await positionAfter({ ...bill, cursor: null }, 1);
+  return first !== null;
+}
+
 async function paidInPage(bill: BillRow, end: Position | null): Promise<number> {
   const [row] = await db
     .select({ fen: sum(payments.paidFen) })

@@ -5,6 +5,7 @@ import { type BillLine, GatewayError } from "#server/gateways/index.ts";
 import type { BillRow } from "./findings.ts";
 import { hold, save } from "./hold.ts";
 import { addUp, BATCH_LINES, clearLines, storeSums } from "./lines.ts";
+import { anyOurs } from "./match-ours.ts";
 import { type BillSum, dayOf, judgeLineDay } from "./rules.ts";
 import type { BillCounts } from "./schemas.ts";
 
@@ -15,6 +16,8 @@ export type OpenedBill = {
   bytesRead(): number;
 };
 
+/** The attempt at which a bill that is said to be empty is taken to be, whatever we believe: some sixteen hours after the first. */
+const EMPTY_BELIEVED_AT = 8;
 /** Lines between two turns of the event loop: a request meanwhile waits for milliseconds, not for a batch. */
 const TURN_LINES = 128;
 /** Longer than any gateway lets a payment number be; what is longer was read from the wrong column. */
@@ -60,7 +63,7 @@ export async function readBillLines(
     ...{ bytesRead: 0, linesRead: 0, compared: 0, matched: 0, mismatched: 0, counts: NO_COUNTS, raised: 0, waiting: 0 },
     ...{ paidFen: 0, refundedFen: 0, ourPaidFen: 0, ourRefundedFen: 0, linesForgottenAt: null, cursor: null },
   });
-  const source = await openOrEmpty(open);
+  const source = await openOrEmpty(claimed, open);
   const days = new DayJudge(bill.day);
   let totals = { linesRead: 0, paidFen: 0, refundedFen: 0 };
   const sums = new Map<string, BillSum>();
@@ -86,12 +89,18 @@ export async function readBillLines(
   return save(ctx, bill, { phase: "matching", cursor: null });
 }
 
-/** A day without a single trade has no bill: its gateway says so, and that is an answer. */
-async function openOrEmpty(open: () => Promise<OpenedBill>): Promise<OpenedBill> {
+/**
+ * A day without a single trade has no bill: its gateway says so, and that is an answer. It says the same of a bill that it has not
+ * made yet, so where we believe in payments of that day it is asked again for most of a day before it is believed.
+ */
+async function openOrEmpty(bill: BillRow, open: () => Promise<OpenedBill>): Promise<OpenedBill> {
   try {
     return await open();
   } catch (error) {
     if (!(error instanceof GatewayError) || error.code !== "BILL_EMPTY") throw error;
+    if (bill.attempts < EMPTY_BELIEVED_AT && (await anyOurs(bill))) {
+      throw new GatewayError("BILL_NOT_READY", error.message, { sent: error.sent, cause: error });
+    }
     return { lines: (async function* () {})(), bytesRead: () => 0 };
   }
 }

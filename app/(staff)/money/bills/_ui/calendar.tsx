@@ -40,33 +40,7 @@ export function Calendar({ board, chosen, onChoose, onMove, mayUpload }: Props) 
         <h2 id="calendar-title" className="text-lg font-semibold">
           {t("title")}
         </h2>
-        <div className="flex gap-1">
-          <Button
-            type="button"
-            size="compact"
-            variant="ghost"
-            icon={<ChevronLeft aria-hidden className="size-4" />}
-            onClick={() => onMove(shift(newest, -BOARD_DAYS))}
-          >
-            {t("earlier")}
-          </Button>
-          {newest < lastDay ? (
-            <>
-              <Button
-                type="button"
-                size="compact"
-                variant="ghost"
-                icon={<ChevronRight aria-hidden className="size-4" />}
-                onClick={() => onMove(later(newest, lastDay))}
-              >
-                {t("later")}
-              </Button>
-              <Button type="button" size="compact" variant="ghost" onClick={() => onMove(undefined)}>
-                {t("today")}
-              </Button>
-            </>
-          ) : null}
-        </div>
+        <Window newest={newest} lastDay={lastDay} onMove={onMove} />
       </div>
       <Table aria-label={t("title")}>
         <thead>
@@ -110,6 +84,39 @@ export function Calendar({ board, chosen, onChoose, onMove, mayUpload }: Props) 
         </tbody>
       </Table>
     </section>
+  );
+}
+
+type WindowProps = { newest: string; lastDay: string; onMove: Props["onMove"] };
+
+/** Moves the days that are shown. */
+function Window({ newest, lastDay, onMove }: WindowProps) {
+  const t = useTranslations("bills.calendar");
+  const button = { type: "button", size: "compact", variant: "ghost" } as const;
+  return (
+    <div className="flex gap-1">
+      <Button
+        {...button}
+        icon={<ChevronLeft aria-hidden className="size-4" />}
+        onClick={() => onMove(shift(newest, -BOARD_DAYS))}
+      >
+        {t("earlier")}
+      </Button>
+      {newest < lastDay ? (
+        <>
+          <Button
+            {...button}
+            icon={<ChevronRight aria-hidden className="size-4" />}
+            onClick={() => onMove(later(newest, lastDay))}
+          >
+            {t("later")}
+          </Button>
+          <Button {...button} onClick={() => onMove(undefined)}>
+            {t("today")}
+          </Button>
+        </>
+      ) : null}
+    </div>
   );
 }
 
