@@ -21,6 +21,8 @@ export function useBillUpload(board: BillBoard, start: Place, onSent: (place: Pl
   const [replace, setReplace] = useState(false);
   const [percent, setPercent] = useState<number | null>(null);
   const [wrong, setWrong] = useState<{ turn: number; errors: Wrong[] }>({ turn: 0, errors: [] });
+  /** How many were sent: the next file begins with an empty field. */
+  const [sent, setSent] = useState(0);
   const sending = useRef<Sending | null>(null);
   const bill = board.bills.find((one) => one.channel === channel && one.day === day);
   // The same that the server lets pass without a word: nothing is lost of these.
@@ -46,18 +48,21 @@ export function useBillUpload(board: BillBoard, start: Place, onSent: (place: Pl
     setPercent(0);
     setWrong(({ turn }) => ({ turn, errors: [] }));
     sending.current = sendFile({ channel, day, replace, file }, setPercent);
-    const sent = await sending.current.done;
+    const outcome = await sending.current.done;
     sending.current = null;
     setPercent(null);
     await client.invalidateQueries({ queryKey: billKeys.all });
-    if (sent.ok) {
+    if (outcome.ok) {
+      setFile(null);
+      setReplace(false);
+      setSent((before) => before + 1);
       toast.ok(t("done"));
       onSent({ channel, day });
-    } else if (sent.code === "CANCELLED") toast.info(t("cancelled"));
-    else refuse([{ field: fieldOf(sent.code), message: words(sent.code) }]);
+    } else if (outcome.code === "CANCELLED") toast.info(t("cancelled"));
+    else refuse([{ field: fieldOf(outcome.code), message: words(outcome.code) }]);
   };
   return {
-    ...{ channel, day, replace, percent, wrong, there, setFile, setReplace, submit },
+    ...{ channel, day, replace, percent, wrong, there, sent, setFile, setReplace, submit },
     setChannel: (next: string) => setPlace({ channel: next, day }),
     setDay: (next: string) => setPlace({ channel, day: next }),
     cancel: () => sending.current?.cancel(),

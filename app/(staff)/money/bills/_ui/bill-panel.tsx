@@ -15,6 +15,7 @@ import { billKeys, isWorking } from "../_lib/queries.ts";
 import { useBillError, useBillState, useDayText } from "../_lib/words.ts";
 import { Result, Sums } from "./bill-result.tsx";
 import type { Place } from "./bills-page.tsx";
+import { ProgressBar } from "./progress-bar.tsx";
 
 type Props = { board: BillBoard; place: Place | null; mayRetry: boolean };
 
@@ -82,12 +83,7 @@ function Progress({ bill }: { bill: Bill }) {
           {percent === null ? t("bill.unknownPercent") : t("bill.percent", { n: percent })}
         </span>
       </div>
-      <progress
-        aria-label={t("bill.progress")}
-        max={100}
-        {...(percent === null ? {} : { value: percent })}
-        className="h-2 w-full accent-accent"
-      />
+      <ProgressBar label={t("bill.progress")} percent={percent} />
       <p className="mt-1.5 text-sm text-muted tabular">
         {t("bill.lines", { n: bill.linesRead })}
         {bill.compared > 0 ? ` · ${t("bill.compared", { n: bill.compared })}` : null}

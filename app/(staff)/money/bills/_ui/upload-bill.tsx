@@ -11,6 +11,7 @@ import type { Bill } from "#server/bills/schemas.ts";
 import { useBillUpload } from "../_lib/use-bill-upload.ts";
 import { useBillState } from "../_lib/words.ts";
 import type { Place } from "./bills-page.tsx";
+import { ProgressBar } from "./progress-bar.tsx";
 
 type Props = { board: BillBoard; place: Place | null; onSent: (place: Place) => void };
 
@@ -56,7 +57,7 @@ export function UploadBill({ board, place, onSent }: Props) {
             onChange={(event) => form.setDay(event.target.value)}
           />
         </Field>
-        <FileField error={errorOf("bill-file")} onFile={form.setFile} />
+        <FileField key={form.sent} error={errorOf("bill-file")} onFile={form.setFile} />
         {there ? <Replace bill={there} checked={form.replace} onChange={form.setReplace} /> : null}
         {percent === null ? (
           <Button type="submit" className="justify-self-start" icon={<Upload aria-hidden className="size-4" />}>
@@ -114,7 +115,7 @@ function Underway({ percent, onCancel }: { percent: number; onCancel: () => void
   return (
     <div role="status">
       <p className="mb-1.5 text-sm font-medium tabular">{t("sending", { n: percent })}</p>
-      <progress aria-label={t("title")} max={100} value={percent} className="h-2 w-full accent-accent" />
+      <ProgressBar label={t("title")} percent={percent} />
       <Button type="button" size="compact" variant="ghost" className="mt-2" onClick={onCancel}>
         {t("cancel")}
       </Button>
