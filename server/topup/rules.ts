@@ -150,7 +150,7 @@ function reasonsForSecondPerson({ case: known, money, free, truths, now, policy 
   const paid = paidPayments(known);
   const confirmed = confirmedBy(free, truths, now);
   const reasons: SecondPersonReason[] = [];
-  if (money.paidCount > 0 && confirmed.length < Math.max(1, free.length)) reasons.push("channel_without_query");
+  if (confirmed.length < free.length) reasons.push("channel_without_query");
   if (amountFen > policy.thresholdFen) reasons.push("over_threshold");
   if (amountFen !== money.creditableFen) reasons.push("amount_differs");
   const { expiresAt } = order;

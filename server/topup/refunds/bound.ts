@@ -16,7 +16,9 @@ export function reasonsForSecondPerson(checked: Checked): SecondPersonReason[] {
   const late = expiresAt && payment.paidAt && payment.paidAt > expiresAt;
   if (late || order.status === "expired" || order.status === "cancelled") reasons.push("after_expiry");
   const { platformCreditedFen, ourCreditedFen, refundedFen, paidFen } = found.money;
-  const compensated = platformCreditedFen + ourCreditedFen + refundedFen > 0 || !checked.delivery.ok;
+  // A surplus goes back beside a delivery that was, or may yet be, made.
+  const beside = !checked.delivery.ok && payment.refundableFen > 0;
+  const compensated = platformCreditedFen + ourCreditedFen + refundedFen > 0 || beside;
   if (compensated) reasons.push("second_compensation");
   if (paidFen !== order.amountFen) reasons.push("payment_mismatch");
   return reasons;

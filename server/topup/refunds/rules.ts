@@ -248,8 +248,9 @@ function reasonGiven({ reasonCode, note }: RefundGateInput["request"]): RefundFi
   return { ok: true, code: "REASON_GIVEN", params: { reasonCode } };
 }
 
-function routeOf({ route, payment }: Checked, paymentNo: string): RefundFinding {
-  const params = { channel: payment.channel ?? "", paymentNo };
+function routeOf({ route, payment, truths }: Checked, paymentNo: string): RefundFinding {
+  const label = truths.find((truth) => truth.outTradeNo === paymentNo)?.label;
+  const params = { channel: label ?? payment.channel ?? "", paymentNo };
   if (route === "gateway") return { ok: true, code: "ROUTE_GATEWAY", params };
   if (route === "platform") return { ok: true, code: "ROUTE_PLATFORM", params };
   return { ok: true, code: "ROUTE_BY_HAND", params };

@@ -84,10 +84,7 @@ const sentences: Record<RefundCode, Pair> = {
   REASON_GIVEN: ["Reason: {reasonCode}.", "原因：{reasonCode}。"],
   REASON_MISSING: ["Choose a reason.", "请选择原因。"],
   NOTE_MISSING: ["The reason OTHER needs a note.", "选择“其他”时必须填写说明。"],
-  ROUTE_GATEWAY: [
-    "It goes back the way it came, by the gateway's own refund ({channel}).",
-    "通过支付渠道 {channel} 原路退回。",
-  ],
+  ROUTE_GATEWAY: ["It goes back the way it came, by the gateway's own refund ({channel}).", "通过{channel}原路退回。"],
   ROUTE_PLATFORM: ["The platform is told to refund payment {paymentNo}.", "由平台执行退款，支付单 {paymentNo}。"],
   ROUTE_BY_HAND: [
     "The channel cannot be asked to refund: a person does it in the merchant console, and enters the gateway's number.",

@@ -87,7 +87,7 @@ export function MoneyCard({ movement, state, header, about, reference, next, chi
       {movement.state === "pending_approval" ? (
         <>
           <SecondPerson reasons={movement.secondPersonReasons} />
-          <details>
+          <details open={header !== undefined}>
             <summary className="min-h-6 cursor-pointer text-accent-text">{t("facts")}</summary>
             <div className="mt-2">
               <GateList gate={movement.gate} />

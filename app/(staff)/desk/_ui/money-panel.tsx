@@ -108,12 +108,13 @@ function Credit({ preview, asking, ...rest }: FormProps<TopupData>) {
   const { data } = preview;
   if (!data) return <NotYet preview={preview} failed={t("failed")} />;
   if (may && (asking || data.possible)) return <TopupForm {...rest} standard={data} asking={asking} />;
-  const done = data.gate.some((entry) => entry.code === "CREDITED_BY_US");
-  return <Blocked gate={data.gate} may={may} words={{ no: t("notPossible"), forbidden: t("forbidden") }} done={done} />;
+  const words = { no: t("notPossible"), forbidden: t("forbidden"), done: doneText(t, data.gate) };
+  return <Blocked gate={data.gate} may={may} words={words} />;
 }
 
 function GiveBack({ preview, asking, ...rest }: FormProps<RefundData>) {
   const t = useTranslations("desk.refund");
+  const money = useTranslations("desk.money");
   const may = useMay("refunds:request");
   const { data } = preview;
   if (!data) return <NotYet preview={preview} failed={t("failed")} />;
@@ -142,17 +143,22 @@ function NotYet({ preview, failed }: { preview: Asked<unknown>; failed: string }
 type BlockedProps = {
   gate: Parameters<typeof GateList>[0]["gate"];
   may: boolean;
-  words: { no: string; forbidden: string };
-  done: boolean;
+  words: { no: string; forbidden: string; done: string | undefined };
 };
 
-/** Why there is no button. When the order was credited here, that is the answer, and the checks are for those who ask. */
-function Blocked({ gate, may, words, done }: BlockedProps) {
-  const t = useTranslations("desk.money");
-  if (done) {
+/** What ended the matter, when something did. */
+function doneText(t: ReturnType<typeof useTranslations<"desk.money">>, gate: BlockedProps["gate"]): string | undefined {
+  const codes: string[] = gate.map((entry) => entry.code);
+  if (codes.includes("CREDITED_BY_US")) return t("doneAlready");
+  return codes.includes("REFUNDED") ? t("returnedAlready") : undefined;
+}
+
+/** Why there is no button. When the money was moved already, that is the answer, and the checks are for those who ask. */
+function Blocked({ gate, may, words }: BlockedProps) {
+  if (words.done) {
     return (
       <details className="text-sm">
-        <summary className="min-h-6 cursor-pointer text-accent-text">{t("doneAlready")}</summary>
+        <summary className="min-h-6 cursor-pointer text-accent-text">{words.done}</summary>
         <div className="mt-2">
           <GateList gate={gate} />
         </div>

@@ -114,11 +114,7 @@ export function RefundForm({ ticket, orderNo, standard, asking, onAsking }: Prop
         </Field>
       ) : null}
       <div className="grid grid-cols-2 gap-3">
-        <Field
-          id="refund-amount"
-          label={t("amount")}
-          {...(fen === null ? { error: money("amountWrong") } : { hint: t("most", { sum: formatFen(whole) }) })}
-        >
+        <Field id="refund-amount" label={t("amount")} error={fen === null ? money("amountWrong") : undefined}>
           <Input
             id="refund-amount"
             inputMode="decimal"
