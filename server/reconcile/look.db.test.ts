@@ -27,7 +27,7 @@ import { stir } from "./watch.ts";
 
 vi.mock("#server/channels/index.ts", async (original) => ({
   ...(await original<typeof import("#server/channels/index.ts")>()),
-  gatewayOf: async () => gateway,
+  gatewayFor: async () => gateway,
 }));
 let gateway: FakeGateway | null = null;
 const channel = async (setting: Parameters<typeof setUp>[0] = {}) => {

@@ -152,11 +152,12 @@ function whyNot(facts: Facts, open: readonly PaidFact[]): HandOverReason {
   if (!open.every((payment) => payment.confirmed)) {
     return open.every((payment) => payment.calls) ? "not_confirmed" : "no_gateway";
   }
+  const way = onlyBack(facts) ? facts.refund : facts.credit;
+  // What stops a person too is worth more to them than what stops us.
+  if (!way.possible) return facts.fulfilment === "running" ? "fulfilment_running" : "gate";
   if (facts.policy !== "auto") return facts.policy === "off" ? "policy_off" : "policy_assist";
   if (open.some((payment) => payment.tied)) return "tied_by_hand";
-  const way = onlyBack(facts) ? facts.refund : facts.credit;
   if (fits(facts, way)) return "refund_at_limit";
-  if (!way.possible) return facts.fulfilment === "running" ? "fulfilment_running" : "gate";
   if (way.second) return "second_person";
   return way.amountFen > facts.autoLimitFen ? "over_limit" : "gate";
 }

@@ -6,9 +6,11 @@ import { useTranslations } from "next-intl";
 import { Button } from "#app/_ui/button.tsx";
 import { queries } from "#app/(staff)/_lib/queries.ts";
 import { useDesk, useMay } from "#app/(staff)/desk/_lib/desk-context.tsx";
+import { GateList, SecondPerson } from "#app/(staff)/desk/_ui/gate-list.tsx";
 import { Section } from "#app/(staff)/desk/_ui/ticket-facts.tsx";
 import { formatFen } from "#server/core/money.ts";
 import type { MoneyAction } from "#server/reconcile/schemas.ts";
+import type { GateCheck } from "#server/topup/schemas.ts";
 import type { Item } from "../_lib/queries.ts";
 import { ActDialog } from "./act-dialog.tsx";
 
@@ -30,6 +32,9 @@ const elsewhere: Partial<
 /** These end an item without moving its money to anybody: never the expected thing to do. */
 const ends: readonly MoneyAction[] = ["dismiss", "write_off"];
 
+/** What the click itself brings does not stop it. */
+const mayWait: readonly GateCheck[] = ["reason", "second_person"];
+
 /** What may be done about the item, the likeliest first; each says what it will do in money. */
 export function Acts({ item, act, onAct }: Props) {
   const t = useTranslations("money.act");
@@ -49,6 +54,7 @@ export function Acts({ item, act, onAct }: Props) {
     if (action === "dismiss") return two ? t("proposeDismiss") : t("dismiss");
     return t(action);
   };
+  const stops = credits ? (preview.data?.gate.filter(({ ok, check }) => !ok && !mayWait.includes(check)) ?? []) : [];
   const blocked = (action: MoneyAction) => action === "apply" && preview.data?.possible === false;
   return (
     <Section title={t("title")}>
@@ -76,6 +82,16 @@ export function Acts({ item, act, onAct }: Props) {
         ) : null}
         {possible.length === 0 && !more ? <p className="text-sm text-muted">{t("none")}</p> : null}
       </div>
+      {stops.length > 0 ? (
+        <div className="mt-3">
+          <GateList gate={stops} />
+        </div>
+      ) : null}
+      {credits && preview.data?.possible ? (
+        <div className="mt-3">
+          <SecondPerson reasons={preview.data.secondPersonReasons} />
+        </div>
+      ) : null}
       {act && possible.some(({ action }) => action === act) ? (
         <ActDialog item={item} action={act} preview={preview.data} onClose={() => onAct(null)} />
       ) : null}
