@@ -121,9 +121,8 @@ function GiveBack({ preview, asking, ...rest }: FormProps<RefundData>) {
   // Another payment of the order may go back where the usual one may not.
   const possible = data.possible || data.payments.some((payment) => payment.refundableFen > 0);
   if (may && (asking || possible)) return <RefundForm {...rest} standard={data} asking={asking} />;
-  return (
-    <Blocked gate={data.gate} may={may} words={{ no: t("notPossible"), forbidden: t("forbidden") }} done={false} />
-  );
+  const words = { no: t("notPossible"), forbidden: t("forbidden"), done: doneText(money, data.gate) };
+  return <Blocked gate={data.gate} may={may} words={words} />;
 }
 
 function NotYet({ preview, failed }: { preview: Asked<unknown>; failed: string }) {
