@@ -147,7 +147,7 @@ export const stories: Record<StoryKind, (p: Purchase) => Story> = {
         attempted(p),
         payment(p, 40, "failed", { errorCode: "SYSTEM_ERROR", errorMessage: "系统繁忙" }),
       ],
-      [[0, "channel.updated", { channel: p.channel.code, status: "up" }]],
+      [[0, "channel.updated", { channel: p.channel.code, status: "up", notice: "" }]],
     ),
   RISK_PLATFORM_HOLD: (p) =>
     story(

@@ -45,7 +45,8 @@ function channelView(one: Surveyed, { recommended, announcements }: Survey, loca
     methods: setting?.methods ?? [],
     status: standing.status,
     since: standing.since?.toISOString() ?? null,
-    notice: platform?.notice ?? null,
+    // An empty notice is how a platform takes one back.
+    notice: platform?.notice || null,
     recommended: facts.code === recommended,
     singleLimitFen: platform?.singleLimitFen ?? null,
     dailyLimitFen: platform?.dailyLimitFen ?? null,

@@ -30,7 +30,7 @@ export const limits = {
   unanswered: { degraded: { enter: 0.1, leave: 0.05 }, down: { enter: 0.5, leave: 0.3 } },
   /** 95 of 100 calls are answered in this time. */
   p95Ms: { degraded: { enter: 5 * SECOND_MS, leave: 3 * SECOND_MS } },
-  /** 95 of 100 first callbacks come in this time after the payment. */
+  /** Half of the first callbacks come in this time after the payment. */
   callbackLagMs: { degraded: { enter: MINUTE_MS, leave: 30 * SECOND_MS } },
 } as const satisfies Record<string, Limits>;
 
