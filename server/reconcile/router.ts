@@ -1,8 +1,21 @@
 import { z } from "zod";
 import { askGateway, refreshPayments } from "#server/payments/index.ts";
 import { router, staffProcedure } from "#server/trpc/init.ts";
-import { confirmWriteOffOnce, gatewayWordsOf, getMoneyItem, listMoneyItems, resolveMoneyItemOnce } from "./index.ts";
-import { confirmItemSchema, type ItemResult, moneyItemListSchema, resolveItemSchema } from "./schemas.ts";
+import {
+  confirmWriteOffOnce,
+  gatewayWordsOf,
+  getMoneyItem,
+  listMoneyItems,
+  resolveMoneyItemOnce,
+  saveRepairSettings,
+} from "./index.ts";
+import {
+  confirmItemSchema,
+  type ItemResult,
+  moneyItemListSchema,
+  repairSettingsSchema,
+  resolveItemSchema,
+} from "./schemas.ts";
 
 const id = z.string().min(1).max(64);
 /** Made anew by the page for each attempt that a person starts, and the same for its repetitions. */
@@ -41,6 +54,9 @@ export const moneyRouter = router({
       });
       return stored.body;
     }),
+  saveRepair: staffProcedure("channels:write")
+    .input(repairSettingsSchema)
+    .mutation(({ ctx, input }) => saveRepairSettings({ ctx: ctx.caller, input })),
   /** Who proposed may take it back with the first of the two permissions. */
   confirm: staffProcedure("topups:request")
     .input(z.object({ id, key, answer: confirmItemSchema }))

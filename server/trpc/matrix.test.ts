@@ -55,6 +55,7 @@ const matrix: Record<string, readonly StaffRole[]> = {
   "money.gateway": ["agent", "lead", "manager", "admin"],
   "money.ask": ["agent", "lead", "manager", "admin"],
   // Writing off needs a lead, and a second one to confirm it: the verbs check it, and their tests.
+  "money.saveRepair": ["manager", "admin"],
   "money.resolve": ["agent", "lead", "manager", "admin"],
   "money.confirm": ["agent", "lead", "manager", "admin"],
   "metrics.overview": ["lead", "manager", "admin"],

@@ -12,20 +12,21 @@ const places = [
   { href: "/money/commands", key: "commands" },
   { href: "/money/cases", key: "cases" },
 ] as const;
-const set = [
-  { href: "/channels", key: "channels" },
-  { href: "/settings", key: "settings" },
-] as const;
+const channels = { href: "/channels", key: "channels" } as const;
+const settings = { href: "/settings", key: "settings" } as const;
 
-/** The second level below "money"; scrolls sideways where it does not fit. `mayConfigure` adds what is set up. */
-export function MoneyNav({ mayConfigure }: { mayConfigure: boolean }) {
+/** Whose links are shown besides what everybody works with. */
+type Props = { mayConfigure: boolean; mayAdmin: boolean };
+
+/** The second level below "money"; scrolls sideways where it does not fit. */
+export function MoneyNav({ mayConfigure, mayAdmin }: Props) {
   const t = useTranslations("staff.moneyNav");
   const pathname = usePathname();
   const active = (href: string) => (href === "/money" ? pathname === href : pathname.startsWith(href));
   return (
     <nav aria-label={t("label")} className="border-b border-line bg-surface">
       <ul className="flex gap-1 overflow-x-auto px-4 py-1 sm:px-6">
-        {[...places, ...(mayConfigure ? set : [])].map(({ href, key }) => (
+        {[...places, ...(mayConfigure ? [channels] : []), ...(mayAdmin ? [settings] : [])].map(({ href, key }) => (
           <li key={href} className="shrink-0">
             <Link
               href={href}

@@ -8,7 +8,7 @@ export default async function MoneyLayout({ children }: { children: ReactNode })
   const ctx = await requireStaff("/money");
   return (
     <ConsoleFrame ctx={ctx}>
-      <MoneyNav mayConfigure={mayStaff(ctx, "channels:write")} />
+      <MoneyNav mayConfigure={mayStaff(ctx, "channels:write")} mayAdmin={mayStaff(ctx, "admin")} />
       {children}
     </ConsoleFrame>
   );

@@ -9,7 +9,7 @@ export default async function SettingsLayout({ children }: { children: ReactNode
   return (
     <ClientMessages areas={["common", "staff", "desk", "settings"]}>
       <ConsoleFrame ctx={ctx}>
-        <MoneyNav mayConfigure={mayStaff(ctx, "channels:write")} />
+        <MoneyNav mayConfigure={mayStaff(ctx, "channels:write")} mayAdmin={mayStaff(ctx, "admin")} />
         {children}
       </ConsoleFrame>
     </ClientMessages>

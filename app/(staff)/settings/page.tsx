@@ -3,8 +3,10 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { LinkButton } from "#app/_ui/button.tsx";
 import { EmptyState, PageHeader } from "#app/_ui/surface.tsx";
+import { getRepairSettings } from "#server/reconcile/index.ts";
 import { getMoneySettings } from "#server/topup/index.ts";
 import { mayStaff, requireStaff } from "../_lib/guard.ts";
+import { RepairForm } from "./_ui/repair-form.tsx";
 import { SettingsForm } from "./_ui/settings-form.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -30,6 +32,9 @@ export default async function SettingsPage() {
       <PageHeader title={t("title")} description={t("intro")} />
       <div className="mt-6">
         <SettingsForm saved={await getMoneySettings({ ctx })} />
+      </div>
+      <div className="mt-8">
+        <RepairForm saved={await getRepairSettings({ ctx })} />
       </div>
     </main>
   );
