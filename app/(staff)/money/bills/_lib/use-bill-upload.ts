@@ -27,7 +27,7 @@ export function useBillUpload(board: BillBoard, start: Place, onSent: (place: Pl
   const bill = board.bills.find((one) => one.channel === channel && one.day === day);
   // The same that the server lets pass without a word: nothing is lost of these.
   const there =
-    bill && bill.state !== "failed" && !(bill.state === "pending" && bill.source === "gateway") ? bill : null;
+    file && bill && bill.state !== "failed" && !(bill.state === "pending" && bill.source === "gateway") ? bill : null;
 
   const refuse = (errors: Wrong[]) => setWrong(({ turn }) => ({ turn: turn + 1, errors }));
   const words = (code: string) => {
