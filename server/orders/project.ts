@@ -54,8 +54,17 @@ export async function affectedOrders(tx: Tx, events: readonly EventRow[]): Promi
   return [...found];
 }
 
-/** Folds the given orders anew from all their events and stores the result. @returns the orders that exist by now */
-export async function projectOrders(tx: Tx, orderNos: readonly string[]): Promise<string[]> {
+/**
+ * Folds the given orders anew from all their events and stores the result.
+ * @param fresh the events that made it necessary: what none of them speaks of stays as it is stored
+ * @returns the orders that exist by now
+ */
+export async function projectOrders(
+  tx: Tx,
+  orderNos: readonly string[],
+  fresh: readonly Pick<EventRow, "type">[],
+): Promise<string[]> {
+  const parts = partsOf(fresh);
   const known: string[] = [];
   for (const some of chunks(orderNos, KEYS)) {
     const byOrder = await eventsOf(tx, some);
@@ -64,7 +73,7 @@ export async function projectOrders(tx: Tx, orderNos: readonly string[]): Promis
       const projection = foldOrder(orderNo, byOrder.get(orderNo) ?? []);
       if (projection) projections.push(projection);
     }
-    await store(tx, projections);
+    await store(tx, projections, parts);
     known.push(...projections.map((projection) => projection.order.orderNo));
   }
   return known;
@@ -103,42 +112,48 @@ async function eventsOf(tx: Tx, orderNos: readonly string[]): Promise<Map<string
   return byOrder;
 }
 
-async function store(tx: Tx, projections: readonly OrderProjection[]): Promise<void> {
+/** The tables of an order, each with its rows of a projection. */
+const rowsOf = {
+  orders: { table: orders, of: (p: OrderProjection) => [p.order] },
+  payments: { table: payments, of: (p: OrderProjection) => p.payments },
+  callbacks: { table: callbacks, of: (p: OrderProjection) => p.callbacks },
+  fulfilments: { table: fulfilments, of: (p: OrderProjection) => p.fulfilments },
+  credits: { table: credits, of: (p: OrderProjection) => p.credits },
+  riskFlags: { table: riskFlags, of: (p: OrderProjection) => p.risk },
+} as const;
+type Part = keyof typeof rowsOf;
+
+/** What events of a noun can change. Whatever names a payment may tie callbacks to the order that came before it. */
+const changedBy: Readonly<Record<string, readonly Part[]>> = {
+  payment: ["orders", "payments", "callbacks"],
+  callback: ["orders", "payments", "callbacks"],
+  fulfilment: ["orders", "fulfilments"],
+  credit: ["orders", "credits"],
+  risk: ["orders", "riskFlags"],
+};
+
+function partsOf(fresh: readonly Pick<EventRow, "type">[]): Part[] {
+  const parts = new Set<Part>();
+  for (const { type } of fresh) {
+    if (type === "topup.order.created") return Object.keys(rowsOf) as Part[];
+    if (type === "topup.order.status_changed") parts.add("orders");
+    for (const part of changedBy[type.split(".")[1] ?? ""] ?? []) parts.add(part);
+  }
+  return [...parts];
+}
+
+async function store(tx: Tx, projections: readonly OrderProjection[], parts: readonly Part[]): Promise<void> {
   const orderNos = projections.map((projection) => projection.order.orderNo);
   if (orderNos.length === 0) return;
-  for (const child of [payments, callbacks, fulfilments, credits, riskFlags, orders]) {
-    await tx.delete(child).where(inArray(child.orderNo, orderNos));
+  for (const part of parts) {
+    const { table, of } = rowsOf[part];
+    await tx.delete(table).where(inArray(table.orderNo, orderNos));
+    await insertAll(
+      tx,
+      table,
+      projections.flatMap((projection): (typeof table)["$inferInsert"][] => of(projection)),
+    );
   }
-  await insertAll(
-    tx,
-    orders,
-    projections.map((p) => p.order),
-  );
-  await insertAll(
-    tx,
-    payments,
-    projections.flatMap((p) => p.payments),
-  );
-  await insertAll(
-    tx,
-    callbacks,
-    projections.flatMap((p) => p.callbacks),
-  );
-  await insertAll(
-    tx,
-    fulfilments,
-    projections.flatMap((p) => p.fulfilments),
-  );
-  await insertAll(
-    tx,
-    credits,
-    projections.flatMap((p) => p.credits),
-  );
-  await insertAll(
-    tx,
-    riskFlags,
-    projections.flatMap((p) => p.risk),
-  );
 }
 
 type Insertable =

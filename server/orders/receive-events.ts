@@ -82,8 +82,8 @@ function readEvent(raw: unknown, receivedAt: Date): { row: NewEvent } | Omit<Rej
       subject: event.subject ?? null,
       // Of a type we do not know we still know the subject: by contract the order number, unless it says otherwise.
       orderNo: textOf(data.orderNo) ?? (known ? null : (event.subject ?? null)),
-      // What an unknown type names must not tie a payment to an order: it changes no state.
-      outTradeNo: known ? textOf(data.outTradeNo) : null,
+      // What is not about payments must not tie one to an order, whatever it names.
+      outTradeNo: /^topup\.(payment|callback)\./.test(event.type) && known ? textOf(data.outTradeNo) : null,
       customerId: textOf(data.customerId),
       occurredAt: event.time === undefined ? receivedAt : new Date(event.time),
       receivedAt,
@@ -143,7 +143,7 @@ export async function project(tx: Tx, fresh: readonly EventRow[]): Promise<Domai
     else if (event.type.startsWith("topup.risk.") && !event.orderNo && event.customerId) riskOf.add(event.customerId);
   }
   await projectCustomerRisk(tx, [...riskOf]);
-  const known = await projectOrders(tx, await affectedOrders(tx, fresh));
+  const known = await projectOrders(tx, await affectedOrders(tx, fresh), fresh);
   for (const orderNo of known) told.push({ topic: "order.updated", subject: `order:${orderNo}` });
   return told;
 }
