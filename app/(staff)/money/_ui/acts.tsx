@@ -30,7 +30,7 @@ const elsewhere: Partial<
 };
 
 /** These end an item without moving its money to anybody: never the expected thing to do. */
-const ends: readonly MoneyAction[] = ["dismiss", "write_off"];
+export const ends: readonly MoneyAction[] = ["dismiss", "write_off"];
 
 /** What the click itself brings does not stop it. */
 const mayWait: readonly GateCheck[] = ["reason", "second_person"];

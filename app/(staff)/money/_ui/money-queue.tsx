@@ -11,6 +11,7 @@ import type { MoneyAction } from "#server/reconcile/schemas.ts";
 import { moneyQueries } from "../_lib/queries.ts";
 import { useItemList } from "../_lib/use-item-list.ts";
 import { useQueueUrl } from "../_lib/use-queue-url.ts";
+import { ends } from "./acts.tsx";
 import { ItemPane, ItemStates } from "./item-pane.tsx";
 import { QueuePane } from "./queue-pane.tsx";
 
@@ -39,7 +40,7 @@ export function MoneyQueue() {
   };
   const enter = () => {
     if (selected === null) step(1);
-    else setAct(item.data?.actions[0]?.action ?? null);
+    else setAct(item.data?.actions.find(({ action }) => !ends.includes(action))?.action ?? null);
   };
   useKeys({
     j: () => step(1),
