@@ -11,7 +11,8 @@ const byKind: Record<MoneyItemKind, readonly MoneyAction[]> = {
   missing_here: ["link", "apply", "refund", "write_off", "dismiss"],
   missing_there: ["write_off", "dismiss"],
   refunded_there: ["write_off", "dismiss"],
-  credited_after_refund: ["write_off", "dismiss"],
+  // Its loss was booked when it was found: writing it off as well would book it twice.
+  credited_after_refund: ["dismiss"],
   refund_failed: ["refund", "dismiss"],
   // Ended where they are worked on: with the refund itself, and among the commands.
   refund_by_hand: ["dismiss"],
@@ -27,7 +28,7 @@ const byKind: Record<MoneyItemKind, readonly MoneyAction[]> = {
 const alerts: readonly MoneyItemKind[] = ["relay_dead", "foreign_callback", "forged_callback", "unconfirmed_callback"];
 
 /** Kinds in which money is missing on our side; in all others there is money that belongs to nobody yet. */
-const deficits: readonly MoneyItemKind[] = ["missing_there", "refunded_there", "credited_after_refund"];
+const deficits: readonly MoneyItemKind[] = ["missing_there", "refunded_there"];
 export const isDeficit = (kind: MoneyItemKind): boolean => deficits.includes(kind);
 
 type Item = {

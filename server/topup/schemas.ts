@@ -103,6 +103,7 @@ export const topupSchema = z.object({
   id: z.string(),
   orderNo: z.string(),
   ticketNumber: z.string().nullable(),
+  customerId: z.string(),
   state: z.enum(topupStates),
   amountFen: z.number().int(),
   reasonCode: z.enum(reasonCodes),

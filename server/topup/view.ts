@@ -14,6 +14,7 @@ export function topupView(row: Row): Topup {
     id: row.id,
     orderNo: row.orderNo,
     ticketNumber: row.ticketNumber,
+    customerId: row.customerId,
     state: row.state,
     amountFen: row.amountFen,
     reasonCode: row.reasonCode,

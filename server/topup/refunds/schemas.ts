@@ -106,6 +106,7 @@ export const refundSchema = z.object({
   /** The number that the gateway is given; the same at every attempt. */
   refundNo: z.string(),
   ticketNumber: z.string().nullable(),
+  customerId: z.string(),
   state: z.enum(topupStates),
   amountFen: z.number().int(),
   reasonCode: z.enum(reasonCodes),

@@ -18,6 +18,7 @@ export function refundView(row: Row): Refund {
     n: row.n,
     refundNo: refundNoOf(row),
     ticketNumber: row.ticketNumber,
+    customerId: row.customerId,
     state: row.state,
     amountFen: row.amountFen,
     reasonCode: row.reasonCode,

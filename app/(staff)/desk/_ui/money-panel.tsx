@@ -43,7 +43,7 @@ export function MoneyPanel({ ticket, orderNo }: { ticket: Ticket; orderNo: strin
       <Section title={t("title")} aside={<span className="text-xs text-muted">{t("wallet")}</span>}>
         <div className="grid gap-4">
           {[...(live ? [live] : []), ...made.filter((topup) => topup.id !== live?.id)].map((topup) => (
-            <TopupCard key={topup.id} topup={topup} customer={ticket.customerId} />
+            <TopupCard key={topup.id} topup={topup} />
           ))}
           {back.map((each) => (
             <RefundCard key={each.id} refund={each} />

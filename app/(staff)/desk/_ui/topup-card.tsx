@@ -9,15 +9,8 @@ import { useTopup } from "../_lib/use-topup.ts";
 import { Decide } from "./decide-dialog.tsx";
 import { MoneyCard } from "./money-card.tsx";
 
-type Props = {
-  topup: Topup;
-  /** Whom it credits, where the page knows. */
-  customer?: string | null;
-  header?: ReactNode;
-};
-
 /** A top-up and what became of it; one that waits shows its facts and asks whoever may decide. */
-export function TopupCard({ topup, customer, header }: Props) {
+export function TopupCard({ topup, header }: { topup: Topup; header?: ReactNode }) {
   const t = useTranslations("desk.money");
   const { state } = topup;
   const goesOn = state === "executing" || state === "unknown" || state === "failed";
@@ -29,16 +22,16 @@ export function TopupCard({ topup, customer, header }: Props) {
       reference={topup.reference ? t("reference", { reference: topup.reference }) : undefined}
       next={goesOn ? t(`next.${state}`) : undefined}
     >
-      {state === "pending_approval" ? <DecideTopup topup={topup} customer={customer ?? t("thisCustomer")} /> : null}
+      {state === "pending_approval" ? <DecideTopup topup={topup} /> : null}
     </MoneyCard>
   );
 }
 
-function DecideTopup({ topup, customer }: { topup: Topup; customer: string }) {
+function DecideTopup({ topup }: { topup: Topup }) {
   const t = useTranslations("desk.money");
   const { decide } = useTopup();
   const sum = formatFen(topup.amountFen);
-  const { orderNo } = topup;
+  const { orderNo, customerId: customer } = topup;
   return (
     <Decide
       waiting={topup}
