@@ -26,6 +26,12 @@ export type MoneyItemRow = typeof moneyItems.$inferSelect;
 
 const dedupeKeyOf = (kind: MoneyItemKind, about: string) => `${kind}:${about}`;
 
+/** The item of a payment that a gateway, or its bill, has and that no order of ours has. */
+export const orphanItem = (payment: { channel: string; outTradeNo: string }) => ({
+  kind: "missing_here" as const,
+  about: `${payment.channel}:${payment.outTradeNo}`,
+});
+
 /**
  * Puts something about money before a person, once: the same trouble raised again finds the item that is there, and opens it
  * again when it had settled by itself. What a person resolved stays resolved.

@@ -9,9 +9,9 @@ import { recordGatewayWords } from "#server/orders/index.ts";
 import { GATEWAY_SOURCE, type GatewayObservation } from "#server/orders/schemas.ts";
 import type { Answer } from "./ask.ts";
 import { askedRow, type GatewayPaymentRow, tradeNoHolder } from "./callback-case.ts";
-import { raiseItem, resolveItem } from "./items.ts";
+import { orphanItem, raiseItem, resolveItem } from "./items.ts";
 import { checkOrder } from "./order-items.ts";
-import { hasTaken, isFinal, nextQueryAt } from "./rules.ts";
+import { hasTaken, isFinal, nextQueryAt, ORPHAN_AFTER_MS } from "./rules.ts";
 
 export type Said = { channel: string; outTradeNo: string; orderNo?: string; askedAt: Date; answer: Answer };
 type Values = Omit<typeof gatewayPayments.$inferInsert, "channel" | "outTradeNo">;
@@ -61,7 +61,10 @@ async function hear(tx: Tx, ctx: Ctx, known: Known, payment: GatewayPayment): Pr
   }
   const orderNos = await tell(tx, ctx, known, payment);
   const attempts = (before?.attempts ?? 0) + 1;
-  const asked = { attempts, nextQueryAt: isFinal(payment.state) ? null : nextQueryAt(beganAt, attempts, now) };
+  // Nobody has an order for it yet: when it is asked again, either somebody has or a person has to look.
+  const orphanedAt = known.orderNo === null && hasTaken(payment.state) ? after(beganAt, ORPHAN_AFTER_MS) : null;
+  const again = orphanedAt && orphanedAt > now ? orphanedAt : null;
+  const asked = { attempts, nextQueryAt: isFinal(payment.state) ? again : nextQueryAt(beganAt, attempts, now) };
   // Of two answers that overlapped, the one that was asked for later counts.
   const overtaken = before?.answeredAt != null && before.answeredAt > askedAt;
   const row = await write(
@@ -81,6 +84,7 @@ async function hear(tx: Tx, ctx: Ctx, known: Known, payment: GatewayPayment): Pr
         },
   );
   await confirmCallback(tx, ctx, row, payment);
+  if (orphanedAt && !again) await raiseOrphan(tx, ctx, row);
   for (const orderNo of orderNos) await checkOrder(tx, ctx, orderNo);
   return row;
 }
@@ -117,6 +121,8 @@ async function tell(tx: Tx, ctx: Ctx, known: Known, payment: GatewayPayment): Pr
   return orderNos;
 }
 
+const after = (at: Date, ms: number) => new Date(at.getTime() + ms);
+
 async function lastWord(tx: Tx, { channel, outTradeNo, askedAt }: Known) {
   const [row] = await tx
     .select({ id: inboundEvents.id, data: inboundEvents.data })
@@ -149,6 +155,21 @@ async function confirmCallback(tx: Tx, ctx: Ctx, row: GatewayPaymentRow, payment
   const { channel, orderNo, outTradeNo, gatewayTradeNo } = row;
   const detail = { state: payment.state, callbackAt: row.callbackAt.toISOString() };
   await raiseItem(tx, ctx, { ...which, channel, orderNo, outTradeNo, gatewayTradeNo, detail });
+}
+
+/** Money that came for an order that nobody told us of. Linking it to one, or giving it back, is a person's to decide. */
+async function raiseOrphan(tx: Tx, ctx: Ctx, row: GatewayPaymentRow): Promise<void> {
+  const { channel, outTradeNo, gatewayTradeNo, amountFen } = row;
+  const detail = { side: "there", via: "query", paidAt: row.paidAt?.toISOString() ?? null };
+  await raiseItem(tx, ctx, {
+    ...orphanItem(row),
+    channel,
+    outTradeNo,
+    gatewayTradeNo,
+    amountFen,
+    otherFen: amountFen,
+    detail,
+  });
 }
 
 async function raiseForeign(tx: Tx, ctx: Ctx, known: Known, payment: GatewayPayment, reason: string): Promise<void> {

@@ -12,6 +12,9 @@ const order: readonly (readonly MoneyItemKind[])[] = [
   ["forged_callback"],
 ];
 
+/** A payment that the gateway has and nobody has an order for goes before a person after this long. */
+export const ORPHAN_AFTER_MS = 15 * MINUTE_MS;
+
 /** Where an item stands in the queue: 0 first. Pure. */
 export const rankOf = (kind: MoneyItemKind): number => order.findIndex((kinds) => kinds.includes(kind));
 

@@ -56,6 +56,22 @@ describe("the schedule", () => {
     expect(await db.select().from(gatewayPayments)).toMatchObject([{ outTradeNo: "P1", nextQueryAt: null }]);
   });
 
+  test("asks about a payment without an order once more, and then puts it before a person until its order appears", async () => {
+    alipay.payments.set("P1", {});
+    await ask("00:00:10");
+    expect(await row()).toMatchObject({ state: "paid", orderNo: null, nextQueryAt: instant("00:15:10") });
+    expect(await items()).toEqual([]);
+    expect(await askDuePayments(jobAt("00:15:10"))).toBe(1);
+    expect(await items()).toMatchObject([
+      { kind: "missing_here", state: "open", channel: "alipay", outTradeNo: "P1", amountFen: 20_000 },
+    ]);
+    expect(await row()).toMatchObject({ nextQueryAt: null });
+    await begin();
+    await watch("00:20:00");
+    expect(await items()).toMatchObject([{ state: "resolved", resolution: "settled" }]);
+    expect(await payment()).toMatchObject({ state: "succeeded", paidFen: 20_000 });
+  });
+
   test("is brought forward when the platform says that money came", async () => {
     await begin();
     await watch("00:00:07");

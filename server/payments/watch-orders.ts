@@ -5,6 +5,7 @@ import { channelSetting } from "#server/channels/index.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { consume, type OutboxRow } from "#server/jobs/index.ts";
 import type { GatewayPaymentRow } from "./callback-case.ts";
+import { orphanItem, resolveItem } from "./items.ts";
 import { checkOrder } from "./order-items.ts";
 import { gatewayAnswers } from "./refresh.ts";
 import { hasTaken, isFinal, nextQueryAt } from "./rules.ts";
@@ -69,6 +70,7 @@ async function bringForward(tx: Tx, ctx: Ctx, attempt: PaymentRow, row: GatewayP
   const unheard = said !== null && (row.answeredAt === null || row.answeredAt < said);
   const late = unheard && (row.nextQueryAt === null || row.nextQueryAt > now);
   if (!late && row.orderNo !== null) return;
+  if (row.orderNo === null) await resolveItem(tx, ctx, orphanItem(row), "settled");
   await tx
     .update(gatewayPayments)
     .set({ orderNo: row.orderNo ?? attempt.orderNo, ...(late ? { nextQueryAt: now } : {}) })
