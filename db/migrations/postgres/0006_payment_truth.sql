@@ -5,6 +5,7 @@ CREATE TABLE "bill_lines" (
 	"paid_fen" bigint NOT NULL,
 	"paid_count" integer NOT NULL,
 	"refunded_fen" bigint NOT NULL,
+	"paid_at" timestamp (3) with time zone,
 	CONSTRAINT "bill_lines_bill_id_out_trade_no_pk" PRIMARY KEY("bill_id","out_trade_no")
 );
 --> statement-breakpoint
@@ -14,21 +15,35 @@ CREATE TABLE "bills" (
 	"day" text NOT NULL,
 	"source" text NOT NULL,
 	"state" text NOT NULL,
+	"phase" text NOT NULL,
+	"cursor" text,
+	"run" integer NOT NULL,
 	"file_sha256" text,
 	"file_name" text,
 	"bytes_total" integer,
+	"bytes_read" integer NOT NULL,
 	"lines_read" integer NOT NULL,
+	"compared" integer NOT NULL,
 	"matched" integer NOT NULL,
 	"mismatched" integer NOT NULL,
+	"counts" jsonb NOT NULL,
+	"raised" integer NOT NULL,
+	"waiting" integer NOT NULL,
 	"paid_fen" bigint NOT NULL,
 	"refunded_fen" bigint NOT NULL,
+	"our_paid_fen" bigint NOT NULL,
+	"our_refunded_fen" bigint NOT NULL,
 	"error" text,
+	"error_line" integer,
+	"error_detail" text,
 	"attempts" integer NOT NULL,
 	"next_attempt_at" timestamp (3) with time zone,
 	"lease_until" timestamp (3) with time zone,
 	"requested_by_name" text NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL,
-	"finished_at" timestamp (3) with time zone
+	"started_at" timestamp (3) with time zone,
+	"finished_at" timestamp (3) with time zone,
+	"lines_forgotten_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "announcements" (
@@ -105,7 +120,13 @@ CREATE TABLE "gateway_cases" (
 	"answer" text,
 	"answered_at" timestamp (3) with time zone,
 	"answered_by_name" text,
-	"escalated_at" timestamp (3) with time zone
+	"escalated_at" timestamp (3) with time zone,
+	"request" text,
+	"warned_at" timestamp (3) with time zone,
+	"breach_told_at" timestamp (3) with time zone,
+	"closed_at" timestamp (3) with time zone,
+	"closed_by_name" text,
+	"close_note" text
 );
 --> statement-breakpoint
 CREATE TABLE "gateway_complaints" (
@@ -122,7 +143,9 @@ CREATE TABLE "gateway_complaints" (
 	"phone" text,
 	"made_at" timestamp (3) with time zone NOT NULL,
 	"received_at" timestamp (3) with time zone NOT NULL,
-	"raw" jsonb NOT NULL
+	"raw" jsonb NOT NULL,
+	"next_detail_at" timestamp (3) with time zone,
+	"detail_attempts" integer DEFAULT 0 NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "gateway_callbacks" (
@@ -181,6 +204,7 @@ CREATE TABLE "money_items" (
 	"amount_fen" bigint,
 	"other_fen" bigint,
 	"detail" jsonb NOT NULL,
+	"bill_id" text,
 	"proposal" jsonb,
 	"opened_at" timestamp (3) with time zone NOT NULL,
 	"resolution" text,
@@ -205,6 +229,14 @@ CREATE TABLE "relay_deliveries" (
 	"delivered_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "money_watch" (
+	"order_no" text PRIMARY KEY NOT NULL,
+	"next_look_at" timestamp (3) with time zone NOT NULL,
+	"looks" integer NOT NULL,
+	"stirred" integer NOT NULL,
+	"told_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
 CREATE TABLE "card_keys" (
 	"id" text PRIMARY KEY NOT NULL,
 	"order_no" text NOT NULL,
@@ -216,6 +248,17 @@ CREATE TABLE "card_keys" (
 	"revealed_by" text
 );
 --> statement-breakpoint
+CREATE TABLE "command_attempts" (
+	"id" text PRIMARY KEY NOT NULL,
+	"command_id" text NOT NULL,
+	"action" text NOT NULL,
+	"started_at" timestamp (3) with time zone NOT NULL,
+	"took_ms" integer,
+	"outcome" text,
+	"http_status" integer,
+	"detail" text
+);
+--> statement-breakpoint
 CREATE TABLE "commands" (
 	"id" text PRIMARY KEY NOT NULL,
 	"kind" text NOT NULL,
@@ -225,6 +268,7 @@ CREATE TABLE "commands" (
 	"body" text NOT NULL,
 	"state" text NOT NULL,
 	"attempts" integer NOT NULL,
+	"tries" integer NOT NULL,
 	"sent_at" timestamp (3) with time zone,
 	"next_attempt_at" timestamp (3) with time zone,
 	"lease_until" timestamp (3) with time zone,
@@ -232,7 +276,10 @@ CREATE TABLE "commands" (
 	"last_error" text,
 	"reference" text,
 	"result_code" text,
+	"result_message" text,
+	"delivery" text,
 	"proposal" jsonb,
+	"proposed_at" timestamp (3) with time zone,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	"decided_at" timestamp (3) with time zone
 );
@@ -246,6 +293,7 @@ CREATE TABLE "refunds" (
 	"ticket_number" text,
 	"customer_id" text NOT NULL,
 	"amount_fen" bigint NOT NULL,
+	"refunded_before_fen" bigint NOT NULL,
 	"reason_code" text NOT NULL,
 	"note" text,
 	"state" text NOT NULL,
@@ -273,13 +321,22 @@ CREATE TABLE "refunds" (
 ALTER TABLE "payments" ADD COLUMN "gateway_state" text;--> statement-breakpoint
 ALTER TABLE "payments" ADD COLUMN "gateway_via" text;--> statement-breakpoint
 ALTER TABLE "payments" ADD COLUMN "gateway_fen" bigint;--> statement-breakpoint
+ALTER TABLE "topups" ADD COLUMN "draws" jsonb;--> statement-breakpoint
+ALTER TABLE "topups" ADD COLUMN "reference" text;--> statement-breakpoint
+ALTER TABLE "topups" ADD COLUMN "failure" text;--> statement-breakpoint
+ALTER TABLE "topups" ADD COLUMN "settled_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "bill_lines" ADD CONSTRAINT "bill_lines_bill_id_bills_id_fk" FOREIGN KEY ("bill_id") REFERENCES "public"."bills"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "command_attempts" ADD CONSTRAINT "command_attempts_command_id_commands_id_fk" FOREIGN KEY ("command_id") REFERENCES "public"."commands"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "bill_lines_refunded" ON "bill_lines" USING btree ("out_trade_no") WHERE refunded_fen > 0;--> statement-breakpoint
 CREATE UNIQUE INDEX "bills_channel_day" ON "bills" USING btree ("channel","day");--> statement-breakpoint
+CREATE INDEX "bills_day" ON "bills" USING btree ("day","channel");--> statement-breakpoint
 CREATE INDEX "bills_due" ON "bills" USING btree ("next_attempt_at");--> statement-breakpoint
 CREATE INDEX "bills_created" ON "bills" USING btree ("created_at");--> statement-breakpoint
+CREATE INDEX "bills_finished" ON "bills" USING btree ("finished_at");--> statement-breakpoint
 CREATE INDEX "announcements_ends" ON "announcements" USING btree ("ends_at");--> statement-breakpoint
 CREATE INDEX "channel_samples_channel" ON "channel_samples" USING btree ("channel","at");--> statement-breakpoint
 CREATE INDEX "channel_samples_at" ON "channel_samples" USING btree ("at");--> statement-breakpoint
+CREATE UNIQUE INDEX "gateway_cases_one_open" ON "gateway_cases" USING btree ("order_no","out_trade_no") WHERE state in ('open', 'escalated');--> statement-breakpoint
 CREATE INDEX "gateway_cases_order" ON "gateway_cases" USING btree ("order_no");--> statement-breakpoint
 CREATE INDEX "gateway_cases_ticket" ON "gateway_cases" USING btree ("ticket_number");--> statement-breakpoint
 CREATE INDEX "gateway_cases_state" ON "gateway_cases" USING btree ("state","due_at");--> statement-breakpoint
@@ -288,11 +345,15 @@ CREATE UNIQUE INDEX "gateway_complaints_no" ON "gateway_complaints" USING btree 
 CREATE INDEX "gateway_complaints_out_trade" ON "gateway_complaints" USING btree ("out_trade_no");--> statement-breakpoint
 CREATE INDEX "gateway_complaints_ticket" ON "gateway_complaints" USING btree ("ticket_number");--> statement-breakpoint
 CREATE INDEX "gateway_complaints_made" ON "gateway_complaints" USING btree ("made_at","id");--> statement-breakpoint
-CREATE INDEX "gateway_callbacks_channel" ON "gateway_callbacks" USING btree ("channel","received_at");--> statement-breakpoint
+CREATE INDEX "gateway_complaints_detail" ON "gateway_complaints" USING btree ("next_detail_at");--> statement-breakpoint
+CREATE INDEX "gateway_complaints_state" ON "gateway_complaints" USING btree ("state","made_at");--> statement-breakpoint
+CREATE INDEX "gateway_complaints_order" ON "gateway_complaints" USING btree ("order_no");--> statement-breakpoint
+CREATE INDEX "gateway_callbacks_channel" ON "gateway_callbacks" USING btree ("channel","received_at","id");--> statement-breakpoint
 CREATE INDEX "gateway_callbacks_out_trade" ON "gateway_callbacks" USING btree ("out_trade_no");--> statement-breakpoint
+CREATE INDEX "gateway_callbacks_trade" ON "gateway_callbacks" USING btree ("gateway_trade_no");--> statement-breakpoint
 CREATE INDEX "gateway_callbacks_order" ON "gateway_callbacks" USING btree ("order_no");--> statement-breakpoint
-CREATE INDEX "gateway_callbacks_verdict" ON "gateway_callbacks" USING btree ("verdict","received_at");--> statement-breakpoint
-CREATE INDEX "gateway_callbacks_received" ON "gateway_callbacks" USING btree ("received_at");--> statement-breakpoint
+CREATE INDEX "gateway_callbacks_verdict" ON "gateway_callbacks" USING btree ("verdict","received_at","id");--> statement-breakpoint
+CREATE INDEX "gateway_callbacks_received" ON "gateway_callbacks" USING btree ("received_at","id");--> statement-breakpoint
 CREATE INDEX "gateway_payments_next" ON "gateway_payments" USING btree ("next_query_at");--> statement-breakpoint
 CREATE INDEX "gateway_payments_order" ON "gateway_payments" USING btree ("order_no");--> statement-breakpoint
 CREATE INDEX "gateway_payments_trade" ON "gateway_payments" USING btree ("gateway_trade_no");--> statement-breakpoint
@@ -300,13 +361,20 @@ CREATE INDEX "gateway_payments_out_trade" ON "gateway_payments" USING btree ("ou
 CREATE UNIQUE INDEX "money_items_dedupe" ON "money_items" USING btree ("dedupe_key");--> statement-breakpoint
 CREATE INDEX "money_items_queue" ON "money_items" USING btree ("state","rank","opened_at","id");--> statement-breakpoint
 CREATE INDEX "money_items_order" ON "money_items" USING btree ("order_no");--> statement-breakpoint
+CREATE INDEX "money_items_out_trade" ON "money_items" USING btree ("out_trade_no");--> statement-breakpoint
+CREATE INDEX "money_items_resolved" ON "money_items" USING btree ("state","resolved_at","id");--> statement-breakpoint
 CREATE INDEX "money_items_kind" ON "money_items" USING btree ("kind","state");--> statement-breakpoint
+CREATE INDEX "money_items_bill" ON "money_items" USING btree ("bill_id","state","kind");--> statement-breakpoint
 CREATE UNIQUE INDEX "relay_deliveries_callback" ON "relay_deliveries" USING btree ("callback_id");--> statement-breakpoint
 CREATE INDEX "relay_deliveries_due" ON "relay_deliveries" USING btree ("next_attempt_at");--> statement-breakpoint
+CREATE INDEX "relay_deliveries_channel" ON "relay_deliveries" USING btree ("channel","state");--> statement-breakpoint
+CREATE INDEX "money_watch_next" ON "money_watch" USING btree ("next_look_at");--> statement-breakpoint
 CREATE INDEX "card_keys_order" ON "card_keys" USING btree ("order_no");--> statement-breakpoint
 CREATE UNIQUE INDEX "card_keys_command" ON "card_keys" USING btree ("command_id");--> statement-breakpoint
+CREATE INDEX "command_attempts_command" ON "command_attempts" USING btree ("command_id","id");--> statement-breakpoint
 CREATE INDEX "commands_due" ON "commands" USING btree ("next_attempt_at");--> statement-breakpoint
 CREATE INDEX "commands_state" ON "commands" USING btree ("state","created_at");--> statement-breakpoint
+CREATE INDEX "commands_created" ON "commands" USING btree ("created_at","id");--> statement-breakpoint
 CREATE INDEX "commands_order" ON "commands" USING btree ("order_no");--> statement-breakpoint
 CREATE UNIQUE INDEX "commands_subject" ON "commands" USING btree ("kind","subject_id");--> statement-breakpoint
 CREATE INDEX "refunds_order" ON "refunds" USING btree ("order_no");--> statement-breakpoint
@@ -315,4 +383,5 @@ CREATE INDEX "refunds_requested" ON "refunds" USING btree ("requested_at","id");
 CREATE INDEX "refunds_due" ON "refunds" USING btree ("next_attempt_at");--> statement-breakpoint
 CREATE INDEX "refunds_ticket" ON "refunds" USING btree ("ticket_number");--> statement-breakpoint
 CREATE UNIQUE INDEX "refunds_number" ON "refunds" USING btree ("out_trade_no","n");--> statement-breakpoint
-CREATE UNIQUE INDEX "refunds_one_live" ON "refunds" USING btree ("out_trade_no") WHERE state in ('pending_approval', 'executing', 'unknown');
+CREATE UNIQUE INDEX "refunds_one_live" ON "refunds" USING btree ("out_trade_no") WHERE state in ('pending_approval', 'executing', 'unknown');--> statement-breakpoint
+CREATE INDEX "payments_paid" ON "payments" USING btree ("channel","paid_at","out_trade_no");
