@@ -54,20 +54,28 @@ describe("a job", () => {
     expect(second).toBe("held");
 
     let free = () => {};
+    const entered = Promise.withResolvers<void>();
     const hanging = runJob(
-      job(() => new Promise<void>((resolve) => (free = resolve)), { name: "dies", leaseMs: 1_000 }),
+      job(
+        () =>
+          new Promise<void>((resolve) => {
+            free = resolve;
+            entered.resolve();
+          }),
+        { name: "dies", leaseMs: 1_000 },
+      ),
       "a",
       clock,
     );
-    await expect
-      .poll(() =>
-        runJob(
-          job(async () => 1, { name: "dies" }),
-          "b",
-          clock,
-        ),
-      )
-      .toBe("held");
+    // Whoever comes first holds it: the other must not come before.
+    await entered.promise;
+    expect(
+      await runJob(
+        job(async () => 1, { name: "dies" }),
+        "b",
+        clock,
+      ),
+    ).toBe("held");
     clock.pass(MINUTE_MS);
     expect(
       await runJob(
