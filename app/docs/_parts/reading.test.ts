@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { messagesOf } from "#app/_lib/i18n/messages/index.ts";
 import { openApiDocument } from "#app/api/v1/_rest/index.ts";
 import { curlOf } from "./curl.ts";
 import { referenceOf, schemaRows, typeText } from "./schema-rows.ts";
@@ -58,6 +59,15 @@ describe("the Chinese titles", () => {
       Object.values(methods).map(({ operationId }) => operationId),
     );
     expect(Object.keys(summariesZh).sort()).toEqual(ids.sort());
+  });
+});
+
+describe("the sections", () => {
+  it.each(["zh-CN", "en"] as const)("have a heading in %s for every tag", (locale) => {
+    const tags = Object.values(openApiDocument().paths).flatMap((methods) =>
+      Object.values(methods).flatMap((operation) => operation.tags),
+    );
+    expect(Object.keys(messagesOf(locale).docs.tags).sort()).toEqual([...new Set(tags)].sort());
   });
 });
 
