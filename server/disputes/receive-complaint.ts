@@ -45,7 +45,7 @@ export async function receiveComplaint({
     await consume(badNotices, remoteAddress);
     logger.warn({ channel, fault: verdict.fault }, "a notification of a complaint was not believed");
     if (forged.includes(verdict.fault)) await transact((tx) => alarm(tx, system, channel, verdict.fault, now));
-    return gateway.answer(false);
+    return gateway.answer(false, verdict.fault);
   }
   await transact((tx) => note(tx, system, channel, verdict.notice), { serializeOn: `complaints:${channel}` });
   return gateway.answer(true);

@@ -8,7 +8,7 @@ import { GatewayError } from "./gateway.ts";
 import { strictBase64 } from "./keys.ts";
 
 export type AlipayApi = {
-  post(name: CallName, path: string, body: object): Promise<Fields>;
+  post(name: CallName, path: string, body: object, insist?: boolean): Promise<Fields>;
   get(name: CallName, path: string, query: Record<string, string>): Promise<Fields>;
 };
 type Own = { sdk: AlipaySdk; appId: string; privateKey: KeyObject; gatewayUrl: string };
@@ -40,8 +40,8 @@ export function alipayApi(own: Own, clock: Clock, call: Caller): AlipayApi {
   };
   const read = (answer: OutboundAnswer) => readAnswer(own.sdk, answer);
   return {
-    post: (name, path, body) =>
-      call({ name, repeatable: true, make: () => make("POST", path, JSON.stringify(body)), read }),
+    post: (name, path, body, insist) =>
+      call({ name, repeatable: true, insist, make: () => make("POST", path, JSON.stringify(body)), read }),
     get: (name, path, query) =>
       call({
         name,

@@ -44,7 +44,7 @@ export function alipay(
     refundsRepeatable: true,
     verifyCallback: (request) => verifyAlipayNotice(sdk, config, request),
     answer: (taken) => ({ status: 200, contentType: "text/plain; charset=utf-8", body: taken ? "success" : "fail" }),
-    query: (outTradeNo) => query(api, outTradeNo),
+    query: (outTradeNo, insist) => query(api, outTradeNo, insist),
     refund: (call) =>
       unknownIfSent(call.amountFen, () =>
         sendRefund(api, call, () => queryRefund(call)).catch((error: unknown) =>
@@ -57,10 +57,10 @@ export function alipay(
   };
 }
 
-async function query(api: AlipayApi, outTradeNo: string): Promise<GatewayPayment> {
+async function query(api: AlipayApi, outTradeNo: string, insist?: boolean): Promise<GatewayPayment> {
   let fields: Fields;
   try {
-    fields = await api.post("query", QUERY, { out_trade_no: outTradeNo });
+    fields = await api.post("query", QUERY, { out_trade_no: outTradeNo }, insist);
   } catch (error) {
     if (error instanceof GatewayError && error.gatewayCode === "ACQ.TRADE_NOT_EXIST") return missing;
     throw error;

@@ -91,6 +91,21 @@ describe("calls to a gateway", () => {
   });
 });
 
+describe("a call that a person waits for", () => {
+  test("is made once while the circuit is open, and leaves it as it is", async () => {
+    const { url, seen } = await answering(500, 500, 200, 500, 200);
+    const call = callOf(url, { breakAfter: 2, halfOpenAfterMs: 15_000 });
+    const insisting = () => call({ ...attempt(url, true), insist: true });
+    await expect(call(attempt(url, true))).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    await expect(call(attempt(url, true))).rejects.toMatchObject({ code: "CIRCUIT_OPEN" });
+    expect(await insisting()).toBe(200);
+    await expect(insisting()).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    expect(seen).toHaveLength(4);
+    await expect(call(attempt(url, true))).rejects.toMatchObject({ code: "CIRCUIT_OPEN" });
+    expect(await insisting()).toBe(200);
+  });
+});
+
 describe("what a refund ends as", () => {
   const none: GatewayRefund = { state: "missing", amountFen: null, gatewayRefundNo: null, code: null, message: null };
   const error = (code: "REFUSED" | "TIMED_OUT" | "UNREACHABLE", sent: boolean) =>

@@ -45,6 +45,8 @@ export type Attempt<T> = {
   name: CallName;
   /** Whether the gateway takes the same call twice as one. */
   repeatable: boolean;
+  /** Makes one attempt even while the circuit is open: it spares gateways from jobs, not people from an answer. */
+  insist?: boolean | undefined;
   /** Makes the call, signed afresh for every attempt. */
   make(): Pick<OutboundCall, "url" | "method" | "headers" | "body">;
   /** Understands the answer. @throws GatewayError */
@@ -116,6 +118,14 @@ export function callerOf(options: CallerOptions): Caller {
   return async function call<T>(attempt: Attempt<T>): Promise<T> {
     let earlier: GatewayError | null = null;
     let maybeSent = false;
+    const through = async (insisting: boolean): Promise<T> => {
+      try {
+        return await breaker.execute(() => once(options, attempt));
+      } catch (error) {
+        if (insisting && error instanceof BrokenCircuitError) return once(options, attempt);
+        throw error;
+      }
+    };
     const mayRetry = (error: unknown) =>
       error instanceof GatewayError && passing.includes(error.code) && (attempt.repeatable || !error.sent);
     const policy = retry(handleWhen(mayRetry), {
@@ -125,7 +135,7 @@ export function callerOf(options: CallerOptions): Caller {
     try {
       return await policy.execute(async () => {
         try {
-          return await breaker.execute(() => once(options, attempt));
+          return await through(attempt.insist === true && earlier === null);
         } catch (error) {
           const problem = error instanceof BrokenCircuitError ? circuitOpen() : error;
           // A closed door does not undo what an earlier attempt may have done: report that one.

@@ -1,6 +1,6 @@
 import type { OutboundAnswer } from "#server/http/index.ts";
 import { jsonObject, numberMember, requireSaneStatus, textOf } from "./answer.ts";
-import { type Caller, unknownIfSent, unknownRefund } from "./call.ts";
+import { type Caller, settleRefusal, unknownIfSent, unknownRefund } from "./call.ts";
 import { missingOrder, orderOf, refusal, saysMissing } from "./epay-order.ts";
 import { type Gateway, GatewayError, type GatewayPayment, type GatewayRefund, type RefundCall } from "./gateway.ts";
 import { yuanOfFen } from "./money.ts";
@@ -10,10 +10,11 @@ type Calls = Pick<Gateway, "query" | "refund" | "queryRefund" | "refundsRepeatab
 
 /**
  * Version 1: answers are not signed, the key travels with each call, and a refund has no number of ours. So a refund is sent only
- * for an order that is plainly paid, once, and whatever may have reached the site is unknown until the order says refunded.
+ * for an order that is plainly paid, once, and whatever may have reached the site is unknown until the order says refunded. Only
+ * a plain no has failed, when the order is after it as it was before.
  */
 export function epayMd5(own: Own, call: Caller): Calls {
-  const query = (outTradeNo: string) => queryOrder(own, call, outTradeNo);
+  const query = (outTradeNo: string, insist?: boolean) => queryOrder(own, call, outTradeNo, insist);
   return {
     refundsRepeatable: false,
     query,
@@ -35,13 +36,14 @@ const done: GatewayRefund = {
   message: null,
 };
 
-async function queryOrder(own: Own, call: Caller, outTradeNo: string): Promise<GatewayPayment> {
+async function queryOrder(own: Own, call: Caller, outTradeNo: string, insist?: boolean): Promise<GatewayPayment> {
   const { pid, key } = own;
   const query = new URLSearchParams({ act: "order", pid, key, out_trade_no: outTradeNo });
   try {
     return await call({
       name: "query",
       repeatable: true,
+      insist,
       make: () => ({ url: `${own.base}/api.php?${query.toString()}` }),
       read: (answer) => orderOf(accepted(answer), pid, outTradeNo),
     });
@@ -76,7 +78,7 @@ async function refund(
     out_trade_no: wanted.outTradeNo,
     money: yuanOfFen(wanted.amountFen),
   });
-  return call({
+  const made = call<GatewayRefund>({
     name: "refund",
     repeatable: false,
     make: () => ({
@@ -90,6 +92,13 @@ async function refund(
       return { ...done, amountFen: wanted.amountFen, gatewayRefundNo: numberMember(fields, "refund_no") };
     },
   });
+  return made.catch((error: unknown) =>
+    settleRefusal(error, async () => {
+      const after = await query(wanted.outTradeNo);
+      const same = after.state === order.state && after.refundedFen === order.refundedFen;
+      return same ? { ...done, state: "missing" } : unknownRefund("REFUSED_YET_CHANGED", null);
+    }),
+  );
 }
 
 /** The question before the refund: whatever becomes of it, no refund was sent. */

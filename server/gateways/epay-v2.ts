@@ -11,14 +11,15 @@ import { yuanOfFen } from "./money.ts";
 
 type Own = { pid: string; base: string; publicKey: KeyObject; privateKey: KeyObject };
 type Calls = Pick<Gateway, "query" | "refund" | "queryRefund" | "refundsRepeatable">;
-type Ask = (name: CallName, path: string, fields: Record<string, string>) => Promise<Fields>;
+type Ask = (name: CallName, path: string, fields: Record<string, string>, insist?: boolean) => Promise<Fields>;
 
 /** Version 2: calls and answers are signed and dated, and `out_refund_no` makes a refund repeatable. */
 export function epayRsa(own: Own, clock: Clock, call: Caller): Calls {
-  const ask: Ask = (name, path, fields) =>
+  const ask: Ask = (name, path, fields, insist) =>
     call({
       name,
       repeatable: true,
+      insist,
       make: () => {
         const dated = { ...fields, pid: own.pid, timestamp: String(Math.floor(clock.now().getTime() / 1_000)) };
         const sign = rsaSign(dated, own.privateKey);
@@ -34,8 +35,8 @@ export function epayRsa(own: Own, clock: Clock, call: Caller): Calls {
   const queryRefund = (outRefundNo: string) => askRefund(ask, outRefundNo);
   return {
     refundsRepeatable: true,
-    query: (outTradeNo) =>
-      ask("query", "/api/pay/query", { out_trade_no: outTradeNo }).then(
+    query: (outTradeNo, insist) =>
+      ask("query", "/api/pay/query", { out_trade_no: outTradeNo }, insist).then(
         (fields) => orderOf(fields, own.pid, outTradeNo),
         (error: unknown) => {
           if (saysMissing(error)) return missingOrder;

@@ -130,10 +130,16 @@ export type Gateway = {
   readonly complaints?: ComplaintDesk;
   /** Judges a callback by signature, age and form. Does no I/O. */
   verifyCallback(request: RawRequest, now: Date): CallbackVerdict;
-  /** What to answer once a callback was taken (or refused, so that it comes again). */
-  answer(taken: boolean): CallbackAnswer;
-  /** @throws GatewayError */
-  query(outTradeNo: string): Promise<GatewayPayment>;
+  /**
+   * What to answer once a callback was taken (or refused, so that it comes again).
+   * @param fault why it was not even believed
+   */
+  answer(taken: boolean, fault?: CallbackFault | null): CallbackAnswer;
+  /**
+   * @param insist a person waits for this answer: asked once even while the circuit is open
+   * @throws GatewayError
+   */
+  query(outTradeNo: string, insist?: boolean): Promise<GatewayPayment>;
   /**
    * Sends a refund. Where {@link refundsRepeatable}, repeating it under the same `outRefundNo` is safe; elsewhere a refund that
    * may have been made is answered with `unknown` and is not sent.

@@ -7,7 +7,7 @@ import { GatewayError } from "./gateway.ts";
 import { judgeSignature, type WechatOwn } from "./wechatpay-notice.ts";
 
 export type WechatApi = {
-  get(name: CallName, pathAndQuery: string): Promise<Fields>;
+  get(name: CallName, pathAndQuery: string, insist?: boolean): Promise<Fields>;
   post(name: CallName, path: string, body: object): Promise<Fields>;
   /** The headers of a download, whose answer is not signed: a hash or nothing vouches for it. */
   downloadHeaders(url: string): Record<string, string>;
@@ -36,7 +36,7 @@ export function wechatApi(own: WechatOwn, signer: WechatSigner, clock: Clock, ca
   };
   const read = (answer: OutboundAnswer) => readAnswer(own, answer, clock.now());
   return {
-    get: (name, path) => call({ name, repeatable: true, make: () => make("GET", path, ""), read }),
+    get: (name, path, insist) => call({ name, repeatable: true, insist, make: () => make("GET", path, ""), read }),
     post: (name, path, body) =>
       call({ name, repeatable: true, make: () => make("POST", path, JSON.stringify(body)), read }),
     downloadHeaders: (url) => ({ authorization: authorize("GET", new URL(url), "") }),

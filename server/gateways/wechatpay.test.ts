@@ -165,6 +165,8 @@ describe("WeChat Pay's notifications, signed and encrypted by the SDK", () => {
     expect(verify({ ...request, headers: serial })).toMatchObject({ fault: "UNKNOWN_KEY" });
     const probe = { ...request.headers, "wechatpay-signature": "WECHATPAY/SIGNTEST/abc" };
     expect(verify({ ...request, headers: probe })).toMatchObject({ fault: "PROBE" });
+    expect(gateway.answer(false, "PROBE")).toMatchObject({ status: 401, body: expect.stringContaining('"FAIL"') });
+    expect(gateway.answer(false)).toMatchObject({ status: 500, body: expect.stringContaining('"FAIL"') });
   });
 
   test.each([-301, 301])("of a clock %d seconds off are stale", (seconds) => {

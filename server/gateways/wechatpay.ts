@@ -12,6 +12,8 @@ import { verifyWechatNotice, type WechatOwn } from "./wechatpay-notice.ts";
 
 const TAKEN = { status: 204, contentType: "application/json", body: "" };
 const NOT_TAKEN = { status: 500, contentType: "application/json", body: '{"code":"FAIL","message":"not taken"}' };
+/** Also to WeChat Pay's own probes, which look for receivers that take what is signed badly. */
+const NOT_BELIEVED = { ...NOT_TAKEN, status: 401, body: '{"code":"FAIL","message":"not verified"}' };
 
 /** WeChat Pay v3. @throws GatewayError MISCONFIGURED for keys that cannot be read */
 export function wechatpay(
@@ -32,8 +34,8 @@ export function wechatpay(
     refundsRepeatable: true,
     complaints: complaintDesk(own, api, privateKey),
     verifyCallback: (request, now) => verifyWechatNotice(own, request, now),
-    answer: (taken) => (taken ? TAKEN : NOT_TAKEN),
-    query: (outTradeNo) => query(api, own, outTradeNo),
+    answer: (taken, fault) => (taken ? TAKEN : fault ? NOT_BELIEVED : NOT_TAKEN),
+    query: (outTradeNo, insist) => query(api, own, outTradeNo, insist),
     refund: (call) =>
       unknownIfSent(call.amountFen, () =>
         sendRefund(api, call).catch((error: unknown) => settleRefusal(error, () => queryRefund(call.outRefundNo))),
@@ -49,11 +51,11 @@ export function wechatpay(
   };
 }
 
-async function query(api: WechatApi, own: WechatOwn, outTradeNo: string): Promise<GatewayPayment> {
+async function query(api: WechatApi, own: WechatOwn, outTradeNo: string, insist?: boolean): Promise<GatewayPayment> {
   const path = `/v3/pay/transactions/out-trade-no/${encodeURIComponent(outTradeNo)}?mchid=${encodeURIComponent(own.mchId)}`;
   let fields: Fields;
   try {
-    fields = await api.get("query", path);
+    fields = await api.get("query", path, insist);
   } catch (error) {
     if (!isMissing(error)) throw error;
     return { state: "missing", amountFen: null, refundedFen: 0, gatewayTradeNo: null, paidAt: null, ours: true };

@@ -52,7 +52,7 @@ async function judge(tx: Tx, ctx: Ctx, { row: read, verdict, gateway, again }: M
   const judged = judgeCallback(found ?? unbelieved(row, verdict));
   if (notice && found) await follow(tx, ctx, row, { notice, found, judged });
   await raiseCallbackItem(tx, ctx, row, { verdict, judged, found });
-  const answer = gateway.answer(judged.taken);
+  const answer = gateway.answer(judged.taken, verdict.ok ? null : verdict.fault);
   const after = await write(tx, ctx, row, { verdict, found, judged, answer, again });
   if (judged.taken && judged.reason !== "SAME_NOTICE") await queueRelay(tx, ctx, after);
   const { channel, outTradeNo, orderNo } = after;
@@ -157,7 +157,8 @@ async function current(tx: Tx, { id }: CallbackRow): Promise<CallbackRow> {
 
 function storedAnswer(row: CallbackRow, gateway: Gateway): CallbackAnswer {
   const taken = row.verdict !== "rejected" && row.verdict !== "error";
-  return gateway.answer(taken);
+  const answer = gateway.answer(taken);
+  return { ...answer, status: row.answerStatus ?? answer.status, body: row.answerBody ?? answer.body };
 }
 
 /** A stored callback. @throws DomainError 404 CALLBACK_NOT_FOUND */

@@ -12,12 +12,13 @@ import { askableChannels } from "./gateways.ts";
 const MAX_PAYMENTS = 20;
 const KEYS = 200;
 
-type Refreshing = { ctx: Ctx; orderNo: string; maxAgeMs?: number; timeoutMs?: number };
+type Refreshing = { ctx: Ctx; orderNo: string; maxAgeMs?: number; timeoutMs?: number; insist?: boolean };
 
 /**
  * Asks the gateways of all payments of an order whose last answer is older than `maxAgeMs`, all at once; who asks meanwhile waits
  * for the same answers. What takes longer than `timeoutMs` goes on without the caller. Never throws for what a gateway or the
  * database does. Must not run inside a transaction.
+ * @param refreshing with `insist`, gateways are asked once even while they are left alone because calls to them failed
  */
 export async function refreshPayments(refreshing: Refreshing): Promise<void> {
   if (inTransaction()) throw new Error("gateways are not asked inside a transaction");
@@ -33,9 +34,9 @@ export async function refreshPayments(refreshing: Refreshing): Promise<void> {
   clearTimeout(timer);
 }
 
-async function refresh({ ctx, orderNo, maxAgeMs = MINUTE_MS }: Refreshing): Promise<void> {
+async function refresh({ ctx, orderNo, maxAgeMs = MINUTE_MS, insist = false }: Refreshing): Promise<void> {
   const due = await stale(orderNo, new Date(ctx.clock.now().getTime() - maxAgeMs));
-  await Promise.all(due.map(({ channel, outTradeNo }) => askGateway({ ctx, channel, outTradeNo })));
+  await Promise.all(due.map(({ channel, outTradeNo }) => askGateway({ ctx, channel, outTradeNo, insist })));
 }
 
 async function stale(orderNo: string, before: Date): Promise<{ channel: string; outTradeNo: string }[]> {

@@ -37,8 +37,8 @@ export const moneyRouter = router({
     .input(z.object({ id }))
     .mutation(async ({ ctx, input }) => {
       const { orderNo, channel, outTradeNo } = await getMoneyItem({ ctx: ctx.caller, input });
-      if (orderNo) await refreshPayments({ ctx: ctx.caller, orderNo, maxAgeMs: 0 });
-      else if (channel && outTradeNo) await askGateway({ ctx: ctx.caller, channel, outTradeNo });
+      if (orderNo) await refreshPayments({ ctx: ctx.caller, orderNo, maxAgeMs: 0, insist: true });
+      else if (channel && outTradeNo) await askGateway({ ctx: ctx.caller, channel, outTradeNo, insist: true });
       return getMoneyItem({ ctx: ctx.caller, input });
     }),
   /** What is shared: apply and refund check their own permission, writing off needs `topups:approve`. */

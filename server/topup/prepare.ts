@@ -14,5 +14,7 @@ const TIMEOUT_MS = 8 * SECOND_MS;
  */
 export async function prepareMoney(args: { ctx: Ctx; orderNo: string; timeoutMs?: number }): Promise<void> {
   const { ctx, orderNo, timeoutMs = TIMEOUT_MS } = args;
-  await refreshPayments({ ctx, orderNo, maxAgeMs: MAX_AGE_MS, timeoutMs });
+  // A person who asks for money is not told "cannot be asked" because others' questions failed; a job can wait.
+  const insist = ctx.actor.kind !== "system";
+  await refreshPayments({ ctx, orderNo, maxAgeMs: MAX_AGE_MS, timeoutMs, insist });
 }

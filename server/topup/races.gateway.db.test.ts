@@ -337,6 +337,15 @@ describe("signed callback, payment not there", () => {
     expect(await refusal(refund("agent"))).toMatchObject({ status: 422, code: "GATE_FAILED" });
     await expectBooked([]);
   });
+
+  test("a gateway that answers again is believed at once, however many questions failed before", async () => {
+    await paidOrder();
+    gateways().faults.fail({ kind: "alipay", endpoint: "query", fault: "500" });
+    for (let n = 0; n < 3; n++) expect((await refusal(credit("agent"))).code).toBe("GATE_FAILED");
+    gateways().faults.heal("alipay");
+    expect(await credit("agent")).toMatchObject({ state: "succeeded" });
+    await expectBooked(["credit"]);
+  });
 });
 
 describe("callback for another merchant or order", () => {

@@ -29,6 +29,7 @@ export function refuseRefund(judged: JudgedRefund, orderNo: string): DomainError
       return invalid("AMOUNT_TOO_HIGH", message, { details, errors: [{ path: "amountFen", message }] });
     }
     default:
-      return invalid("GATE_FAILED", failed.map((entry) => entry.detail).join(" "), { details });
+      // Where there is nothing to refund, all checks say the same.
+      return invalid("GATE_FAILED", [...new Set(failed.map((entry) => entry.detail))].join(" "), { details });
   }
 }
