@@ -1,10 +1,11 @@
 import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { db, transact } from "#db/client.ts";
-import { billLines, bills } from "#db/schema/index.ts";
+import { billLines, bills, moneyItems } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
 import { GatewayError } from "#server/gateways/index.ts";
 import { forgetLines, LINES_KEPT_MS } from "./forget-lines.ts";
+import { fromTheBeginning } from "./new-bill.ts";
 import { planBills } from "./plan.ts";
 import { runDueBills } from "./run.ts";
 import { settleBillItems } from "./settle.ts";
@@ -57,6 +58,19 @@ describe("what may be wrong with a bill", () => {
     }
     expect(row).toMatchObject({ state: "failed", error: "BILL_NOT_READY", nextAttemptAt: null });
     expect(attempts).toBe(11);
+    // Nobody sits before a bill that is fetched by itself: its day stays unchecked until a person does something about it.
+    const waiting = () => db.select().from(moneyItems);
+    expect(await waiting()).toMatchObject([
+      { kind: "bill_failed", state: "open", channel: "alipay", detail: { day: DAY, error: "BILL_NOT_READY" } },
+    ]);
+    await transact((tx) =>
+      tx
+        .update(bills)
+        .set(fromTheBeginning(new Date(MORNING_AFTER)))
+        .where(eq(bills.id, row.id)),
+    );
+    await runDueBills(jobs(), async () => source([]));
+    expect(await waiting()).toMatchObject([{ kind: "bill_failed", state: "resolved", resolution: "settled" }]);
   });
 
   test("empty, though we believe in payments of that day: asked again for most of a day, then believed", async () => {
@@ -117,7 +131,7 @@ describe("what may be wrong with a bill", () => {
       error: "BILL_WRONG_DAY",
       errorDetail: "most records are of 2026-11-02",
     });
-    expect(await items()).toEqual([]);
+    expect((await items()).map(({ kind }) => kind)).toEqual(["bill_failed", "bill_failed"]);
   });
 
   test("a refund may be dated by the day of its payment", async () => {

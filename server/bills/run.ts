@@ -1,10 +1,11 @@
 import { and, asc, eq, gt, inArray, lte } from "drizzle-orm";
-import { db, transact } from "#db/client.ts";
+import { db, type Tx, transact } from "#db/client.ts";
 import { bills } from "#db/schema/index.ts";
 import { appendAudit } from "#server/audit/index.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { logger } from "#server/core/logger.ts";
 import { emit } from "#server/jobs/index.ts";
+import { raiseItem, resolveItem } from "#server/payments/index.ts";
 import type { BillRow } from "./findings.ts";
 import { BillLost, hold, LEASE_MS, save } from "./hold.ts";
 import { matchBill } from "./match-bill.ts";
@@ -121,11 +122,20 @@ async function finish(ctx: Ctx, bill: BillRow): Promise<void> {
           gt(bills.waiting, 0),
         ),
       );
+    await resolveItem(tx, ctx, unchecked(done), "settled");
     const { channel, day, linesRead, matched, counts } = done;
     const data = { channel, day, linesRead, matched, counts };
     await appendAudit(tx, ctx, { action: "bill.matched", subject: `bill:${bill.id}`, data });
     await emit(tx, ctx.clock, { topic: "bill.updated", subject: `bill:${bill.id}` });
   });
+}
+
+/** A day that no bill was compared with, whichever file or fetch ends that. */
+const unchecked = ({ channel, day }: BillRow) => ({ kind: "bill_failed" as const, about: `${channel}:${day}` });
+
+async function raiseFailed(tx: Tx, ctx: Ctx, bill: BillRow, error: string): Promise<void> {
+  const { channel, day, id: billId } = bill;
+  await raiseItem(tx, ctx, { ...unchecked(bill), channel, billId, detail: { day, error } });
 }
 
 async function fail(ctx: Ctx, bill: BillRow, error: unknown): Promise<void> {
@@ -145,6 +155,8 @@ async function fail(ctx: Ctx, bill: BillRow, error: unknown): Promise<void> {
       if (delayMs !== null) return;
       const { code, line } = problem;
       await appendAudit(tx, ctx, { action: "bill.failed", subject: `bill:${bill.id}`, data: { code, line } });
+      // Whoever uploaded a file reads there what is wrong with it; nobody sits before a bill that is fetched by itself.
+      if (bill.source === "gateway") await raiseFailed(tx, ctx, bill, code);
       await emit(tx, ctx.clock, { topic: "bill.updated", subject: `bill:${bill.id}` });
     });
   } catch (lost) {

@@ -5,7 +5,7 @@ import { DAY_MS } from "#server/core/clock.ts";
 import type { Ctx } from "#server/core/context.ts";
 import type { CallbackVerdict } from "#server/gateways/gateway.ts";
 import type { CallbackRow, FoundCase } from "./callback-case.ts";
-import { raiseItem } from "./items.ts";
+import { raiseItem, resolveItem } from "./items.ts";
 import type { Judgement } from "./rules/judge-callback.ts";
 import { smellsForged } from "./rules.ts";
 
@@ -25,6 +25,7 @@ export async function raiseCallbackItem(
   row: CallbackRow,
   { verdict, judged, found }: Sense,
 ): Promise<void> {
+  if (row.verdict === "error") await resolveItem(tx, ctx, unjudged(row), "settled");
   if (!verdict.ok) {
     if (smellsForged(verdict.fault)) await countForged(tx, ctx, row, verdict.fault);
     return;
@@ -47,6 +48,13 @@ export async function raiseCallbackItem(
     otherFen: judged.item === "refund_failed" ? notice.refundFen : notice.amountFen,
     detail: { reason: judged.reason, callbackId: row.id, via: "callback", outRefundNo: notice.outRefundNo },
   });
+}
+
+const unjudged = (row: CallbackRow) => ({ kind: "callback_error" as const, about: row.id });
+
+/** Puts a callback that could not be judged before a person. What it claims is not believed: it names no order. */
+export async function raiseUnjudged(tx: Tx, ctx: Ctx, row: CallbackRow): Promise<void> {
+  await raiseItem(tx, ctx, { ...unjudged(row), channel: row.channel, detail: { callbackId: row.id } });
 }
 
 /** Forged callbacks come in floods: one item a channel and day, which counts them. */

@@ -126,6 +126,26 @@ describe("a callback that was stored and not judged", () => {
       ["error", "INTERNAL"],
       ["applied", null],
     ]);
+    const [item] = await items();
+    expect(item).toMatchObject({ kind: "callback_error", state: "open", channel: "gone", orderNo: null });
+    expect(item?.detail).toEqual({ callbackId: (await stored())[0]?.id });
+  });
+
+  test("waits for a person no longer once it could be judged", async () => {
+    await begin();
+    const { verifyCallback } = alipay;
+    alipay.verifyCallback = () => {
+      throw new Error("a bug");
+    };
+    await callback();
+    await judgePending(jobAt("00:05:00"));
+    expect(await items()).toMatchObject([{ kind: "callback_error", state: "open" }]);
+    alipay.verifyCallback = verifyCallback;
+    const [row] = await stored();
+    if (!row) throw new Error("nothing stored");
+    await judgeStored(jobAt("00:10:00"), row, true);
+    expect(await verdicts()).toEqual([["applied", null]]);
+    expect(await items()).toMatchObject([{ kind: "callback_error", state: "resolved", resolution: "settled" }]);
   });
 
   test("because judging broke down, is kept, and the gateway is told to come again", async () => {

@@ -6,6 +6,7 @@ import type { Ctx } from "#server/core/context.ts";
 import { isDomainError } from "#server/core/errors.ts";
 import { logger } from "#server/core/logger.ts";
 import type { CallbackRow } from "./callback-case.ts";
+import { raiseUnjudged } from "./callback-items.ts";
 import { judgeStored } from "./judge-stored.ts";
 
 /** Whoever took it in is judging it until then. */
@@ -36,11 +37,13 @@ async function judgeOne(ctx: Ctx, row: CallbackRow): Promise<void> {
     if (isDomainError(error, "CHANNEL_SECRETS_UNREADABLE")) return;
     logger.error({ err: error, callbackId: row.id }, "a callback cannot be judged: somebody has to look and replay it");
     const failed = { verdict: "error" as const, reason: "INTERNAL", judgedAt: ctx.clock.now() };
-    await transact((tx) =>
-      tx
+    await transact(async (tx) => {
+      const [marked] = await tx
         .update(gatewayCallbacks)
         .set(failed)
-        .where(and(eq(gatewayCallbacks.id, row.id), eq(gatewayCallbacks.verdict, "pending"))),
-    );
+        .where(and(eq(gatewayCallbacks.id, row.id), eq(gatewayCallbacks.verdict, "pending")))
+        .returning();
+      if (marked) await raiseUnjudged(tx, ctx, marked);
+    });
   }
 }

@@ -7,8 +7,8 @@ import type { MoneyItemKind } from "./schemas.ts";
 const order: readonly (readonly MoneyItemKind[])[] = [
   ["paid_no_callback", "order_stuck", "command_dead", "delivery_unreadable"],
   ["credited_after_refund", "paid_after_close", "amount_differs", "refund_failed", "refund_by_hand"],
-  ["paid_twice", "missing_here", "missing_there", "refunded_there", "unconfirmed_callback"],
-  ["foreign_callback", "relay_dead"],
+  ["paid_twice", "missing_here", "missing_there", "refunded_there", "unconfirmed_callback", "callback_error"],
+  ["foreign_callback", "relay_dead", "bill_failed"],
   ["forged_callback"],
 ];
 

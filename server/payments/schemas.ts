@@ -47,6 +47,8 @@ export const moneyItemKinds = [
   "foreign_callback",
   "forged_callback",
   "unconfirmed_callback",
+  "callback_error",
+  "bill_failed",
 ] as const;
 export type MoneyItemKind = (typeof moneyItemKinds)[number];
 

@@ -22,10 +22,20 @@ const byKind: Record<MoneyItemKind, readonly MoneyAction[]> = {
   foreign_callback: ["dismiss"],
   forged_callback: ["dismiss"],
   unconfirmed_callback: ["dismiss"],
+  // These end when the callback is judged, or the bill of that day compared, after all.
+  callback_error: ["dismiss"],
+  bill_failed: ["dismiss"],
 };
 
 /** Nobody's money waits behind these: one person may put them aside. */
-const alerts: readonly MoneyItemKind[] = ["relay_dead", "foreign_callback", "forged_callback", "unconfirmed_callback"];
+const alerts: readonly MoneyItemKind[] = [
+  "relay_dead",
+  "foreign_callback",
+  "forged_callback",
+  "unconfirmed_callback",
+  "callback_error",
+  "bill_failed",
+];
 
 /** Kinds in which money is missing on our side; in all others there is money that belongs to nobody yet. */
 const deficits: readonly MoneyItemKind[] = ["missing_there", "refunded_there"];

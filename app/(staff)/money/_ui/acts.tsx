@@ -26,7 +26,9 @@ const elsewhere: Partial<
   forged_callback: { href: "/money/callbacks", label: "openCallbacks" },
   foreign_callback: { href: "/money/callbacks", label: "openCallbacks" },
   unconfirmed_callback: { href: "/money/callbacks", label: "openCallbacks" },
+  callback_error: { href: "/money/callbacks", label: "openCallbacks" },
   missing_there: { href: "/money/bills", label: "openBills" },
+  bill_failed: { href: "/money/bills", label: "openBills" },
 };
 
 /** These end an item without moving its money to anybody: never the expected thing to do. */
@@ -73,7 +75,7 @@ export function Acts({ item, act, onAct }: Props) {
         ))}
         {more ? (
           <Link
-            href={more.href}
+            href={placeOf(item, more.href)}
             prefetch={false}
             className="inline-flex min-h-10 items-center px-2 text-sm text-accent-text hover:underline"
           >
@@ -97,6 +99,11 @@ export function Acts({ item, act, onAct }: Props) {
       ) : null}
     </Section>
   );
+}
+
+/** The very callback that an item is about, where it names one. */
+function placeOf({ detail: { callbackId } }: Item, href: string): string {
+  return href === "/money/callbacks" && typeof callbackId === "string" ? `${href}/${callbackId}` : href;
 }
 
 /** Only spares a refused click: the server decides. */
