@@ -62,6 +62,14 @@ describe("the Chinese titles", () => {
   });
 });
 
+it("gives every operation a title of its own, in both languages", () => {
+  const titles = Object.values(openApiDocument().paths).flatMap((methods) =>
+    Object.values(methods).map((operation) => operation.summary),
+  );
+  expect(titles.filter((title, i) => titles.indexOf(title) !== i)).toEqual([]);
+  expect(new Set(Object.values(summariesZh)).size).toBe(Object.keys(summariesZh).length);
+});
+
 describe("the sections", () => {
   it.each(["zh-CN", "en"] as const)("have a heading in %s for every tag", (locale) => {
     const tags = Object.values(openApiDocument().paths).flatMap((methods) =>

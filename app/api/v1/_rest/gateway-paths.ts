@@ -8,8 +8,8 @@ export function gatewayPaths(): OpenApiDocument["paths"] {
       post: notify("notifyWechatpay", "WeChat Pay", "application/json", nothing),
     },
     "/api/gateways/epay/{channel}/notify": {
-      get: notify("notifyEpayByQuery", "epay", null, text),
-      post: notify("notifyEpay", "epay", form, text),
+      get: notify("notifyEpayByQuery", "epay, sent as a query", null, text),
+      post: notify("notifyEpay", "epay, sent as a form", form, text),
     },
   };
 }
