@@ -1,10 +1,9 @@
-import { eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { transact } from "#db/client.ts";
-import { refunds } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
 import { event, send } from "#server/orders/testing.ts";
 import { decideTopup, orderLock, requestRefund, requestTopup, runDueRefunds, settleRefund } from "./index.ts";
+import { takeLease, whileHeld } from "./refunds/lease.ts";
 import {
   approveCredit,
   approveRefund,
@@ -259,6 +258,11 @@ describe("time-out after sending a refund", () => {
 
 describe("worker dies after claiming", () => {
   const row = async () => (await refundsOf())[0];
+  const leased = async () => {
+    const lease = await takeLease(job(), (await refundsOf())[0] as never);
+    if (!lease) throw new Error("the lease was not given");
+    return lease;
+  };
 
   beforeEach(async () => {
     await paidOrder();
@@ -278,14 +282,11 @@ describe("worker dies after claiming", () => {
   });
 
   test("with the lease, before it left: nobody touches it until the lease ends, then it is asked about and sent", async () => {
-    const { id } = await begun();
-    const until = new Date(clock.now().getTime() + 180_000);
-    await transact((tx) =>
-      tx.update(refunds).set({ attempts: 1, leaseUntil: until, nextAttemptAt: until }).where(eq(refunds.id, id)),
-    );
-    pass(60_000);
+    await begun();
+    await leased();
+    pass(29_000);
     expect(await runDueRefunds(job())).toBe(0);
-    pass(121_000);
+    pass(1_000);
     await runDueRefunds(job());
     expect(await row()).toMatchObject({ state: "succeeded", leaseUntil: null });
     expect(gateways().calls({ endpoint: "query_refund" })).toHaveLength(1);
@@ -293,14 +294,44 @@ describe("worker dies after claiming", () => {
     await expectBooked(["refund"]);
   });
 
+  test("one that lives and waits long keeps its lease, and no other touches the refund", async () => {
+    await begun();
+    const lease = await leased();
+    const first = lease.until;
+    let finish = () => {};
+    const answered = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const working = whileHeld(job(), lease, () => answered, 5);
+    for (let n = 0; n < 3; n++) {
+      pass(20_000);
+      const before = lease.until.getTime();
+      await expect.poll(() => lease.until.getTime()).toBeGreaterThan(before);
+      expect(await runDueRefunds(job())).toBe(0);
+    }
+    finish();
+    await working;
+    expect(lease.until.getTime()).toBeGreaterThan(first.getTime() + 50_000);
+    expect((await row())?.leaseUntil).toEqual(lease.until);
+    expect(refundCalls()).toEqual([]);
+  });
+
+  test("one that lost its lease does not take it back", async () => {
+    await begun();
+    const lease = await leased();
+    pass(31_000);
+    const other = await leased();
+    const held = lease.until;
+    await whileHeld(job(), lease, () => new Promise((resolve) => setTimeout(resolve, 60)), 5);
+    expect(lease.until).toEqual(held);
+    expect((await row())?.leaseUntil).toEqual(other.until);
+  });
+
   test("after it was made, before that was written down: asked about, booked, not made again", async () => {
-    const { id } = await begun();
-    const until = new Date(clock.now().getTime() + 180_000);
-    await transact((tx) =>
-      tx.update(refunds).set({ attempts: 1, leaseUntil: until, nextAttemptAt: until }).where(eq(refunds.id, id)),
-    );
+    await begun();
+    await leased();
     gateways().refund("PO1", { amountFen: 20_000, outRefundNo: "RPO1N1" });
-    pass(181_000);
+    pass(31_000);
     await Promise.all([runDueRefunds(job()), runDueRefunds(job())]);
     expect(await stateOf()).toBe("succeeded");
     expect(refundCalls()).toEqual([]);

@@ -2,20 +2,17 @@ import { eq } from "drizzle-orm";
 import { db, transact } from "#db/client.ts";
 import { payments, refunds } from "#db/schema/index.ts";
 import { gatewayFor } from "#server/channels/index.ts";
-import { MINUTE_MS } from "#server/core/clock.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { isDomainError } from "#server/core/errors.ts";
 import { type Gateway, GatewayError, type GatewayRefund } from "#server/gateways/index.ts";
 import { carryOut } from "../commands/index.ts";
 import { orderLock } from "../lock.ts";
 import type { Refund } from "../schemas.ts";
+import { takeLease, whileHeld } from "./lease.ts";
 import type { RefundRow } from "./load.ts";
 import { refundNoOf } from "./number.ts";
 import { recordAnswer } from "./record.ts";
 import { refundView } from "./view.ts";
-
-/** A gateway that is asked and then sent to, each with its time-outs and retries, is done well before. */
-const LEASE_MS = 3 * MINUTE_MS;
 
 /**
  * Makes a refund that its transaction only wrote down, and says how it is then. Outside transactions only. What is still open
@@ -33,8 +30,6 @@ export async function carryRefund(ctx: Ctx, refund: Refund): Promise<Refund> {
 
 /** What a gateway made of one attempt. `not_sent`: it certainly did not act on it. */
 export type Answer = GatewayRefund | { state: "not_sent"; code: string; message: string };
-/** The right to one attempt, with the row as it was before. */
-export type Lease = { row: RefundRow; until: Date };
 
 /**
  * Takes a refund at a gateway one step on: sends it, or asks what became of it. Of any number of callers one does. Before anything
@@ -46,26 +41,10 @@ export async function moveRefund(ctx: Ctx, id: string): Promise<void> {
   if (!seen) throw new Error("The refund that is to be made is not there");
   const lease = await takeLease(ctx, seen);
   if (!lease) return;
-  const { answer, repeatable } = await attempt(lease.row);
+  const { answer, repeatable } = await whileHeld(ctx, lease, () => attempt(lease.row));
   await transact((tx) => recordAnswer(tx, ctx, lease, answer, repeatable), {
     serializeOn: orderLock(seen.orderNo),
   });
-}
-
-async function takeLease(ctx: Ctx, { id, orderNo }: RefundRow): Promise<Lease | undefined> {
-  return transact(
-    async (tx) => {
-      const now = ctx.clock.now();
-      const [row] = await tx.select().from(refunds).where(eq(refunds.id, id));
-      if (row?.route !== "gateway" || (row.state !== "executing" && row.state !== "unknown")) return undefined;
-      if (row.leaseUntil && row.leaseUntil > now) return undefined;
-      const until = new Date(now.getTime() + LEASE_MS);
-      const attempts = row.attempts + 1;
-      await tx.update(refunds).set({ leaseUntil: until, nextAttemptAt: until, attempts }).where(eq(refunds.id, id));
-      return { row, until };
-    },
-    { serializeOn: orderLock(orderNo) },
-  );
 }
 
 async function attempt(row: RefundRow): Promise<{ answer: Answer; repeatable: boolean }> {
