@@ -251,9 +251,11 @@ function refundFacts(found: OrderCase): Fact[] {
     found.payments.reduce((sum, p) => sum + p.refundedFen, 0),
   );
   const done = order.status === "refunded" || refunded > 0 || found.payments.some((p) => p.state === "refunded");
-  const state = order.status === "refunding" ? "pending" : done ? "done" : undefined;
+  const ours = found.refundsUnderWay[0];
+  // The platform often hears of a refund of ours only when it is made.
+  const state = order.status === "refunding" || ours ? "pending" : done ? "done" : undefined;
   return [
-    fact("refund.state", state, order.statusAt),
+    ours ? fact("refund.state", state, ours.at, "ledger") : fact("refund.state", state, order.statusAt),
     fact("refund.refunded_fen", refunded > 0 ? refunded : undefined, order.statusAt),
   ];
 }

@@ -126,6 +126,7 @@ export function orderCase(parts: Parts = {}): OrderCase {
     credits: parts.credits ?? [],
     ledgerCredits: parts.ledgerCredits ?? [],
     ledgerRefunds: parts.ledgerRefunds ?? [],
+    refundsUnderWay: parts.refundsUnderWay ?? [],
     riskFlags: (parts.riskFlags ?? []).map((over, i) => ({
       id: `risk${i}`,
       orderNo: order.orderNo,

@@ -42,6 +42,8 @@ export type OrderCase = {
   ledgerCredits: LedgerCredit[];
   /** Refunds that we made ourselves, by refund id. What is refunded of payments and order counts them already. */
   ledgerRefunds: { reference: string; outTradeNo: string; amountFen: number; at: Date }[];
+  /** Refunds of ours that are being made, or of which nobody knows yet whether they were: nothing of them is booked. */
+  refundsUnderWay: { reference: string; amountFen: number; at: Date }[];
   /** Flags of this order, and the customer's flags that name no order. */
   riskFlags: (typeof riskFlags.$inferSelect)[];
   customer: typeof customers.$inferSelect | null;
@@ -76,6 +78,7 @@ export async function loadCase(reader: Db, orderNo: string): Promise<OrderCase |
   return {
     ...countOwnRefunds({ order, payments: attempts }, ledgerRefunds),
     ledgerRefunds,
+    refundsUnderWay: await refundsUnderWayOf(reader, orderNo),
     callbacks: await reader
       .select()
       .from(callbacks)
@@ -158,6 +161,14 @@ async function ledgerRefundsOf(reader: Db, orderNo: string): Promise<OrderCase["
       ),
     )
     .orderBy(ledgerEntries.postedAt, ledgerEntries.id);
+}
+
+function refundsUnderWayOf(reader: Db, orderNo: string): Promise<OrderCase["refundsUnderWay"]> {
+  return reader
+    .select({ reference: refunds.id, amountFen: refunds.amountFen, at: refunds.requestedAt })
+    .from(refunds)
+    .where(and(eq(refunds.orderNo, orderNo), inArray(refunds.state, ["executing", "unknown"])))
+    .orderBy(refunds.requestedAt, refunds.id);
 }
 
 /**

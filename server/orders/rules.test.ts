@@ -27,6 +27,7 @@ function caseOf(events: readonly Record<string, unknown>[], ledgerFen = 0): Orde
     ...folded,
     riskFlags: folded.risk,
     ledgerRefunds: [],
+    refundsUnderWay: [],
     ledgerCredits: ledgerFen > 0 ? [{ reference: "T1", amountFen: ledgerFen, at: at(500) }] : [],
     customer: null,
     product: null,

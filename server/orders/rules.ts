@@ -177,6 +177,11 @@ function credit(facts: OrderCase, now: Date): StageResult {
   }
   if (row.paidFen === 0) return result("credit", "skipped", null, "credit.not_due");
   if (row.refundedFen >= row.paidFen) return result("credit", "skipped", null, "credit.refunded");
+  const returning = facts.refundsUnderWay;
+  const returningFen = returning.reduce((sum, one) => sum + one.amountFen, 0);
+  if (returningFen > 0 && row.refundedFen + returningFen >= row.paidFen) {
+    return result("credit", "pending", returning[0]?.at ?? null, "credit.refunding", { amountFen: returningFen });
+  }
   const done = fulfilments.find((one) => one.state === "succeeded");
   if (row.status === "completed") return result("credit", "ok", row.statusAt, "credit.completed");
   if (!done) return result("credit", "pending", null, "credit.awaited");

@@ -84,6 +84,7 @@ export function orderCase(shape: Shape = {}): OrderCase {
     })),
     credits: [],
     ledgerRefunds: [],
+    refundsUnderWay: [],
     ledgerCredits: (shape.ours ?? []).map((fen, i) => ({ reference: `T${i}`, amountFen: fen, at })),
     riskFlags: (shape.risk ?? []).map((row, i) => ({
       id: `${i}`,
