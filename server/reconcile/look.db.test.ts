@@ -10,6 +10,7 @@ import { callback, type FakeGateway } from "#server/payments/testing.ts";
 import { topUpOrder } from "#server/tickets/index.ts";
 import { openPaid } from "#server/tickets/testing.ts";
 import { checkLedger, TOPUP_POLICY_KEY } from "#server/topup/index.ts";
+import { handOverOf } from "./hand-over.ts";
 import { lookAtDue, watchOrders } from "./jobs.ts";
 import {
   at,
@@ -226,6 +227,21 @@ describe("stuck past the limit", () => {
     const said = (await db.select().from(ticketMessages)).filter(({ body }) => body.includes("已转给同事人工核对"));
     expect(said).toHaveLength(1);
     expect(said[0]).toMatchObject({ visibility: "public", author: "system" });
+  });
+
+  test("an owner without a ticket finds it with their order, until nothing waits any more", async () => {
+    await channel({ policy: "assist" });
+    await paidOrder();
+    await look(81);
+    expect(await handOverOf("O1")).toBeNull();
+    await look(921);
+    expect(await handOverOf("O1")).toEqual({ since: at(921).toISOString(), dueAt: at(921 + 86_400).toISOString() });
+    // Looked at again later, the promise stays the one that was given.
+    await look(4_000);
+    expect(await handOverOf("O1")).toMatchObject({ since: at(921).toISOString() });
+    await send([event("topup.credit.posted", 4_100, { orderNo: "O1", amountFen: 20_000, reference: "X" })]);
+    await look(4_200);
+    expect(await handOverOf("O1")).toBeNull();
   });
 
   test("how long is a setting", async () => {

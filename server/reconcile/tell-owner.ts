@@ -3,9 +3,10 @@ import { MINUTE_MS } from "#server/core/clock.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { emit } from "#server/jobs/outbox.ts";
 import type { OrderCase } from "#server/orders/index.ts";
-import { DEFAULT_POLICY, openTicketOfOrder, tellTicket } from "#server/tickets/index.ts";
+import { openTicketOfOrder, tellTicket } from "#server/tickets/index.ts";
 import { handedOverMessage } from "./copy.ts";
 import { outstanding } from "./items.ts";
+import { promisedBy } from "./promise.ts";
 import type { Facts } from "./rules.ts";
 import type { HandOverReason } from "./schemas.ts";
 
@@ -38,11 +39,4 @@ export async function tellHandedOver(
     subject: `order:${orderNo}`,
     payload: { orderNo, customerId, ticketNumber: ticket?.number ?? null, amountFen, dueAt: by.toISOString() },
   });
-}
-
-/** The promise of the ticket, while it can still be kept; otherwise as much time from now. */
-function promisedBy(now: Date, openedAt: Date): Date {
-  const { resolution } = DEFAULT_POLICY.durationMs;
-  const promised = new Date(openedAt.getTime() + resolution);
-  return promised > now ? promised : new Date(now.getTime() + resolution);
 }

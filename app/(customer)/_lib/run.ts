@@ -3,6 +3,7 @@ import { isDomainError } from "#server/core/errors.ts";
 import { type DiagnosisPage, viewDiagnosisPage } from "#server/diagnosis/index.ts";
 import { ownerTrace } from "#server/orders/index.ts";
 import type { Trace } from "#server/orders/schemas.ts";
+import { type HandOver, handOverOf } from "#server/reconcile/index.ts";
 import { runAttachments } from "#server/tickets/index.ts";
 import type { Attachment } from "#server/tickets/schemas.ts";
 import { pageLocale } from "./session.ts";
@@ -11,6 +12,8 @@ import { pageLocale } from "./session.ts";
 export type Run = DiagnosisPage & {
   /** The order's redacted trace, once it is proven to be theirs. */
   trace: Trace | undefined;
+  /** That a person has the order by now, and by when there is a result. */
+  handOver: HandOver | null;
   attachments: Attachment[];
 };
 
@@ -20,8 +23,9 @@ export async function loadRun(ctx: Ctx, id: string): Promise<Run | undefined> {
   try {
     const page = await viewDiagnosisPage({ ctx, input: { id, locale } });
     const trace = page.orderNo === null ? undefined : await ownerTrace(page.orderNo, ctx.clock.now(), locale);
+    const handOver = page.orderNo === null ? null : await handOverOf(page.orderNo);
     const attachments = page.ticketNumber === null ? await runAttachments({ ctx, input: { diagnosisId: id } }) : [];
-    return { ...page, trace, attachments };
+    return { ...page, trace, handOver, attachments };
   } catch (error) {
     if (isDomainError(error, "DIAGNOSIS_NOT_FOUND")) return undefined;
     throw error;

@@ -62,6 +62,7 @@ export async function Concluded({ id, run }: { id: string; run: Run }) {
           ) : (
             <p>{cause.by}</p>
           )}
+          {run.handOver ? <TakenOver dueAt={run.handOver.dueAt} now={now} t={t} /> : null}
           {recheck && left > 0 ? (
             <div className="mt-3 rounded-md bg-sunken px-4 py-3">
               <p className="flex items-baseline justify-between gap-4">
@@ -94,6 +95,21 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
       <h2 className="mb-1 text-sm font-medium text-faint">{title}</h2>
       <div className="max-w-prose text-pretty">{children}</div>
     </section>
+  );
+}
+
+/** The order got stuck and a person has it: who has no ticket is told here. */
+function TakenOver({ dueAt, now, t }: { dueAt: string; now: Date; t: ActionProps["t"] }) {
+  const late = Date.parse(dueAt) <= now.getTime();
+  return (
+    <div className="mt-3 rounded-md bg-sunken px-4 py-3">
+      <p className="font-medium">{t("handedOver")}</p>
+      <p className="mt-1 text-sm text-muted">
+        {late
+          ? t("handedOverLate")
+          : t.rich("handedOverBy", { time: () => <RelativeTime at={dueAt} exact className="tabular" /> })}
+      </p>
+    </div>
   );
 }
 
