@@ -5,8 +5,7 @@ import { createStaff } from "#server/auth/index.ts";
 import { fixedClock, HOUR_MS } from "#server/core/clock.ts";
 import { systemContext } from "#server/core/context.ts";
 import type { CloudEvent } from "#server/orders/schemas.ts";
-import { keepBooks } from "../../e2e/sandbox/gateways/books.ts";
-import { GatewaySandbox } from "../../e2e/sandbox/gateways/index.ts";
+import { gatewaySandbox } from "../../e2e/sandbox/gateways/index.ts";
 import { MAX_BATCH, sendEvents } from "../../e2e/sandbox/send.ts";
 import { payAsTold } from "../../e2e/sandbox/story-gateways.ts";
 import { commandEnv } from "../lib/environment.ts";
@@ -14,6 +13,7 @@ import { closeProcess } from "../lib/process.ts";
 import { startServer } from "../lib/server.ts";
 import { demoAccounts } from "./accounts.ts";
 import { groundEvents, quietEvents } from "./events.ts";
+import { setUpChannels } from "./gateways.ts";
 import { Random } from "./random.ts";
 import type { Colleague, Stage } from "./stage.ts";
 import { ticketScript } from "./ticket-script.ts";
@@ -31,12 +31,18 @@ const random = new Random(SEED);
 const world = planWorld(random, now);
 const monthStart = new Date(now.getTime() - (DAYS + 2) * 24 * HOUR_MS);
 
-const gateways = new GatewaySandbox(process.env.GATEWAY_KEYS_FILE);
+const { GATEWAY_PORT, GATEWAY_KEYS_FILE, GATEWAY_BOOKS_FILE } = process.env;
+const gateways = await gatewaySandbox({
+  port: Number(GATEWAY_PORT ?? 0),
+  ...(GATEWAY_KEYS_FILE && { keysFile: GATEWAY_KEYS_FILE }),
+  ...(GATEWAY_BOOKS_FILE && { booksFile: GATEWAY_BOOKS_FILE }),
+});
+const past = systemContext("demo", fixedClock(monthStart));
+await setUpChannels(past, gateways);
 const staff: Colleague[] = [];
 for (const account of demoAccounts) {
   const { email, name, role, password } = account;
-  const ctx = systemContext("demo", fixedClock(monthStart));
-  staff.push({ ...account, id: (await createStaff({ ctx, input: { email, name, role, password } })).id });
+  staff.push({ ...account, id: (await createStaff({ ctx: past, input: { email, name, role, password } })).id });
 }
 const stage: Stage = {
   random,
@@ -60,8 +66,8 @@ await play(
   },
 );
 process.stdout.write(" done\n");
-if (process.env.GATEWAY_BOOKS_FILE) keepBooks(gateways.till, process.env.GATEWAY_BOOKS_FILE);
 await server.close();
+await gateways.close();
 await closeProcess();
 process.exit(0);
 

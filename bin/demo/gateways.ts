@@ -1,5 +1,8 @@
+import { db } from "#db/client.ts";
+import { channelSetting, saveChannel } from "#server/channels/index.ts";
+import type { Ctx } from "#server/core/context.ts";
 import { channels } from "../../e2e/sandbox/catalogue.ts";
-import { channelKind, GatewaySandbox } from "../../e2e/sandbox/gateways/index.ts";
+import { channelKind, type GatewaySandbox } from "../../e2e/sandbox/gateways/index.ts";
 import { gatewayOfChannel } from "../../e2e/sandbox/story-gateways.ts";
 
 /** Where the demo's sandbox gateways keep their keys and payments. */
@@ -13,25 +16,29 @@ const repairs: Readonly<Record<string, { policy: "auto"; autoLimitFen: number } 
   "epay-lan": { policy: "auto", autoLimitFen: 10_000 },
 };
 
-/**
- * How the demo's channels are set up: as an operator would enter it on the channels page.
- * @param port where the sandbox gateways listen on the loopback address
- */
-export function demoChannels(port: number) {
-  const sandbox = new GatewaySandbox(GATEWAY_FILES.GATEWAY_KEYS_FILE);
-  sandbox.url = `http://127.0.0.1:${port}`;
-  return channels.flatMap(({ code, name, method }, index) => {
+/** Sets the demo's channels up, as an operator would on the channels page. What somebody changed in the demo stays changed. */
+export async function setUpChannels(ctx: Ctx, sandbox: GatewaySandbox): Promise<void> {
+  for (const [index, { code, name, method }] of channels.entries()) {
     const kind = gatewayOfChannel[code];
-    if (!kind) return [];
-    return {
-      channel: code,
-      kind: channelKind(kind),
+    if (!kind) continue;
+    const known = await channelSetting(db, code);
+    const { label, policy, autoLimitFen, priority, enabled } = known ?? {
       label: name,
-      methods: [method],
       priority: (index + 1) * 10,
       enabled: true,
-      config: sandbox.config(kind),
-      ...(repairs[code] ?? { policy: "assist" as const }),
+      policy: repairs[code]?.policy ?? "assist",
+      autoLimitFen: repairs[code]?.autoLimitFen,
     };
-  });
+    const setting = { label, policy, priority, enabled, methods: [method], config: sandbox.config(kind) };
+    await saveChannel({
+      ctx,
+      // The sandbox makes the settings of a kind to the letter of the contract; only their type is looser.
+      input: {
+        channel: code,
+        kind: channelKind(kind),
+        ...setting,
+        ...(autoLimitFen === undefined ? {} : { autoLimitFen }),
+      } as Parameters<typeof saveChannel>[0]["input"],
+    });
+  }
 }

@@ -49,7 +49,7 @@ export function wayOut({ planned, random, now, at }: Play): WayOut {
   return random.weighted(ways[planned.kind as lines.Failure]);
 }
 
-/** One person asks for the credit, another approves it. */
+/** One person asks for the credit; where the rules ask for a second one, another approves it. */
 export async function* topUp(play: Play): Script {
   const { random, planned } = play;
   yield later(play, random.minutes(14));
@@ -62,7 +62,7 @@ export async function* topUp(play: Play): Script {
       ticketNumber: play.number,
     },
   });
-  if (topup.state !== "pending_approval") return;
+  if (topup.state !== "pending_approval") return reply(play, lines.agentResolves.credited);
   const reject = random.chance(0.06);
   // Just now the leads are busy: several requests wait for them.
   const busy = planned.asks === "live" && random.chance(0.7);
