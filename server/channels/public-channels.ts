@@ -8,6 +8,7 @@ import {
   type PublicChannel,
   type PublicChannels,
 } from "./schemas.ts";
+import type { Standing } from "./standing.ts";
 import { type HealthRow, isTroubled, type Survey, type Surveyed, survey } from "./survey.ts";
 
 /**
@@ -35,6 +36,15 @@ export async function publicChannels(args: {
     announcements: seen.announcements.filter((one) => one.channel === null),
     nextCursor: null,
   };
+}
+
+/**
+ * Where one channel stands by all that is known of it: the platform's word, maintenance, and what we measured.
+ * @returns null when nothing is known of it
+ */
+export async function channelStanding(reader: Db, channel: string, now: Date): Promise<Standing | null> {
+  const found = (await survey(reader, now)).channels.find((one) => one.facts.code === channel);
+  return found?.standing ?? null;
 }
 
 function channelView(one: Surveyed, { recommended, announcements }: Survey, locale: ChannelLocale): PublicChannel {

@@ -1,3 +1,4 @@
+import type { Standing } from "#server/channels/index.ts";
 import { creditedFen, type OrderCase } from "#server/orders/index.ts";
 import { errorClass } from "./error-class.ts";
 import { type GatewayStand, type GatewayView, noGateways, standOf } from "./gateway-word.ts";
@@ -36,8 +37,14 @@ const conflicting = (key: string, at: Date | null): Fact => ({
  * @param found the order's case
  * @param now only for what time decides: an expiry, an overdue callback, an answer's age
  * @param gateways what the gateways of its payments said when they were asked
+ * @param standing how the channel of the newest payment fares, where more than the platform speaks of it
  */
-export function deriveFacts(found: OrderCase, now: Date, gateways: GatewayView = noGateways): Fact[] {
+export function deriveFacts(
+  found: OrderCase,
+  now: Date,
+  gateways: GatewayView = noGateways,
+  standing: Standing | null = null,
+): Fact[] {
   return [
     ...orderFacts(found, now),
     ...paymentFacts(
@@ -48,7 +55,7 @@ export function deriveFacts(found: OrderCase, now: Date, gateways: GatewayView =
     ...deliveryFacts(found),
     ...refundFacts(found),
     riskFact(found),
-    ...accountFacts(found),
+    ...accountFacts(found, standing),
   ];
 }
 
@@ -267,7 +274,7 @@ function riskFact(found: OrderCase): Fact {
 }
 
 /** What stands on the customer's and the channel's records. An unverified person meets the limits of the unverified. */
-function accountFacts({ customer, order, channels, payments }: OrderCase): Fact[] {
+function accountFacts({ customer, order, channels, payments }: OrderCase, standing: Standing | null): Fact[] {
   const channel = channels.find((c) => c.code === payments.at(-1)?.channel);
   const overOwn = isOver(order.amountFen, customer);
   const overChannel = isOver(order.amountFen, channel);
@@ -278,7 +285,16 @@ function accountFacts({ customer, order, channels, payments }: OrderCase): Fact[
     fact("acct.verified", verified),
     fact("acct.over_limit", overOwn),
     fact("acct.verify_due", verified === false && tooMuch !== undefined ? tooMuch : undefined),
-    fact("chan.state", channel?.status, channel?.statusAt ?? null),
+    channelState(channel, standing),
     fact("chan.over_limit", overChannel),
   ];
+}
+
+/** The worst of what the platform says, what is announced and what we measured; `unknown` is no word at all. */
+function channelState(channel: OrderCase["channels"][number] | undefined, standing: Standing | null): Fact {
+  const status = standing?.status === "unknown" ? undefined : standing?.status;
+  if (status === undefined || status === channel?.status) {
+    return fact("chan.state", channel?.status, channel?.statusAt ?? null);
+  }
+  return fact("chan.state", status, standing?.since, "system");
 }

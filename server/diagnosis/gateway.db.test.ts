@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { transact } from "#db/client.ts";
+import { channelHealth } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
 import { fixedClock } from "#server/core/clock.ts";
 import type { Ctx } from "#server/core/context.ts";
@@ -94,4 +95,24 @@ test("a stranger's start asks nobody: it must not show whether there is such an 
 test("inside another verb's transaction nobody is asked", async () => {
   await transact((tx) => start({ ...key(), tx }));
   expect(alipay.asked).toEqual([]);
+});
+
+test("how the channel fares is what we measure and announce too, not the platform's word alone", async () => {
+  alipay.payments.set("PAY1234567890", { state: "closed" });
+  await send([event("topup.channel.updated", 10, { channel: "alipay", status: "up" })]);
+  expect(fact(await start(), "chan.state")).toMatchObject({ value: "up", source: "platform" });
+  const since = new Date("2026-11-01T00:40:00Z");
+  const nothing = {
+    ...{ attempts: 0, succeeded: 0, successRate: null, calls: 0, answered: 0, p95Ms: null },
+    ...{ callbacks: 0, callbackLagMs: null },
+  };
+  await transact((tx) =>
+    tx.insert(channelHealth).values({
+      ...{ channel: "alipay", state: "down", since, measuredAt: since },
+      measures: { last5m: nothing, last1h: nothing },
+    }),
+  );
+  const view = await start();
+  expect(fact(view, "chan.state")).toMatchObject({ value: "down", source: "system", observedAt: since.toISOString() });
+  expect(view.causes.map(({ code }) => code)).toContain("PAY_CHANNEL_DOWN");
 });

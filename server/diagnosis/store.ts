@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, or } from "drizzle-orm";
 import { type Db, type Tx, transact } from "#db/client.ts";
 import { diagnoses, diagnosisLog } from "#db/schema/index.ts";
+import { channelStanding, type Standing } from "#server/channels/index.ts";
 import type { Actor, Ctx } from "#server/core/context.ts";
 import { authorize } from "#server/core/context.ts";
 import { conflict, notFound } from "#server/core/errors.ts";
@@ -75,6 +76,12 @@ async function gatewaysOf(reader: Db, { payments }: OrderCase): Promise<GatewayV
   return { channels, answers: await gatewayAnswers(reader, numbers) };
 }
 
+/** How the channel of the newest payment fares, by more than the platform's word. */
+async function standingOf(reader: Db, { payments }: OrderCase, now: Date): Promise<Standing | null> {
+  const channel = payments.at(-1)?.channel;
+  return channel ? channelStanding(reader, channel, now) : null;
+}
+
 /** What a look at the records would log: that a trusted asker may see them, and what they say now if that is new. */
 export async function news(
   reader: Db,
@@ -88,7 +95,7 @@ export async function news(
   const asked = session.given.onBehalfOf;
   // For somebody else's order a key sees exactly what it sees of an order that does not exist.
   if (!session.proven && asked !== undefined && asked !== customerId) return { entries: [] };
-  const facts = deriveFacts(found, now, await gatewaysOf(reader, found));
+  const facts = deriveFacts(found, now, await gatewaysOf(reader, found), await standingOf(reader, found, now));
   return {
     entries: [
       ...(session.proven ? [] : [{ kind: "proof", ok: true } as const]),
