@@ -3,6 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { loadRun } from "../../_lib/run.ts";
 import { diagnosisContext } from "../../_lib/session.ts";
 import { CardKeys } from "../../_parts/card-keys.tsx";
+import { ChannelBanner } from "../../_parts/channel-banner.tsx";
 import { ChargeBanner } from "../../_parts/charge-banner.tsx";
 import { Gone } from "../../_parts/gone.tsx";
 import { OrderProgress } from "../../_parts/order-progress.tsx";
@@ -38,6 +39,7 @@ export default async function RunPage({ params }: Props) {
         }
       />
       <ChargeBanner chargeState={run.view.chargeState} payHref={`/d/${id}/pay`} />
+      <ChannelBanner chargeState={run.view.chargeState} />
       <OrderProgress trace={run.trace} proveHref={run.proof === "needed" ? `/d/${id}/prove` : undefined} />
       {run.view.question ? (
         <Asking id={id} run={run} />
