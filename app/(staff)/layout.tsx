@@ -2,5 +2,9 @@ import type { ReactNode } from "react";
 import { ClientMessages } from "#app/_lib/i18n/client-messages.tsx";
 
 export default function StaffLayout({ children }: { children: ReactNode }) {
-  return <ClientMessages areas={["common", "staff", "desk", "money", "cases"]}>{children}</ClientMessages>;
+  return (
+    <ClientMessages areas={["common", "staff", "desk", "money", "cases", "callbacks", "commands"]}>
+      {children}
+    </ClientMessages>
+  );
 }

@@ -16,6 +16,7 @@ import type { Trace } from "#server/orders/schemas.ts";
 import { useDesk, useMay } from "../_lib/desk-context.tsx";
 import { FastLane } from "./fast-lane.tsx";
 import { MoneyPanel } from "./money-panel.tsx";
+import { OrderSignals } from "./order-signals.tsx";
 import { Section } from "./ticket-facts.tsx";
 
 /** The order behind a ticket: where it broke, where the money is, and what may be done about it. */
@@ -74,6 +75,7 @@ function OrderTrace({ ticket, orderNo }: { ticket: Ticket; orderNo: string }) {
       <OpenMoneyItems orderNo={orderNo} />
       <MoneyPanel ticket={ticket} orderNo={orderNo} />
       <FastLane ticket={ticket} />
+      <OrderSignals orderNo={orderNo} />
       <Events events={trace.data.events} />
     </>
   );

@@ -28,6 +28,13 @@ export const callbackPages = (filter: CallbackFilter) =>
     getNextPageParam: (page) => page.nextCursor,
   });
 
+/** An order's own: those that verified, and those that only claim to be about it. */
+export const callbacksOfOrder = (orderNo: string) =>
+  queryOptions({
+    queryKey: ["callbacks", "order", orderNo],
+    queryFn: ({ signal }) => trpc.payments.callbacksOfOrder.query({ orderNo }, { signal }),
+  });
+
 export const callbackInFull = (id: string) =>
   queryOptions({
     queryKey: ["callbacks", "one", id],

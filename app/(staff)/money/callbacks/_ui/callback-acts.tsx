@@ -9,7 +9,7 @@ import { useMay } from "#app/(staff)/desk/_lib/desk-context.tsx";
 import { type Callback, useCallbackActs, useCallbackFailure } from "../_lib/queries.ts";
 
 /** Judge it again, pass it on now: both can be repeated without harm, so neither asks back. */
-export function CallbackActs({ callback }: { callback: Callback }) {
+export function CallbackActs({ callback }: { callback: Pick<Callback, "id" | "verified"> }) {
   const t = useTranslations("callbacks");
   const failure = useCallbackFailure();
   const may = useMay("topups:approve");

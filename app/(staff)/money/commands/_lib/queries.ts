@@ -24,6 +24,13 @@ export const commandPages = (filter: { state?: CommandFilter; orderNo?: string }
     getNextPageParam: (page) => page.nextCursor,
   });
 
+/** The newest of an order; the commands page has them all. */
+export const commandsOfOrder = (orderNo: string) =>
+  queryOptions({
+    queryKey: ["commands", "order", orderNo],
+    queryFn: ({ signal }) => trpc.commands.list.query({ orderNo, limit: 5 }, { signal }),
+  });
+
 export const commandInFull = (id: string) =>
   queryOptions({
     queryKey: ["commands", "one", id],

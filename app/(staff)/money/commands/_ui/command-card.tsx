@@ -13,7 +13,7 @@ import { CommandActs } from "./command-acts.tsx";
 import { CommandDetail } from "./command-detail.tsx";
 import { Proposal } from "./proposal.tsx";
 
-const tones: Record<CommandState, Tone> = {
+export const commandTones: Record<CommandState, Tone> = {
   queued: "wait",
   unknown: "unknown",
   pending: "wait",
@@ -34,7 +34,7 @@ export function CommandCard({ command }: { command: CommandSummary }) {
     <article className="grid grid-cols-[minmax(0,1fr)] gap-2 rounded-md border border-line bg-surface p-4 text-sm">
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-1">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-          <StateBadge tone={tones[state]}>{t(`state.${state}`)}</StateBadge>
+          <StateBadge tone={commandTones[state]}>{t(`state.${state}`)}</StateBadge>
           <span className="font-medium tabular">{t("order", { orderNo: command.orderNo })}</span>
         </div>
         <p className="text-base">
