@@ -91,6 +91,38 @@ describe("calls to a gateway", () => {
   });
 });
 
+describe("the circuit of two copies of this module, as Next.js loads them", () => {
+  test("is one: failures of both count, and both say so", async () => {
+    const { url, seen } = await answering(500);
+    vi.resetModules();
+    vi.doMock("cockatiel", async (real) => ({ ...(await real<object>()), BrokenCircuitError: class extends Error {} }));
+    const copy = await import("./call.ts");
+    const { requireSaneStatus: copiedCheck } = await import("./answer.ts");
+    const { GatewayError: CopiedError } = await import("./gateway.ts");
+    vi.doUnmock("cockatiel");
+    expect(CopiedError).not.toBe(GatewayError);
+    const copied = { ...attempt(url, true), read: (answer: { status: number }) => copiedCheck(answer as never) };
+    const options = {
+      channel: "c",
+      address: url,
+      allowPrivate: true,
+      limits: { ...limits, attempts: 1, breakAfter: 2 },
+    };
+    const [one, other] = [callerOf(options), copy.callerOf(options)];
+    await expect(one(attempt(url, true))).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    await expect(other(copied)).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    const problems = [
+      await one(attempt(url, true)).catch((error: unknown) => error),
+      await other(copied).catch((error: unknown) => error),
+    ];
+    expect(problems).toMatchObject([{ code: "CIRCUIT_OPEN" }, { code: "CIRCUIT_OPEN" }]);
+    expect(problems[0]).toBeInstanceOf(GatewayError);
+    expect(problems[1]).toBeInstanceOf(CopiedError);
+    expect(seen).toHaveLength(2);
+    await expect(other({ ...copied, insist: true })).rejects.toMatchObject({ code: "UNAVAILABLE" });
+  });
+});
+
 describe("a call that a person waits for", () => {
   test("is made once while the circuit is open, and leaves it as it is", async () => {
     const { url, seen } = await answering(500, 500, 200, 500, 200);

@@ -1,10 +1,10 @@
 import {
-  BrokenCircuitError,
   type CircuitBreakerPolicy,
   ConsecutiveBreaker,
   circuitBreaker,
   ExponentialBackoff,
   handleWhen,
+  isBrokenCircuitError,
   retry,
 } from "cockatiel";
 import { callOut, type OutboundAnswer, type OutboundCall, OutboundError } from "#server/http/index.ts";
@@ -78,15 +78,20 @@ const holder = globalThis as typeof globalThis & { __daozhangCircuits?: Map<stri
 holder.__daozhangCircuits ??= new Map();
 const breakers = holder.__daozhangCircuits;
 
+/** By its name: an error of another copy of this module is of another class. */
+const isTrouble = (error: unknown): boolean =>
+  error instanceof Error && error.name === "GatewayError" && "code" in error && isTroubled(error.code);
+const isTroubled = (code: unknown): boolean => (troubled as readonly unknown[]).includes(code);
+
 /** One breaker for all who call a channel's gateway, however often it is opened; a new address begins with a closed one. */
 function breakerOf(channel: string, address: string, limits: CallLimits): CircuitBreakerPolicy {
   const key = `${channel} ${address} ${limits.breakAfter} ${limits.halfOpenAfterMs}`;
   const breaker =
     breakers.get(key) ??
-    circuitBreaker(
-      handleWhen((error) => error instanceof GatewayError && troubled.includes(error.code)),
-      { breaker: new ConsecutiveBreaker(limits.breakAfter), halfOpenAfter: limits.halfOpenAfterMs },
-    );
+    circuitBreaker(handleWhen(isTrouble), {
+      breaker: new ConsecutiveBreaker(limits.breakAfter),
+      halfOpenAfter: limits.halfOpenAfterMs,
+    });
   breakers.delete(key);
   breakers.set(key, breaker);
   const oldest = breakers.keys().next();
@@ -122,7 +127,7 @@ export function callerOf(options: CallerOptions): Caller {
       try {
         return await breaker.execute(() => once(options, attempt));
       } catch (error) {
-        if (insisting && error instanceof BrokenCircuitError) return once(options, attempt);
+        if (insisting && isBrokenCircuitError(error)) return once(options, attempt);
         throw error;
       }
     };
@@ -137,7 +142,7 @@ export function callerOf(options: CallerOptions): Caller {
         try {
           return await through(attempt.insist === true && earlier === null);
         } catch (error) {
-          const problem = error instanceof BrokenCircuitError ? circuitOpen() : error;
+          const problem = isBrokenCircuitError(error) ? circuitOpen() : error;
           // A closed door does not undo what an earlier attempt may have done: report that one.
           if (problem instanceof GatewayError && problem.code === "CIRCUIT_OPEN" && earlier) throw new Gaveup(earlier);
           if (problem instanceof GatewayError) {

@@ -1,4 +1,4 @@
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
 import { tooManyRequests } from "#server/core/errors.ts";
 
 /** So many requests in so many seconds, for each key. `name` is what the RateLimit headers call it. */
@@ -30,12 +30,16 @@ export async function consume(budget: Budget, key: string): Promise<Spent> {
     const result = await limiter(budget).consume(key);
     return { budget, remaining: result.remainingPoints, resetS: seconds(result.msBeforeNext) };
   } catch (error) {
-    if (!(error instanceof RateLimiterRes)) throw error;
+    if (!isRefusal(error)) throw error;
     const refusal = tooManyRequests(seconds(error.msBeforeNext));
     Object.assign(refusal.details, { limit: budget.points, windowS: budget.windowS, budget: budget.name });
     throw refusal;
   }
 }
+
+/** By its shape: a limiter that another copy of this module made refuses with another class of the same name. */
+const isRefusal = (error: unknown): error is RateLimiterRes =>
+  typeof error === "object" && error !== null && "msBeforeNext" in error && !(error instanceof Error);
 
 /** Whether the budget of `key` is used up, counting nothing. */
 export async function isSpent(budget: Budget, key: string): Promise<boolean> {
