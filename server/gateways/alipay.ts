@@ -42,6 +42,7 @@ export function alipay(
   return {
     kind: "alipay",
     refundsRepeatable: true,
+    refundsApartMs: 3_000,
     verifyCallback: (request) => verifyAlipayNotice(sdk, config, request),
     answer: (taken) => ({ status: 200, contentType: "text/plain; charset=utf-8", body: taken ? "success" : "fail" }),
     query: (outTradeNo, insist) => query(api, outTradeNo, insist),

@@ -126,6 +126,8 @@ export type Gateway = {
   readonly kind: GatewayKind;
   /** False where the gateway takes no number of ours for a refund (epay with MD5): it must be asked, never sent again. */
   readonly refundsRepeatable: boolean;
+  /** How far apart the gateway wants two refunds of one payment; any distance where it is left out. */
+  readonly refundsApartMs?: number;
   /** Where the gateway lets us read payers' complaints. */
   readonly complaints?: ComplaintDesk;
   /** Judges a callback by signature, age and form. Does no I/O. */

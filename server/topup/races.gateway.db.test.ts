@@ -134,14 +134,34 @@ describe("Alipay partial refund sends TRADE_SUCCESS", () => {
 });
 
 describe("payment arrives after expiry or cancel", () => {
-  test("it can be credited by two people, or goes back; the gate says why two", async () => {
-    await paidOrder();
-    await send([
-      event("topup.order.status_changed", new Date(clock.now().getTime() - 3_650_000).toISOString(), {
-        orderNo: "O1",
-        status: "expired",
-      }),
-    ]);
+  const over = async (status: "expired" | "cancelled") => {
+    const channel = await paidOrder();
+    const before = new Date(clock.now().getTime() - 3_650_000).toISOString();
+    await send([event("topup.order.status_changed", before, { orderNo: "O1", status })]);
+    return channel;
+  };
+
+  test.each(["expired", "cancelled"] as const)(
+    "%s: it goes back by two people, and can be credited no more",
+    async (status) => {
+      const channel = await over(status);
+      const asked = await refund("agent");
+      expect(asked).toMatchObject({
+        state: "pending_approval",
+        amountFen: 20_000,
+        secondPersonReasons: ["after_expiry"],
+      });
+      expect(await refusal(credit("agent"))).toMatchObject({ code: "REFUND_CLAIMED", details: { refundId: asked.id } });
+      expect(await approveRefund("lead", asked)).toMatchObject({ state: "succeeded" });
+      expect(returnedFen("PO1")).toBe(20_000);
+      expect(await refusal(credit("agent"))).toMatchObject({ status: 409 });
+      expect(await balances()).toEqual({ [`clearing:${channel}`]: -20_000, refunds: 20_000 });
+      await expectBooked(["refund"]);
+    },
+  );
+
+  test("it can be credited by two people; the gate says why two", async () => {
+    await over("expired");
     const asked = await credit("agent");
     expect(asked).toMatchObject({ state: "pending_approval", secondPersonReasons: ["after_expiry"] });
     const other = await previewRefund({ ctx: person("x"), input: { orderNo: "O1" } });

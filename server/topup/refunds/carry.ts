@@ -8,6 +8,7 @@ import { type Gateway, GatewayError, type GatewayRefund } from "#server/gateways
 import { carryOut } from "../commands/index.ts";
 import { orderLock } from "../lock.ts";
 import type { Refund } from "../schemas.ts";
+import { keepApart } from "./apart.ts";
 import { takeLease, whileHeld } from "./lease.ts";
 import type { RefundRow } from "./load.ts";
 import { refundNoOf } from "./number.ts";
@@ -41,13 +42,13 @@ export async function moveRefund(ctx: Ctx, id: string): Promise<void> {
   if (!seen) throw new Error("The refund that is to be made is not there");
   const lease = await takeLease(ctx, seen);
   if (!lease) return;
-  const { answer, repeatable } = await whileHeld(ctx, lease, () => attempt(lease.row));
+  const { answer, repeatable } = await whileHeld(ctx, lease, () => attempt(ctx, lease.row));
   await transact((tx) => recordAnswer(tx, ctx, lease, answer, repeatable), {
     serializeOn: orderLock(seen.orderNo),
   });
 }
 
-async function attempt(row: RefundRow): Promise<{ answer: Answer; repeatable: boolean }> {
+async function attempt(ctx: Ctx, row: RefundRow): Promise<{ answer: Answer; repeatable: boolean }> {
   const opened = await open(row.channel ?? "");
   if (!("refund" in opened)) return { answer: opened, repeatable: true };
   const repeatable = opened.refundsRepeatable;
@@ -62,6 +63,7 @@ async function attempt(row: RefundRow): Promise<{ answer: Answer; repeatable: bo
     // That the question failed says nothing about the refund.
     return { answer: { ...silent, code: error.code, message: error.message }, repeatable };
   }
+  await keepApart(ctx, opened, row);
   return { answer: await send(opened, row, outRefundNo), repeatable };
 }
 
