@@ -15,7 +15,7 @@ export async function tellTicketOfTopup(tx: Tx, ctx: Ctx, topup: Topup): Promise
 }
 
 /** What a top-up in this state is to the ticket of its order. */
-export function newsOf(ticket: TicketRow, topup: Topup): MoneyNews {
+function newsOf(ticket: TicketRow, topup: Topup): MoneyNews {
   const say = words(ticket.locale);
   const also = moneyWords(ticket.locale);
   const sum = formatFen(topup.amountFen);
