@@ -61,7 +61,12 @@ describe("what may be wrong with a bill", () => {
     // Nobody sits before a bill that is fetched by itself: its day stays unchecked until a person does something about it.
     const waiting = () => db.select().from(moneyItems);
     expect(await waiting()).toMatchObject([
-      { kind: "bill_failed", state: "open", channel: "alipay", detail: { day: DAY, error: "BILL_NOT_READY" } },
+      {
+        kind: "bill_failed",
+        state: "open",
+        channel: "alipay",
+        detail: { billId: row.id, day: DAY, reason: "BILL_NOT_READY" },
+      },
     ]);
     await transact((tx) =>
       tx

@@ -135,7 +135,7 @@ const unchecked = ({ channel, day }: BillRow) => ({ kind: "bill_failed" as const
 
 async function raiseFailed(tx: Tx, ctx: Ctx, bill: BillRow, error: string): Promise<void> {
   const { channel, day, id: billId } = bill;
-  await raiseItem(tx, ctx, { ...unchecked(bill), channel, billId, detail: { day, error } });
+  await raiseItem(tx, ctx, { ...unchecked(bill), channel, billId, detail: { billId, day, reason: error } });
 }
 
 async function fail(ctx: Ctx, bill: BillRow, error: unknown): Promise<void> {

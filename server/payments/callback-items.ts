@@ -57,6 +57,18 @@ export async function raiseUnjudged(tx: Tx, ctx: Ctx, row: CallbackRow): Promise
   await raiseItem(tx, ctx, { ...unjudged(row), channel: row.channel, detail: { callbackId: row.id } });
 }
 
+const shut = (channel: string) => ({ kind: "callback_error" as const, about: `channel:${channel}` });
+
+/** Puts before a person, once, that no callback of a channel can be judged. */
+export async function raiseShut(tx: Tx, ctx: Ctx, channel: string, reason: string): Promise<void> {
+  await raiseItem(tx, ctx, { ...shut(channel), channel, detail: { reason } });
+}
+
+/** One was judged: the channel's are open again. */
+export async function settleShut(tx: Tx, ctx: Ctx, channel: string): Promise<void> {
+  await resolveItem(tx, ctx, shut(channel), "settled");
+}
+
 /** Forged callbacks come in floods: one item a channel and day, which counts them. */
 async function countForged(tx: Tx, ctx: Ctx, row: CallbackRow, fault: string): Promise<void> {
   const { id } = await raiseItem(tx, ctx, {

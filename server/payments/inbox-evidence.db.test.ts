@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { db, transact } from "#db/client.ts";
 import { callbacks, gatewayCallbacks, gatewayPayments, moneyItems, payments } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
+import { DomainError } from "#server/core/errors.ts";
 import { forgetLimits } from "#server/http/index.ts";
 import { event, orderCreated, send } from "#server/orders/testing.ts";
 import { overrideGateways } from "./gateways.ts";
@@ -23,7 +24,8 @@ afterEach(() => {
 
 const attempted = (outTradeNo = "P1", orderNo = "KM1", channel = "alipay") =>
   event("topup.payment.attempted", 5, { orderNo, outTradeNo, channel, method: "app", amountFen: 20_000 });
-const begin = () => send([orderCreated("KM1", 0), attempted()]);
+const begin = (outTradeNo = "P1", orderNo = "KM1", channel = "alipay") =>
+  send([orderCreated(orderNo, 0), attempted(outTradeNo, orderNo, channel)]);
 const stored = () => db.select().from(gatewayCallbacks).orderBy(asc(gatewayCallbacks.id));
 const verdicts = async () => (await stored()).map(({ verdict, reason }) => [verdict, reason]);
 const payment = async () => (await db.select().from(payments))[0];
@@ -77,6 +79,8 @@ describe("a callback that is not believed", () => {
 });
 
 describe("a callback that was stored and not judged", () => {
+  const body = (over: Parameters<typeof notice>[0] = {}) =>
+    Buffer.from(JSON.stringify({ sign: "good", notice: notice(over) })).toString("base64");
   const store = (over: Partial<typeof gatewayCallbacks.$inferInsert> = {}) =>
     transact((tx) =>
       tx.insert(gatewayCallbacks).values({
@@ -86,7 +90,7 @@ describe("a callback that was stored and not judged", () => {
         method: "POST",
         query: "",
         headers: {},
-        body: Buffer.from(JSON.stringify({ sign: "good", notice: notice() })).toString("base64"),
+        body: body(),
         remoteAddress: "192.0.2.1",
         receivedAt: new Date("2026-11-01T00:02:00Z"),
         verdict: "pending",
@@ -145,6 +149,31 @@ describe("a callback that was stored and not judged", () => {
     if (!row) throw new Error("nothing stored");
     await judgeStored(jobAt("00:10:00"), row, true);
     expect(await verdicts()).toEqual([["applied", null]]);
+    expect(await items()).toMatchObject([{ kind: "callback_error", state: "resolved", resolution: "settled" }]);
+  });
+
+  test("because nobody can open its channel's secrets, waits for them, once before a person, and stops no other channel", async () => {
+    await begin();
+    const unreadable = { opened: false };
+    const { verifyCallback } = alipay;
+    alipay.verifyCallback = (...args) => {
+      if (unreadable.opened) return verifyCallback(...args);
+      throw new DomainError(503, "CHANNEL_SECRETS_UNREADABLE", "another APP_SECRET");
+    };
+    await begin("P2", "KM2", "other");
+    const at = (n: number) => ({ receivedAt: new Date(Date.UTC(2026, 10, 1, 0, 1, 0, n)) });
+    for (let n = 0; n < 55; n++) await store({ id: `a${n}`, ...at(n), body: body({ notifyId: `N${n}` }) });
+    await store({ id: "b", ...at(59_000), channel: "other", body: body({ outTradeNo: "P2", gatewayTradeNo: "G2" }) });
+    await judgePending(jobAt("00:05:00"));
+    await judgePending(jobAt("00:06:00"));
+    expect((await stored()).find(({ id }) => id === "b")).toMatchObject({ verdict: "applied" });
+    expect((await verdicts()).filter(([verdict]) => verdict === "pending")).toHaveLength(55);
+    expect(await items()).toMatchObject([
+      { kind: "callback_error", state: "open", channel: "alipay", detail: { reason: "CHANNEL_SECRETS_UNREADABLE" } },
+    ]);
+    unreadable.opened = true;
+    await judgePending(jobAt("00:07:00"));
+    expect((await verdicts()).filter(([verdict]) => verdict === "pending")).toEqual([]);
     expect(await items()).toMatchObject([{ kind: "callback_error", state: "resolved", resolution: "settled" }]);
   });
 

@@ -16,6 +16,7 @@ import { useFailureText } from "#app/(staff)/_lib/use-failure-text.ts";
 import { useDesk } from "#app/(staff)/desk/_lib/desk-context.tsx";
 import { Section } from "#app/(staff)/desk/_ui/ticket-facts.tsx";
 import type { MoneyAction } from "#server/reconcile/schemas.ts";
+import { itemReason } from "../_lib/item-reason.ts";
 import type { Item } from "../_lib/queries.ts";
 import { useItemWords } from "../_lib/use-item-words.ts";
 import { Acts } from "./acts.tsx";
@@ -166,7 +167,7 @@ function Known({ item }: { item: Item }) {
     [t("linkedTo"), textOf(detail.linkedTo)],
     [t("count"), textOf(detail.count)],
     [t("lastAddress"), textOf(detail.lastAddress)],
-    [t("reason"), textOf(detail.reason) ?? (Array.isArray(detail.failed) ? detail.failed.join(", ") || null : null)],
+    [t("reason"), itemReason(detail)],
   ];
   const known = facts.filter(([, value]) => value !== null && value !== undefined);
   return (
