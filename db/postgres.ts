@@ -9,9 +9,15 @@ const ATTEMPTS_SIDE_BY_SIDE = 2;
 const RETRY_LOCK = 7_265_002;
 const POOL_SIZE = 10;
 
+/** By the server's clock alone. Backups and people at a prompt have other names and write no events. */
+const OPEN_WRITES = `select coalesce(max(extract(epoch from clock_timestamp() - xact_start)), 0) * 1000 as ms
+  from pg_stat_activity
+  where datname = current_database() and application_name = current_setting('application_name')
+    and pid <> pg_backend_pid()`;
+
 /** Opens PostgreSQL: SERIALIZABLE writes with bounded, jittered retries, because weaker levels lose updates silently. */
 export function openPostgres(url: string): Connection {
-  const pool = new pg.Pool({ connectionString: url, max: POOL_SIZE });
+  const pool = new pg.Pool({ connectionString: url, max: POOL_SIZE, application_name: "daozhang" });
   // A dropped idle connection is the pool's business: it opens another. Without a listener it would end the process.
   pool.on("error", () => {});
   const reader = drizzle(pool, { schema });
@@ -36,6 +42,10 @@ export function openPostgres(url: string): Connection {
         }
         client.release(broken);
       }
+    },
+    async openWritesMs() {
+      const { rows } = await pool.query<{ ms: string }>(OPEN_WRITES);
+      return Math.ceil(Number(rows[0]?.ms ?? 0));
     },
     async ping() {
       await pool.query("select 1");

@@ -34,6 +34,8 @@ export function openSqlite(url: string): Connection {
     dialect: "sqlite",
     reader: reader as unknown as Db,
     write: (unit) => queue.add(unit),
+    // One writer after the other: what has the smaller id is there first.
+    openWritesMs: async () => 0,
     async ping() {
       read.prepare("select 1").get();
     },

@@ -16,6 +16,11 @@ export type Connection = {
   readonly dialect: "sqlite" | "postgres";
   readonly reader: Db;
   write<T>(unit: (tx: Tx) => Promise<T>, options: TransactOptions): Promise<T>;
+  /**
+   * How long the oldest unit that has not ended yet has been running, in this process and every other one of the product: what it
+   * writes will appear with ids from then. 0 where units never overlap.
+   */
+  openWritesMs(): Promise<number>;
   /** Rejects when the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, lt } from "drizzle-orm";
-import { afterCommit, db, type Tx, transact } from "#db/client.ts";
+import { afterCommit, connection, db, type Tx, transact } from "#db/client.ts";
 import { outbox, outboxCursors } from "#db/schema/index.ts";
 import type { Clock } from "#server/core/clock.ts";
 import { newId } from "#server/core/ids.ts";
@@ -61,6 +61,15 @@ export function nowCursor(): string {
 
 /** Ids are made before their commit. An event this young could still be overtaken by one with a smaller id. */
 const SETTLE_MS = 2_000;
+/** A transaction that hangs for longer holds consumers up no more: none of ours takes that long. */
+const MAX_OPEN_MS = 60_000;
+
+/** Every event with a smaller id is there by now, also those of transactions that took their time. */
+async function settledId(): Promise<string> {
+  const asked = Date.now();
+  const openMs = Math.min(await connection().openWritesMs(), MAX_OPEN_MS);
+  return newId(new Date(asked - openMs - SETTLE_MS));
+}
 
 /**
  * Gives a consumer the events it has not seen, each in the same transaction that remembers it was seen.
@@ -71,9 +80,9 @@ export async function consume(
   clock: Clock,
   handle: (tx: Tx, event: OutboxRow) => Promise<void>,
 ): Promise<number> {
+  const settled = await settledId();
   return transact(async (tx) => {
     const [cursor] = await tx.select().from(outboxCursors).where(eq(outboxCursors.consumer, consumer));
-    const settled = newId(new Date(Date.now() - SETTLE_MS));
     const rows = await tx
       .select()
       .from(outbox)
