@@ -124,17 +124,31 @@ describe("the circuit of two copies of this module, as Next.js loads them", () =
 });
 
 describe("a call that a person waits for", () => {
-  test("is made once while the circuit is open, and leaves it as it is", async () => {
-    const { url, seen } = await answering(500, 500, 200, 500, 200);
+  test("is made once while the circuit is open, and closes it when it is answered", async () => {
+    const { url, seen } = await answering(500, 500, 500, 200);
     const call = callOf(url, { breakAfter: 2, halfOpenAfterMs: 15_000 });
     const insisting = () => call({ ...attempt(url, true), insist: true });
     await expect(call(attempt(url, true))).rejects.toMatchObject({ code: "UNAVAILABLE" });
     await expect(call(attempt(url, true))).rejects.toMatchObject({ code: "CIRCUIT_OPEN" });
-    expect(await insisting()).toBe(200);
     await expect(insisting()).rejects.toMatchObject({ code: "UNAVAILABLE" });
-    expect(seen).toHaveLength(4);
     await expect(call(attempt(url, true))).rejects.toMatchObject({ code: "CIRCUIT_OPEN" });
+    expect(seen).toHaveLength(3);
     expect(await insisting()).toBe(200);
+    expect(await call(attempt(url, true))).toBe(200);
+  });
+
+  test("closes the circuit when it is answered with a no", async () => {
+    const { url } = await answering(500);
+    const call = callOf(url, { breakAfter: 1 });
+    await expect(call(attempt(url, true))).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    const refusing = () => {
+      throw new GatewayError("REFUSED", "no", { sent: true });
+    };
+    await expect(call({ ...attempt(url, true), read: refusing })).rejects.toMatchObject({ code: "CIRCUIT_OPEN" });
+    await expect(call({ ...attempt(url, true), read: refusing, insist: true })).rejects.toMatchObject({
+      code: "REFUSED",
+    });
+    await expect(call({ ...attempt(url, true), read: refusing })).rejects.toMatchObject({ code: "REFUSED" });
   });
 });
 

@@ -84,8 +84,8 @@ const isTrouble = (error: unknown): boolean =>
 const isTroubled = (code: unknown): boolean => (troubled as readonly unknown[]).includes(code);
 
 /** One breaker for all who call a channel's gateway, however often it is opened; a new address begins with a closed one. */
-function breakerOf(channel: string, address: string, limits: CallLimits): CircuitBreakerPolicy {
-  const key = `${channel} ${address} ${limits.breakAfter} ${limits.halfOpenAfterMs}`;
+function breakerOf({ limits, ...options }: CallerOptions): CircuitBreakerPolicy {
+  const key = circuitKey({ limits, ...options });
   const breaker =
     breakers.get(key) ??
     circuitBreaker(handleWhen(isTrouble), {
@@ -98,6 +98,9 @@ function breakerOf(channel: string, address: string, limits: CallLimits): Circui
   if (breakers.size > MAX_BREAKERS && !oldest.done) breakers.delete(oldest.value);
   return breaker;
 }
+
+const circuitKey = ({ channel, address, limits }: CallerOptions) =>
+  `${channel} ${address} ${limits.breakAfter} ${limits.halfOpenAfterMs}`;
 
 /** For tests only: closes all circuits. */
 export function forgetCircuits(): void {
@@ -119,18 +122,9 @@ export type CallerOptions = {
  */
 export function callerOf(options: CallerOptions): Caller {
   const { limits } = options;
-  const breaker = breakerOf(options.channel, options.address, limits);
   return async function call<T>(attempt: Attempt<T>): Promise<T> {
     let earlier: GatewayError | null = null;
     let maybeSent = false;
-    const through = async (insisting: boolean): Promise<T> => {
-      try {
-        return await breaker.execute(() => once(options, attempt));
-      } catch (error) {
-        if (insisting && isBrokenCircuitError(error)) return once(options, attempt);
-        throw error;
-      }
-    };
     const mayRetry = (error: unknown) =>
       error instanceof GatewayError && passing.includes(error.code) && (attempt.repeatable || !error.sent);
     const policy = retry(handleWhen(mayRetry), {
@@ -140,7 +134,7 @@ export function callerOf(options: CallerOptions): Caller {
     try {
       return await policy.execute(async () => {
         try {
-          return await through(attempt.insist === true && earlier === null);
+          return await through(options, attempt, attempt.insist === true && earlier === null);
         } catch (error) {
           const problem = isBrokenCircuitError(error) ? circuitOpen() : error;
           // A closed door does not undo what an earlier attempt may have done: report that one.
@@ -158,6 +152,23 @@ export function callerOf(options: CallerOptions): Caller {
       throw new GatewayError(problem.code, problem.message, { sent: true, cause: problem });
     }
   };
+}
+
+/** One attempt, if the circuit lets it through or the caller insists; a gateway that then answers has its circuit closed. */
+async function through<T>(options: CallerOptions, attempt: Attempt<T>, insisting: boolean): Promise<T> {
+  try {
+    return await breakerOf(options).execute(() => once(options, attempt));
+  } catch (error) {
+    if (!insisting || !isBrokenCircuitError(error)) throw error;
+  }
+  try {
+    const result = await once(options, attempt);
+    breakers.delete(circuitKey(options));
+    return result;
+  } catch (error) {
+    if (!isTrouble(error)) breakers.delete(circuitKey(options));
+    throw error;
+  }
 }
 
 /** Carries an earlier error past the retries. */

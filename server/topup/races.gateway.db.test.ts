@@ -363,8 +363,8 @@ describe("signed callback, payment not there", () => {
     gateways().faults.fail({ kind: "alipay", endpoint: "query", fault: "500" });
     for (let n = 0; n < 3; n++) expect((await refusal(credit("agent"))).code).toBe("GATE_FAILED");
     gateways().faults.heal("alipay");
-    expect(await credit("agent")).toMatchObject({ state: "succeeded" });
-    await expectBooked(["credit"]);
+    expect(await refund("agent")).toMatchObject({ state: "succeeded" });
+    await expectBooked(["refund"]);
   });
 });
 
