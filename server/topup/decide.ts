@@ -1,21 +1,19 @@
 import { and, eq } from "drizzle-orm";
-import { db, type Tx, transact } from "#db/client.ts";
-import { isUniqueViolation } from "#db/errors.ts";
+import { db, type Tx } from "#db/client.ts";
 import { topups } from "#db/schema/index.ts";
 import { appendAudit } from "#server/audit/index.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
-import { conflict, DomainError, invalid, notFound } from "#server/core/errors.ts";
+import { conflict, DomainError, notFound } from "#server/core/errors.ts";
 import { carryTopup } from "./carry.ts";
+import { decideAlone, noteRequired, requireSameFacts } from "./common/decision.ts";
 import { execute } from "./execute.ts";
 import { lapsesAt } from "./expire.ts";
 import { judge, type TopupRow } from "./load.ts";
-import { orderLock } from "./lock.ts";
 import { loadPolicy } from "./policy.ts";
-import { prepareMoney } from "./prepare.ts";
 import { refuse } from "./refuse.ts";
 import { failedChecks } from "./rules.ts";
 import { type Topup, type TopupDecision, topupDecisionSchema } from "./schemas.ts";
-import { endStale, leavesStale, requestOf } from "./stale.ts";
+import { endStale, requestOf } from "./stale.ts";
 import { tell } from "./tell.ts";
 import { askedBy, decidedBy, topupView } from "./view.ts";
 
@@ -34,20 +32,14 @@ export async function decideTopup(args: Args): Promise<Topup> {
   const { id } = args.input;
   const decision = topupDecisionSchema.parse(args.input);
   if (args.ctx.tx) return decide(args.ctx.tx, args.ctx, id, decision);
-  const orderNo = await topupOrder(id);
-  const serializeOn = orderLock(orderNo);
-  if (decision.decision === "approve") await prepareMoney({ ctx: args.ctx, orderNo });
-  const run = () => transact((tx) => decide(tx, args.ctx, id, decision), { serializeOn });
-  try {
-    const decided = await run().catch((error: unknown) => {
-      if (isUniqueViolation(error)) return run();
-      throw error;
-    });
-    return await carryTopup(args.ctx, decided);
-  } catch (error) {
-    if (leavesStale(error)) await transact((tx) => endStale(tx, args.ctx, id), { serializeOn });
-    throw error;
-  }
+  return decideAlone({
+    ctx: args.ctx,
+    orderNo: await topupOrder(id),
+    approves: decision.decision === "approve",
+    decide: (tx) => decide(tx, args.ctx, id, decision),
+    carry: (decided) => carryTopup(args.ctx, decided),
+    endStale: (tx) => endStale(tx, args.ctx, id),
+  });
 }
 
 /** The order that a top-up is about. @throws DomainError 404 TOPUP_NOT_FOUND */
@@ -80,12 +72,6 @@ async function decide(tx: Tx, caller: Ctx, id: string, decision: TopupDecision):
   );
 }
 
-/** Who asked has to be able to learn why not. */
-export function noteRequired(): DomainError {
-  const message = "Say why, so that whoever asked can learn it.";
-  return invalid("NOTE_REQUIRED", message, { errors: [{ path: "note", message }] });
-}
-
 async function reject(tx: Tx, ctx: Ctx, row: TopupRow, note: string | null): Promise<TopupRow> {
   const [done] = await tx
     .update(topups)
@@ -114,22 +100,14 @@ async function approve(tx: Tx, ctx: Ctx, row: TopupRow, decision: TopupDecision)
     except: row.id,
     approvedBy: ctx.actor.name,
   });
-  if (judged.factsHash !== row.factsHash || decision.factsHash !== row.factsHash) {
-    const moved = judged.factsHash !== row.factsHash;
-    const message = moved
-      ? "The facts are no longer those that the request was judged by: it is void, ask anew."
-      : "These are not the facts that the request was judged by: read it again.";
-    throw conflict("FACTS_CHANGED", message, {
-      details: {
-        topupId: row.id,
-        factsHash: judged.factsHash,
-        // Whether the request itself is over, or only the caller's view of it.
-        void: moved,
-        // What would stop it now, if anything does.
-        ...(judged.blocking && { because: judged.blocking, gate: failedChecks(judged.gate) }),
-      },
-    });
-  }
+  requireSameFacts(
+    { now: judged.factsHash, request: row.factsHash, shown: decision.factsHash },
+    {
+      topupId: row.id,
+      // What would stop it now, if anything does.
+      ...(judged.blocking && { because: judged.blocking, gate: failedChecks(judged.gate) }),
+    },
+  );
   if (judged.blocking || !judged.case) throw refuse(judged, row.orderNo);
   return execute(tx, ctx, row, judged, decision.note || null);
 }

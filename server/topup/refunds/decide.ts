@@ -1,17 +1,13 @@
 import { and, eq } from "drizzle-orm";
-import { db, type Tx, transact } from "#db/client.ts";
-import { isUniqueViolation } from "#db/errors.ts";
+import { db, type Tx } from "#db/client.ts";
 import { refunds } from "#db/schema/index.ts";
 import { appendAudit } from "#server/audit/index.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
 import { conflict, DomainError, notFound } from "#server/core/errors.ts";
-import { noteRequired } from "../decide.ts";
+import { decideAlone, noteRequired, requireSameFacts } from "../common/decision.ts";
 import { lapsesAt } from "../expire.ts";
-import { orderLock } from "../lock.ts";
 import { loadPolicy } from "../policy.ts";
-import { prepareMoney } from "../prepare.ts";
 import { type Refund, type TopupDecision, topupDecisionSchema } from "../schemas.ts";
-import { leavesStale } from "../stale.ts";
 import { askedBy, decidedBy } from "../view.ts";
 import { carryRefund } from "./carry.ts";
 import { executeRefund } from "./execute.ts";
@@ -36,20 +32,14 @@ export async function decideRefund(args: Args): Promise<Refund> {
   const { id } = args.input;
   const decision = topupDecisionSchema.parse(args.input);
   if (args.ctx.tx) return decide(args.ctx.tx, args.ctx, id, decision);
-  const orderNo = await refundOrderNo(id);
-  const serializeOn = orderLock(orderNo);
-  if (decision.decision === "approve") await prepareMoney({ ctx: args.ctx, orderNo });
-  const run = () => transact((tx) => decide(tx, args.ctx, id, decision), { serializeOn });
-  try {
-    const decided = await run().catch((error: unknown) => {
-      if (isUniqueViolation(error)) return run();
-      throw error;
-    });
-    return await carryRefund(args.ctx, decided);
-  } catch (error) {
-    if (leavesStale(error)) await transact((tx) => endStaleRefund(tx, args.ctx, id), { serializeOn });
-    throw error;
-  }
+  return decideAlone({
+    ctx: args.ctx,
+    orderNo: await refundOrderNo(id),
+    approves: decision.decision === "approve",
+    decide: (tx) => decide(tx, args.ctx, id, decision),
+    carry: (decided) => carryRefund(args.ctx, decided),
+    endStale: (tx) => endStaleRefund(tx, args.ctx, id),
+  });
 }
 
 /** The order that a refund is about. @throws DomainError 404 REFUND_NOT_FOUND */
@@ -110,20 +100,14 @@ async function approve(tx: Tx, ctx: Ctx, row: RefundRow, decision: TopupDecision
     except: row.id,
     approvedBy: ctx.actor.name,
   });
-  if (judged.factsHash !== row.factsHash || decision.factsHash !== row.factsHash) {
-    const moved = judged.factsHash !== row.factsHash;
-    const message = moved
-      ? "The facts are no longer those that the request was judged by: it is void, ask anew."
-      : "These are not the facts that the request was judged by: read it again.";
-    throw conflict("FACTS_CHANGED", message, {
-      details: {
-        refundId: row.id,
-        factsHash: judged.factsHash,
-        void: moved,
-        ...(judged.blocking && { because: judged.blocking, gate: failedRefundChecks(judged.gate) }),
-      },
-    });
-  }
+  requireSameFacts(
+    { now: judged.factsHash, request: row.factsHash, shown: decision.factsHash },
+    {
+      refundId: row.id,
+      // What would stop it now, if anything does.
+      ...(judged.blocking && { because: judged.blocking, gate: failedRefundChecks(judged.gate) }),
+    },
+  );
   if (judged.blocking || !judged.payment) throw refuseRefund(judged, row.orderNo);
   return executeRefund(tx, ctx, row, judged, decision.note || null);
 }
