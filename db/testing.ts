@@ -1,7 +1,8 @@
-import { randomUUID } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { createHash, randomUUID } from "node:crypto";
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import Database from "better-sqlite3";
 import pg from "pg";
 import { type Connection, connection, openDatabase, setConnection } from "./client.ts";
@@ -15,7 +16,7 @@ export type TestDatabase = { url: string; connection: Connection; drop(): Promis
 
 /**
  * Opens a migrated database that nobody else uses and makes it the process's own. Call it in `beforeEach`, and `drop()`
- * in `afterEach`. Takes milliseconds: it copies a template that is migrated once a process.
+ * in `afterEach`. Takes milliseconds: it copies a template that is migrated once.
  */
 export async function testDatabase(): Promise<TestDatabase> {
   const made = dialect === "postgres" ? await postgresCopy() : await sqliteCopy();
@@ -127,17 +128,27 @@ async function sqliteCopy(): Promise<TestDatabase> {
   };
 }
 
+/** Made once for each state of the migrations and kept: a test process is often killed before it could tidy up. */
 async function sqliteTemplate(): Promise<string> {
-  const folder = join(tmpdir(), `daozhang-template-${process.pid}`);
-  const path = join(folder, "template.db");
+  const path = join(tmpdir(), `daozhang-template-${migrationsHash()}.db`);
   if (!existsSync(path)) {
-    mkdirSync(folder, { recursive: true });
-    const making = join(folder, `${randomUUID()}.db`);
+    const folder = mkdtempSync(join(tmpdir(), "daozhang-making-"));
+    const making = join(folder, "template.db");
     await migrateDatabase(`file:${making}`);
+    // Processes that make it at the same time make the same; whose rename comes last does not matter.
     renameSync(making, path);
-    process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+    rmSync(folder, { recursive: true, force: true });
   }
   return path;
+}
+
+function migrationsHash(): string {
+  const folder = fileURLToPath(new URL("./migrations/sqlite", import.meta.url));
+  const hash = createHash("sha256");
+  for (const file of readdirSync(folder).sort()) {
+    if (file.endsWith(".sql")) hash.update(file).update(readFileSync(join(folder, file)));
+  }
+  return hash.digest("hex").slice(0, 16);
 }
 
 async function postgresCopy(): Promise<TestDatabase> {
