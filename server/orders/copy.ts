@@ -30,6 +30,7 @@ const zh: Words = {
     "order.expired": () => "订单已过期，没有支付记录",
     "order.failed": () => "订单失败，没有支付记录",
     "payment.paid": (p) => `已支付 ${money(p)}`,
+    "payment.contested": (p) => `平台称已支付 ${money(p)}，但支付渠道没有收到这笔款`,
     "payment.twice": (p) => `同一订单支付了 ${p.count} 笔，共 ${money(p)}`,
     "payment.refunded": (p) => `已支付 ${money(p)}，并已全部退回`,
     "payment.awaited": () => "等待支付",
@@ -71,6 +72,7 @@ const zh: Words = {
   },
   owner: {
     "order.created": (p) => `订单已创建，当前状态：${zh.status[p.status as OrderStatus]}`,
+    "payment.contested": () => "商家显示已支付，支付渠道还没有确认",
     "payment.attempted": () => "已发起支付，还没有结果",
     "payment.closed": () => "这笔支付已关闭",
     "payment.failed": () => "这笔支付没有成功",
@@ -123,6 +125,7 @@ const en: Words = {
     "order.expired": () => "Order expired, no payment on record",
     "order.failed": () => "Order failed, no payment on record",
     "payment.paid": (p) => `Paid ${money(p)}`,
+    "payment.contested": (p) => `The platform says ${money(p)} was paid; the gateway has no such money`,
     "payment.twice": (p) => `Paid ${p.count} times for one order, ${money(p)} in all`,
     "payment.refunded": (p) => `Paid ${money(p)}, all of it given back`,
     "payment.awaited": () => "Waiting for payment",
@@ -163,6 +166,7 @@ const en: Words = {
     "credit.missing": () => "Supplier delivered, but no credit is on record",
   },
   owner: {
+    "payment.contested": () => "The shop shows it as paid; the payment channel has not confirmed it yet",
     "payment.attempted": () => "Payment started, no result yet",
     "payment.closed": () => "This payment was closed",
     "payment.failed": () => "This payment did not go through",

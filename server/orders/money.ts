@@ -30,6 +30,15 @@ export function creditedFen(of: Credited): { platform: number; ours: number; tot
   return { platform, ours, total: platform + ours };
 }
 
+/**
+ * What was paid, in fen: what the gateway says, or else the platform's signed word. Where the gateway was asked after the platform
+ * said that money came and has none, nothing was. Pure.
+ */
+export function confirmedPaidFen({ order, payments }: Refunded): number {
+  const contested = payments.filter((payment) => payment.gatewayFen === 0 && payment.refundedFen === 0);
+  return Math.max(0, order.paidFen - sum(contested.map((payment) => payment.paidFen)));
+}
+
 type Refunded = Pick<OrderCase, "order" | "payments">;
 
 /**

@@ -3,8 +3,9 @@ import { describe, expect, test } from "vitest";
 import type { OrderCase } from "./case.ts";
 import type { StoredEvent } from "./fold/events.ts";
 import { foldOrder } from "./fold/order.ts";
+import { confirmedPaidFen } from "./money.ts";
 import { judgeStages } from "./rules.ts";
-import type { Stage } from "./schemas.ts";
+import { GATEWAY_SOURCE, type Stage } from "./schemas.ts";
 import { event, orderCreated, paidWithoutCallback } from "./testing.ts";
 
 const start = Date.UTC(2026, 10, 1);
@@ -94,6 +95,28 @@ describe("the first broken hop", () => {
 
   test("a manual credit mends the order without a callback", () => {
     expect(judgeStages(caseOf(paid, 20_000), at(9_999)).brokenAt).toBeNull();
+  });
+
+  test("a payment that its gateway, asked afterwards, does not have is not counted as paid", () => {
+    const asked = {
+      ...event("gateway.payment.observed", 30, {
+        outTradeNo: "PKM1",
+        channel: "alipay",
+        via: "query",
+        state: "missing",
+        amountFen: null,
+        refundedFen: 0,
+        gatewayTradeNo: null,
+        paidAt: null,
+      }),
+      source: `${GATEWAY_SOURCE}alipay`,
+    };
+    const facts = caseOf([...paid, asked]);
+    const report = judgeStages(facts, at(100));
+    expect(report.brokenAt).toBe("payment");
+    expect(report.results[1]).toMatchObject({ state: "unknown", note: { code: "payment.contested" } });
+    expect(confirmedPaidFen(facts)).toBe(0);
+    expect(confirmedPaidFen(caseOf(paid))).toBe(20_000);
   });
 
   test("a second payment of one order breaks it even after the credit", () => {

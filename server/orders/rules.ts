@@ -1,5 +1,5 @@
 import type { OrderCase } from "./case.ts";
-import { creditedFen } from "./money.ts";
+import { confirmedPaidFen, creditedFen } from "./money.ts";
 import { type OrderStatus, type Stage, type StageState, stages } from "./schemas.ts";
 
 /** A callback usually arrives within seconds of the payment; after this it counts as missing. */
@@ -77,6 +77,9 @@ function order({ order: row, payments }: OrderCase): StageResult {
 
 function payment({ order: row, payments }: OrderCase, now: Date): StageResult {
   if (row.paidFen > 0) {
+    if (confirmedPaidFen({ order: row, payments }) === 0) {
+      return result("payment", "unknown", row.paidAt, "payment.contested", { amountFen: row.paidFen }, true);
+    }
     const code =
       row.refundedFen >= row.paidFen ? "payment.refunded" : row.paidCount > 1 ? "payment.twice" : "payment.paid";
     const twice = code === "payment.twice";

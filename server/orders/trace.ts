@@ -5,7 +5,7 @@ import { formatFen } from "#server/core/money.ts";
 import { loadCase, type OrderCase } from "./case.ts";
 import { type Locale, noteText } from "./copy.ts";
 import { ownerEventText, staffEventText } from "./event-text.ts";
-import { creditedFen } from "./money.ts";
+import { confirmedPaidFen, creditedFen } from "./money.ts";
 import { judgeStages, stageOf } from "./rules.ts";
 import type { Trace } from "./schemas.ts";
 
@@ -66,7 +66,7 @@ export function buildTrace(
     })),
     brokenAt: report.brokenAt,
     money: {
-      paidFen: facts.order.paidFen,
+      paidFen: confirmedPaidFen(facts),
       creditedFen: creditedFen(facts).total,
       refundedFen: facts.order.refundedFen,
     },

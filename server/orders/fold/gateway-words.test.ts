@@ -88,6 +88,12 @@ describe("what a gateway says", () => {
     expect(found).toMatchObject({ state: "succeeded", paidFen: 20_000, gatewayState: "missing" });
   });
 
+  test("of money that it does not have is held against the platform's word only when it was asked afterwards", () => {
+    const none = (seconds: number) => word(seconds, { state: "waiting" });
+    expect(payment(attempted, succeeded, none(30))).toMatchObject({ paidFen: 20_000, gatewayFen: 0 });
+    expect(payment(attempted, none(10), succeeded)).toMatchObject({ paidFen: 20_000, gatewayFen: 20_000 });
+  });
+
   test("when asked is not taken back by a later answer that knows of no money", () => {
     const found = payment(attempted, word(20), word(30, { state: "missing", amountFen: null }));
     expect(found).toMatchObject({ state: "succeeded", paidFen: 20_000, gatewayState: "missing" });

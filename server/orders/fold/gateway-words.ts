@@ -65,6 +65,8 @@ export function weigh(row: PaymentRow, words: readonly GatewayWord[]): void {
     row.paidAt = evidence.paidAt ?? row.paidAt ?? evidence.at;
     row.decidedAt ??= evidence.at;
   }
+  // Asked after the platform said that money came, it has none: that is what it says was paid.
+  else if (!isCallback(word) && row.paidAt !== null && word.at > row.paidAt) row.gatewayFen = 0;
   // A trade of which all went back is closed by some gateways: by what they said before, it was refunded.
   const allBack = refundedFen > 0 && refundedFen >= row.paidFen;
   row.gatewayState = allBack ? "refunded" : word.state;
