@@ -33,9 +33,7 @@ export const gatewayCases = table(
   },
   (t) => [
     // One unanswered case a payment: an index, so that two clicks cannot both file.
-    uniqueIndex("gateway_cases_one_open")
-      .on(t.orderNo, t.outTradeNo)
-      .where(sql`state in ('open', 'escalated')`),
+    uniqueIndex("gateway_cases_one_open").on(t.orderNo, t.outTradeNo).where(sql`state in ('open', 'escalated')`),
     index("gateway_cases_order").on(t.orderNo),
     index("gateway_cases_ticket").on(t.ticketNumber),
     index("gateway_cases_state").on(t.state, t.dueAt),
