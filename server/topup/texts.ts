@@ -1,5 +1,6 @@
 import { formatFen } from "#server/core/money.ts";
 import type { GatewayState } from "#server/gateways/schemas.ts";
+import { sharedSentences } from "./common/sentences.ts";
 import type { GateCode, GateResult, SecondPersonReason } from "./schemas.ts";
 
 /** The languages of the gate: English first, then Chinese, in every pair below. */
@@ -7,8 +8,7 @@ export type GateLocale = "en" | "zh-CN";
 export type Pair = readonly [en: string, zh: string];
 
 const sentences: Record<GateCode, Pair> = {
-  ORDER_KNOWN: ["The platform told of this order.", "平台已上报该订单。"],
-  ORDER_UNKNOWN: ["The platform never told of this order.", "平台没有上报过该订单。"],
+  ...sharedSentences,
   PAID: [
     "The platform's signed word: {amountFen} paid in {count} payment(s).",
     "平台签名确认：已支付 {amountFen}，共 {count} 笔。",
@@ -17,18 +17,6 @@ const sentences: Record<GateCode, Pair> = {
     "{channel}, asked {seconds} s ago: {amountFen} paid in {count} payment(s).",
     "刚刚向{channel}查询：已付款 {amountFen}，共 {count} 笔（{seconds} 秒前）。",
   ],
-  GATEWAY_UNREACHABLE: [
-    "{channel} could not be asked about payment {paymentNo} just now. Try again in a moment.",
-    "暂时无法向{channel}核实支付单 {paymentNo}，请稍后重试。",
-  ],
-  GATEWAY_NOT_PAID: [
-    "{channel} says of payment {paymentNo}: {gatewayState}.",
-    "{channel}显示支付单 {paymentNo}：{gatewayState}。",
-  ],
-  GATEWAY_DIFFERS: [
-    "{channel} has {gatewayFen} for payment {paymentNo}, our records {paidFen}.",
-    "支付单 {paymentNo} 金额对不上：{channel}为 {gatewayFen}，本系统记录为 {paidFen}。",
-  ],
   NOT_PAID: ["No signed event says that this order was paid.", "没有平台签名的支付成功记录。"],
   PAYMENT_CLEAR: ["One payment, for the order's amount.", "只有一笔支付，金额与订单一致。"],
   PAYMENT_NONE: ["There is no payment to judge.", "没有可核对的支付。"],
@@ -36,15 +24,10 @@ const sentences: Record<GateCode, Pair> = {
     "Paid {paidFen} for an order of {amountFen}: a second person decides.",
     "实付 {paidFen}，订单金额 {amountFen}，不一致，需要第二人确认。",
   ],
-  PAYMENT_SHARED: [
-    "Payment {paymentNo} is also claimed by order {orderNo}.",
-    "支付单 {paymentNo} 同时出现在订单 {orderNo} 中。",
-  ],
   PAID_TWICE: [
     "Paid {count} times: credited once, {refundDueFen} is for refund.",
     "重复支付 {count} 笔：只补一次，其余 {refundDueFen} 应退款。",
   ],
-  NOT_CREDITED: ["Nothing was credited, neither by us nor by the platform.", "本系统和平台都没有入账记录。"],
   CREDITED_BY_US: [
     "Already credited here: {amountFen} by top-up {topupId}.",
     "本系统已补单入账 {amountFen}（补单号 {topupId}）。",
@@ -54,24 +37,10 @@ const sentences: Record<GateCode, Pair> = {
     "The platform credited {amountFen} of it; only the rest can be credited.",
     "平台已入账其中的 {amountFen}，只能补足剩余部分。",
   ],
-  FULFILMENT_NONE: ["No supplier was asked to deliver.", "没有向供货方提交过。"],
-  FULFILMENT_FAILED: ["All {count} deliveries ended in failure.", "{count} 次供货均已明确失败。"],
   FULFILMENT_PARTIAL: [
     "Delivered in part: {creditedFen}; only the rest can be credited.",
     "已部分到账 {creditedFen}，只能补足剩余部分。",
   ],
-  FULFILMENT_PARTIAL_UNKNOWN: ["Delivered in part, and nobody said how much.", "已部分到账，但到账金额未知。"],
-  FULFILMENT_SUCCEEDED: ["Supplier {supplier} delivered.", "供货方 {supplier} 已发货成功。"],
-  FULFILMENT_RUNNING: [
-    "Supplier {supplier} was asked {minutes} minutes ago and has not answered: it may still deliver.",
-    "已于 {minutes} 分钟前提交给供货方 {supplier}，尚未答复，仍可能到账。",
-  ],
-  FULFILMENT_STALE: [
-    "Supplier {supplier} has not answered for {hours} hours. It may still deliver: get a final answer first.",
-    "供货方 {supplier} 已 {hours} 小时没有答复，仍可能到账。请先取得最终结果。",
-  ],
-  ORDER_COMPLETED: ["The platform reports the order as completed.", "平台显示该订单已完成。"],
-  ORDER_FULFILLING: ["The platform is delivering the order now.", "平台正在发货。"],
   RISK_NONE: ["No review of the platform holds it.", "没有未解除的平台风控。"],
   RISK_HELD: ["The platform's risk review ({rule}) is not over.", "平台风控审核（{rule}）尚未结束。"],
   RISK_UPHELD: [
@@ -84,8 +53,6 @@ const sentences: Record<GateCode, Pair> = {
     "{amountFen} was refunded; only the rest can be credited.",
     "已退款 {amountFen}，只能补足剩余部分。",
   ],
-  REFUNDED: ["The payment was refunded: {amountFen}.", "款项已退回：{amountFen}。"],
-  REFUND_RUNNING: ["A refund is under way at the platform.", "平台正在退款。"],
   REFUND_CLAIMED: ["A refund holds the claim on this money ({holderId}).", "退款流程已占用该笔款项（{holderId}）。"],
   GATEWAY_REFUNDED: [
     "{channel} says that payment {paymentNo} was refunded.",
@@ -93,19 +60,12 @@ const sentences: Record<GateCode, Pair> = {
   ],
   CLAIM_FREE: ["Nobody else is crediting this order.", "没有其他人正在给该订单补单。"],
   TOPUP_LIVE: ["Top-up {topupId} of this order is {state}.", "该订单已有补单 {topupId}，状态：{state}。"],
-  CREDIT_CLAIMED: ["The right to credit this order is taken ({holderId}).", "该订单的入账权已被占用（{holderId}）。"],
   AMOUNT_OK: ["{amountFen} of at most {creditableFen}.", "补 {amountFen}，最多可补 {creditableFen}。"],
   AMOUNT_TOO_HIGH: [
     "{amountFen} is outside what can be credited: at most {creditableFen}.",
     "金额 {amountFen} 超出可补范围，最多可补 {creditableFen}。",
   ],
   AMOUNT_NONE: ["Nothing is left to credit.", "没有可补的金额。"],
-  REASON_GIVEN: ["Reason: {reasonCode}.", "原因：{reasonCode}。"],
-  REASON_MISSING: ["Choose a reason.", "请选择原因。"],
-  NOTE_MISSING: ["The reason OTHER needs a note.", "选择“其他”时必须填写说明。"],
-  SECOND_NOT_NEEDED: ["One person is enough.", "无需第二人确认。"],
-  SECOND_NEEDED: ["A second person must approve: {reasons}.", "需要第二人审批：{reasons}。"],
-  SECOND_GIVEN: ["Approved by {name}.", "已由 {name} 审批。"],
 };
 
 /** Why a second person is asked, in words. */
