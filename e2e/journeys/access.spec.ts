@@ -24,10 +24,6 @@ async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
   expect(told, new URL(page.url()).pathname).toEqual([]);
-  await expectNoSideways(page);
-}
-
-async function expectNoSideways(page: Page): Promise<void> {
   const width = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(width, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(0);
 }
