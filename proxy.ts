@@ -52,6 +52,6 @@ function accessLink(request: NextRequest, headers: Headers): NextResponse | unde
 }
 
 /** Pages that show what only their owner, or staff, may see. */
-const PERSONAL = /^\/(d|t|desk|manager|staff|design)(\/|$)/;
+const PERSONAL = /^\/(d|t|inbox|desk|manager|money|channels|settings|risk|checklist|staff|design)(\/|$)/;
 
 export const config = { matcher: ["/((?!api/|_next/static|_next/image|favicon|icon|sandbox).*)"] };

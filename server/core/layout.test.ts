@@ -51,16 +51,18 @@ const code = imports.filter(({ from }) => !isTest(from));
 const layers = [
   ["core"],
   ["audit", "storage", "http"],
+  ["reading"],
   ["gateways"],
   ["jobs"],
   ["auth"],
   ["orders"],
   ["channels"],
+  ["risk"],
   ["payments"],
   ["topup"],
   ["diagnosis"],
   ["tickets"],
-  ["reconcile", "bills", "disputes"],
+  ["reconcile", "bills", "disputes", "appeals", "tuning"],
   ["notifications", "metrics"],
 ];
 const layerOf = (module: string) => layers.findIndex((layer) => layer.includes(module));

@@ -1,28 +1,10 @@
 import { z } from "zod";
 
-/** The causes this version can conclude; the full catalogue has 46 and `UNKNOWN` stays last. */
+/**
+ * Every cause: the 46 of the catalogue, two sub-states of a credit (`CR_…`), and `UNKNOWN`, which stays last. Published to
+ * platforms as `GET /api/v1/causes`: codes are only ever added.
+ */
 export const causeCodes = [
-  "ACC_FROZEN",
-  "ACC_UNVERIFIED",
-  "INP_TARGET_WRONG",
-  "PAY_NOT_SENT",
-  "PAY_UNPAID",
-  "PAY_BUYER_LIMIT",
-  "PAY_CHANNEL_DOWN",
-  "PAY_CLOSED",
-  "RISK_PLATFORM_BLOCK",
-  "RISK_PLATFORM_HOLD",
-  "CB_MISSING",
-  "ORD_DUP_PAYMENT",
-  "FUL_UPSTREAM_SLOW",
-  "FUL_OUT_OF_STOCK",
-  "CR_DELIVERED_UNSEEN",
-  "UNKNOWN",
-] as const;
-export type CauseCode = (typeof causeCodes)[number];
-
-/** Every cause of the catalogue. People may name any of them as a reason, whatever this version can conclude by itself. */
-export const catalogueCodes = [
   "ACC_FROZEN",
   "ACC_UNVERIFIED",
   "ACC_LEVEL_RESTRICTED",
@@ -73,7 +55,7 @@ export const catalogueCodes = [
   "CR_DELIVERED_UNSEEN",
   "UNKNOWN",
 ] as const;
-export type CatalogueCode = (typeof catalogueCodes)[number];
+export type CauseCode = (typeof causeCodes)[number];
 
 export const chargeStates = ["confirmed", "possible", "none"] as const;
 export type ChargeState = (typeof chargeStates)[number];

@@ -1,6 +1,6 @@
 "use client";
 
-import { ChartColumn, Inbox, LogOut, ShieldCheck, WalletCards } from "lucide-react";
+import { ChartColumn, Inbox, LogOut, Network, ShieldAlert, ShieldCheck, WalletCards } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
@@ -21,6 +21,8 @@ export function StaffNav({ mayManage }: Props) {
       Icon: WalletCards,
       active: /^\/(money|channels|settings)(\/|$)/.test(pathname),
     },
+    { href: "/risk", label: t("risk"), Icon: ShieldAlert, active: pathname.startsWith("/risk") },
+    { href: "/checklist", label: t("checklist"), Icon: Network, active: pathname.startsWith("/checklist") },
     ...(mayManage
       ? [{ href: "/manager", label: t("manager"), Icon: ChartColumn, active: pathname.startsWith("/manager") }]
       : []),

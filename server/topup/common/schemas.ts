@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { catalogueCodes } from "#server/diagnosis/schemas.ts";
+import { causeCodes } from "#server/diagnosis/schemas.ts";
 
 /** Words that top-ups and refunds share. */
 
@@ -12,7 +12,7 @@ export type RefundRoute = (typeof refundRoutes)[number];
 
 /** Reasons that are not a cause. `OTHER` needs a note. */
 export const extraReasonCodes = ["GOODWILL", "DUPLICATE", "CUSTOMER_REQUEST", "OTHER"] as const;
-export const reasonCodes = [...catalogueCodes, ...extraReasonCodes] as const;
+export const reasonCodes = [...causeCodes, ...extraReasonCodes] as const;
 export type ReasonCode = (typeof reasonCodes)[number];
 
 export const topupDecisionSchema = z.object({
