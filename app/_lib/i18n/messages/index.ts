@@ -1,4 +1,5 @@
 import type { Locale } from "../locale.ts";
+import enAppeals from "./en/appeals.json" with { type: "json" };
 import enBills from "./en/bills.json" with { type: "json" };
 import enCallbacks from "./en/callbacks.json" with { type: "json" };
 import enCases from "./en/cases.json" with { type: "json" };
@@ -14,6 +15,7 @@ import enManager from "./en/manager.json" with { type: "json" };
 import enMoney from "./en/money.json" with { type: "json" };
 import enSettings from "./en/settings.json" with { type: "json" };
 import enStaff from "./en/staff.json" with { type: "json" };
+import zhAppeals from "./zh-CN/appeals.json" with { type: "json" };
 import zhBills from "./zh-CN/bills.json" with { type: "json" };
 import zhCallbacks from "./zh-CN/callbacks.json" with { type: "json" };
 import zhCases from "./zh-CN/cases.json" with { type: "json" };
@@ -47,6 +49,7 @@ const zh = {
   design: zhDesign,
   docs: zhDocs,
   commands: zhCommands,
+  appeals: zhAppeals,
 };
 
 export type Messages = typeof zh;
@@ -67,6 +70,7 @@ const en: Messages = {
   design: enDesign,
   docs: enDocs,
   commands: enCommands,
+  appeals: enAppeals,
 };
 
 /** Every message of one language, by area. Typed so that English cannot lack a key that Chinese has. */
