@@ -11,6 +11,7 @@ vi.mock("next-intl/server", () => ({ getTranslations: async () => words }));
 vi.mock("next-intl", () => ({ useLocale: () => "zh-CN", useTranslations: () => words }));
 vi.mock("./actions.ts", () => ({ solved: async () => undefined }));
 vi.mock("./reasons.tsx", () => ({ Reasons: () => null }));
+vi.mock("./waiting.tsx", () => ({ Waiting: () => null }));
 vi.mock("../../_parts/answer-list.tsx", () => ({ AnswerList: () => null }));
 
 const run = (handOver: Run["handOver"]) =>

@@ -1,9 +1,7 @@
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
-import { clockText } from "#app/_lib/time.ts";
 import { StateBadge, type Tone } from "#app/_ui/badge.tsx";
 import { Button, LinkButton } from "#app/_ui/button.tsx";
-import { Countdown } from "#app/_ui/countdown.tsx";
 import { RelativeTime } from "#app/_ui/relative-time.tsx";
 import { Banner, Card } from "#app/_ui/surface.tsx";
 import type { OutcomeKind } from "#server/diagnosis/schemas.ts";
@@ -11,6 +9,7 @@ import type { Run } from "../../_lib/run.ts";
 import { AnswerList } from "../../_parts/answer-list.tsx";
 import { solved } from "./actions.ts";
 import { Reasons } from "./reasons.tsx";
+import { Waiting } from "./waiting.tsx";
 
 const tones: Record<OutcomeKind, Tone> = {
   self_fixed: "ok",
@@ -19,7 +18,6 @@ const tones: Record<OutcomeKind, Tone> = {
   risk_appeal: "wait",
   refund: "accent",
 };
-const MAX_REFRESH_S = 60;
 
 /** The page of a result: what happened, is my money safe, what to do now, by when, and why we think so. */
 export async function Concluded({ id, run }: { id: string; run: Run }) {
@@ -28,8 +26,6 @@ export async function Concluded({ id, run }: { id: string; run: Run }) {
   const outcome = view.outcome;
   if (!outcome) return null;
   const now = new Date();
-  const recheck = outcome.recheckAt ?? outcome.until;
-  const left = recheck ? new Date(recheck).getTime() - now.getTime() : 0;
   return (
     <>
       <StateBadge tone={tones[outcome.kind]}>{t(`kind.${outcome.kind}`)}</StateBadge>
@@ -63,17 +59,7 @@ export async function Concluded({ id, run }: { id: string; run: Run }) {
             <p>{cause.by}</p>
           )}
           {run.handOver ? <TakenOver dueAt={run.handOver.dueAt} now={now} t={t} /> : null}
-          {recheck && left > 0 ? (
-            <div className="mt-3 rounded-md bg-sunken px-4 py-3">
-              <p className="flex items-baseline justify-between gap-4">
-                <span className="text-muted">{t("waitLeft")}</span>
-                <span className="text-2xl font-semibold">
-                  <Countdown until={recheck} initialText={clockText(left)} />
-                </span>
-              </p>
-              <p className="mt-1 text-sm text-muted">{t("autoRecheck")}</p>
-            </div>
-          ) : null}
+          <Waiting id={id} run={run} now={now} />
         </Part>
       </Card>
       <Actions id={id} run={run} kind={outcome.kind} t={t} />
@@ -84,7 +70,6 @@ export async function Concluded({ id, run }: { id: string; run: Run }) {
           <AnswerList id={id} answers={run.answers} />
         </section>
       ) : null}
-      {recheck ? <NoScriptRefresh seconds={Math.max(5, Math.min(MAX_REFRESH_S, Math.ceil(left / 1_000)))} /> : null}
     </>
   );
 }
@@ -111,12 +96,6 @@ function TakenOver({ dueAt, now, t }: { dueAt: string; now: Date; t: ActionProps
       </p>
     </div>
   );
-}
-
-/** Without JavaScript the page looks again by itself, too. */
-function NoScriptRefresh({ seconds }: { seconds: number }) {
-  // biome-ignore lint/security/noDangerouslySetInnerHtml: a number of our own; React would hoist the tag out of noscript
-  return <noscript dangerouslySetInnerHTML={{ __html: `<meta http-equiv="refresh" content="${seconds}">` }} />;
 }
 
 type ActionProps = {
