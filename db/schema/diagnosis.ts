@@ -19,6 +19,8 @@ export const diagnoses = table(
     /** When a wait lapses and becomes a ticket by itself; null when nothing waits. */
     waitUntil: instant("wait_until"),
     ticketNumber: text("ticket_number"),
+    /** The place in the checklist that the run was last at, so that each step of it counts once in the pack's traffic. */
+    place: text("place"),
     createdAt: instant("created_at").notNull(),
     updatedAt: instant("updated_at").notNull(),
   },

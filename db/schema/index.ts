@@ -4,6 +4,7 @@ export * from "./diagnosis.ts";
 export * from "./disputes.ts";
 export * from "./foundation.ts";
 export * from "./orders.ts";
+export * from "./packs.ts";
 export * from "./payments.ts";
 export * from "./reconcile.ts";
 export * from "./tickets.ts";

@@ -1,7 +1,7 @@
 import { DomainError, type FieldError, invalid } from "#server/core/errors.ts";
 import { isSupplied } from "./engine.ts";
 import { distrustAndKnow } from "./known.ts";
-import { pack } from "./pack/index.ts";
+import type { Pack } from "./pack/schema.ts";
 import type { AnswerValue } from "./schemas.ts";
 import { type Session, sessionFacts } from "./session.ts";
 
@@ -11,6 +11,7 @@ import { type Session, sessionFacts } from "./session.ts";
  * @throws DomainError 422 UNKNOWN_QUESTION or INVALID_ANSWER, with where the caller sent it
  */
 export function checkAnswer(
+  pack: Pack,
   questionId: string,
   value: AnswerValue,
   paths: { id: string; value: string } = { id: "questionId", value: "value" },
@@ -26,7 +27,7 @@ export function checkAnswer(
 }
 
 /** @throws DomainError 422 QUESTION_SETTLED when records have already told what the question asks */
-export function checkOpen(session: Session, questionId: string): void {
+export function checkOpen({ pack, session }: { pack: Pack; session: Session }, questionId: string): void {
   const question = pack.questions.find((q) => q.id === questionId);
   const facts = distrustAndKnow(pack, sessionFacts(session), {});
   if (question && isSupplied(question, facts)) {
@@ -38,13 +39,13 @@ export function checkOpen(session: Session, questionId: string): void {
  * Checks all answers of a start at once, so that the caller hears of every bad one.
  * @throws DomainError 422 INVALID_ANSWER
  */
-export function checkAnswers(answers: Readonly<Record<string, AnswerValue>>): [string, AnswerValue][] {
+export function checkAnswers(pack: Pack, answers: Readonly<Record<string, AnswerValue>>): [string, AnswerValue][] {
   const errors: FieldError[] = [];
   const checked: [string, AnswerValue][] = [];
   for (const [id, value] of Object.entries(answers)) {
     const path = `answers.${id}`;
     try {
-      checked.push([id, checkAnswer(id, value, { id: path, value: path })]);
+      checked.push([id, checkAnswer(pack, id, value, { id: path, value: path })]);
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       errors.push(...error.errors);

@@ -2,6 +2,7 @@ export { type Diagnosis, diagnose } from "./engine.ts";
 export { deriveFacts } from "./facts.ts";
 export { type LoadedDiagnosis, loadDiagnosis } from "./load.ts";
 export { type CauseInfo, causeInfo, causeTitle, copyOf, pack, whyText } from "./pack/index.ts";
+export { packFor, runningPack } from "./packs/read.ts";
 export { readStartText, type StartText } from "./start-text.ts";
 export { answerQuestion } from "./verbs/answer-question.ts";
 export { confirmSolved } from "./verbs/confirm-solved.ts";

@@ -1,7 +1,8 @@
 import type { Db } from "#db/client.ts";
 import { loadCase, type OrderCase } from "#server/orders/index.ts";
 import type { EngineOutcome } from "./engine.ts";
-import { causeInfo, pack } from "./pack/index.ts";
+import { causeInfo } from "./pack/index.ts";
+import type { Pack } from "./pack/schema.ts";
 import {
   type AdviceTag,
   type CauseCode,
@@ -57,13 +58,16 @@ export type LoadedDiagnosis = {
 export async function loadDiagnosis(reader: Db, id: string, now: Date): Promise<LoadedDiagnosis | undefined> {
   const run = await loadRun(reader, id);
   if (!run) return undefined;
-  const { row, session } = run;
+  const { row, session, pack } = run;
   const found = session.proven && session.orderNo !== null ? await loadCase(reader, session.orderNo) : undefined;
   const orderCase = found ?? null;
-  const result = diagnoseSession(session, now);
+  const result = diagnoseSession(run, now);
   const locale = localeOf(row.locale);
-  const info = causeInfo(result.causeCode, locale);
-  const told = (words: Locale) => ({ reasons: shownCauses(result, words), answers: answeredQuestions(session, words) });
+  const info = causeInfo(result.causeCode, locale, pack);
+  const told = (words: Locale) => ({
+    reasons: shownCauses(pack, result, words),
+    answers: answeredQuestions(run, words),
+  });
   return {
     id,
     locale,
@@ -81,16 +85,17 @@ export async function loadDiagnosis(reader: Db, id: string, now: Date): Promise<
     advice: result.advice,
     outcome: result.outcome,
     told: { "zh-CN": told("zh-CN"), en: told("en") },
-    facts: shownFacts(session),
+    facts: shownFacts(run),
     given: session.given,
-    errorText: saidError(session),
+    errorText: saidError(run),
     orderNo: orderCase?.order.orderNo ?? null,
     customerId: orderCase?.order.customerId ?? null,
     orderCase,
   };
 }
 
-function saidError({ given, answers }: Session): string | null {
+function saidError({ pack, session }: { pack: Pack; session: Session }): string | null {
+  const { given, answers } = session;
   const said = answers.error_text;
   const chosen = pack.questions.some((question) => question.options.some((option) => option.value === said));
   return given.errorText ?? (typeof said === "string" && !chosen ? said : null);

@@ -10,19 +10,21 @@ import { askableChannels, gatewayAnswers } from "#server/payments/index.ts";
 import type { Diagnosis } from "./engine.ts";
 import { deriveFacts } from "./facts.ts";
 import { type GatewayView, noGateways } from "./gateway-word.ts";
-import { pack } from "./pack/index.ts";
+import type { Pack } from "./pack/schema.ts";
+import { packFor } from "./packs/read.ts";
 import { type Entry, entrySchema, type LoggedEntry, replay, type Session, sameFacts, step } from "./session.ts";
 import { diagnoseSession } from "./view.ts";
 
 export type DiagnosisRow = typeof diagnoses.$inferSelect;
-export type OpenRun = { row: DiagnosisRow; session: Session; nextSeq: number };
+/** A run with the pack that it is pinned to: what it says and concludes is by this one for ever. */
+export type OpenRun = { row: DiagnosisRow; pack: Pack; session: Session; nextSeq: number };
 
 /** Runs a unit in the caller's transaction, or in one of its own in which only one unit works on this run. */
 export function within<T>(ctx: Ctx, id: string, unit: (tx: Tx) => Promise<T>): Promise<T> {
   return ctx.tx ? unit(ctx.tx) : transact(unit, { serializeOn: `diagnosis:${id}` });
 }
 
-/** Loads a run by replaying its log. @returns undefined when there is none */
+/** Loads a run by replaying its log. @returns undefined when there is none @throws DomainError 409 PACK_MISSING */
 export async function loadRun(reader: Db, id: string): Promise<OpenRun | undefined> {
   const [row] = await reader.select().from(diagnoses).where(eq(diagnoses.id, id));
   if (!row) return undefined;
@@ -32,7 +34,8 @@ export async function loadRun(reader: Db, id: string): Promise<OpenRun | undefin
     .where(eq(diagnosisLog.diagnosisId, id))
     .orderBy(asc(diagnosisLog.seq));
   const log: LoggedEntry[] = logged.map(({ kind, data, at }) => ({ entry: entrySchema.parse({ ...data, kind }), at }));
-  return { row, session: replay(log), nextSeq: (logged.at(-1)?.seq ?? 0) + 1 };
+  const pack = await packFor(reader, row.packVersion);
+  return { row, pack, session: replay(log), nextSeq: (logged.at(-1)?.seq ?? 0) + 1 };
 }
 
 /**
@@ -123,9 +126,8 @@ export async function conclude(
   now: Date,
   by: "person" | "record",
 ): Promise<{ run: OpenRun; result: Diagnosis }> {
-  const result = diagnoseSession(run.session, now);
+  const result = diagnoseSession(run, now);
   const columns = {
-    packVersion: pack.version,
     orderNo: run.session.orderNo,
     customerId: run.session.proven ? run.row.customerId : null,
     owner: run.session.proven,

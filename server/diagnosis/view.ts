@@ -1,5 +1,6 @@
 import { type Diagnosis, diagnose } from "./engine.ts";
-import { copyOf, pack, whyText } from "./pack/index.ts";
+import { copyOf, whyText } from "./pack/index.ts";
+import type { Pack } from "./pack/schema.ts";
 import { disclose } from "./safety.ts";
 import {
   type AnswerValue,
@@ -16,25 +17,31 @@ const MAX_CAUSES = 3;
 const MIN_PROBABILITY = 0.05;
 const MAX_WHY = 4;
 
-export const diagnoseSession = (session: Session, now: Date): Diagnosis =>
+/** What a run is, and the pack that it is pinned to. */
+export type Replayed = { pack: Pack; session: Session };
+/** The same with what its row tells. */
+type Viewed = Replayed & { row: { id: string; ticketNumber: string | null } };
+
+export const diagnoseSession = ({ pack, session }: Replayed, now: Date): Diagnosis =>
   diagnose(pack, sessionFacts(session), session.answers, now);
 
-/** A run as the outside contract shows it, in the language of the caller. */
-export function toView(id: string, session: Session, result: Diagnosis, locale: string): DiagnosisView {
+/** A run as the outside contract shows it, in the words of its own pack and the language of the caller. */
+export function toView(run: Viewed, result: Diagnosis, locale: string): DiagnosisView {
+  const { pack } = run;
   return {
-    id,
+    id: run.row.id,
     packVersion: pack.version,
     chargeState: result.chargeState,
-    facts: shownFacts(session),
-    causes: shownCauses(result, locale),
-    question: questionView(result, locale),
-    outcome: outcomeView(result, locale),
+    facts: shownFacts(run),
+    causes: shownCauses(pack, result, locale),
+    question: questionView(pack, result, locale),
+    outcome: outcomeView(pack, result, locale),
     advice: result.advice,
   };
 }
 
 /** Facts for the view: what the person may see, their own answers among it. */
-export function shownFacts(session: Session): Fact[] {
+export function shownFacts({ pack, session }: Replayed): Fact[] {
   const own: Fact[] = pack.questions.flatMap((question) => {
     const value = session.answers[question.id];
     if (value === undefined) return [];
@@ -45,8 +52,8 @@ export function shownFacts(session: Session): Fact[] {
   return [...disclose(sessionFacts(session), session.proven).filter((f) => !f.key.startsWith("session.")), ...own];
 }
 
-export function shownCauses(result: Diagnosis, locale: string): DiagnosisView["causes"] {
-  const copy = copyOf(locale);
+export function shownCauses(pack: Pack, result: Diagnosis, locale: string): DiagnosisView["causes"] {
+  const copy = copyOf(locale, pack);
   return result.ranking
     .filter((r, i) => i === 0 || (i < MAX_CAUSES && r.probability >= MIN_PROBABILITY))
     .map((r) => ({
@@ -57,31 +64,31 @@ export function shownCauses(result: Diagnosis, locale: string): DiagnosisView["c
         .toSorted((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
         .slice(0, MAX_WHY)
         .flatMap(({ fact, value, weight }) => {
-          const text = whyText(fact, value, locale);
+          const text = whyText(fact, value, locale, pack);
           return text === undefined ? [] : [{ fact, text, weight }];
         }),
     }));
 }
 
-function questionView(result: Diagnosis, locale: string): DiagnosisView["question"] {
+function questionView(pack: Pack, result: Diagnosis, locale: string): DiagnosisView["question"] {
   if (result.question === null) return null;
   const { id, maxRemaining } = result.question;
-  const shown = questionCopy(id, locale);
+  const shown = questionCopy(pack, id, locale);
   return shown ? { ...shown, maxRemaining } : null;
 }
 
 /** A question with its words and options. */
-export function questionCopy(id: string, locale: string) {
+export function questionCopy(pack: Pack, id: string, locale: string) {
   const rule = pack.questions.find((q) => q.id === id);
-  const words = copyOf(locale).questions[id];
+  const words = copyOf(locale, pack).questions[id];
   if (!rule || !words) return undefined;
   const options = rule.options.map(({ value }) => ({ value, label: words.options[value] ?? value }));
   return { id, title: words.title, hint: words.hint, kind: rule.kind, options };
 }
 
-function outcomeView({ outcome }: Diagnosis, locale: string): DiagnosisView["outcome"] {
+function outcomeView(pack: Pack, { outcome }: Diagnosis, locale: string): DiagnosisView["outcome"] {
   if (outcome === null) return null;
-  const { remedies } = copyOf(locale);
+  const { remedies } = copyOf(locale, pack);
   return {
     kind: outcome.kind,
     remedies: outcome.remedies.map((code) => ({ code, text: remedies[code] ?? code })),
@@ -93,9 +100,9 @@ function outcomeView({ outcome }: Diagnosis, locale: string): DiagnosisView["out
 export type AnsweredQuestion = { questionId: string; title: string; value: AnswerValue; label: string };
 
 /** What was answered, with the words of question and answer, in the order in which it was. */
-export function answeredQuestions(session: Session, locale: string): AnsweredQuestion[] {
+export function answeredQuestions({ pack, session }: Replayed, locale: string): AnsweredQuestion[] {
   return Object.entries(session.answers).flatMap(([id, value]) => {
-    const shown = questionCopy(id, locale);
+    const shown = questionCopy(pack, id, locale);
     if (!shown) return [];
     const label = shown.options.find((o) => o.value === value)?.label ?? String(value);
     return [{ questionId: id, title: shown.title, value, label }];
@@ -120,26 +127,22 @@ export type DiagnosisPage = {
   solved: boolean;
 };
 
-export function toPage(
-  row: { id: string; ticketNumber: string | null },
-  session: Session,
-  result: Diagnosis,
-  locale: string,
-): DiagnosisPage {
-  const copy = copyOf(locale);
+export function toPage(run: Viewed, result: Diagnosis, locale: string): DiagnosisPage {
+  const { row, session, pack } = run;
+  const copy = copyOf(locale, pack);
   const { agentNote: _, ...cause } = copy.causes[result.causeCode];
   const ranked = result.ranking.find((r) => r.code === result.causeCode);
   return {
-    view: toView(row.id, session, result, locale),
+    view: toView(run, result, locale),
     proof: proofState(session),
     given: session.given,
-    answers: answeredQuestions(session, locale),
+    answers: answeredQuestions(run, locale),
     cause: { code: result.causeCode, ...cause },
     chargeText: copy.charge[result.chargeState],
     reasons: (ranked?.terms ?? [])
       .toSorted((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
       .flatMap(({ fact, value, weight }) => {
-        const text = whyText(fact, value, localeOf(locale));
+        const text = whyText(fact, value, localeOf(locale), pack);
         return text === undefined ? [] : [{ text, supports: weight > 0 }];
       }),
     orderNo: session.proven ? session.orderNo : null,

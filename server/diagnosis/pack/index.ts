@@ -1,44 +1,54 @@
-import { createHash } from "node:crypto";
+import { canonicalJson } from "#server/audit/chain.ts";
+import { sha256Hex } from "#server/core/ids.ts";
 import { type CauseCode, type Locale, localeOf } from "../schemas.ts";
 import { en } from "./copy.en.ts";
 import { zh } from "./copy.zh.ts";
 import { rules } from "./rules.ts";
-import { type Pack, type PackCopy, type PackRules, packCopySchema, packSchema } from "./schema.ts";
+import { type Pack, type PackContent, type PackCopy, packContentSchema } from "./schema.ts";
 
-/**
- * Checks a pack and gives it its version: a hash of rules and words, so that the same version always means the same.
- * @throws ZodError when the data is malformed
- */
-export function loadPack(
-  rawRules: unknown,
-  copies: Record<Locale, unknown>,
-): { pack: Pack; copy: Record<Locale, PackCopy> } {
-  const checked: PackRules = packSchema.parse(rawRules);
-  const copy = { "zh-CN": packCopySchema.parse(copies["zh-CN"]), en: packCopySchema.parse(copies.en) };
-  const hash = createHash("sha256").update(JSON.stringify({ checked, copy })).digest("hex");
+/** The version of a pack's content: the first 16 hex digits of a hash that any spelling of the same content shares. */
+export const versionOf = (content: unknown): string => sha256Hex(canonicalJson(content)).slice(0, 16);
+
+/** Puts checked content and its version together to what the engine takes. */
+export function packOf({ rules, copy }: PackContent, version: string): Pack {
   const remedyTexts = Object.fromEntries(
-    checked.remedies.map(({ code }) => [code, Object.values(copy).map((words) => words.remedies[code] ?? "")]),
+    rules.remedies.map(({ code }) => [code, Object.values(copy).map((words) => words.remedies[code] ?? "")]),
   );
-  return { pack: { ...checked, version: hash.slice(0, 16), remedyTexts }, copy };
+  return { ...rules, version, copy, remedyTexts };
 }
 
-const loaded = loadPack(rules, { "zh-CN": zh, en });
+/**
+ * Checks a pack's form and gives it its version: a hash of rules and words, so that the same version always means the same.
+ * @throws ZodError when the data is malformed
+ */
+export function loadPack(rawRules: unknown, copies: Record<Locale, unknown>): Pack {
+  const content = packContentSchema.parse({ rules: rawRules, copy: copies });
+  return packOf(content, versionOf(content));
+}
 
-export const pack: Pack = loaded.pack;
-/** The pack's words in the language of the caller. */
-export const copyOf = (locale: string | undefined): PackCopy => loaded.copy[localeOf(locale)];
+/** The pack that this code brings. What runs use is `runningPack`, and their own `packFor`. */
+export const pack: Pack = loadPack(rules, { "zh-CN": zh, en });
+
+/** A pack's rules and words, as they are kept. */
+export function contentOf({ version: _, copy, remedyTexts: __, ...rules }: Pack): PackContent {
+  return { rules, copy };
+}
+
+/** A pack's words in the language of the caller; the built-in pack's when none is given. */
+export const copyOf = (locale: string | undefined, of: Pack = pack): PackCopy => of.copy[localeOf(locale)];
 
 /** What a why-sentence says of a fact's value; undefined when it is not one that is weighed. */
-export function whyText(fact: string, value: unknown, locale: string): string | undefined {
-  return copyOf(locale).why[`${fact}=${String(value)}`];
+export function whyText(fact: string, value: unknown, locale: string, of: Pack = pack): string | undefined {
+  return copyOf(locale, of).why[`${fact}=${String(value)}`];
 }
 
 /** The title of a cause, for lists. */
-export const causeTitle = (code: CauseCode, locale: string): string => copyOf(locale).causes[code].title;
+export const causeTitle = (code: CauseCode, locale: string, of: Pack = pack): string =>
+  copyOf(locale, of).causes[code].title;
 
 /** Everything that is said about a cause: to the customer, and in `agentNote` to staff; who takes it and how fast. */
-export function causeInfo(code: CauseCode, locale: string) {
-  const rule = pack.causes.find((cause) => cause.code === code);
-  return { code, ...copyOf(locale).causes[code], team: rule?.team ?? "support", sla: rule?.sla ?? "standard" };
+export function causeInfo(code: CauseCode, locale: string, of: Pack = pack) {
+  const rule = of.causes.find((cause) => cause.code === code);
+  return { code, ...copyOf(locale, of).causes[code], team: rule?.team ?? "support", sla: rule?.sla ?? "standard" };
 }
 export type CauseInfo = ReturnType<typeof causeInfo>;

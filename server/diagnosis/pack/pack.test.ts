@@ -56,7 +56,7 @@ test("what is said of a cause in general never sends anybody to pay: it is shown
 
 test("the version follows the content", () => {
   const same = loadPack(rules, { "zh-CN": zh, en });
-  expect(same.pack.version).toBe(pack.version);
-  expect(loadPack({ ...rules, stopAt: 0.81 }, { "zh-CN": zh, en }).pack.version).not.toBe(pack.version);
+  expect(same.version).toBe(pack.version);
+  expect(loadPack({ ...rules, stopAt: 0.81 }, { "zh-CN": zh, en }).version).not.toBe(pack.version);
   expect(() => loadPack({ ...rules, causes: [{ code: "NOPE" }] }, { "zh-CN": zh, en })).toThrow();
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { adviceTags, causeCodes, outcomeKinds, questionKinds, slaClasses, teams } from "../schemas.ts";
+import { adviceTags, causeCodes, type Locale, outcomeKinds, questionKinds, slaClasses, teams } from "../schemas.ts";
 
 /** A pack is data: what can be known, asked, concluded and advised. The seven safety rules are code and not in it. */
 
@@ -117,5 +117,18 @@ export const packSchema = z.object({
   causeShare: z.number(),
 });
 export type PackRules = z.output<typeof packSchema>;
-/** A loaded pack. `remedyTexts` are the words of each remedy in every language, for the safety rules to read. */
-export type Pack = PackRules & { version: string; remedyTexts: Readonly<Record<string, readonly string[]>> };
+/** A pack as it is kept and exchanged: rules, and words in both languages. Its version is a hash of exactly this. */
+export const packContentSchema = z.object({
+  rules: packSchema,
+  copy: z.object({ "zh-CN": packCopySchema, en: packCopySchema }),
+});
+export type PackContent = z.output<typeof packContentSchema>;
+/**
+ * A loaded pack: the rules, with the words that go with them, so that a run speaks as its own version does. `remedyTexts` are
+ * the words of each remedy in every language, for the safety rules to read.
+ */
+export type Pack = PackRules & {
+  version: string;
+  copy: Readonly<Record<Locale, PackCopy>>;
+  remedyTexts: Readonly<Record<string, readonly string[]>>;
+};

@@ -17,8 +17,8 @@ export async function answerQuestion({
 }): Promise<DiagnosisView> {
   return change(ctx, input, "diagnosis.answered", async (tx, run, now) => {
     const { questionId } = input;
-    const value = checkAnswer(questionId, input.value);
-    checkOpen(run.session, questionId);
+    const value = checkAnswer(run.pack, questionId, input.value);
+    checkOpen(run, questionId);
     const next = await append(tx, run, { kind: "answered", questionId, value }, now);
     return { run: next, data: { questionId, value } };
   });

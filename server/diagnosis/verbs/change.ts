@@ -25,6 +25,6 @@ export async function change(
     const subject = `diagnosis:${input.id}`;
     await appendAudit(tx, ctx, { action, subject, ...(data ? { data } : {}) });
     await emit(tx, ctx.clock, { topic: "diagnosis.changed", subject });
-    return toView(input.id, concluded.run.session, concluded.result, input.locale ?? run.row.locale);
+    return toView(concluded.run, concluded.result, input.locale ?? run.row.locale);
   });
 }

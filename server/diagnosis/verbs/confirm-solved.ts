@@ -12,7 +12,7 @@ import { type ById, change } from "./change.ts";
  */
 export async function confirmSolved({ ctx, input }: { ctx: Ctx; input: ById }): Promise<DiagnosisView> {
   return change(ctx, input, "diagnosis.solved", async (tx, run, now) => {
-    if (diagnoseSession(run.session, now).outcome?.kind !== "self_fixed" || run.row.ticketNumber !== null) {
+    if (diagnoseSession(run, now).outcome?.kind !== "self_fixed" || run.row.ticketNumber !== null) {
       throw conflict("NOT_SELF_FIXED", "This run did not end with something the person can fix alone.");
     }
     return run.session.solved ? { run } : { run: await append(tx, run, { kind: "solved" }, now) };

@@ -46,7 +46,7 @@ export async function proveOwnership({
     run = await refresh(tx, run, now);
     const concluded = await conclude(tx, run, now, "person");
     await emit(tx, ctx.clock, { topic: "diagnosis.changed", subject: `diagnosis:${input.id}` });
-    return toView(input.id, concluded.run.session, concluded.result, input.locale ?? row.locale);
+    return toView(concluded.run, concluded.result, input.locale ?? row.locale);
   });
   // After the commit, so that the failure is remembered.
   if (verdict === null) {

@@ -8,7 +8,9 @@ import { newId } from "#server/core/ids.ts";
 import { emit } from "#server/jobs/outbox.ts";
 import { findOrderNoByPayment, loadCase } from "#server/orders/index.ts";
 import { checkAnswers } from "../answers.ts";
-import { pack } from "../pack/index.ts";
+import type { Pack } from "../pack/schema.ts";
+import { runningPack } from "../packs/read.ts";
+import { settledPack } from "../packs/settle.ts";
 import { type AnswerValue, type DiagnosisView, diagnosisStartSchema, localeOf } from "../schemas.ts";
 import { emptySession, type Given } from "../session.ts";
 import { readStartText, type StartText } from "../start-text.ts";
@@ -35,7 +37,10 @@ export async function startDiagnosis({ ctx, input }: { ctx: Ctx; input: StartDia
   const { data } = parsed;
   const read = data.text === undefined ? {} : readStartText(data.text);
   const given = givenOf(data, read, trusted);
-  const answers = [...readAnswers(read, data.answers ?? {}), ...checkAnswers(data.answers ?? {})];
+  const answers = [
+    ...readAnswers(read, data.answers ?? {}),
+    ...checkAnswers(await runningPack(ctx.tx ?? db), data.answers ?? {}),
+  ];
   const locale = localeOf(data.locale);
   const now = ctx.clock.now();
   const id = newId();
@@ -45,7 +50,7 @@ export async function startDiagnosis({ ctx, input }: { ctx: Ctx; input: StartDia
   }
   const unit = async (tx: Tx) => {
     const orderNo = await resolveOrder(tx, given, read.candidates ?? []);
-    let run = await create(tx, id, { given, orderNo, locale, now });
+    let run = await create(tx, id, { given, orderNo, locale, now, pack: await settledPack(tx, ctx.clock) });
     run = await append(tx, run, { kind: "started", given, orderNo, trusted }, now);
     if (await isTheirs(tx, ctx, orderNo)) run = await append(tx, run, { kind: "proof", ok: true }, now);
     for (const [questionId, value] of answers) {
@@ -60,7 +65,7 @@ export async function startDiagnosis({ ctx, input }: { ctx: Ctx; input: StartDia
       data: { orderNo, onBehalfOf: given.onBehalfOf ?? null },
     });
     await emit(tx, ctx.clock, { topic: "diagnosis.started", subject, payload: { orderNo } });
-    return toView(id, concluded.run.session, concluded.result, locale);
+    return toView(concluded.run, concluded.result, locale);
   };
   return ctx.tx ? unit(ctx.tx) : transact(unit);
 }
@@ -121,11 +126,11 @@ async function maySee(reader: Db, ctx: Ctx, orderNo: string | null, { onBehalfOf
 async function create(
   tx: Tx,
   id: string,
-  of: { given: Given; orderNo: string | null; locale: string; now: Date },
+  of: { given: Given; orderNo: string | null; locale: string; now: Date; pack: Pack },
 ): Promise<OpenRun> {
   const row = {
     id,
-    packVersion: pack.version,
+    packVersion: of.pack.version,
     locale: of.locale,
     orderNo: of.orderNo,
     paymentNo: of.given.paymentNo ?? null,
@@ -136,9 +141,10 @@ async function create(
     outcomeKind: null,
     waitUntil: null,
     ticketNumber: null,
+    place: null,
     createdAt: of.now,
     updatedAt: of.now,
   };
   await tx.insert(diagnoses).values(row);
-  return { row, session: emptySession(of.now), nextSeq: 1 };
+  return { row, pack: of.pack, session: emptySession(of.now), nextSeq: 1 };
 }

@@ -13,15 +13,15 @@ import type { ById } from "./change.ts";
  */
 export async function viewDiagnosis({ ctx, input }: { ctx: Ctx; input: ById }): Promise<DiagnosisView> {
   const run = await current(ctx, input.id);
-  const result = diagnoseSession(run.session, ctx.clock.now());
-  return toView(input.id, run.session, result, input.locale ?? run.row.locale);
+  const result = diagnoseSession(run, ctx.clock.now());
+  return toView(run, result, input.locale ?? run.row.locale);
 }
 
 /** The same with all that the checklist's pages show around it. @throws DomainError 404 DIAGNOSIS_NOT_FOUND */
 export async function viewDiagnosisPage({ ctx, input }: { ctx: Ctx; input: ById }): Promise<DiagnosisPage> {
   const run = await current(ctx, input.id);
-  const result = diagnoseSession(run.session, ctx.clock.now());
-  return toPage(run.row, run.session, result, input.locale ?? run.row.locale);
+  const result = diagnoseSession(run, ctx.clock.now());
+  return toPage(run, result, input.locale ?? run.row.locale);
 }
 
 /**
