@@ -47,7 +47,8 @@ export async function recordGatewayWords(
   return { fresh: fresh.length, orderNos };
 }
 
-function rowOf(word: GatewayWord, receivedAt: Date): NewEvent {
+/** A word as it stands in the log of events. */
+export function rowOf(word: GatewayWord, receivedAt: Date): NewEvent {
   const data = word.kind === "payment" ? word.observation : word.callback;
   return {
     id: newId(),

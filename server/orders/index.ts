@@ -7,6 +7,7 @@ export {
   WALLET_PREFIX,
 } from "./case.ts";
 export { type Locale, statusText } from "./copy.ts";
+export { foldCase } from "./fold-case.ts";
 export { type GatewayWord, recordGatewayWords } from "./gateway-word.ts";
 export { creditedFen } from "./money.ts";
 export { EVENTS_LOCK, MAX_EVENTS, type Receipt, type Rejection, receiveEvents } from "./receive-events.ts";

@@ -16,6 +16,7 @@ import type { StoredEvent } from "./fold/events.ts";
 import { inOrder } from "./fold/events.ts";
 import { mergeFields, type Stamps } from "./fold/merge.ts";
 import { foldOrder, type OrderProjection } from "./fold/order.ts";
+import { channelFields, customerFields, normalise, productFields } from "./fold/profiles.ts";
 import { foldRisk } from "./fold/risk.ts";
 
 /** Keys in one statement; below SQLite's and PostgreSQL's limits on parameters. */
@@ -187,27 +188,11 @@ export async function projectCustomerRisk(tx: Tx, customerIds: readonly string[]
   }
 }
 
-const customerFields = [
-  "realNameVerified",
-  "frozen",
-  "frozenReason",
-  "level",
-  "registeredAt",
-  "firstPurchaseDone",
-  "singleLimitFen",
-  "dailyLimitFen",
-  "sessionValid",
-  "email",
-  "phone",
-] as const;
-const channelFields = ["status", "notice", "recommended", "singleLimitFen", "dailyLimitFen"] as const;
-const productFields = ["stock", "restockAt"] as const;
-
 /** Merges one `customer.updated` into its row. */
 export async function projectCustomer(tx: Tx, event: EventRow): Promise<void> {
   const id = event.customerId ?? "";
   const [row] = await tx.select().from(customers).where(eq(customers.id, id));
-  const merged = mergeFields(split(row), normalise(event, ["registeredAt"]), customerFields);
+  const merged = mergeFields(split(row), normalise(event), customerFields);
   const values = { id, ...merged.values, stamps: merged.stamps };
   await tx.insert(customers).values(values).onConflictDoUpdate({ target: customers.id, set: values });
 }
@@ -227,7 +212,7 @@ export async function projectChannel(tx: Tx, event: EventRow): Promise<void> {
 export async function projectProduct(tx: Tx, event: EventRow): Promise<void> {
   const sku = String(event.data.sku);
   const [row] = await tx.select().from(products).where(eq(products.sku, sku));
-  const merged = mergeFields(split(row), normalise(event, ["restockAt"]), productFields);
+  const merged = mergeFields(split(row), normalise(event), productFields);
   const values = { sku, ...merged.values, stamps: merged.stamps };
   await tx.insert(products).values(values).onConflictDoUpdate({ target: products.sku, set: values });
 }
@@ -236,12 +221,4 @@ function split(row: ({ stamps: Stamps } & Record<string, unknown>) | undefined) 
   if (!row) return { values: {} as Record<string, unknown>, stamps: {} as Stamps };
   const { stamps, id: _id, code: _code, sku: _sku, ...values } = row;
   return { values, stamps };
-}
-
-/** Members that are moments become Dates, and a numeric level becomes text, as the columns want them. */
-function normalise(event: EventRow, moments: readonly string[]): EventRow {
-  const data = { ...event.data };
-  for (const member of moments) if (typeof data[member] === "string") data[member] = new Date(data[member]);
-  if (typeof data.level === "number") data.level = String(data.level);
-  return { ...event, data };
 }

@@ -2,7 +2,7 @@ import { type Tx, transact } from "#db/client.ts";
 import { inboundEvents } from "#db/schema/index.ts";
 import { appendAudit } from "#server/audit/index.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
-import { newId, sha256Hex } from "#server/core/ids.ts";
+import { sha256Hex } from "#server/core/ids.ts";
 import { type DomainEvent, emitAll } from "#server/jobs/outbox.ts";
 import {
   affectedOrders,
@@ -13,16 +13,15 @@ import {
   projectOrders,
   projectProduct,
 } from "./project.ts";
-import { cloudEventSchema, eventData, GATEWAY_SOURCE, isKnownEventType, unknownEventSchema } from "./schemas.ts";
+import { type NewEvent, type Rejection, readEvent } from "./read-event.ts";
 
 export const MAX_EVENTS = 1_000;
 const ROWS_PER_INSERT = 200;
 /** What brings orders up to date runs one after the other on PostgreSQL: two at once would collide on the same rows. */
 export const EVENTS_LOCK = "events";
 
-export type Rejection = { index: number; id: string | null; code: string; message: string };
+export type { NewEvent, Rejection } from "./read-event.ts";
 export type Receipt = { accepted: number; duplicates: number; rejected: Rejection[] };
-export type NewEvent = typeof inboundEvents.$inferInsert;
 
 /**
  * Takes the platform's events in: stores the well-formed ones, drops those seen before (`source`, `id`), and brings the
@@ -58,60 +57,6 @@ export async function receiveEvents(args: { ctx: Ctx; input: { events: readonly 
     },
     { serializeOn: EVENTS_LOCK },
   );
-}
-
-function readEvent(raw: unknown, receivedAt: Date): { row: NewEvent } | Omit<Rejection, "index"> {
-  const id = memberOf(raw, "id");
-  const type = memberOf(raw, "type");
-  const known = type !== null && isKnownEventType(type);
-  const envelope = (known ? cloudEventSchema : unknownEventSchema).safeParse(raw);
-  if (!envelope.success) return { id, code: "INVALID_EVENT", message: firstIssue(envelope.error.issues) };
-  const event = envelope.data;
-  if (event.source.startsWith(GATEWAY_SOURCE)) return { id, code: "INVALID_EVENT", message: "source: is reserved" };
-  if (isKnownEventType(event.type)) {
-    const data = eventData[event.type].safeParse(event.data);
-    if (!data.success) return { id, code: "INVALID_DATA", message: firstIssue(data.error.issues, "data.") };
-  }
-  const data = dataOf(event);
-  return {
-    row: {
-      id: newId(),
-      source: event.source,
-      eventId: event.id,
-      type: event.type,
-      subject: event.subject ?? null,
-      // Of a type we do not know we still know the subject: by contract the order number, unless it says otherwise.
-      orderNo: textOf(data.orderNo) ?? (known ? null : (event.subject ?? null)),
-      // What is not about payments must not tie one to an order, whatever it names.
-      outTradeNo: /^topup\.(payment|callback)\./.test(event.type) && known ? textOf(data.outTradeNo) : null,
-      customerId: textOf(data.customerId),
-      occurredAt: event.time === undefined ? receivedAt : new Date(event.time),
-      receivedAt,
-      data,
-    },
-  };
-}
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  value !== null && typeof value === "object" && !Array.isArray(value);
-
-function memberOf(raw: unknown, member: "id" | "type"): string | null {
-  const value = isRecord(raw) ? raw[member] : undefined;
-  return typeof value === "string" ? value : null;
-}
-
-/** The data as a row keeps it: an object as it is, anything else under a name. */
-function dataOf(event: { data?: unknown; data_base64?: string | undefined }): Record<string, unknown> {
-  if (isRecord(event.data)) return event.data;
-  if (event.data_base64 !== undefined) return { data_base64: event.data_base64 };
-  return event.data === undefined ? {} : { data: event.data };
-}
-
-const textOf = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);
-
-function firstIssue(issues: readonly { path: PropertyKey[]; message: string }[], prefix = ""): string {
-  const [issue] = issues;
-  return issue ? `${prefix}${issue.path.join(".")}: ${issue.message}` : "not a CloudEvent";
 }
 
 type EventRow = typeof inboundEvents.$inferSelect;
