@@ -1,9 +1,10 @@
 import { eq } from "drizzle-orm";
 import type { Tx } from "#db/client.ts";
 import { auditHeads, auditLog } from "#db/schema/index.ts";
+import { canonicalJson } from "#server/core/canonical.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { newId } from "#server/core/ids.ts";
-import { auditHash, canonicalJson, chainOf, GENESIS } from "./chain.ts";
+import { auditHash, chainOf, GENESIS } from "./chain.ts";
 
 /** What a verb did: `action` is `noun.verb-ed`, `subject` is `kind:id`, `data` what changed (no secrets). */
 export type AuditEntry = { action: string; subject: string; data?: Record<string, unknown> };

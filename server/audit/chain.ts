@@ -1,4 +1,4 @@
-import canonicalize from "canonicalize";
+import { canonicalJson } from "#server/core/canonical.ts";
 import { sha256Hex } from "#server/core/ids.ts";
 
 /** Unrelated subjects land in different chains, so that their writers do not collide on PostgreSQL. */
@@ -22,12 +22,6 @@ export type AuditFields = {
 /** The chain of a subject: always the same for the same text. */
 export function chainOf(subject: string): number {
   return Number.parseInt(sha256Hex(subject).slice(0, 8), 16) % CHAINS;
-}
-
-/** JSON with one possible spelling (RFC 8785), so that hashing is repeatable. Undefined members are dropped. */
-export function canonicalJson(value: unknown): string {
-  const plain = JSON.parse(JSON.stringify(value ?? null)) as unknown;
-  return canonicalize(plain) ?? "null";
 }
 
 /** The hash of a row: SHA-256 over the canonical JSON of its fields, the hash before it among them. */

@@ -1,3 +1,3 @@
+export { canonicalJson } from "#server/core/canonical.ts";
 export { type AuditEntry, appendAudit } from "./append.ts";
-export { canonicalJson } from "./chain.ts";
 export { type BrokenLink, verifyAudit } from "./verify.ts";

@@ -1,4 +1,4 @@
-import { canonicalJson } from "#server/audit/chain.ts";
+import { canonicalJson } from "#server/core/canonical.ts";
 import { sha256Hex } from "#server/core/ids.ts";
 import { type CauseCode, type Locale, localeOf } from "../schemas.ts";
 import { en } from "./copy.en.ts";
