@@ -52,9 +52,19 @@ export function quietEvents({ purchase, kind }: Planned, now: Date): CloudEvent[
   return events.filter(({ time }) => Date.parse(time) <= now.getTime());
 }
 
+const PAID_BACK: readonly string[] = [
+  "ORD_DUP_PAYMENT",
+  "FUL_OUT_OF_STOCK",
+  "FUL_FAILED",
+  "FUL_NO_MATCH",
+  "INP_TARGET_WRONG",
+  "CB_LATE",
+  "UNKNOWN",
+];
+
 /** What could not be delivered and nobody asked about, the shop pays back by itself some hours later. */
 function givenBack({ purchase, kind }: Pick<Planned, "purchase" | "kind">): CloudEvent[] {
-  if (!["ORD_DUP_PAYMENT", "FUL_OUT_OF_STOCK", "INP_TARGET_WRONG", "UNKNOWN"].includes(kind)) return [];
+  if (!PAID_BACK.includes(kind)) return [];
   return eventsOf(purchase, refundBeats({ purchase, kind }), "refund", new Date(purchase.at.getTime() + 4 * HOUR_MS));
 }
 

@@ -1,7 +1,8 @@
-import type { StoryKind } from "../../e2e/sandbox/stories.ts";
+import { causeInfo } from "#server/diagnosis/index.ts";
+import type { Failure } from "../../e2e/sandbox/answers.ts";
 
 /** What the people of the demo say. All invented. */
-export type Failure = Exclude<StoryKind, "OK" | "CR_DELIVERED_UNSEEN">;
+export type { Failure } from "../../e2e/sandbox/answers.ts";
 
 export const customerSays: Record<Failure, readonly string[]> = {
   CB_MISSING: [
@@ -31,11 +32,49 @@ export const customerSays: Record<Failure, readonly string[]> = {
   INP_TARGET_WRONG: ["号码填错了一位，能改吗？钱已经付了。", "充值失败说账号不存在，我核对了是少打了一个数字。"],
   FUL_OUT_OF_STOCK: ["付完钱才说没货，那我的钱呢？", "显示充值失败库存不足，什么时候补货？"],
   ORD_DUP_PAYMENT: ["页面卡住了我又点了一次，结果扣了两次钱。", "同一个订单扣了我两笔，退一笔就行。"],
+  ACC_LEVEL_RESTRICTED: ["刚注册就想充，提示要先完成首次消费，什么意思？"],
+  ACC_SESSION_EXPIRED: ["用的免密支付，点了没反应，也没扣钱。"],
+  INP_PRODUCT_WRONG: ["我要的是月卡，下成季卡了，能换吗？"],
+  INP_AMOUNT_WRONG: ["手快多输了一个零，付款被退回来了。"],
+  INP_COUPON_RULE: ["有券怎么用不了？下单直接失败。"],
+  INP_VERIFY_INCOMPLETE: ["短信验证码一直没收到，后来订单就过期了。"],
+  INP_DUP_SUBMIT: ["页面卡了多点了几下，下了好几单，会不会重复扣？"],
+  INP_UNOFFICIAL_LINK: ["群里发的链接付的款，你们这里查不到订单？"],
+  PAY_USER_PAYING: ["输密码输到一半来电话了，现在显示支付中。"],
+  PAY_FUNDS_SHORT: ["提示余额不足，换张卡可以吗？"],
+  PAY_MERCHANT_LIMIT: ["提示商户收款超限，这是你们的问题吧？"],
+  PAY_CARD_INVALID: ["卡付不了，说状态异常。"],
+  PAY_METHOD_OFF: ["说我没开通快捷支付，在哪里开？"],
+  PAY_PASSWORD_LOCKED: ["支付密码输错好几次，被锁了。"],
+  PAY_METHOD_UNSUPPORTED: ["让我在微信外打开，怎么打开？"],
+  PAY_CONFIG_ERROR: ["每次都是商户参数错误，我这边没问题啊。"],
+  PAY_TRADE_FAILED: ["就说支付失败，没说为什么。", "It only says payment failed, nothing else."],
+  PAY_BANK_REVERSAL: ["银行短信说扣了，支付宝里却查不到这笔。"],
+  POL_CHANNEL_BLOCKED: ["境外的卡突然不能付了。"],
+  RISK_GATEWAY_REJECT: ["微信说支付有风险，我就充个话费。"],
+  CB_BAD_SIGN: ["钱扣了半小时，订单还是待付款。"],
+  CB_IDENTITY_MISMATCH: ["付了钱没反应，账单上的收款方名字也不太一样。"],
+  CB_AMOUNT_MISMATCH: ["用了红包少付了 5 块，订单一直不动。"],
+  CB_PROCESS_ERROR: ["付款成功了，你们页面报错，然后就没下文了。"],
+  CB_LATE: ["订单过期了钱才扣走，怎么办？"],
+  ORD_STATE_LAG: ["话费好像到了，订单还写着已付款，到底好没好？"],
+  ORD_LOST: ["付款有记录，可订单列表里没有。"],
+  FUL_UPSTREAM_DOWN: ["充值失败说供应商超时，还会充吗？"],
+  FUL_NO_MATCH: ["区服我填了呀，为什么说缺信息？"],
+  FUL_FAILED: ["付了钱说充值失败，账号没填错。"],
+  FUL_UPSTREAM_FUNDS: ["显示处理中很久了，别人的都到了。"],
+  FUL_PARTIAL: ["只到了一半，剩下的呢？"],
+  CR_NOT_CREDITED: ["显示发货成功了，余额还是原来的数。"],
   UNKNOWN: ["钱付了，就说失败，不知道什么原因。", "订单失败了也没说为什么，钱什么时候能回来？"],
 };
 
-/** The first thing an agent writes. */
-export const agentSays: Record<Failure, string> = {
+/** The first thing an agent writes: their own words for what is frequent, else those of the checklist. */
+export function agentSays(kind: Failure): string {
+  const { happened, now } = causeInfo(kind, "zh-CN");
+  return greetings[kind] ?? `您好，${happened}${now}`;
+}
+
+const greetings: Partial<Record<Failure, string>> = {
   CB_MISSING:
     "您好，已核对到您的付款，是支付通知没有送到商家。请不要重复付款，我们正在为您补单，完成后会在这里告诉您。",
   FUL_UPSTREAM_SLOW: "您好，款已收到，供货方还在处理。我们已经催办，有结果马上告诉您，请不要重复下单。",

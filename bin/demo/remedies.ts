@@ -9,8 +9,8 @@ import type { Script } from "./timeline.ts";
 
 type WayOut = "topup" | "mend" | "refund" | "advise" | "forgotten";
 
-/** How often a failure ends which way. */
-const ways: Record<lines.Failure, readonly (readonly [WayOut, number])[]> = {
+/** How often a failure ends which way; what is not here ends with advice. */
+const ways: Partial<Record<lines.Failure, readonly (readonly [WayOut, number])[]>> = {
   CB_MISSING: [
     ["topup", 7],
     ["mend", 3],
@@ -29,14 +29,22 @@ const ways: Record<lines.Failure, readonly (readonly [WayOut, number])[]> = {
     ["refund", 2],
   ],
   ORD_DUP_PAYMENT: [["refund", 1]],
-  PAY_UNPAID: [["advise", 1]],
-  PAY_CLOSED: [["advise", 1]],
-  PAY_BUYER_LIMIT: [["advise", 1]],
-  PAY_NOT_SENT: [["advise", 1]],
-  PAY_CHANNEL_DOWN: [["advise", 1]],
-  RISK_PLATFORM_BLOCK: [["advise", 1]],
-  ACC_FROZEN: [["advise", 1]],
-  ACC_UNVERIFIED: [["advise", 1]],
+  FUL_UPSTREAM_DOWN: [["mend", 1]],
+  FUL_UPSTREAM_FUNDS: [["mend", 1]],
+  CR_NOT_CREDITED: [["mend", 1]],
+  ORD_STATE_LAG: [["mend", 1]],
+  CB_BAD_SIGN: [["topup", 1]],
+  CB_PROCESS_ERROR: [
+    ["topup", 5],
+    ["mend", 5],
+  ],
+  FUL_FAILED: [
+    ["topup", 5],
+    ["refund", 5],
+  ],
+  FUL_NO_MATCH: [["topup", 1]],
+  CB_LATE: [["refund", 1]],
+  CB_AMOUNT_MISMATCH: [["refund", 1]],
   UNKNOWN: [
     ["topup", 6],
     ["refund", 4],
@@ -46,7 +54,7 @@ const ways: Record<lines.Failure, readonly (readonly [WayOut, number])[]> = {
 export function wayOut({ planned, random, now, at }: Play): WayOut {
   // Of the last days' tickets, a few still lie about.
   if (now.getTime() - at.getTime() < 3 * DAY_MS && random.chance(0.15)) return "forgotten";
-  return random.weighted(ways[planned.kind as lines.Failure]);
+  return random.weighted(ways[planned.kind as lines.Failure] ?? [["advise", 1]]);
 }
 
 /** One person asks for the credit; where the rules ask for a second one, another approves it. */

@@ -36,7 +36,7 @@ async function* life(play: Play): Script {
   yield later(play, random.chance(0.07) ? random.int(130, 320) : random.minutes(isCharged(kind) ? 12 : 24));
   if (random.chance(0.15)) await say(play, random.pick(lines.customerPresses));
   await take(play);
-  await reply(play, lines.agentSays[kind]);
+  await reply(play, lines.agentSays(kind));
   if (random.chance(0.25)) {
     yield later(play, random.int(2, 9));
     await reply(play, random.pick(lines.internalNotes), "internal");

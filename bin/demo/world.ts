@@ -30,6 +30,30 @@ const failures: [StoryKind, number][] = [
   ["UNKNOWN", 4],
   ["ACC_UNVERIFIED", 4],
   ["ACC_FROZEN", 3],
+  ["PAY_FUNDS_SHORT", 4],
+  ["FUL_FAILED", 4],
+  ["CB_PROCESS_ERROR", 3],
+  ["CB_LATE", 3],
+  ["RISK_GATEWAY_REJECT", 3],
+  ["PAY_TRADE_FAILED", 3],
+  ["FUL_PARTIAL", 2],
+  ["FUL_UPSTREAM_DOWN", 2],
+  ["CB_BAD_SIGN", 2],
+  ["CR_NOT_CREDITED", 2],
+  ["INP_VERIFY_INCOMPLETE", 2],
+  ["INP_DUP_SUBMIT", 2],
+  ["PAY_PASSWORD_LOCKED", 1],
+  ["PAY_METHOD_OFF", 1],
+  ["PAY_CARD_INVALID", 1],
+  ["PAY_MERCHANT_LIMIT", 1],
+  ["PAY_BANK_REVERSAL", 1],
+  ["CB_AMOUNT_MISMATCH", 1],
+  ["ORD_STATE_LAG", 1],
+  ["FUL_NO_MATCH", 1],
+  ["FUL_UPSTREAM_FUNDS", 1],
+  ["INP_COUPON_RULE", 1],
+  ["INP_AMOUNT_WRONG", 1],
+  ["INP_PRODUCT_WRONG", 1],
 ];
 /** Who is charged and got nothing asks soonest: what the queue of the last two hours is mostly made of. */
 const liveFailures = failures.map(([kind, weight]): [StoryKind, number] => [
@@ -82,7 +106,7 @@ function plan(random: Random, seed: Seed): Planned {
   const product = random.weighted(products.map((item): [Product, number] => [item, item.weight]));
   const kind = seed.live ? random.weighted(liveFailures) : kindOf(random, seed, channel);
   // A frozen account or a missing identity check belongs to its customer: those get customers of their own.
-  const personal = kind === "ACC_FROZEN" || kind === "ACC_UNVERIFIED";
+  const personal = kind.startsWith("ACC_");
   const customer = personal ? customerOf(random, 50_000 + seed.serial, seed.now) : seed.customer;
   const target = targetOf(random, product, customer);
   const numbers = numbersOf(seed.at, seed.serial, channel);

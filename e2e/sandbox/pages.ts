@@ -1,7 +1,7 @@
 import { channels, products } from "./catalogue.ts";
 import type { ShopOrder } from "./shop.ts";
-import { withoutPayment } from "./stories.ts";
-import { fateOf, fateOrder, type Locale, type Words, wordsOf } from "./words.ts";
+import { type StoryKind, withoutPayment } from "./stories.ts";
+import { commonFates, fateOf, type Locale, moreFates, type Words, wordsOf } from "./words.ts";
 
 const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 const text = (value: string) => value.replace(/[&<>"']/g, (character) => entities[character] ?? character);
@@ -32,10 +32,15 @@ export function shopPage(locale: Locale, recent: readonly ShopOrder[], suggested
     ),
   );
   const ways = channels.map((channel, index) => card("channel", channel.code, index === 0, `<b>${name(channel)}</b>`));
-  const fates = fateOrder.map((kind, index) => {
+  const fate = (kind: StoryKind, chosen: boolean) => {
     const { title, tells } = fateOf(kind, locale);
-    return card("kind", kind, index === 0, `<b>${text(title)}</b><span>${text(tells)}</span>`);
-  });
+    return card("kind", kind, chosen, `<b>${text(title)}</b><span>${text(tells)}</span>`);
+  };
+  const fates = commonFates.map((kind, index) => fate(kind, index === 0));
+  const more = moreFates.map(
+    ({ stage, kinds }) =>
+      `<h3>${words.stage[stage]}</h3><div class="grid wide">${kinds.map((kind) => fate(kind, false)).join("")}</div>`,
+  );
   return layout(
     locale,
     "/sandbox",
@@ -45,7 +50,7 @@ ${group(words.product, goods, "grid")}
 <div class="field"><label for="target">${words.targetTitle}</label><p class="hint" id="target-hint">${words.targetHint}</p>
 <input id="target" name="target" value="${text(suggested)}" maxlength="60" required aria-describedby="target-hint" autocomplete="off"></div>
 ${group(words.pay, ways, "grid")}
-${group(words.fate, fates, "grid wide", words.fateHint)}
+${group(words.fate, fates, "grid wide", words.fateHint, `<details><summary>${words.more}</summary>${more.join("")}</details>`)}
 <button type="submit">${words.buy}</button></form>${recentList(words, locale, recent)}`,
   );
 }
@@ -127,8 +132,8 @@ function shownStatus(order: ShopOrder): keyof Words["status"] {
   return shown[String(last)] ?? "waiting";
 }
 
-function group(title: string, cards: readonly string[], style: string, hint = ""): string {
-  return `<fieldset><legend>${title}</legend>${hint ? `<p class="hint">${hint}</p>` : ""}<div class="${style}">${cards.join("")}</div></fieldset>`;
+function group(title: string, cards: readonly string[], style: string, hint = "", more = ""): string {
+  return `<fieldset><legend>${title}</legend>${hint ? `<p class="hint">${hint}</p>` : ""}<div class="${style}">${cards.join("")}</div>${more}</fieldset>`;
 }
 function card(name: string, value: string, chosen: boolean, inner: string): string {
   return `<label class="card"><input type="radio" name="${name}" value="${value}"${chosen ? " checked" : ""} required>${inner}</label>`;

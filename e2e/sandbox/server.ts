@@ -8,7 +8,7 @@ import { sendEvents, type Target } from "./send.ts";
 import { mendingEvents, Shop, type ShopOrder, type Wish } from "./shop.ts";
 import { type StoryKind, stories } from "./stories.ts";
 import { callBack, payAsTold } from "./story-gateways.ts";
-import { fateOrder, type Locale, wordsOf } from "./words.ts";
+import { type Locale, offered, wordsOf } from "./words.ts";
 
 const MAX_BODY_BYTES = 10_000;
 const RECENT = 8;
@@ -128,7 +128,7 @@ async function form(request: IncomingMessage): Promise<URLSearchParams> {
 function wishOf(fields: URLSearchParams): Wish | undefined {
   const kind = fields.get("kind") ?? "";
   const target = (fields.get("target") ?? "").trim();
-  if (!Object.hasOwn(stories, kind) || !fateOrder.includes(kind as StoryKind)) return undefined;
+  if (!Object.hasOwn(stories, kind) || !offered.includes(kind as StoryKind)) return undefined;
   if (target === "" || target.length > 60) return undefined;
   return { sku: fields.get("sku") ?? "", channel: fields.get("channel") ?? "", kind: kind as StoryKind, target };
 }

@@ -8,7 +8,14 @@ export const gatewayOfChannel: Readonly<Record<string, SandboxKind | undefined>>
   "epay-lan": "epay",
 };
 
-type Data = { outTradeNo?: string; channel?: string; amountFen?: number; gatewayTradeNo?: string };
+type Data = {
+  outTradeNo?: string;
+  channel?: string;
+  amountFen?: number;
+  gatewayTradeNo?: string;
+  errorCode?: string;
+  outcome?: string;
+};
 
 /**
  * Lets the gateways know what a purchase's events say of its payments: what was begun, paid, closed and refunded there. Sending
@@ -35,13 +42,18 @@ export function payAsTold(gateways: GatewaySandbox, events: readonly CloudEvent[
     else if (event.type === "topup.payment.succeeded") {
       if (row && tradeNo) row.tradeNo = tradeNo;
       gateways.pay(outTradeNo, sum);
-    } else if (/payment\.(closed|failed)$/.test(event.type) && row?.state === "waiting") row.state = "closed";
-    else if (event.type === "topup.payment.refunded" && row) {
+    } else if (/payment\.(closed|failed)$/.test(event.type) && row?.state === "waiting") {
+      // Who is still typing the password has not failed at the gateway.
+      if (data.errorCode !== "USERPAYING") row.state = "closed";
+    } else if (event.type === "topup.payment.refunded" && row) {
       gateways.refund(outTradeNo, { amountFen: sum.amountFen, outRefundNo: `shop-${event.id}`, kind, at: sum.at });
-    } else if (event.type === "topup.callback.received") called.add(outTradeNo);
+    } else if (event.type === "topup.callback.received" && wasTaken(data)) called.add(outTradeNo);
   }
   return [...called];
 }
+
+/** A callback that the shop could not take in did not reach us either. */
+const wasTaken = ({ outcome }: Data): boolean => outcome === "applied" || outcome === "duplicate";
 
 const kindOf = (gateways: GatewaySandbox, outTradeNo: string): SandboxKind | undefined =>
   Object.values(gatewayOfChannel).find((kind) => kind && gateways.till.find(kind, outTradeNo));

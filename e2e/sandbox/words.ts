@@ -1,10 +1,12 @@
+import { enFates } from "./fates/en.ts";
+import type { Fate, Offered } from "./fates/schema.ts";
+import { zhFates } from "./fates/zh.ts";
 import type { StoryKind } from "./stories.ts";
 
 export type Locale = "zh" | "en";
 
-/** What may go wrong with a purchase, in the words of the one it happens to. `mend` names the button that mends it. */
-type Fate = { title: string; tells: string; mend?: string };
-export const fateOrder: readonly StoryKind[] = [
+/** The outcomes that are shown first. */
+export const commonFates: readonly Offered[] = [
   "CB_MISSING",
   "OK",
   "FUL_UPSTREAM_SLOW",
@@ -22,70 +24,51 @@ export const fateOrder: readonly StoryKind[] = [
   "ACC_UNVERIFIED",
   "UNKNOWN",
 ];
-/** Stories that look like another to the customer and are not offered twice. */
-type Offered = Exclude<StoryKind, "CR_DELIVERED_UNSEEN">;
 
-const zhFates: Record<Offered, Fate> = {
-  OK: { title: "一切顺利", tells: "付款、回调、发货都正常" },
-  CB_MISSING: {
-    title: "已扣款，商家没收到通知",
-    tells: "钱付了，支付回调丢了，订单还显示待付款",
-    mend: "补发迟到的回调",
+/** The others, by the stage at which they happen. */
+export const moreFates: readonly { stage: keyof Words["stage"]; kinds: readonly Offered[] }[] = [
+  { stage: "account", kinds: ["ACC_LEVEL_RESTRICTED", "ACC_SESSION_EXPIRED"] },
+  {
+    stage: "input",
+    kinds: [
+      "INP_PRODUCT_WRONG",
+      "INP_AMOUNT_WRONG",
+      "INP_COUPON_RULE",
+      "INP_VERIFY_INCOMPLETE",
+      "INP_DUP_SUBMIT",
+      "INP_UNOFFICIAL_LINK",
+    ],
   },
-  FUL_UPSTREAM_SLOW: { title: "一直在充值中", tells: "钱付了，上游迟迟没有结果", mend: "让上游发货成功" },
-  RISK_PLATFORM_HOLD: { title: "付款后被风控审核", tells: "钱付了，订单卡在审核里", mend: "通过审核并发货" },
-  INP_TARGET_WRONG: { title: "充值账号填错了", tells: "钱付了，上游说账号不存在" },
-  FUL_OUT_OF_STOCK: { title: "付款后发现缺货", tells: "钱付了，库存没了" },
-  ORD_DUP_PAYMENT: { title: "同一单付了两次", tells: "页面卡住又付了一遍，只到账一次" },
-  PAY_UNPAID: { title: "还没付款", tells: "打开了支付页，没有付完", mend: "把这一单付完" },
-  PAY_NOT_SENT: { title: "支付没有发出去", tells: "网络断了，支付渠道没有这笔交易" },
-  PAY_CLOSED: { title: "超时关闭", tells: "过了付款时间，交易被关闭" },
-  PAY_BUYER_LIMIT: { title: "支付超限", tells: "超过了当天的付款限额" },
-  PAY_CHANNEL_DOWN: { title: "支付渠道故障", tells: "渠道在维护，谁都付不了", mend: "恢复渠道" },
-  RISK_PLATFORM_BLOCK: { title: "付款前被风控拦下", tells: "下单后直接被取消" },
-  ACC_FROZEN: { title: "账户被冻结", tells: "多次输错密码，不能下单", mend: "解冻账户" },
-  ACC_UNVERIFIED: { title: "没有实名认证", tells: "金额超过未实名的上限" },
-  UNKNOWN: { title: "说不清的失败", tells: "钱付了，只说处理失败，没有原因" },
-};
+  {
+    stage: "payment",
+    kinds: [
+      "PAY_USER_PAYING",
+      "PAY_FUNDS_SHORT",
+      "PAY_MERCHANT_LIMIT",
+      "PAY_CARD_INVALID",
+      "PAY_METHOD_OFF",
+      "PAY_PASSWORD_LOCKED",
+      "PAY_METHOD_UNSUPPORTED",
+      "PAY_CONFIG_ERROR",
+      "PAY_TRADE_FAILED",
+      "PAY_BANK_REVERSAL",
+      "POL_CHANNEL_BLOCKED",
+      "RISK_GATEWAY_REJECT",
+    ],
+  },
+  {
+    stage: "callback",
+    kinds: ["CB_BAD_SIGN", "CB_IDENTITY_MISMATCH", "CB_AMOUNT_MISMATCH", "CB_PROCESS_ERROR", "CB_LATE"],
+  },
+  { stage: "order", kinds: ["ORD_STATE_LAG", "ORD_LOST"] },
+  {
+    stage: "fulfilment",
+    kinds: ["FUL_UPSTREAM_DOWN", "FUL_NO_MATCH", "FUL_FAILED", "FUL_UPSTREAM_FUNDS", "FUL_PARTIAL", "CR_NOT_CREDITED"],
+  },
+];
 
-const enFates: Record<Offered, Fate> = {
-  OK: { title: "All is well", tells: "Paid, confirmed and delivered" },
-  CB_MISSING: {
-    title: "Charged, but the shop was never told",
-    tells: "The callback got lost; the order still waits for payment",
-    mend: "Deliver the late callback",
-  },
-  FUL_UPSTREAM_SLOW: {
-    title: "Stuck in “processing”",
-    tells: "Paid; the supplier gives no result",
-    mend: "Let the supplier deliver",
-  },
-  RISK_PLATFORM_HOLD: {
-    title: "Held for review after paying",
-    tells: "Paid; a risk review holds the order",
-    mend: "Pass the review and deliver",
-  },
-  INP_TARGET_WRONG: { title: "Wrong account filled in", tells: "Paid; the supplier knows no such account" },
-  FUL_OUT_OF_STOCK: { title: "Out of stock after paying", tells: "Paid; nothing left to deliver" },
-  ORD_DUP_PAYMENT: { title: "Paid twice", tells: "The page hung, so it was paid again; credited once" },
-  PAY_UNPAID: {
-    title: "Not paid yet",
-    tells: "The payment page was opened and left",
-    mend: "Finish paying this order",
-  },
-  PAY_NOT_SENT: { title: "The payment never left", tells: "The network dropped; the gateway has no such trade" },
-  PAY_CLOSED: { title: "Closed after the time limit", tells: "Nobody paid in time" },
-  PAY_BUYER_LIMIT: { title: "Over the payment limit", tells: "More than may be paid in a day" },
-  PAY_CHANNEL_DOWN: {
-    title: "Payment channel down",
-    tells: "Under maintenance, for everybody",
-    mend: "Bring the channel back",
-  },
-  RISK_PLATFORM_BLOCK: { title: "Refused before paying", tells: "Risk control cancels the order at once" },
-  ACC_FROZEN: { title: "Account frozen", tells: "Too many wrong passwords", mend: "Unfreeze the account" },
-  ACC_UNVERIFIED: { title: "Identity not verified", tells: "More than an unverified account may pay" },
-  UNKNOWN: { title: "Failed, nobody says why", tells: "Paid, then just “failed”, without a reason" },
-};
+/** Every outcome that the shop offers. */
+export const offered: readonly StoryKind[] = [...commonFates, ...moreFates.flatMap(({ kinds }) => kinds)];
 
 export const fateOf = (kind: StoryKind, locale: Locale): Fate =>
   (locale === "zh" ? zhFates : enFates)[kind === "CR_DELIVERED_UNSEEN" ? "OK" : kind];
@@ -100,6 +83,15 @@ const zh = {
   pay: "怎么付",
   fate: "这一单会怎样",
   fateHint: "挑一个故障，然后像顾客一样去自查",
+  more: "更多故障",
+  stage: {
+    account: "账号",
+    input: "下单填写",
+    payment: "付款",
+    callback: "支付通知",
+    order: "订单",
+    fulfilment: "发货到账",
+  },
   buy: "下单",
   recent: "刚才的订单",
   order: "订单",
@@ -140,6 +132,15 @@ const en: typeof zh = {
   pay: "How to pay",
   fate: "What becomes of it",
   fateHint: "Pick a failure, then look for help as a customer would",
+  more: "More failures",
+  stage: {
+    account: "Account",
+    input: "Filling in",
+    payment: "Paying",
+    callback: "Payment notice",
+    order: "Order",
+    fulfilment: "Delivery",
+  },
   buy: "Place the order",
   recent: "Recent orders",
   order: "Order",
