@@ -64,7 +64,11 @@ export const orders = table(
     refundedFen: fen("refunded_fen").notNull(),
     lastEventAt: instant("last_event_at").notNull(),
   },
-  (t) => [index("orders_customer").on(t.customerId, t.createdAt), index("orders_created").on(t.createdAt)],
+  (t) => [
+    index("orders_customer").on(t.customerId, t.createdAt),
+    index("orders_created").on(t.createdAt),
+    index("orders_sku").on(t.sku, t.createdAt),
+  ],
 );
 
 export const payments = table(

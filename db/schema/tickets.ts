@@ -193,6 +193,8 @@ export const inboxMessages = table(
     kind: text("kind").notNull(),
     orderNo: text("order_no"),
     ticketNumber: text("ticket_number"),
+    /** The run of the checklist that it is about. */
+    diagnosisId: text("diagnosis_id"),
     params: json<Record<string, string | number>>("params").notNull(),
     /** The outbox event it came from: one event tells once. */
     eventId: text("event_id").notNull(),
