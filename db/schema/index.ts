@@ -8,6 +8,7 @@ export * from "./orders.ts";
 export * from "./packs.ts";
 export * from "./payments.ts";
 export * from "./reconcile.ts";
+export * from "./risk.ts";
 export * from "./tickets.ts";
 export * from "./topup.ts";
 export * from "./waits.ts";
