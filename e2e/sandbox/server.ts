@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { CommandDesk } from "./commands.ts";
+import { answerFulfilment } from "./fulfilment.ts";
 import type { GatewaySandbox } from "./gateways/index.ts";
 import { missingPage, orderPage, shopPage } from "./pages.ts";
 import { sendEvents, type Target } from "./send.ts";
@@ -46,6 +47,7 @@ async function handle(
 ): Promise<void> {
   const path = new URL(request.url ?? "/", "http://shop").pathname.replace(/\/$/, "");
   if (await desk.handle(request, response, path)) return;
+  if (answerFulfilment({ shop, target }, request, response, path)) return;
   const locale = localeOf(request);
   const html = (status: number, body: string) => {
     response.writeHead(status, pageHeaders).end(body);

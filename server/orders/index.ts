@@ -11,6 +11,8 @@ export { foldCase } from "./fold-case.ts";
 export { type GatewayWord, recordGatewayWords } from "./gateway-word.ts";
 export { creditedFen } from "./money.ts";
 export { EVENTS_LOCK, MAX_EVENTS, type Receipt, type Rejection, receiveEvents } from "./receive-events.ts";
+export { type ReviewWord, recordReviewWords } from "./review-word.ts";
 export { CALLBACK_GRACE_MS, FULFILMENT_GRACE_MS, isSettled, judgeStages } from "./rules.ts";
 export { orderTrace, ownerTrace } from "./trace.ts";
+export { recordUpstreamWord, type UpstreamWord } from "./upstream-word.ts";
 export { judgeWebhookHeaders, verifyWebhook, type WebhookVerdict } from "./verify-webhook.ts";

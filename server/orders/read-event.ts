@@ -1,6 +1,6 @@
 import type { inboundEvents } from "#db/schema/index.ts";
 import { newId } from "#server/core/ids.ts";
-import { cloudEventSchema, eventData, GATEWAY_SOURCE, isKnownEventType, unknownEventSchema } from "./schemas.ts";
+import { cloudEventSchema, eventData, isKnownEventType, OWN_SOURCE, unknownEventSchema } from "./schemas.ts";
 
 export type NewEvent = typeof inboundEvents.$inferInsert;
 export type Rejection = { index: number; id: string | null; code: string; message: string };
@@ -16,7 +16,7 @@ export function readEvent(raw: unknown, receivedAt: Date): { row: NewEvent } | O
   const envelope = (known ? cloudEventSchema : unknownEventSchema).safeParse(raw);
   if (!envelope.success) return { id, code: "INVALID_EVENT", message: firstIssue(envelope.error.issues) };
   const event = envelope.data;
-  if (event.source.startsWith(GATEWAY_SOURCE)) return { id, code: "INVALID_EVENT", message: "source: is reserved" };
+  if (event.source.startsWith(OWN_SOURCE)) return { id, code: "INVALID_EVENT", message: "source: is reserved" };
   if (isKnownEventType(event.type)) {
     const data = eventData[event.type].safeParse(event.data);
     if (!data.success) return { id, code: "INVALID_DATA", message: firstIssue(data.error.issues, "data.") };

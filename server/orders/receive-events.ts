@@ -84,8 +84,10 @@ export async function project(tx: Tx, fresh: readonly EventRow[]): Promise<Domai
     else if (event.type === "topup.channel.updated") {
       await projectChannel(tx, event);
       told.push({ topic: "channel.updated", subject: `channel:${String(event.data.channel)}` });
-    } else if (event.type === "topup.product.updated") await projectProduct(tx, event);
-    else if (event.type.startsWith("topup.risk.") && !event.orderNo && event.customerId) riskOf.add(event.customerId);
+    } else if (event.type === "topup.product.updated") {
+      await projectProduct(tx, event);
+      told.push({ topic: "product.updated", subject: `product:${String(event.data.sku)}` });
+    } else if (event.type.startsWith("topup.risk.") && !event.orderNo && event.customerId) riskOf.add(event.customerId);
   }
   await projectCustomerRisk(tx, [...riskOf]);
   const known = await projectOrders(tx, await affectedOrders(tx, fresh), fresh);

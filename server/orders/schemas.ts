@@ -147,8 +147,12 @@ export const eventData = {
   }),
 } as const;
 
+/** The source of what the platform said when we asked it about a fulfilment. */
+export const UPSTREAM_SOURCE = "daozhang:platform/fulfilment";
 /** The source of what we learned from a gateway ourselves. Nobody outside may use it: what is folded from it outweighs a platform. */
 export const GATEWAY_SOURCE = "daozhang:gateway/";
+/** The source of what our own reviewers decided about a risk hold. */
+export const APPEAL_SOURCE = "daozhang:appeal/";
 
 /**
  * Events that only we write. `gateway.payment.observed` is what a gateway said of a payment, by callback, when asked, or on its

@@ -21,6 +21,8 @@ export { requestRefund } from "./refunds/request.ts";
 export { settleRefund } from "./refunds/settle.ts";
 export { explainRefundGate } from "./refunds/texts.ts";
 export { endStaleRefund } from "./refunds/void.ts";
+export { endRelease, type Release, releaseOrder } from "./release.ts";
 export { requestTopup } from "./request.ts";
 export { endStale, leavesStale } from "./stale.ts";
 export { explainGate, type GateLocale, secondPersonText } from "./texts.ts";
+export { askUpstream, isUpstreamAskable, type UpstreamRow, upstreamAnswer } from "./upstream/index.ts";
