@@ -10,6 +10,7 @@ export const permissions = [
   "refunds:request",
   "channels:write",
   "metrics:read",
+  "identity:read",
   "admin",
 ] as const;
 export type Permission = (typeof permissions)[number];
@@ -25,7 +26,7 @@ const agent = [
   "topups:request",
   "refunds:request",
 ] as const;
-const lead = [...agent, "topups:approve", "metrics:read"] as const;
+const lead = [...agent, "topups:approve", "metrics:read", "identity:read"] as const;
 const manager = [...lead, "channels:write"] as const;
 
 /** The whole matrix: a role may do what stands here and nothing else. */

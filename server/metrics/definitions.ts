@@ -105,6 +105,16 @@ export const metricDefinitions: Record<string, { "zh-CN": MetricText; en: Metric
       text: "The share of charged, uncredited tickets whose payment was checked in time.",
     },
   },
+  "attainment.appeal_review": {
+    "zh-CN": {
+      title: "申诉审核达成率",
+      text: "风控申诉在 1 小时内得出结论的比例；等待客户补充材料的时间不计入，复核另计一次。",
+    },
+    en: {
+      title: "Appeal review kept",
+      text: "The share of risk appeals decided within the hour. Waiting for the customer's evidence does not count; a second look counts anew.",
+    },
+  },
   "attainment.resolution": {
     "zh-CN": { title: "解决达成率", text: "按时解决的比例；等待客户的时间不计入，再次打开重新计时。" },
     en: {

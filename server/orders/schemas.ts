@@ -147,6 +147,8 @@ export const eventData = {
   }),
 } as const;
 
+/** How the sources of what we write down ourselves begin. Nobody outside may use such a one. */
+export const OWN_SOURCE = "daozhang:";
 /** The source of what the platform said when we asked it about a fulfilment. */
 export const UPSTREAM_SOURCE = "daozhang:platform/fulfilment";
 /** The source of what we learned from a gateway ourselves. Nobody outside may use it: what is folded from it outweighs a platform. */

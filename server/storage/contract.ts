@@ -15,6 +15,17 @@ export function storageContract(name: string, make: () => Promise<Storage>): voi
       expect(await storage.has(name)).toBe(true);
     });
 
+    test("takes away what is to go, and minds nothing that is gone already", async () => {
+      const storage = await make();
+      await storage.put(bytes);
+      await storage.remove(name);
+      expect(await storage.has(name)).toBe(false);
+      await expect(storage.open(name)).rejects.toMatchObject({ problem: "missing" });
+      await storage.remove(name);
+      await expect(storage.remove("../etc/passwd")).rejects.toMatchObject({ problem: "bad_name" });
+      expect(await storage.put(bytes)).toBe(name);
+    });
+
     test("takes the same bytes again, also twenty at once", async () => {
       const storage = await make();
       const names = await Promise.all(Array.from({ length: 20 }, () => storage.put(bytes)));

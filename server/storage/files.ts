@@ -43,6 +43,11 @@ export function openFiles(root: string): Storage {
       return pieces(file, sha256);
     },
     has: (sha256) => exists(pathOf(sha256)),
+    async remove(sha256) {
+      const path = pathOf(sha256);
+      await rm(path, { force: true });
+      if (await exists(dirname(path))) await syncFolder(dirname(path));
+    },
     async check() {
       const path = join(/* turbopackIgnore: true */ root, `check-${randomUUID()}`);
       await mkdir(root, { recursive: true });

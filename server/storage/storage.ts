@@ -19,6 +19,11 @@ export type Storage = {
    */
   openStream(sha256: string): Promise<AsyncIterable<Buffer>>;
   has(sha256: string): Promise<boolean>;
+  /**
+   * Takes the file away for good; one that is not there is no error. Only for files that nothing else can name: the same bytes
+   * stored twice are one file.
+   */
+  remove(sha256: string): Promise<void>;
   /** Rejects when the store cannot be written to or read from. */
   check(): Promise<void>;
 };

@@ -47,6 +47,26 @@ describe("examples worked out by hand", () => {
     expect(of(targets, "first_response")[0]?.dueAt).toEqual(at(120));
   });
 
+  test("an appeal is decided within the hour, not counting the wait for evidence, and only its decision keeps that", () => {
+    const targets = play([
+      [0, opened],
+      [5, { type: "appeal_opened" }],
+      [20, status("new", "waiting_customer")],
+      [50, status("waiting_customer", "open")],
+    ]);
+    expect(of(targets, "appeal_review").map((t) => t.dueAt)).toEqual([at(95)]);
+    const ended = applySla(targets, status("open", "resolved"), at(60));
+    expect(of(ended, "appeal_review")[0]?.outcome).toBeNull();
+    expect(of(applySla(ended, { type: "appeal_decided" }, at(95)), "appeal_review")[0]?.outcome).toBe("met");
+    const late = applySla(ended, { type: "appeal_decided" }, at(96));
+    expect(of(late, "appeal_review")[0]?.outcome).toBe("breached");
+    const again = applySla(late, { type: "appeal_opened" }, at(100));
+    expect(of(again, "appeal_review").map((t) => [t.dueAt, t.outcome])).toEqual([
+      [at(95), "breached"],
+      [at(160), null],
+    ]);
+  });
+
   test("waiting for a supplier moves nothing", () => {
     const targets = play([
       [0, opened],
@@ -114,7 +134,15 @@ const histories = fc
   .array(
     fc.record({
       gap: fc.integer({ min: 0, max: 600 }),
-      kind: fc.constantFrom("customer_message", "public_reply", "verified", "charge_found", "status"),
+      kind: fc.constantFrom(
+        "customer_message",
+        "public_reply",
+        "verified",
+        "charge_found",
+        "appeal_opened",
+        "appeal_decided",
+        "status",
+      ),
       to: fc.constantFrom(...statuses.slice(1)),
     }),
     { maxLength: 25 },

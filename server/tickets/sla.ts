@@ -19,13 +19,16 @@ export type SlaTarget = {
 };
 
 /** What the clocks hear of. `verified` is a person's request to credit that passed the gate: the payment was checked.
- * `charge_found` is a charge that came to light after the ticket was opened. */
+ * `charge_found` is a charge that came to light after the ticket was opened. `appeal_opened` is an appeal against a risk hold, or
+ * the second look at one; `appeal_decided` is its end. */
 export type SlaEvent =
   | { type: "opened"; chargedNotCredited: boolean }
   | { type: "customer_message" }
   | { type: "public_reply" }
   | { type: "verified" }
   | { type: "charge_found" }
+  | { type: "appeal_opened" }
+  | { type: "appeal_decided" }
   | { type: "status"; from: TicketStatus; to: TicketStatus };
 
 /** A calendar turns working time into a due moment. `always-1` is round the clock; others join under their own version. */
@@ -43,6 +46,7 @@ export const DEFAULT_POLICY: SlaPolicy = {
     first_response: 2 * HOUR_MS,
     next_response: 2 * HOUR_MS,
     verification: HOUR_MS,
+    appeal_review: HOUR_MS,
     resolution: 24 * HOUR_MS,
   },
 };
@@ -54,8 +58,16 @@ export const NEVER = new Date("9999-12-31T00:00:00.000Z");
  * Waiting for the customer stops the clocks of work that needs their answer. It does not stop the clocks of answering
  * them: moving a ticket aside is no reply. Waiting for a supplier stops nothing, because the customer waits all the same.
  */
-const PAUSABLE: readonly SlaMetric[] = ["verification", "resolution"];
-const METRICS_BY_URGENCY: readonly SlaMetric[] = ["verification", "first_response", "next_response", "resolution"];
+const PAUSABLE: readonly SlaMetric[] = ["verification", "appeal_review", "resolution"];
+/** What the end of the ticket keeps. A review is kept by its decision alone, whoever ends the ticket before. */
+const KEPT_BY_END: readonly SlaMetric[] = ["verification", "resolution"];
+const METRICS_BY_URGENCY: readonly SlaMetric[] = [
+  "verification",
+  "appeal_review",
+  "first_response",
+  "next_response",
+  "resolution",
+];
 const isDone = (status: TicketStatus) => status === "resolved" || status === "closed";
 
 /**
@@ -90,6 +102,12 @@ export function applySla(
         : start(targets, "verification", at, policy);
     case "verified":
       return targets.map((t) => (isOneOf(t, "verification") ? decide(t, at) : t));
+    case "appeal_opened":
+      return targets.some((t) => isOneOf(t, "appeal_review"))
+        ? [...targets]
+        : start(targets, "appeal_review", at, policy);
+    case "appeal_decided":
+      return targets.map((t) => (isOneOf(t, "appeal_review") ? decide(t, at) : t));
     case "status":
       return onStatus(targets, event.from, event.to, at, policy);
   }
@@ -104,7 +122,10 @@ function onStatus(targets: readonly SlaTarget[], from: TicketStatus, to: TicketS
     list = list.map((t) => (isOneOf(t, ...PAUSABLE) ? { ...t, pausedAt: at } : t));
   }
   if (to === "resolved") {
-    list = list.map((t) => (isOneOf(t, ...PAUSABLE) ? decide(t, at) : isRunning(t) ? waive(t, at) : t));
+    list = list.map((t) => {
+      if (isOneOf(t, ...KEPT_BY_END)) return decide(t, at);
+      return isRunning(t) && t.metric !== "appeal_review" ? waive(t, at) : t;
+    });
   }
   if (to === "closed") list = list.map((t) => (isRunning(t) ? waive(t, at) : t));
   return list;

@@ -6,6 +6,7 @@ import type { TicketRow } from "./access.ts";
 import { ticketIsOpen } from "./open-tickets.ts";
 import { isOpen, mayMove } from "./rules.ts";
 import { type TicketPriority, type TicketStatus, ticketPriorities } from "./schemas.ts";
+import type { SlaEvent } from "./sla.ts";
 import { moveTo } from "./update-ticket.ts";
 import { addSystemMessage, changeTicket, type TicketStep } from "./write.ts";
 
@@ -15,6 +16,8 @@ export type TicketNews = {
   step: TicketStep;
   /** Where it goes, if it may from where it is. An ended ticket is never opened by news. */
   status?: TicketStatus;
+  /** What its clocks hear besides. */
+  sla?: SlaEvent[];
   /** At least so urgent from now on. */
   atLeast?: TicketPriority;
   tag?: string;
@@ -52,7 +55,7 @@ export async function tellTicket(tx: Tx, ctx: Ctx, ticket: TicketRow, news: Tick
   if (news.message) await addSystemMessage(tx, ctx, ticket, news.message);
   return changeTicket(tx, ctx, ticket, {
     set: { ...move?.set, priority, tags },
-    sla: move?.sla ?? [],
+    sla: [...(news.sla ?? []), ...(move?.sla ?? [])],
     steps: [news.step, ...(move?.steps ?? [])],
     topic: move?.topic ?? "ticket.updated",
   });

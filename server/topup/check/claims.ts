@@ -1,6 +1,6 @@
-import { and, inArray, or, sql } from "drizzle-orm";
+import { and, eq, inArray, ne, or, sql } from "drizzle-orm";
 import { db } from "#db/client.ts";
-import { claims, refunds, topups } from "#db/schema/index.ts";
+import { claims, commands, refunds, topups } from "#db/schema/index.ts";
 import { type LedgerFault, TOLD } from "./fault.ts";
 
 const holding = ["executing", "unknown", "succeeded"] as const;
@@ -19,12 +19,21 @@ async function heldByNobody(): Promise<LedgerFault[]> {
     .select({ id: refunds.id })
     .from(refunds)
     .where(inArray(refunds.state, [...holding]));
+  // Whoever released an order to the platform holds its credit: nobody else may deliver it.
+  const release = db
+    .select({ id: commands.subjectId })
+    .from(commands)
+    .where(and(eq(commands.kind, "release"), ne(commands.state, "failed")));
   const rows = await db
     .select({ key: claims.key, holderId: claims.holderId })
     .from(claims)
     .where(
       or(
-        and(sql`substr(${claims.key}, 1, 7) = 'credit:'`, sql`${claims.holderId} not in ${topup}`),
+        and(
+          sql`substr(${claims.key}, 1, 7) = 'credit:'`,
+          sql`${claims.holderId} not in ${topup}`,
+          sql`${claims.holderId} not in ${release}`,
+        ),
         and(sql`substr(${claims.key}, 1, 7) = 'refund:'`, sql`${claims.holderId} not in ${refund}`),
       ),
     )

@@ -6,6 +6,7 @@ import type { Ctx } from "#server/core/context.ts";
 import { emit } from "#server/jobs/outbox.ts";
 import { resolveItem } from "#server/payments/index.ts";
 import { completeRefund } from "../complete-refund.ts";
+import { completeRelease } from "../complete-release.ts";
 import { completeTopup } from "../complete-topup.ts";
 import type { CommandProposal, CommandResult } from "./schemas.ts";
 import type { CommandRow } from "./store.ts";
@@ -48,10 +49,11 @@ export async function finish(
   await tellCommand(tx, ctx, row, result.state);
 }
 
-/** Tells the top-up or refund what is known of it. */
+/** Tells the top-up, refund or release what is known of it. */
 export async function complete(tx: Tx, ctx: Ctx, row: CommandRow, result: CommandResult): Promise<void> {
   if (row.kind === "credit") await completeTopup(tx, ctx, row.subjectId, result);
-  else await completeRefund(tx, ctx, row.subjectId, result);
+  else if (row.kind === "refund") await completeRefund(tx, ctx, row.subjectId, result);
+  else await completeRelease(tx, ctx, row, result);
 }
 
 /** Tells live screens that a command changed. */

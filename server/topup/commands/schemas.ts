@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-export const commandKinds = ["credit", "refund"] as const;
+/** `release`: a review was passed; the platform goes on with the order by itself, and nothing of it is booked by us. */
+export const commandKinds = ["credit", "refund", "release"] as const;
 export type CommandKind = (typeof commandKinds)[number];
 /** `unknown`: it may have been carried out; only asking under the same id tells. `dead`: asked in vain for too long. */
 export const commandStates = ["queued", "unknown", "pending", "succeeded", "failed", "dead"] as const;
@@ -64,7 +65,7 @@ export const commandSummarySchema = z.object({
   id: z.string(),
   kind: z.enum(commandKinds),
   orderNo: z.string(),
-  /** The top-up or refund that it carries out. */
+  /** The top-up or refund that it carries out, or the appeal that it tells of. */
   subjectId: z.string(),
   amountFen: z.number().int(),
   state: z.enum(commandStates),
