@@ -1,3 +1,4 @@
+export * from "./appeals.ts";
 export * from "./bills.ts";
 export * from "./channels.ts";
 export * from "./diagnosis.ts";
