@@ -19,12 +19,18 @@ export const diagnoses = table(
     /** When a wait lapses and becomes a ticket by itself; null when nothing waits. */
     waitUntil: instant("wait_until"),
     ticketNumber: text("ticket_number"),
+    /** When the person confirmed that it is solved; null again when they take it back. */
+    solvedAt: instant("solved_at"),
     /** The place in the checklist that the run was last at, so that each step of it counts once in the pack's traffic. */
     place: text("place"),
     createdAt: instant("created_at").notNull(),
     updatedAt: instant("updated_at").notNull(),
   },
-  (t) => [index("diagnoses_wait").on(t.waitUntil), index("diagnoses_order").on(t.orderNo)],
+  (t) => [
+    index("diagnoses_wait").on(t.waitUntil),
+    index("diagnoses_order").on(t.orderNo, t.createdAt),
+    index("diagnoses_created").on(t.createdAt, t.id),
+  ],
 );
 
 /** The append-only log of a run: what was said and what was looked up. State is always its replay. */

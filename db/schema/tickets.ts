@@ -25,6 +25,8 @@ export const tickets = table(
     priority: oneOf("priority", ticketPriorities).notNull(),
     claim: oneOf("claim", claims).notNull(),
     causeCode: oneOf("cause_code", causeCodes).notNull(),
+    /** The cause that a person found in the end; null until an agent names one at the resolution. */
+    finalCauseCode: oneOf("final_cause_code", causeCodes),
     chargeState: oneOf("charge_state", chargeStates).notNull(),
     /** Amount at stake, in fen; null when nobody knows. */
     amountFen: fen("amount_fen"),

@@ -132,6 +132,37 @@ export const metricDefinitions: Record<string, { "zh-CN": MetricText; en: Metric
       text: "Tickets opened in the period by the cause they now carry, most frequent first; the cumulative share adds up all so far.",
     },
   },
+  "checklist.deflection": {
+    "zh-CN": {
+      title: "自查解决率",
+      text: "得出结论的自查里，确认解决且 7 天内没有再来的比例。只认两种确认：本人点了“解决了”，或之后平台记录到账。转工单的、悄悄离开的都不算解决；我们人工补的单也不算。",
+    },
+    en: {
+      title: "Solved by the checklist",
+      text: "Of the runs that came to a result, those confirmed as fixed and not back within seven days. Only two confirmations count: the person said so, or the platform credited it afterwards. Tickets, silence and our own top-ups do not.",
+    },
+  },
+  "checklist.accuracy": {
+    "zh-CN": {
+      title: "诊断准确率",
+      text: "所选时间内解决、客服填写了最终原因的工单中，自查给出的原因与最终原因一致的比例。",
+    },
+    en: {
+      title: "Diagnosis accuracy",
+      text: "Of tickets resolved in the period with a final cause named by an agent, those whose run had named the same cause.",
+    },
+  },
+  "checklist.questions": {
+    "zh-CN": { title: "平均提问数", text: "得出结论的自查里，平均每次回答的问题数，改答案另计一次。" },
+    en: {
+      title: "Questions per run",
+      text: "Questions answered on average in the runs that came to a result; a changed answer counts again.",
+    },
+  },
+  "checklist.started": {
+    "zh-CN": { title: "发起自查", text: "所选时间内开始的自查次数。" },
+    en: { title: "Runs started", text: "Runs of the checklist begun in the period." },
+  },
 };
 
 /** The definition of a number, also of one in a family. @returns undefined when there is no such number */

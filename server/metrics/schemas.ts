@@ -2,6 +2,8 @@ import { z } from "zod";
 import { causeCodes } from "#server/diagnosis/schemas.ts";
 import { slaMetrics } from "#server/tickets/schemas.ts";
 
+export * from "./checklist/schemas.ts";
+
 /** Days are those of Asia/Shanghai, which has kept one offset all year since 1992. */
 export const DAY_ZONE_OFFSET_MS = 8 * 3_600_000;
 

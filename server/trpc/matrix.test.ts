@@ -59,6 +59,8 @@ const matrix: Record<string, readonly StaffRole[]> = {
   "money.resolve": ["agent", "lead", "manager", "admin"],
   "money.confirm": ["agent", "lead", "manager", "admin"],
   "metrics.overview": ["lead", "manager", "admin"],
+  "metrics.checklist": ["lead", "manager", "admin"],
+  "metrics.checklistRuns": ["lead", "manager", "admin"],
   "disputes.cases": ["agent", "lead", "manager", "admin"],
   "disputes.complaints": ["agent", "lead", "manager", "admin"],
   "disputes.file": ["agent", "lead", "manager", "admin"],

@@ -6,7 +6,7 @@ import { LinkButton } from "#app/_ui/button.tsx";
 import { EmptyState, PageHeader } from "#app/_ui/surface.tsx";
 import { causeTitle } from "#server/diagnosis/index.ts";
 import { causeCodes } from "#server/diagnosis/schemas.ts";
-import { managerOverview } from "#server/metrics/index.ts";
+import { checklistReport, managerOverview } from "#server/metrics/index.ts";
 import { mayStaff, requireStaff } from "../_lib/guard.ts";
 import { StaffShell } from "../_ui/staff-shell.tsx";
 import { dayOf, readRange } from "./_lib/range.ts";
@@ -45,10 +45,9 @@ export default async function ManagerPage({ searchParams }: Props) {
     return typeof value === "string" ? value : undefined;
   };
   const range = readRange({ days: one("days"), from: one("from"), to: one("to") }, now);
-  const data = await managerOverview({
-    ctx,
-    input: { from: range.from.toISOString(), to: range.to.toISOString() },
-  });
+  const input = { from: range.from.toISOString(), to: range.to.toISOString() };
+  const data = await managerOverview({ ctx, input });
+  const checklist = await checklistReport({ ctx, input });
   const causes = Object.fromEntries(causeCodes.map((code) => [code, causeTitle(code, locale)]));
   return (
     <StaffShell ctx={ctx}>
@@ -59,7 +58,7 @@ export default async function ManagerPage({ searchParams }: Props) {
           actions={<RangeForm range={range} today={dayOf(now)} />}
         />
         <div className="mt-6">
-          <Overview data={data} causes={causes} />
+          <Overview data={data} causes={causes} checklist={checklist} />
         </div>
       </main>
     </StaffShell>

@@ -73,6 +73,8 @@ export const summariesZh: Record<string, string> = {
   getBill: "查看日账单与进度",
   retryBill: "重新读取并核对账单",
   getMetrics: "服务承诺达成情况",
+  getChecklistMetrics: "自查帮了多少忙",
+  listChecklistRuns: "自查记录",
   health: "进程是否存活",
   ready: "服务是否就绪",
   openapi: "本接口描述",

@@ -2,18 +2,19 @@ import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { EmptyState } from "#app/_ui/surface.tsx";
 import { formatFen } from "#server/core/money.ts";
-import { metricDefinition } from "#server/metrics/index.ts";
-import type { ManagerOverview, MetricCount, MetricDuration } from "#server/metrics/schemas.ts";
+import type { ChecklistReport, ManagerOverview, MetricCount, MetricDuration } from "#server/metrics/schemas.ts";
 import { drillHref } from "../_lib/drill.ts";
+import { useDefinition } from "../_lib/use-definition.ts";
 import { Attainment, percent } from "./attainment.tsx";
+import { Checklist } from "./checklist.tsx";
 import { Days } from "./days.tsx";
 import { NumberCard, trendOf } from "./number-card.tsx";
 import { Pareto } from "./pareto.tsx";
 
-type Props = { data: ManagerOverview; causes: Record<string, string> };
+type Props = { data: ManagerOverview; causes: Record<string, string>; checklist: ChecklistReport };
 
-/** Three questions in five minutes: do we keep the promise, where is the money, what broke. */
-export function Overview({ data, causes }: Props) {
+/** Four questions in five minutes: do we keep the promise, where is the money, what broke, does the checklist help. */
+export function Overview({ data, causes, checklist }: Props) {
   const t = useTranslations("manager");
   const causesText = useDefinition("cause");
   return (
@@ -38,6 +39,9 @@ export function Overview({ data, causes }: Props) {
           </Panel>
         </div>
       </Block>
+      <Block title={t("checklist.title")}>
+        <Checklist data={checklist} period={data.period} />
+      </Block>
     </div>
   );
 }
@@ -59,13 +63,6 @@ function Panel({ title, hint, children }: { title: string; hint: string; childre
       {children}
     </section>
   );
-}
-
-/** What a number is called and means: the words that stand beside its computation. */
-function useDefinition(metric: string): { label: string; definition: string } {
-  const locale = useLocale();
-  const text = metricDefinition(metric, locale);
-  return { label: text?.title ?? metric, definition: text?.text ?? "" };
 }
 
 /** Words for a length of time, to what matters of it. */

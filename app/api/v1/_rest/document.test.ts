@@ -54,6 +54,7 @@ describe("the OpenAPI document", () => {
         "post /topups/{id}/approval",
         "get /channels",
         "get /metrics",
+        "get /metrics/checklist",
         "get /causes",
       ]),
     );

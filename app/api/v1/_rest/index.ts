@@ -4,6 +4,7 @@ import { attachmentEndpoints } from "./attachments.ts";
 import { billEndpoints } from "./bills.ts";
 import { callbackEndpoints } from "./callbacks.ts";
 import { caseEndpoints } from "./cases.ts";
+import { causeEndpoints } from "./causes.ts";
 import { channelEndpoints } from "./channels.ts";
 import { commandEndpoints } from "./commands.ts";
 import { diagnosisEndpoints } from "./diagnoses.ts";
@@ -20,6 +21,7 @@ import { topupEndpoints } from "./topups.ts";
 /** Every route below `/api/v1`. */
 export const endpoints = [
   ...diagnosisEndpoints,
+  ...causeEndpoints,
   ...attachmentEndpoints,
   ...ticketEndpoints,
   ...orderEndpoints,

@@ -1,10 +1,16 @@
 import { z } from "zod";
 import { DAY_MS } from "#server/core/clock.ts";
-import { causeInfo } from "#server/diagnosis/index.ts";
-import { causeCodes } from "#server/diagnosis/schemas.ts";
-import { managerOverview, metricsSeries } from "#server/metrics/index.ts";
-import { groupings, overviewSchema, seriesSchema } from "#server/metrics/schemas.ts";
+import { checklistReport, checklistRuns, managerOverview, metricsSeries } from "#server/metrics/index.ts";
+import {
+  checklistReportSchema,
+  checklistRunSchema,
+  checklistRunsInputSchema,
+  groupings,
+  overviewSchema,
+  seriesSchema,
+} from "#server/metrics/schemas.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
+import { pageOf } from "./vocabulary.ts";
 
 const DEFAULT_PERIOD_MS = 30 * DAY_MS;
 const instant = z.iso.datetime({ offset: true });
@@ -28,37 +34,48 @@ export const metricEndpoints: Endpoint[] = [
     query: z.object({ from: instant.optional(), to: instant.optional(), groupBy: z.enum(groupings).optional() }),
     answers: { 200: { description: "The numbers.", schema: metricsSchema } },
     async run({ ctx, query }) {
-      const to = query.to ?? ctx.clock.now().toISOString();
-      const from = query.from ?? new Date(Date.parse(to) - DEFAULT_PERIOD_MS).toISOString();
-      const overview = await managerOverview({ ctx, input: { from, to } });
+      const period = periodOf(query, ctx.clock.now());
+      const overview = await managerOverview({ ctx, input: period });
       const { groupBy } = query;
       if (!groupBy) return { status: 200, body: { ...overview, groupBy: null, groups: null } };
-      const { items } = await metricsSeries({ ctx, input: { from, to, groupBy } });
+      const { items } = await metricsSeries({ ctx, input: { ...period, groupBy } });
       return { status: 200, body: { ...overview, groupBy, groups: items } };
     },
   }),
   endpoint({
     method: "get",
-    path: "/causes",
-    operationId: "listCauses",
-    tag: "Diagnosis",
-    access: "public",
-    summary: "The causes that the checklist can find",
-    description: "In the language of Accept-Language, as customers are told.",
-    answers: {
-      200: { description: "All causes.", schema: z.object({ items: z.array(causeSchema()), nextCursor: z.null() }) },
+    path: "/metrics/checklist",
+    operationId: "getChecklistMetrics",
+    tag: "Metrics",
+    access: ["metrics:read"],
+    summary: "Whether the checklist helps",
+    description:
+      "Runs started in a period (by default the last 30 days) by what became of them, beside the period before. Only fixes that the person or a later credit confirmed count, less those who came back within seven days. `accuracy` compares the cause that a run named with the final cause that agents gave.",
+    query: z.object({ from: instant.optional(), to: instant.optional() }),
+    answers: { 200: { description: "The numbers.", schema: checklistReportSchema } },
+    async run({ ctx, query }) {
+      const input = periodOf(query, ctx.clock.now());
+      return { status: 200, body: await checklistReport({ ctx, input }) };
     },
-    async run({ locale }) {
-      const items = causeCodes.map((code) => {
-        const { title, happened, money, now, by } = causeInfo(code, locale);
-        return { code, title, happened, money, now, by };
-      });
-      return { status: 200, body: { items, nextCursor: null } };
+  }),
+  endpoint({
+    method: "get",
+    path: "/metrics/checklist/runs",
+    operationId: "listChecklistRuns",
+    tag: "Metrics",
+    access: ["metrics:read"],
+    summary: "The runs behind the checklist's numbers",
+    description: "Newest first; `end` narrows to those that ended so.",
+    query: checklistRunsInputSchema,
+    answers: { 200: { description: "A page of runs.", schema: pageOf(checklistRunSchema) } },
+    async run({ ctx, query }) {
+      return { status: 200, body: await checklistRuns({ ctx, input: query }) };
     },
   }),
 ];
 
-function causeSchema() {
-  const text = z.string();
-  return z.object({ code: z.enum(causeCodes), title: text, happened: text, money: text, now: text, by: text });
+/** The period asked for; by default the last 30 days. */
+function periodOf({ from, to }: { from?: string | undefined; to?: string | undefined }, now: Date) {
+  const end = to ?? now.toISOString();
+  return { from: from ?? new Date(Date.parse(end) - DEFAULT_PERIOD_MS).toISOString(), to: end };
 }
