@@ -1,4 +1,4 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, isNull, ne } from "drizzle-orm";
 import { z } from "zod";
 import { db } from "#db/client.ts";
 import { attachments } from "#db/schema/index.ts";
@@ -29,7 +29,13 @@ export async function runAttachments({
   const rows = await db
     .select()
     .from(attachments)
-    .where(and(eq(attachments.ownerKey, `diagnosis:${diagnosisId}`), isNull(attachments.ticketId)))
+    .where(
+      and(
+        eq(attachments.ownerKey, `diagnosis:${diagnosisId}`),
+        isNull(attachments.ticketId),
+        ne(attachments.kind, "identity"),
+      ),
+    )
     .orderBy(attachments.id)
     .limit(50);
   return rows.map(attachmentView);

@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, ne } from "drizzle-orm";
 import { z } from "zod";
 import { type Db, db } from "#db/client.ts";
 import { attachments, slaTargets, ticketEvents, ticketMessages, tickets, user } from "#db/schema/index.ts";
@@ -71,7 +71,7 @@ async function filesAndTargets(reader: Db, ticketId: string) {
   const files = await reader
     .select()
     .from(attachments)
-    .where(eq(attachments.ticketId, ticketId))
+    .where(and(eq(attachments.ticketId, ticketId), ne(attachments.kind, "identity")))
     .orderBy(attachments.id);
   const targets = await reader
     .select()

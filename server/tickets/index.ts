@@ -17,6 +17,7 @@ export {
   within,
 } from "./drilldown.ts";
 export { customerTicket, getTicket } from "./get-ticket.ts";
+export { IDENTITY_NAME, openIdentity } from "./identity-file.ts";
 export { openLapsedWaits, ticketJobs } from "./jobs.ts";
 export { MAX_FILE_BYTES } from "./judge-file.ts";
 export { linkTicketOrder } from "./link-order.ts";

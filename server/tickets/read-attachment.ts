@@ -23,7 +23,7 @@ export type StoredFile = {
 
 /**
  * The bytes of an attachment, for staff and keys with `tickets:read` and for the customer whose ticket or run it belongs to;
- * what hangs on an internal note is never theirs.
+ * what hangs on an internal note is never theirs. Identity documents are not read here, by nobody.
  * @throws DomainError 404 ATTACHMENT_NOT_FOUND, also when it is somebody else's
  */
 export async function readAttachment({
@@ -35,7 +35,7 @@ export async function readAttachment({
 }): Promise<StoredFile> {
   const { id } = inputSchema.parse(input);
   const [row] = await db.select().from(attachments).where(eq(attachments.id, id));
-  if (!row || !(await maySee(ctx, row))) throw notFound("ATTACHMENT");
+  if (!row || row.kind === "identity" || !(await maySee(ctx, row))) throw notFound("ATTACHMENT");
   return {
     bytes: await storage().open(row.sha256),
     mediaType: row.mediaType,

@@ -10,6 +10,7 @@ import { attachmentKinds } from "#server/diagnosis/schemas.ts";
 import { storage } from "#server/storage/index.ts";
 import { judgePlace, ownUploads } from "./attachment-owner.ts";
 import { attachmentView } from "./attachment-view.ts";
+import { IDENTITY_NAME, keepIdentityKey, sealIdentity } from "./identity-file.ts";
 import { judgeFile } from "./judge-file.ts";
 import { MAX_ATTACHMENTS } from "./rules.ts";
 import type { Attachment } from "./schemas.ts";
@@ -28,10 +29,10 @@ const MAX_LOOSE_FILES = 1_000;
 
 /**
  * Keeps an uploaded file for a ticket that is there or to come. Judged by content, pictures newly encoded; on disk before
- * its row is written.
+ * its row is written. An identity document is encrypted, and nothing is read off it.
  * @returns the file's view; `sha256` is that of the stored bytes
  * @throws what `judgeFile` throws; 404 DIAGNOSIS_NOT_FOUND or TICKET_NOT_FOUND when the place is not the caller's; 422
- * TOO_MANY_ATTACHMENTS
+ * TOO_MANY_ATTACHMENTS, IDENTITY_NEEDS_PICTURE
  */
 export async function storeAttachment({ ctx, input }: { ctx: Ctx; input: StoreAttachmentCall }): Promise<Attachment> {
   const call = inputSchema.parse(input);
@@ -39,25 +40,29 @@ export async function storeAttachment({ ctx, input }: { ctx: Ctx; input: StoreAt
   const ownerKey = await place(db, ctx, call.ownerKey);
   await checkRoom(db, ownerKey);
   const file = await judgeFile(call.bytes);
-  const sha256 = await storage().put(file.bytes);
+  const id = newId();
+  const sealed = call.kind === "identity" ? sealIdentity(id, file) : undefined;
+  const { bytes } = sealed ?? file;
+  const sha256 = await storage().put(bytes);
   return transact(async (tx) => {
     await checkRoom(tx, ownerKey);
     const [row] = await tx
       .insert(attachments)
       .values({
-        id: newId(),
+        id,
         ownerKey,
         kind: call.kind,
-        name: plainName(call.name),
+        name: sealed ? IDENTITY_NAME : plainName(call.name),
         sha256,
         mediaType: file.mediaType,
         width: file.width,
         height: file.height,
-        bytes: file.bytes.byteLength,
+        bytes: bytes.byteLength,
         createdAt: ctx.clock.now(),
       })
       .returning();
     if (!row) throw new Error("The attachment was not written.");
+    if (sealed) await keepIdentityKey(tx, ctx.clock, { attachmentId: id, sha256, key: sealed.key });
     await appendAudit(tx, ctx, {
       action: "attachment.stored",
       subject: ownerKey,

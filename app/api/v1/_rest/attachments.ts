@@ -19,7 +19,7 @@ export const attachmentEndpoints: Endpoint[] = [
     access: ["diagnosis:write", "tickets:write"],
     summary: "Upload a screenshot or another proof",
     description:
-      "PNG, JPEG, WebP, HEIC or PDF up to 10 MB, judged by content whatever the name says. Pictures are encoded anew and lose their metadata; `sha256` is that of the stored bytes. The id goes into `attachmentIds` of a ticket or message.",
+      "PNG, JPEG, WebP, HEIC or PDF up to 10 MB, judged by content whatever the name says. Pictures are encoded anew and lose their metadata; `sha256` is that of the stored bytes. The id goes into `attachmentIds` of a ticket or message. `identity` documents have to be pictures, are kept encrypted, belong to an appeal, and are never given out again here.",
     form: {
       schema: {
         type: "object",
@@ -35,7 +35,14 @@ export const attachmentEndpoints: Endpoint[] = [
       400: ["MALFORMED_FORM"],
       413: ["FILE_TOO_LARGE"],
       415: ["FILE_TYPE_NOT_ALLOWED", "HEIC_NOT_READABLE"],
-      422: ["VALIDATION_FAILED", "FILE_EMPTY", "FILE_DAMAGED", "IMAGE_TOO_LARGE", "TOO_MANY_ATTACHMENTS"],
+      422: [
+        "VALIDATION_FAILED",
+        "FILE_EMPTY",
+        "FILE_DAMAGED",
+        "IMAGE_TOO_LARGE",
+        "TOO_MANY_ATTACHMENTS",
+        "IDENTITY_NEEDS_PICTURE",
+      ],
     },
     async run({ ctx, request, locale }) {
       const { file, kind } = formOf(await readForm(request, MAX_FORM_BYTES), locale);
