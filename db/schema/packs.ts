@@ -21,6 +21,8 @@ export const packVersions = table(
     revision: int("revision").notNull(),
     authorId: text("author_id").notNull(),
     authorName: text("author_name").notNull(),
+    /** Everybody who had a hand in it: none of them may publish it. */
+    editors: json<string[]>("editors").notNull(),
     createdAt: instant("created_at").notNull(),
     updatedAt: instant("updated_at").notNull(),
     proposedById: text("proposed_by_id"),

@@ -11,6 +11,8 @@ export const permissions = [
   "channels:write",
   "metrics:read",
   "identity:read",
+  "packs:write",
+  "packs:publish",
   "admin",
 ] as const;
 export type Permission = (typeof permissions)[number];
@@ -26,8 +28,8 @@ const agent = [
   "topups:request",
   "refunds:request",
 ] as const;
-const lead = [...agent, "topups:approve", "metrics:read", "identity:read"] as const;
-const manager = [...lead, "channels:write"] as const;
+const lead = [...agent, "topups:approve", "metrics:read", "packs:write", "identity:read"] as const;
+const manager = [...lead, "channels:write", "packs:publish"] as const;
 
 /** The whole matrix: a role may do what stands here and nothing else. */
 export const rolePermissions: Record<StaffRole, readonly Permission[]> = { agent, lead, manager, admin: permissions };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { locales } from "../schemas.ts";
 
 /** What became of a version: being written, waiting for a second person, spoken by new runs, kept for old ones. */
 export const packStates = ["draft", "proposed", "published", "retired"] as const;
@@ -8,7 +9,113 @@ export type PackState = (typeof packStates)[number];
 export const packOrigins = ["builtin", "people", "learning"] as const;
 export type PackOrigin = (typeof packOrigins)[number];
 
-/** Content is bounded before it is parsed: the built-in pack takes about a tenth of this. */
+/** Content is bounded before it is read: the built-in pack takes about a tenth of this. */
 export const MAX_PACK_BYTES = 2_000_000;
+export const MAX_DRAFTS = 50;
 
-export const packVersionSchema = z.string().regex(/^[0-9a-f]{16}$/);
+/** A version (16 hex digits), or the id of a draft. */
+export const packKeySchema = z.string().regex(/^[0-9a-f-]{16,40}$/);
+const noteSchema = z.string().trim().max(2_000);
+/** Anything: what is wrong with it is said line by line. */
+const contentSchema = z.unknown();
+
+export const packProblemSchema = z.object({
+  path: z.string(),
+  code: z.string(),
+  message: z.object({ "zh-CN": z.string(), en: z.string() }),
+  /** In text that was checked as text. */
+  line: z.number().int().optional(),
+});
+export type ShownProblem = z.output<typeof packProblemSchema>;
+
+export const safetyRunSchema = z.object({ scenarios: z.number().int(), unsafe: z.number().int() });
+export type SafetyRun = z.output<typeof safetyRunSchema>;
+
+export const packCheckSchema = z.object({
+  ok: z.boolean(),
+  /** What the version would be; null while there are problems. */
+  version: z.string().nullable(),
+  problems: z.array(packProblemSchema),
+  /** The run over the corpus; null when the content did not get that far. */
+  safety: safetyRunSchema.nullable(),
+});
+export type PackCheck = z.output<typeof packCheckSchema>;
+
+const person = z.object({ id: z.string(), name: z.string() });
+export const packSummarySchema = z.object({
+  id: z.string(),
+  version: z.string(),
+  state: z.enum(packStates),
+  origin: z.enum(packOrigins),
+  base: z.string().nullable(),
+  note: z.string(),
+  revision: z.number().int(),
+  /** True for the one that new runs get. */
+  running: z.boolean(),
+  author: person,
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  proposedBy: person.nullable(),
+  proposedAt: z.string().nullable(),
+  publishedBy: person.nullable(),
+  publishedAt: z.string().nullable(),
+  retiredAt: z.string().nullable(),
+  safety: safetyRunSchema.nullable(),
+});
+export type PackSummary = z.output<typeof packSummarySchema>;
+
+export const changeSchema = z.object({
+  /** What of it: `prior`, `weight`, `veto`, `plan`, `words`, … */
+  what: z.string(),
+  /** Which one, where there are several: `pay.state=paid`, `2`, `zh-CN title`. */
+  of: z.string(),
+  before: z.union([z.string(), z.number(), z.null()]),
+  after: z.union([z.string(), z.number(), z.null()]),
+});
+export const diffSections = ["settings", "facts", "questions", "causes", "remedies", "overrides"] as const;
+export const packDiffSchema = z.object({
+  from: z.string(),
+  to: z.string(),
+  /** What a publisher confirms: another one means that the change is not the one that was looked at. */
+  hash: z.string(),
+  items: z.array(z.object({ section: z.enum(diffSections), key: z.string(), changes: z.array(changeSchema) })),
+});
+export type PackDiff = z.output<typeof packDiffSchema>;
+
+export const packDetailSchema = packSummarySchema.extend({
+  content: z.object({ rules: z.unknown(), copy: z.unknown() }),
+  /** What publishing it would change for new runs. */
+  diff: packDiffSchema,
+});
+export type PackDetail = z.output<typeof packDetailSchema>;
+
+export const packListSchema = z.object({
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  cursor: z.string().max(200).optional(),
+});
+export const saveDraftSchema = z.object({
+  /** The draft to change; a new one without. */
+  id: z.string().max(64).optional(),
+  /** The revision that the change is based on. */
+  revision: z.number().int().optional(),
+  /** The version that a new draft starts from, when no content is sent. */
+  base: packKeySchema.optional(),
+  content: contentSchema.optional(),
+  note: noteSchema.default(""),
+});
+export const proposalSchema = z.union([
+  z.object({ draft: z.string().max(64), revision: z.number().int(), note: noteSchema.optional() }),
+  z.object({ version: packKeySchema, note: noteSchema.optional() }),
+  z.object({ content: contentSchema, note: noteSchema.default("") }),
+]);
+export const publicationSchema = z.object({ diffHash: z.string().max(64) });
+export const declineSchema = z.object({ note: noteSchema });
+
+const value = z.union([z.string().max(200), z.number(), z.boolean()]);
+export const simulationSchema = z.object({
+  version: packKeySchema,
+  facts: z.record(z.string().max(60), value).default({}),
+  answers: z.record(z.string().max(60), value).default({}),
+  locale: z.enum(locales).default("zh-CN"),
+});
+export type SimulationInput = z.input<typeof simulationSchema>;

@@ -74,6 +74,7 @@ async function insert(tx: Tx, pack: Pack, { state, now }: { state: "published" |
     revision: 1,
     authorId: by.id,
     authorName: by.name,
+    editors: [by.id],
     createdAt: now,
     updatedAt: now,
     proposedById: by.id,
