@@ -12,8 +12,10 @@ import { deriveFacts } from "./facts.ts";
 import { type GatewayView, noGateways } from "./gateway-word.ts";
 import type { Pack } from "./pack/schema.ts";
 import { packFor } from "./packs/read.ts";
+import { noteStep, placeOf } from "./packs/traffic.ts";
 import { type Entry, entrySchema, type LoggedEntry, replay, type Session, sameFacts, step } from "./session.ts";
 import { diagnoseSession } from "./view.ts";
+import { noteWait } from "./wait-log.ts";
 
 export type DiagnosisRow = typeof diagnoses.$inferSelect;
 /** A run with the pack that it is pinned to: what it says and concludes is by this one for ever. */
@@ -134,11 +136,22 @@ export async function conclude(
     causeCode: result.question === null ? result.causeCode : null,
     chargeState: result.chargeState,
     outcomeKind: result.outcome?.kind ?? null,
+    place: placeOf(result),
     waitUntil: waitUntil(run, result, now, by),
+    solvedAt: run.session.solved ? (run.row.solvedAt ?? now) : null,
     updatedAt: now,
   };
   await tx.update(diagnoses).set(columns).where(eq(diagnoses.id, run.row.id));
-  return { run: { ...run, row: { ...run.row, ...columns } }, result };
+  const { packVersion, place } = run.row;
+  await noteStep(tx, { version: packVersion, before: place, after: columns.place, at: now });
+  const next = await noteWait(tx, { before: run.row, after: columns, now, by });
+  return { run: { ...run, row: { ...run.row, ...columns } }, result: withNextCheck(result, next) };
+}
+
+/** A result with when the run is really looked at next. */
+export function withNextCheck(result: Diagnosis, next: Date | null): Diagnosis {
+  const waits = result.outcome?.kind === "wait" && next !== null;
+  return waits ? { ...result, outcome: { ...result.outcome, recheckAt: next } } : result;
 }
 
 function waitUntil({ row, session }: OpenRun, result: Diagnosis, now: Date, by: "person" | "record"): Date | null {
@@ -148,6 +161,8 @@ function waitUntil({ row, session }: OpenRun, result: Diagnosis, now: Date, by: 
   const arrived = session.records.some((f) => f.key === "delivery.state" && f.value === "done");
   const settled = arrived || result.outcome?.kind === "self_fixed" || result.outcome?.kind === "refund";
   if (!wasWaiting || settled || by === "person") return null;
+  // Something else to do, or to say: the person has as long for it as they were told to wait.
+  if (row.waitUntil && (result.question !== null || result.outcome?.kind === "risk_appeal")) return row.waitUntil;
   return row.waitUntil && row.waitUntil < now ? row.waitUntil : now;
 }
 

@@ -93,6 +93,7 @@ const titles: Record<string, Text> = {
   UNKNOWN_QUESTION: t("没有这个问题", "There is no such question"),
   INVALID_ANSWER: t("这个回答不适用于该问题", "That is no answer to this question"),
   QUESTION_SETTLED: t("订单记录已经回答了这个问题", "The order's records answer this question already"),
+  NOTHING_WAITS: t("这次自查没有在等待的事", "Nothing of this run waits"),
   NOT_SELF_FIXED: t("这次自查的结论不是可以自己解决的", "This run did not end with something to fix alone"),
   PROOF_NOT_ACCEPTED: t("信息不一致，请再核对", "This does not match, please check again"),
   BAD_CURSOR: t("翻页位置无效", "The cursor is not valid"),

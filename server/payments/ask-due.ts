@@ -3,9 +3,9 @@ import { db, type Tx, transact } from "#db/client.ts";
 import { gatewayPayments } from "#db/schema/index.ts";
 import { MINUTE_MS, SECOND_MS } from "#server/core/clock.ts";
 import type { Ctx } from "#server/core/context.ts";
+import { inPool } from "#server/jobs/index.ts";
 import { askGateway } from "./ask.ts";
 import type { GatewayPaymentRow } from "./callback-case.ts";
-import { inPool } from "./in-pool.ts";
 
 const BATCH = 40;
 const AT_ONCE = 8;

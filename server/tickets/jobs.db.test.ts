@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { db, transact } from "#db/client.ts";
-import { diagnoses, outbox, tickets } from "#db/schema/index.ts";
+import { diagnoses, diagnosisWaits, outbox, tickets } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
 import { fixedClock } from "#server/core/clock.ts";
 import { systemContext } from "#server/core/context.ts";
@@ -78,13 +78,16 @@ describe("money that arrives by itself", () => {
 });
 
 describe("a wait that is over", () => {
+  const over = new Date(later(-1));
   const lapse = async (id: string) =>
-    transact((tx) =>
-      tx
-        .update(diagnoses)
-        .set({ waitUntil: new Date(later(-1)) })
-        .where(eq(diagnoses.id, id)),
-    );
+    transact(async (tx) => {
+      await tx.update(diagnoses).set({ waitUntil: over }).where(eq(diagnoses.id, id));
+      const wait = { startedAt: over, nextCheckAt: over, checks: 0, stirred: 0 };
+      await tx
+        .insert(diagnosisWaits)
+        .values({ diagnosisId: id, ...wait })
+        .onConflictDoUpdate({ target: diagnosisWaits.diagnosisId, set: wait });
+    });
 
   test("becomes a ticket by itself, once, in the words of the run", async () => {
     await send(paidWithoutCallback("O1", 0));

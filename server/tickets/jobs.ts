@@ -1,18 +1,22 @@
-import { db } from "#db/client.ts";
-import { MINUTE_MS, SECOND_MS } from "#server/core/clock.ts";
+import { and, eq, isNull } from "drizzle-orm";
+import { transact } from "#db/client.ts";
+import { attachments } from "#db/schema/index.ts";
+import { SECOND_MS } from "#server/core/clock.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { logger } from "#server/core/logger.ts";
-import { loadDiagnosis, recheckWaits } from "#server/diagnosis/index.ts";
+import { contactOf, hasLapsed, loadDiagnosis, recheckWaits, stirWaits } from "#server/diagnosis/index.ts";
 import type { Job } from "#server/jobs/index.ts";
 import { followTickets } from "./follow-money.ts";
 import { followOrders } from "./follow-orders.ts";
 import { openTicket } from "./open-ticket.ts";
 
-const WAITS_A_RUN = 100;
+const WAITS_A_RUN = 200;
+/** What one submission may bring. */
+const MAX_ATTACHMENTS = 10;
 
 /**
- * Looks at every wait that is over, and opens the ticket of each that was not solved meanwhile: nobody has to come back and ask.
- * One that cannot be opened is tried again at the next turn and stops no other.
+ * Looks at the waits whose time has come, and opens the ticket of each that is over and was not solved: nobody has to come back
+ * and ask. One that cannot be opened is tried again and stops no other.
  * @returns the numbers of the tickets
  */
 export async function openLapsedWaits(ctx: Ctx): Promise<string[]> {
@@ -20,10 +24,8 @@ export async function openLapsedWaits(ctx: Ctx): Promise<string[]> {
   const numbers: string[] = [];
   for (const diagnosisId of lapsed) {
     try {
-      const run = await loadDiagnosis(db, diagnosisId, ctx.clock.now());
-      if (!run) continue;
-      const { number } = await openTicket({ ctx, input: { diagnosisId, claim: run.suggestedClaim } });
-      numbers.push(number);
+      const number = await openLapsed(ctx, diagnosisId);
+      if (number !== null) numbers.push(number);
     } catch (error) {
       logger.error({ err: error, diagnosisId }, "a wait that lapsed got no ticket yet");
     }
@@ -31,9 +33,37 @@ export async function openLapsedWaits(ctx: Ctx): Promise<string[]> {
   return numbers;
 }
 
+/** In one transaction with the last look whether it is still due: two workers, or one that was killed, open one ticket. */
+function openLapsed(ctx: Ctx, diagnosisId: string): Promise<string | null> {
+  return transact(
+    async (tx) => {
+      const now = ctx.clock.now();
+      if (!(await hasLapsed(tx, diagnosisId, now))) return null;
+      const run = await loadDiagnosis(tx, diagnosisId, now);
+      if (!run) return null;
+      const uploads = await tx
+        .select({ id: attachments.id })
+        .from(attachments)
+        .where(and(eq(attachments.ownerKey, `diagnosis:${diagnosisId}`), isNull(attachments.ticketId)))
+        .orderBy(attachments.id)
+        .limit(MAX_ATTACHMENTS);
+      const contact = await contactOf(tx, diagnosisId);
+      const input = {
+        diagnosisId,
+        claim: run.suggestedClaim,
+        attachmentIds: uploads.map(({ id }) => id),
+        ...(contact === null ? {} : { contact }),
+      };
+      return (await openTicket({ ctx: { ...ctx, tx }, input })).number;
+    },
+    { serializeOn: "tickets:open" },
+  );
+}
+
 /** The jobs of this module, for whoever runs the job loop. */
 export const ticketJobs: readonly Job[] = [
-  { name: "tickets.lapsed_waits", everyMs: MINUTE_MS / 2, run: openLapsedWaits },
+  { name: "diagnosis.waits", everyMs: 2 * SECOND_MS, run: stirWaits },
+  { name: "tickets.waits", everyMs: 2 * SECOND_MS, run: openLapsedWaits },
   { name: "tickets.orders", everyMs: 3 * SECOND_MS, run: followOrders },
   { name: "tickets.money", everyMs: 3 * SECOND_MS, run: followTickets },
 ];

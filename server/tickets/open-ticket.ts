@@ -110,7 +110,8 @@ async function first(
     await addSystemMessage(tx, ctx, row, call.because === "complaint" ? complained : waitLapsed);
   }
   await settleWait(tx, { id: run.id, ticketNumber: row.number, now });
-  await announce(tx, ctx, row, { steps, topic: "ticket.opened", payload: { causeCode: row.causeCode } });
+  const because = ctx.actor.kind === "system" ? { because: call.because } : {};
+  await announce(tx, ctx, row, { steps, topic: "ticket.opened", payload: { causeCode: row.causeCode, ...because } });
   return opened(row, targets, false);
 }
 

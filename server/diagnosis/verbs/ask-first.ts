@@ -4,14 +4,19 @@ import { diagnoses } from "#db/schema/index.ts";
 import { SECOND_MS } from "#server/core/clock.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { refreshPayments } from "#server/payments/index.ts";
+import { askUpstream } from "#server/topup/index.ts";
 
 /** A person is looking at the page. What takes longer is there at their next step. */
 const PATIENCE_MS = 3 * SECOND_MS;
 
-/** Asks the gateways about an order's payments, before its records are looked up; nothing inside another verb's transaction. */
+/**
+ * Asks the gateways about an order's payments and the platform about its fulfilment, before its records are looked up; nothing
+ * inside another verb's transaction.
+ */
 export async function askAboutOrder(ctx: Ctx, orderNo: string | null): Promise<void> {
   if (ctx.tx || orderNo === null) return;
-  await refreshPayments({ ctx, orderNo, timeoutMs: PATIENCE_MS });
+  const asking = { ctx, orderNo, timeoutMs: PATIENCE_MS };
+  await Promise.all([refreshPayments(asking), askUpstream(asking)]);
 }
 
 /**

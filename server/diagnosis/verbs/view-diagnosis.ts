@@ -1,9 +1,11 @@
 import { db } from "#db/client.ts";
 import { appendAudit } from "#server/audit/index.ts";
 import type { Ctx } from "#server/core/context.ts";
+import type { Diagnosis } from "../engine.ts";
 import type { DiagnosisView } from "../schemas.ts";
-import { conclude, news, type OpenRun, openRun, refresh, within } from "../store.ts";
+import { conclude, news, type OpenRun, openRun, refresh, within, withNextCheck } from "../store.ts";
 import { type DiagnosisPage, diagnoseSession, toPage, toView } from "../view.ts";
+import { nextCheckOf } from "../wait-log.ts";
 import { askAboutRun } from "./ask-first.ts";
 import type { ById } from "./change.ts";
 
@@ -13,15 +15,13 @@ import type { ById } from "./change.ts";
  */
 export async function viewDiagnosis({ ctx, input }: { ctx: Ctx; input: ById }): Promise<DiagnosisView> {
   const run = await current(ctx, input.id);
-  const result = diagnoseSession(run, ctx.clock.now());
-  return toView(run, result, input.locale ?? run.row.locale);
+  return toView(run, await resultOf(ctx, run), input.locale ?? run.row.locale);
 }
 
 /** The same with all that the checklist's pages show around it. @throws DomainError 404 DIAGNOSIS_NOT_FOUND */
 export async function viewDiagnosisPage({ ctx, input }: { ctx: Ctx; input: ById }): Promise<DiagnosisPage> {
   const run = await current(ctx, input.id);
-  const result = diagnoseSession(run, ctx.clock.now());
-  return toPage(run, result, input.locale ?? run.row.locale);
+  return toPage(run, await resultOf(ctx, run), input.locale ?? run.row.locale);
 }
 
 /**
@@ -30,6 +30,10 @@ export async function viewDiagnosisPage({ ctx, input }: { ctx: Ctx; input: ById 
  */
 export async function refreshFacts({ ctx, input }: { ctx: Ctx; input: ById }): Promise<DiagnosisView> {
   return viewDiagnosis({ ctx, input });
+}
+
+async function resultOf(ctx: Ctx, run: OpenRun): Promise<Diagnosis> {
+  return withNextCheck(diagnoseSession(run, ctx.clock.now()), await nextCheckOf(ctx.tx ?? db, run.row.id));
 }
 
 async function current(ctx: Ctx, id: string): Promise<OpenRun> {
