@@ -6,6 +6,7 @@ export * from "./disputes.ts";
 export * from "./foundation.ts";
 export * from "./notices.ts";
 export * from "./orders.ts";
+export * from "./ownership.ts";
 export * from "./packs.ts";
 export * from "./payments.ts";
 export * from "./reconcile.ts";
