@@ -8,8 +8,10 @@ export {
 } from "./case.ts";
 export { type Locale, statusText } from "./copy.ts";
 export { foldCase } from "./fold-case.ts";
+export { findOrder, type NamedOrder, type PaymentNumbers, paymentNumbersOf } from "./find-order.ts";
 export { type GatewayWord, recordGatewayWords } from "./gateway-word.ts";
 export { creditedFen } from "./money.ts";
+export { type FlowNode, type FlowStep, ownerProgress, type Progress } from "./progress.ts";
 export { EVENTS_LOCK, MAX_EVENTS, type Receipt, type Rejection, receiveEvents } from "./receive-events.ts";
 export { type ReviewWord, recordReviewWords } from "./review-word.ts";
 export { CALLBACK_GRACE_MS, FULFILMENT_GRACE_MS, isSettled, judgeStages } from "./rules.ts";
