@@ -5,6 +5,7 @@ import type { Job } from "#server/jobs/index.ts";
 import { notificationJobs } from "#server/notifications/index.ts";
 import { paymentJobs } from "#server/payments/index.ts";
 import { reconcileJobs } from "#server/reconcile/index.ts";
+import { riskJobs } from "#server/risk/index.ts";
 import { ticketJobs } from "#server/tickets/index.ts";
 import { topupJobs } from "#server/topup/index.ts";
 
@@ -18,4 +19,5 @@ export const allJobs: readonly Job[] = [
   ...paymentJobs,
   ...billJobs,
   ...topupJobs,
+  ...riskJobs,
 ];

@@ -85,3 +85,10 @@ export const correctProfileSchema = z.discriminatedUnion("kind", [
   z.object({ ...base, kind: z.literal("limits"), singleFen: positiveFenSchema, dailyFen: positiveFenSchema }),
 ]);
 export type CorrectProfileInput = z.input<typeof correctProfileSchema>;
+
+/** What somebody is shown of their own score and limits. */
+export type CreditView = Pick<RiskProfile, "score" | "parts" | "limits"> & {
+  paidTodayFen: number;
+  /** Parts that could still give points. */
+  raisedBy: ScorePartName[];
+};

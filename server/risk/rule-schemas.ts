@@ -213,3 +213,17 @@ export const decideRulesSchema = z.object({
   /** The hash of what was looked at. */
   hash: z.string().length(64),
 });
+
+/** A rule that a payment meets, as staff see it. */
+export const riskHitSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  family: z.enum(riskFamilies),
+  signal: z.enum(riskSignals),
+  threshold: z.number(),
+  measured: z.number(),
+  effect: z.enum(riskEffects),
+  /** What is left of the effect for a small sum or a good record; null for nothing. */
+  softenedTo: z.enum(riskEffects).nullable(),
+});
+export type RiskHitView = z.output<typeof riskHitSchema>;

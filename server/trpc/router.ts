@@ -6,6 +6,7 @@ import { metricsRouter } from "#server/metrics/router.ts";
 import { ordersRouter } from "#server/orders/router.ts";
 import { paymentsRouter } from "#server/payments/router.ts";
 import { moneyRouter } from "#server/reconcile/router.ts";
+import { riskRouter } from "#server/risk/router.ts";
 import { ticketsRouter } from "#server/tickets/router.ts";
 import { commandsRouter } from "#server/topup/commands/router.ts";
 import { topupRouter } from "#server/topup/router.ts";
@@ -24,6 +25,7 @@ export const appRouter = router({
   disputes: disputesRouter,
   bills: billsRouter,
   money: moneyRouter,
+  risk: riskRouter,
   live: liveRouter,
 });
 export type AppRouter = typeof appRouter;

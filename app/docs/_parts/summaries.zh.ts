@@ -32,6 +32,7 @@ export const summariesZh: Record<string, string> = {
   settleRefund: "登记人工退款的结果",
   getMoneySettings: "查看资金审批规则",
   saveMoneySettings: "设置资金审批规则",
+  precheck: "付款前检查",
   listChannels: "支付渠道状态",
   getChannel: "查看渠道设置",
   saveChannel: "设置渠道",

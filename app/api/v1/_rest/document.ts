@@ -46,6 +46,7 @@ export function buildDocument(endpoints: readonly Endpoint[], appUrl: string): O
 const tags = [
   { name: "Events", description: "What the platform tells: signed CloudEvents." },
   { name: "Diagnosis", description: "The checklist: from a symptom to a cause and what to do." },
+  { name: "Before paying", description: "Whether a payment would go through, asked before it is made." },
   { name: "Attachments", description: "Screenshots and other proofs." },
   { name: "Tickets", description: "Structured tickets, their conversation and their promises." },
   { name: "Orders", description: "The back-office trace of an order." },

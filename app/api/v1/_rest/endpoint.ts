@@ -12,6 +12,7 @@ export type Method = "get" | "post" | "patch" | "put" | "delete";
 export type Access = "public" | readonly [Permission, ...Permission[]];
 export type Tag =
   | "Diagnosis"
+  | "Before paying"
   | "Attachments"
   | "Tickets"
   | "Orders"

@@ -13,6 +13,7 @@ import { metricEndpoints } from "./metrics.ts";
 import { moneyItemEndpoints } from "./money-items.ts";
 import type { OpenApiDocument } from "./openapi.ts";
 import { orderEndpoints } from "./orders.ts";
+import { precheckEndpoints } from "./prechecks.ts";
 import { refundEndpoints } from "./refunds.ts";
 import { settingEndpoints } from "./settings.ts";
 import { ticketEndpoints } from "./tickets.ts";
@@ -22,6 +23,7 @@ import { topupEndpoints } from "./topups.ts";
 export const endpoints = [
   ...diagnosisEndpoints,
   ...causeEndpoints,
+  ...precheckEndpoints,
   ...attachmentEndpoints,
   ...ticketEndpoints,
   ...orderEndpoints,

@@ -6,6 +6,7 @@ import { complaintSchema, gatewayCaseSchema } from "#server/disputes/schemas.ts"
 import { traceSchema } from "#server/orders/schemas.ts";
 import { callbackSchema, callbackSummarySchema } from "#server/payments/schemas.ts";
 import { moneyItemSchema } from "#server/reconcile/schemas.ts";
+import { keptPrecheckSchema } from "#server/risk/schemas.ts";
 import { attachmentSchema, openedTicketSchema, ticketSchema, ticketSummarySchema } from "#server/tickets/schemas.ts";
 import { commandSchema, commandSummarySchema, refundSchema, topupSchema } from "#server/topup/schemas.ts";
 import type { SchemaBook } from "./json-schema.ts";
@@ -42,6 +43,7 @@ export function nameSchemas(book: SchemaBook): void {
     ChannelSetting: channelSettingSchema,
     Announcement: announcementSchema,
     Diagnosis: diagnosisViewSchema,
+    Precheck: keptPrecheckSchema,
     OpenedTicket: openedTicketSchema,
     Attachment: attachmentSchema,
     TicketSummary: ticketSummarySchema,
