@@ -21,7 +21,14 @@ export type Diagnosis = {
   question: { id: string; maxRemaining: number } | null;
   outcome: EngineOutcome | null;
   advice: AdviceTag[];
-  trace: { abstained: boolean; settledAt: number; gains: { question: string; bits: number }[]; answered: number };
+  trace: {
+    abstained: boolean;
+    settledAt: number;
+    gains: { question: string; bits: number }[];
+    answered: number;
+    /** What the pack proposed, before the safety rules; for keepers. */
+    proposed: Draft;
+  };
 };
 
 /**
@@ -57,7 +64,7 @@ export function diagnose(pack: Pack, facts: readonly Fact[], answers: Answers, n
     question,
     outcome: outcomeOf(safe, now),
     advice: [...new Set(safe.advice)],
-    trace: { abstained, settledAt, gains, answered },
+    trace: { abstained, settledAt, gains, answered, proposed: draft },
   };
 }
 

@@ -152,6 +152,43 @@ export const safetyRules: readonly SafetyRule[] = [
   noSplitting,
 ];
 
+/** The rules by the names that keepers read. */
+const namedRules = {
+  payOnlyWhenNone,
+  chargeSilencesPaying,
+  topUpOrRefund,
+  waitsEnd,
+  noSplitting,
+} as const satisfies Record<string, SafetyRule>;
+export type SafetyRuleName = keyof typeof namedRules;
+/** What one rule did to what the pack proposed. */
+export type SafetyStep = {
+  rule: SafetyRuleName;
+  tookRemedies: string[];
+  tookAdvice: AdviceTag[];
+  added: AdviceTag[];
+  kind: OutcomeKind | null;
+};
+
+/** Which rule took what away, or put it in, in the order in which they run; rules that changed nothing are left out. */
+export function explainSafety(draft: Draft, input: SafetyInput): SafetyStep[] {
+  let current = draft;
+  return Object.entries(namedRules).flatMap(([name, rule]) => {
+    const [before, after] = [current, rule(current, input)];
+    current = after;
+    const codes = after.outcome?.remedies.map(({ code }) => code) ?? [];
+    const step: SafetyStep = {
+      rule: name as SafetyRuleName,
+      tookRemedies: (before.outcome?.remedies ?? []).map(({ code }) => code).filter((code) => !codes.includes(code)),
+      tookAdvice: before.advice.filter((tag) => !after.advice.includes(tag)),
+      added: after.advice.filter((tag) => !before.advice.includes(tag)),
+      kind: after.outcome?.kind === before.outcome?.kind ? null : (after.outcome?.kind ?? null),
+    };
+    const changed = step.tookRemedies.length + step.tookAdvice.length + step.added.length > 0 || step.kind !== null;
+    return changed ? [step] : [];
+  });
+}
+
 /** Applies the rules to what the pack proposed. A result that lost all its remedies goes to a person. */
 export function applySafety(draft: Draft, input: SafetyInput, rules = safetyRules): Draft {
   const safe = rules.reduce((current, rule) => rule(current, input), draft);

@@ -235,8 +235,9 @@ describe("a pack with an error", () => {
   });
 
   test("is refused at saving and proposing with a line for each problem, and the running one stays", async () => {
-    for (const call of [savePackDraft({ ctx: lead, input: { content: broken, note: "" } }), propose(broken)]) {
-      const error = await refusal(call);
+    const save = () => savePackDraft({ ctx: lead, input: { content: broken, note: "" } });
+    for (const call of [save, () => propose(broken)]) {
+      const error = await refusal(call());
       expect(error).toMatchObject({ status: 422, code: "PACK_INVALID" });
       expect(error.errors.map(({ path }) => path)).toEqual(
         expect.arrayContaining(["rules.causes.0.plans.0", "rules.causes.0.plans.0.remedies.0"]),
