@@ -86,3 +86,17 @@ export async function contactOf(reader: Db, id: string): Promise<string | null> 
     .where(eq(diagnosisWaits.diagnosisId, id));
   return row?.contact ?? null;
 }
+
+/**
+ * What the changes that a run's page shows are about: the run, and once they are proven its order and its customer's inbox.
+ * @throws DomainError 404 DIAGNOSIS_NOT_FOUND, also when it is somebody else's
+ */
+export async function runSubjects({ ctx, input }: { ctx: Ctx; input: { id: string } }): Promise<string[]> {
+  const { row, session } = await openRun(db, ctx, input.id);
+  const proven = session.proven && session.orderNo !== null;
+  return [
+    `diagnosis:${row.id}`,
+    ...(proven ? [`order:${session.orderNo}`] : []),
+    ...(proven && row.customerId !== null ? [`customer:${row.customerId}`] : []),
+  ];
+}

@@ -46,6 +46,15 @@ describe("live changes", () => {
     expect(await until(stream, ["ticket:TK1"])).not.toContain("customer:C1");
   });
 
+  test("gives a reader with wishes of its own what it wants and nothing else", async () => {
+    const stream = liveChanges(undefined, ends.signal, ({ subject }) => subject === "diagnosis:D1");
+    await next(stream);
+    await tell("ticket.opened", "ticket:TK1");
+    await tell("diagnosis.changed", "diagnosis:D2");
+    await tell("diagnosis.changed", "diagnosis:D1");
+    expect(await until(stream, ["diagnosis:D1"])).toEqual(["diagnosis:D1"]);
+  });
+
   test("resumes where it was, and asks for everything after a long absence", async () => {
     const first = liveChanges(undefined, ends.signal);
     await next(first);

@@ -16,10 +16,19 @@ export type Change = { topic: string; subject: string };
 /** Some changes in order; `everything` when there were too many to name. `cursor` is where to resume. */
 export type LiveBatch = { cursor: string; changes: Change[]; everything: boolean };
 
-type Subscriber = { queue: Map<string, Change>; cursor: string; everything: boolean; wake: () => void };
+/** Whether a change is one that a reader has something to do for. */
+export type Wanted = (change: Change) => boolean;
+type Subscriber = {
+  queue: Map<string, Change>;
+  cursor: string;
+  everything: boolean;
+  wanted: Wanted;
+  wake: () => void;
+};
 
 /** The topics that a console has something to do for. */
 const SHOWN = /^(ticket|topup|order|sla|money|refund|case|complaint|command|callback)\./;
+const forConsoles: Wanted = ({ topic }) => SHOWN.test(topic);
 
 /** One reader of the outbox for all streams of a process: a thousand open consoles cost one query a second. */
 class LiveFeed {
@@ -88,12 +97,12 @@ class LiveFeed {
   }
 
   private deliver(row: OutboxRow): void {
-    if (!SHOWN.test(row.topic)) return;
     for (const subscriber of this.subscribers) offer(subscriber, row);
   }
 }
 
 function offer(subscriber: Subscriber, row: OutboxRow): void {
+  if (!subscriber.wanted(row)) return;
   if (row.id > subscriber.cursor) subscriber.cursor = row.id;
   if (subscriber.queue.size >= MAX_QUEUED) {
     subscriber.queue.clear();
@@ -118,13 +127,19 @@ const feed = (): LiveFeed => {
  * Changes as they are committed, from `since` on when it is given, several that come together as one batch.
  * @param since the cursor of the last batch that the reader saw
  * @param signal ends the stream
+ * @param wanted which changes the reader gets; those that consoles show, unless it says otherwise
  */
-export async function* liveChanges(since: string | undefined, signal: AbortSignal): AsyncGenerator<LiveBatch> {
+export async function* liveChanges(
+  since: string | undefined,
+  signal: AbortSignal,
+  wanted: Wanted = forConsoles,
+): AsyncGenerator<LiveBatch> {
   let wake = () => {};
   const subscriber: Subscriber = {
     queue: new Map(),
     cursor: since ?? nowCursor(),
     everything: false,
+    wanted,
     wake: () => wake(),
   };
   feed().add(subscriber);
@@ -164,7 +179,7 @@ function take(subscriber: Subscriber): LiveBatch {
 async function replay(subscriber: Subscriber, since: string): Promise<void> {
   const missed = await eventsAfter(idAt(idTime(since) - OVERLAP_MS), PAGE);
   if (missed.length === PAGE) subscriber.everything = true;
-  for (const row of missed) if (SHOWN.test(row.topic)) offer(subscriber, row);
+  for (const row of missed) offer(subscriber, row);
 }
 
 /** The moment in a UUIDv7; the epoch for anything else, so that a made-up cursor gets everything. */

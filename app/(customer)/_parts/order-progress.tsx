@@ -1,6 +1,7 @@
 import { getTranslations } from "next-intl/server";
 import { TraceBar } from "#app/_ui/trace.tsx";
 import type { Trace } from "#server/orders/schemas.ts";
+import { OrderFlow } from "./order-flow.tsx";
 
 /** How far the order got: the progress bar of a run. Without proof of ownership it says why there is none. */
 export async function OrderProgress({
@@ -24,6 +25,7 @@ export async function OrderProgress({
   return (
     <section aria-label={t("timeline")} className="mb-8 rounded-md border border-line bg-surface px-2 py-4 sm:px-5">
       <TraceBar stages={trace.stages} brokenAt={trace.brokenAt} />
+      <OrderFlow orderNo={trace.orderNo} />
     </section>
   );
 }

@@ -15,6 +15,7 @@ import enManager from "./en/manager.json" with { type: "json" };
 import enMoney from "./en/money.json" with { type: "json" };
 import enSettings from "./en/settings.json" with { type: "json" };
 import enStaff from "./en/staff.json" with { type: "json" };
+import enWaiting from "./en/waiting.json" with { type: "json" };
 import zhAppeals from "./zh-CN/appeals.json" with { type: "json" };
 import zhBills from "./zh-CN/bills.json" with { type: "json" };
 import zhCallbacks from "./zh-CN/callbacks.json" with { type: "json" };
@@ -31,6 +32,7 @@ import zhManager from "./zh-CN/manager.json" with { type: "json" };
 import zhMoney from "./zh-CN/money.json" with { type: "json" };
 import zhSettings from "./zh-CN/settings.json" with { type: "json" };
 import zhStaff from "./zh-CN/staff.json" with { type: "json" };
+import zhWaiting from "./zh-CN/waiting.json" with { type: "json" };
 
 // One file an area and language. A new area is a pair of files and a line in each of the two objects below.
 const zh = {
@@ -49,6 +51,7 @@ const zh = {
   design: zhDesign,
   docs: zhDocs,
   commands: zhCommands,
+  waiting: zhWaiting,
   appeals: zhAppeals,
 };
 
@@ -70,6 +73,7 @@ const en: Messages = {
   design: enDesign,
   docs: enDocs,
   commands: enCommands,
+  waiting: enWaiting,
   appeals: enAppeals,
 };
 
