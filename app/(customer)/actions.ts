@@ -2,7 +2,8 @@
 
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { readStartText, startDiagnosis } from "#server/diagnosis/index.ts";
+import { startDiagnosis } from "#server/diagnosis/index.ts";
+import { readText as readStartText } from "#server/reading/index.ts";
 import { type FormState, textField, textValues } from "./_lib/form.ts";
 import { grant, pageLocale, spend, visitorContext } from "./_lib/session.ts";
 import { sayError, withErrors } from "./_lib/words.ts";

@@ -1,13 +1,18 @@
 import { DomainError, type FieldError, invalid } from "#server/core/errors.ts";
 import { isSupplied } from "./engine.ts";
-import { distrustAndKnow } from "./known.ts";
-import type { Pack } from "./pack/schema.ts";
+import { distrustAndKnow, UNSURE } from "./known.ts";
+import type { Pack, QuestionRule } from "./pack/schema.ts";
 import type { AnswerValue } from "./schemas.ts";
 import { type Session, sessionFacts } from "./session.ts";
 
+const MAX_TEXT_CHARS = 500;
+const MAX_FEN = 100_000_000;
+/** A file is answered by the id that it was stored under. */
+const FILE_ID = /^[\w-]{8,64}$/;
+
 /**
  * Checks an answer against the pack.
- * @returns the answer as it is stored
+ * @returns the answer as it is stored: a choice, words, fen, a time in RFC 3339, or the id of a stored file
  * @throws DomainError 422 UNKNOWN_QUESTION or INVALID_ANSWER, with where the caller sent it
  */
 export function checkAnswer(
@@ -19,11 +24,52 @@ export function checkAnswer(
   const question = pack.questions.find((q) => q.id === questionId);
   if (!question) throw bad("UNKNOWN_QUESTION", paths.id, "There is no such question.");
   const text = typeof value === "string" ? value.normalize("NFKC").trim() : value;
-  if (question.options.some((o) => o.value === text)) return text;
-  const allowed = question.options.map((o) => o.value).join(", ");
+  if (text === UNSURE || question.options.some((o) => o.value === text)) return text;
+  const typed = readTyped(question, text);
+  if (typed !== undefined) return typed;
+  throw bad("INVALID_ANSWER", paths.value, wanted(question));
+}
+
+/** An answer that is no choice, by the question's kind; undefined when it is none. */
+function readTyped({ id, kind }: QuestionRule, value: AnswerValue): AnswerValue | undefined {
+  if (kind === "amount") {
+    return typeof value === "number" && Number.isInteger(value) && value > 0 && value <= MAX_FEN ? value : undefined;
+  }
+  if (typeof value !== "string" || value === "") return undefined;
   // The words of an error message may stand for the choice: they say more.
-  if (questionId === "error_text" && typeof text === "string" && text !== "") return text.slice(0, 500);
-  throw bad("INVALID_ANSWER", paths.value, `Must be one of: ${allowed}.`);
+  if (kind === "text" || id === "error_text") return value.slice(0, MAX_TEXT_CHARS);
+  if (kind === "time") {
+    const at = new Date(value);
+    return /^\d{4}-\d\d-\d\dT/.test(value) && !Number.isNaN(at.getTime()) ? at.toISOString() : undefined;
+  }
+  return kind === "file" && FILE_ID.test(value) ? value : undefined;
+}
+
+function wanted({ kind, options }: QuestionRule): string {
+  const words = {
+    choice: `one of: ${options.map((o) => o.value).join(", ")}`,
+    text: "some words",
+    amount: "an amount in fen, a positive integer",
+    time: "a time in RFC 3339",
+    file: "the id of an uploaded file",
+  };
+  return `Must be ${words[kind]}.`;
+}
+
+/**
+ * The answers that count for nothing any more: a record has told since what was asked, or what the question depends on is no
+ * longer so. They stay in the log.
+ */
+export function setAside({ pack, session }: { pack: Pack; session: Session }): Set<string> {
+  const records = distrustAndKnow(pack, sessionFacts(session), {});
+  const known = distrustAndKnow(pack, sessionFacts(session), session.answers);
+  const idle = pack.questions.filter((question) => {
+    const answer = session.answers[question.id];
+    if (answer === undefined) return false;
+    const heard = answer === UNSURE || known.get(question.fact)?.source === "customer";
+    return !heard || isSupplied(question, records);
+  });
+  return new Set(idle.map(({ id }) => id));
 }
 
 /** @throws DomainError 422 QUESTION_SETTLED when records have already told what the question asks */

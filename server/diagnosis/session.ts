@@ -10,7 +10,10 @@ const given = z.object({
   amountFen: z.number().optional(),
   channel: z.string().optional(),
   paidAt: z.string().optional(),
+  payee: z.string().optional(),
   errorText: z.string().optional(),
+  /** They showed a bill that says it was paid, and confirmed what was read on it. */
+  proof: z.boolean().optional(),
   onBehalfOf: z.string().optional(),
 });
 /** What the person named at the start, as read; never looked up. */
@@ -24,6 +27,12 @@ export const entrySchema = z.discriminatedUnion("kind", [
     orderNo: z.string().nullable(),
     /** Keys and staff see records without proving anything. */
     trusted: z.boolean(),
+  }),
+  z.object({
+    /** What was read of a text or picture and confirmed, or corrected: from here on it is what the person named. */
+    kind: z.literal("named"),
+    given,
+    orderNo: z.string().nullable(),
   }),
   z.object({ kind: z.literal("facts"), facts: z.array(factSchema) }),
   z.object({ kind: z.literal("answered"), questionId: z.string(), value: answerValueSchema }),
@@ -69,6 +78,14 @@ export function step(session: Session, { entry, at }: LoggedEntry): Session {
   switch (entry.kind) {
     case "started":
       return { ...session, given: entry.given, orderNo: entry.orderNo, trusted: entry.trusted, startedAt: at };
+    case "named": {
+      const { text, onBehalfOf } = session.given;
+      const kept = { ...(text === undefined ? {} : { text }), ...(onBehalfOf === undefined ? {} : { onBehalfOf }) };
+      // Another order is not theirs because the one before was.
+      const same = entry.orderNo === session.orderNo;
+      const order = same ? {} : { orderNo: entry.orderNo, proven: false, records: [] };
+      return { ...session, given: { ...entry.given, ...kept }, ...order, solved: false };
+    }
     case "facts":
       return { ...session, records: entry.facts };
     case "answered":
@@ -104,8 +121,11 @@ export function sessionFacts(session: Session): Fact[] {
   const human: Fact[] = session.human
     ? [{ key: "user.wants_human", value: true, status: "known", source: "customer", observedAt: null }]
     : [];
+  const proof: Fact[] = session.given.proof
+    ? [{ key: "user.proof", value: true, status: "known", source: "customer", observedAt: null }]
+    : [];
   const records = session.proven && session.records.length > 0 ? session.records : withheldFacts();
-  return [...records, own, ...human];
+  return [...records, own, ...human, ...proof];
 }
 
 /** True when two looks at the records show the same. */

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, or } from "drizzle-orm";
+import { asc, eq } from "drizzle-orm";
 import { type Db, type Tx, transact } from "#db/client.ts";
 import { diagnoses, diagnosisLog } from "#db/schema/index.ts";
 import { channelStanding, type Standing } from "#server/channels/index.ts";
@@ -150,8 +150,8 @@ export async function conclude(
 
 /** A result with when the run is really looked at next. */
 export function withNextCheck(result: Diagnosis, next: Date | null): Diagnosis {
-  const waits = result.outcome?.kind === "wait" && next !== null;
-  return waits ? { ...result, outcome: { ...result.outcome, recheckAt: next } } : result;
+  const { outcome } = result;
+  return outcome?.kind === "wait" && next !== null ? { ...result, outcome: { ...outcome, recheckAt: next } } : result;
 }
 
 function waitUntil({ row, session }: OpenRun, result: Diagnosis, now: Date, by: "person" | "record"): Date | null {
@@ -164,24 +164,4 @@ function waitUntil({ row, session }: OpenRun, result: Diagnosis, now: Date, by: 
   // Something else to do, or to say: the person has as long for it as they were told to wait.
   if (row.waitUntil && (result.question !== null || result.outcome?.kind === "risk_appeal")) return row.waitUntil;
   return row.waitUntil && row.waitUntil < now ? row.waitUntil : now;
-}
-
-/** When the newest proofs for these numbers failed, over all runs, whether or not there is such an order. */
-export async function failedProofs(
-  reader: Db,
-  where: { orderNo: string | null; paymentNo: string | null; limit: number },
-): Promise<Date[]> {
-  const same = [
-    ...(where.orderNo === null ? [] : [eq(diagnoses.orderNo, where.orderNo)]),
-    ...(where.paymentNo === null ? [] : [eq(diagnoses.paymentNo, where.paymentNo)]),
-  ];
-  if (same.length === 0) return [];
-  const rows = await reader
-    .select({ at: diagnosisLog.at, data: diagnosisLog.data })
-    .from(diagnosisLog)
-    .innerJoin(diagnoses, eq(diagnoses.id, diagnosisLog.diagnosisId))
-    .where(and(or(...same), eq(diagnosisLog.kind, "proof")))
-    .orderBy(desc(diagnosisLog.at))
-    .limit(where.limit);
-  return rows.filter((row) => row.data.ok === false).map((row) => row.at);
 }

@@ -1,3 +1,4 @@
+import { setAside } from "./answers.ts";
 import { type Diagnosis, diagnose } from "./engine.ts";
 import { copyOf, whyText } from "./pack/index.ts";
 import type { Pack } from "./pack/schema.ts";
@@ -9,6 +10,7 @@ import {
   type Fact,
   localeOf,
   type ProofState,
+  type QuestionKind,
 } from "./schemas.ts";
 import { proofState, type Session, sessionFacts } from "./session.ts";
 
@@ -97,15 +99,24 @@ function outcomeView(pack: Pack, { outcome }: Diagnosis, locale: string): Diagno
   };
 }
 
-export type AnsweredQuestion = { questionId: string; title: string; value: AnswerValue; label: string };
+export type AnsweredQuestion = {
+  questionId: string;
+  title: string;
+  value: AnswerValue;
+  label: string;
+  kind: QuestionKind;
+  /** It counts for nothing any more: records told since, or what it depends on is no longer so. */
+  setAside: boolean;
+};
 
 /** What was answered, with the words of question and answer, in the order in which it was. */
 export function answeredQuestions({ pack, session }: Replayed, locale: string): AnsweredQuestion[] {
+  const idle = setAside({ pack, session });
   return Object.entries(session.answers).flatMap(([id, value]) => {
     const shown = questionCopy(pack, id, locale);
     if (!shown) return [];
     const label = shown.options.find((o) => o.value === value)?.label ?? String(value);
-    return [{ questionId: id, title: shown.title, value, label }];
+    return [{ questionId: id, title: shown.title, value, label, kind: shown.kind, setAside: idle.has(id) }];
   });
 }
 

@@ -1,7 +1,7 @@
 import { foldCase, type OrderCase } from "#server/orders/index.ts";
+import { readText } from "#server/reading/index.ts";
 import { deriveFacts, withheldFacts } from "../facts.ts";
 import type { AnswerValue, Fact } from "../schemas.ts";
-import { readStartText } from "../start-text.ts";
 import type { Scenario } from "./scenario.ts";
 
 /** The records of a scenario, folded from its events by what fills the database too. Pure. */
@@ -19,7 +19,7 @@ export function factsOf(scenario: Scenario): Fact[] {
 
 /** What the pasted text answers by itself, as at the start of a run. */
 export function saidAtStart({ text }: Scenario): Record<string, AnswerValue> {
-  const read = text === null ? {} : readStartText(text);
+  const read = readText(text ?? "");
   return {
     ...((read.debited === "yes" || read.debited === "twice") && { debited: read.debited }),
     ...(read.errorText !== undefined && { error_text: read.errorText }),

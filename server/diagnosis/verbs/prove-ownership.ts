@@ -1,19 +1,15 @@
 import { appendAudit } from "#server/audit/index.ts";
-import { HOUR_MS, MINUTE_MS } from "#server/core/clock.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { invalid, tooManyRequests } from "#server/core/errors.ts";
 import { emit } from "#server/jobs/outbox.ts";
 import { loadCase } from "#server/orders/index.ts";
+import { lockedUntil, noteFailure } from "../ownership.ts";
 import { isProof } from "../proof.ts";
 import type { DiagnosisView } from "../schemas.ts";
-import { append, conclude, failedProofs, openRun, refresh, within } from "../store.ts";
+import { append, conclude, openRun, refresh, within } from "../store.ts";
 import { toView } from "../view.ts";
 import type { ById } from "./change.ts";
 import { viewDiagnosis } from "./view-diagnosis.ts";
-
-/** Six digits are a million: at these rates guessing one order takes decades. */
-const PER_RUN = { tries: 5, windowMs: 15 * MINUTE_MS };
-const PER_ORDER = { tries: 20, windowMs: HOUR_MS };
 
 /**
  * Proves that the order is the person's: the last six of a payment number, or the contact on the customer's record.
@@ -33,11 +29,11 @@ export async function proveOwnership({
     let run = await openRun(tx, ctx, input.id);
     const { session, row } = run;
     if (!session.proven) {
-      limit(session.failedProofs, PER_RUN, now);
-      const where = { orderNo: row.orderNo, paymentNo: row.paymentNo, limit: PER_ORDER.tries * 2 };
-      limit(await failedProofs(tx, where), PER_ORDER, now);
+      const locked = await lockedUntil(tx, run, now);
+      if (locked) throw tooManyRequests(Math.max(1, Math.ceil((locked.getTime() - now.getTime()) / 1_000)));
       const found = session.orderNo === null ? undefined : await loadCase(tx, session.orderNo);
       const ok = isProof(found, input.proof.slice(0, 320));
+      if (!ok) await noteFailure(tx, run, 1, now);
       run = await append(tx, run, { kind: "proof", ok }, now);
       const action = ok ? "diagnosis.owner_proven" : "diagnosis.proof_failed";
       await appendAudit(tx, ctx, { action, subject: `diagnosis:${input.id}`, data: { orderNo: row.orderNo } });
@@ -56,11 +52,4 @@ export async function proveOwnership({
   // Only now: before the proof nothing may show whether there is such an order, not even how long an answer takes.
   if (ctx.tx) return verdict;
   return viewDiagnosis({ ctx, input });
-}
-
-function limit(failures: readonly Date[], { tries, windowMs }: typeof PER_RUN, now: Date): void {
-  const recent = failures.map((at) => at.getTime()).filter((at) => at > now.getTime() - windowMs);
-  if (recent.length < tries) return;
-  const oldest = Math.min(...recent);
-  throw tooManyRequests(Math.max(1, Math.ceil((oldest + windowMs - now.getTime()) / 1_000)));
 }

@@ -1,29 +1,37 @@
 import { z } from "zod";
-import { type Db, db, type Tx, transact } from "#db/client.ts";
+import { db, type Tx, transact } from "#db/client.ts";
 import { diagnoses } from "#db/schema/index.ts";
 import { appendAudit } from "#server/audit/index.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
 import { invalid } from "#server/core/errors.ts";
 import { newId } from "#server/core/ids.ts";
 import { emit } from "#server/jobs/outbox.ts";
-import { findOrderNoByPayment, loadCase } from "#server/orders/index.ts";
+import type { NamedOrder } from "#server/orders/index.ts";
+import { readText, type TextReading } from "#server/reading/index.ts";
 import { checkAnswers } from "../answers.ts";
+import { answersIn, isTheirs, namedNumbers, resolveOrder, tidy } from "../naming.ts";
+import { proveByNaming } from "../ownership.ts";
 import type { Pack } from "../pack/schema.ts";
 import { runningPack } from "../packs/read.ts";
 import { settledPack } from "../packs/settle.ts";
-import { type AnswerValue, type DiagnosisView, diagnosisStartSchema, localeOf } from "../schemas.ts";
+import { type AnswerValue, type DiagnosisView, diagnosisStartSchema, type Locale, localeOf } from "../schemas.ts";
 import { emptySession, type Given } from "../session.ts";
-import { readStartText, type StartText } from "../start-text.ts";
 import { append, conclude, type OpenRun, refresh } from "../store.ts";
 import { toView } from "../view.ts";
 import { askAboutOrder } from "./ask-first.ts";
+import { viewDiagnosis } from "./view-diagnosis.ts";
 
-const inputSchema = diagnosisStartSchema.extend({ locale: z.string().max(35).optional() });
+const inputSchema = diagnosisStartSchema.extend({
+  locale: z.string().max(35).optional(),
+  /** Pictures follow, and everything read will be confirmed: nothing is proven by what is named until then. */
+  unconfirmed: z.boolean().optional(),
+});
 export type StartDiagnosisInput = z.input<typeof inputSchema>;
 
 /**
  * Starts a run of the checklist from an order number, a payment number or text, with any answers given at once.
- * A customer sees no records before proving the order theirs; for keys and staff `onBehalfOf` narrows it to one customer.
+ * A customer sees no records before proving the order theirs, which naming a payment number of it does; for keys and staff
+ * `onBehalfOf` narrows it to one customer.
  * @throws DomainError 422 INVALID_INPUT or INVALID_ANSWER, 403 FORBIDDEN
  */
 export async function startDiagnosis({ ctx, input }: { ctx: Ctx; input: StartDiagnosisInput }): Promise<DiagnosisView> {
@@ -35,44 +43,69 @@ export async function startDiagnosis({ ctx, input }: { ctx: Ctx; input: StartDia
     throw invalid("INVALID_INPUT", "The input is not usable.", { errors });
   }
   const { data } = parsed;
-  const read = data.text === undefined ? {} : readStartText(data.text);
-  const given = givenOf(data, read, trusted);
-  const answers = [
-    ...readAnswers(read, data.answers ?? {}),
-    ...checkAnswers(await runningPack(ctx.tx ?? db), data.answers ?? {}),
-  ];
-  const locale = localeOf(data.locale);
   const now = ctx.clock.now();
-  const id = newId();
-  if (!ctx.tx) {
-    const known = await resolveOrder(db, given, read.candidates ?? []);
-    if (await maySee(db, ctx, known, given)) await askAboutOrder(ctx, known);
-  }
-  const unit = async (tx: Tx) => {
-    const orderNo = await resolveOrder(tx, given, read.candidates ?? []);
-    let run = await create(tx, id, { given, orderNo, locale, now, pack: await settledPack(tx, ctx.clock) });
-    run = await append(tx, run, { kind: "started", given, orderNo, trusted }, now);
-    if (await isTheirs(tx, ctx, orderNo)) run = await append(tx, run, { kind: "proof", ok: true }, now);
-    for (const [questionId, value] of answers) {
-      run = await append(tx, run, { kind: "answered", questionId, value }, now);
-    }
-    run = await refresh(tx, run, now);
-    const concluded = await conclude(tx, run, now, "person");
-    const subject = `diagnosis:${id}`;
-    await appendAudit(tx, ctx, {
-      action: "diagnosis.started",
-      subject,
-      data: { orderNo, onBehalfOf: given.onBehalfOf ?? null },
-    });
-    await emit(tx, ctx.clock, { topic: "diagnosis.started", subject, payload: { orderNo } });
-    return toView(concluded.run, concluded.result, locale);
+  const read: TextReading = data.text === undefined ? { fields: [] } : readText(data.text, { now });
+  const begin: Begin = {
+    id: newId(),
+    data,
+    read,
+    candidates: read.candidates ?? [],
+    given: givenOf(data, read, trusted),
+    explicit: checkAnswers(await runningPack(ctx.tx ?? db), data.answers ?? {}),
+    trusted,
+    locale: localeOf(data.locale),
+    now,
   };
-  return ctx.tx ? unit(ctx.tx) : transact(unit);
+  if (ctx.tx) return (await open(ctx.tx, ctx, begin)).view;
+  const { orderNo, found } = await resolveOrder(db, begin.given, begin.candidates);
+  if (maySee(ctx, found, begin.given)) await askAboutOrder(ctx, orderNo);
+  // One at a time for one set of numbers, so that guesses made at once are counted.
+  const [first, second] = namedNumbers(begin.given, begin.candidates);
+  const started = await transact(
+    (tx) => open(tx, ctx, begin),
+    second === undefined ? {} : { serializeOn: `proof:${first}` },
+  );
+  if (!started.byNaming) return started.view;
+  // Only now: before the proof nothing may show whether there is such an order, not even how long an answer takes.
+  const owner: Ctx = { ...ctx, actor: { kind: "customer", id: `diagnosis:${begin.id}`, name: "customer" } };
+  return viewDiagnosis({ ctx: owner, input: { id: begin.id, locale: begin.locale } });
 }
 
-const tidy = (value: string) => value.normalize("NFKC").trim();
+type Begin = {
+  id: string;
+  data: z.output<typeof inputSchema>;
+  read: TextReading;
+  candidates: readonly string[];
+  given: Given;
+  explicit: [string, AnswerValue][];
+  trusted: boolean;
+  locale: Locale;
+  now: Date;
+};
 
-function givenOf(data: z.output<typeof inputSchema>, read: StartText, trusted: boolean): Given {
+async function open(tx: Tx, ctx: Ctx, begin: Begin): Promise<{ view: DiagnosisView; byNaming: boolean }> {
+  const { id, data, read, candidates, given, explicit, trusted, locale, now } = begin;
+  const { orderNo, found } = await resolveOrder(tx, given, candidates);
+  const pack = await settledPack(tx, ctx.clock);
+  let run = await create(tx, id, { given, orderNo, locale, now, pack });
+  run = await append(tx, run, { kind: "started", given, orderNo, trusted }, now);
+  if (isTheirs(ctx, found)) run = await append(tx, run, { kind: "proof", ok: true }, now);
+  else if (!data.unconfirmed) run = await proveByNaming(tx, run, namedNumbers(given, candidates), now);
+  const byNaming = run.session.proven && !isTheirs(ctx, found);
+  const said = answersIn(pack, read).filter(([question]) => !Object.hasOwn(data.answers ?? {}, question));
+  for (const [questionId, value] of [...said, ...explicit]) {
+    run = await append(tx, run, { kind: "answered", questionId, value }, now);
+  }
+  run = await refresh(tx, run, now);
+  const concluded = await conclude(tx, run, now, "person");
+  const subject = `diagnosis:${id}`;
+  const told = { orderNo, onBehalfOf: given.onBehalfOf ?? null, byNaming };
+  await appendAudit(tx, ctx, { action: "diagnosis.started", subject, data: told });
+  await emit(tx, ctx.clock, { topic: "diagnosis.started", subject, payload: { orderNo } });
+  return { view: toView(concluded.run, concluded.result, locale), byNaming };
+}
+
+function givenOf(data: z.output<typeof inputSchema>, read: TextReading, trusted: boolean): Given {
   const orderNo = data.orderNo ?? read.orderNo;
   const paymentNo = data.paymentNo ?? read.paymentNo;
   return {
@@ -82,45 +115,16 @@ function givenOf(data: z.output<typeof inputSchema>, read: StartText, trusted: b
     ...(read.amountFen === undefined ? {} : { amountFen: read.amountFen }),
     ...(read.channel === undefined ? {} : { channel: read.channel }),
     ...(read.paidAt === undefined ? {} : { paidAt: read.paidAt }),
+    ...(read.payee === undefined ? {} : { payee: read.payee }),
     ...(read.errorText === undefined ? {} : { errorText: read.errorText }),
     ...(trusted && data.onBehalfOf !== undefined ? { onBehalfOf: data.onBehalfOf } : {}),
   };
 }
 
-/** What the text answers by itself. A debit that it denies is asked again: only an explicit "no" may ease a warning. */
-function readAnswers(read: StartText, given: Readonly<Record<string, AnswerValue>>): [string, AnswerValue][] {
-  const answers: [string, AnswerValue][] = [];
-  if (read.debited === "yes" || read.debited === "twice") answers.push(["debited", read.debited]);
-  if (read.errorText !== undefined) answers.push(["error_text", read.errorText]);
-  return answers.filter(([id]) => !Object.hasOwn(given, id));
-}
-
-/**
- * The order that the numbers lead to. People mix the two numbers up, so each is tried as the other; what else in the text could
- * be a number is tried after them. Whether any was found shows to nobody before the proof.
- */
-async function resolveOrder(reader: Db, given: Given, candidates: readonly string[]): Promise<string | null> {
-  const named = [given.orderNo, given.paymentNo].filter((no) => no !== undefined);
-  for (const no of new Set([...named, ...candidates])) {
-    if (await loadCase(reader, no)) return no;
-    const byPayment = await findOrderNoByPayment(reader, no);
-    if (byPayment !== undefined) return byPayment;
-  }
-  return given.orderNo ?? null;
-}
-
-/** A signed-in customer's own order needs no further proof. */
-async function isTheirs(reader: Db, { actor }: Ctx, orderNo: string | null): Promise<boolean> {
-  if (actor.kind !== "customer" || orderNo === null || actor.id.startsWith("diagnosis:")) return false;
-  const found = await loadCase(reader, orderNo);
-  return found?.order.customerId === actor.id;
-}
-
 /** Whether the asker sees the order's records at once, without proving anything. */
-async function maySee(reader: Db, ctx: Ctx, orderNo: string | null, { onBehalfOf }: Given): Promise<boolean> {
-  if (ctx.actor.kind === "customer") return isTheirs(reader, ctx, orderNo);
-  if (orderNo === null || onBehalfOf === undefined) return true;
-  return (await loadCase(reader, orderNo))?.order.customerId === onBehalfOf;
+function maySee(ctx: Ctx, found: NamedOrder | undefined, { onBehalfOf }: Given): boolean {
+  if (ctx.actor.kind === "customer") return isTheirs(ctx, found);
+  return onBehalfOf === undefined || found?.customerId === onBehalfOf;
 }
 
 async function create(
@@ -141,6 +145,7 @@ async function create(
     outcomeKind: null,
     waitUntil: null,
     ticketNumber: null,
+    solvedAt: null,
     place: null,
     createdAt: of.now,
     updatedAt: of.now,
