@@ -1,86 +1,235 @@
-/** Sorting an error's code or words into the few classes that the rules know. Pure. */
+import { classOfCode, type ErrorClass, isVague, type Place } from "./codes.ts";
 
-/** What gateways and suppliers send, spelt as in their documents. */
-const codes: Record<string, readonly string[]> = {
-  limit: [
-    "ACQ.BUYER_PAYMENT_AMOUNT_DAY_LIMIT_ERROR",
-    "ACQ.BUYER_PAYMENT_AMOUNT_MONTH_LIMIT_ERROR",
-    "ACQ.TOTAL_FEE_EXCEED",
-  ],
-  verify: ["ACQ.ERROR_BUYER_CERTIFY_LEVEL_LIMIT"],
-  risk: ["ACQ.PAYMENT_REQUEST_HAS_RISK", "RULE_LIMIT"],
-  funds: ["NOT_ENOUGH", "ACQ.BUYER_BALANCE_NOT_ENOUGH", "ACQ.BUYER_BANKCARD_BALANCE_NOT_ENOUGH"],
-  closed: ["ACQ.TRADE_HAS_CLOSE", "TRADE_CLOSED", "ORDER_CLOSED", "268447914"],
-  network: ["ACQ.TRADE_NOT_EXIST", "ORDER_NOT_EXIST", "268512771"],
-  channel: [
-    "ACQ.SYSTEM_ERROR",
-    "BANK_ERROR",
-    "FREQUENCY_LIMITED",
-    "268447840",
-    "20000",
-    // The channel refuses everybody: to the person it is a channel that does not work.
-    "ACQ.BEYOND_PAY_RESTRICTION",
-    "ACQ.BEYOND_PER_RECEIPT_RESTRICTION",
-    "268448010",
-  ],
-  target: ["8015", "INVALID_ACCOUNT", "ACCOUNT_NOT_EXIST", "ACCOUNT_NOT_FOUND", "TARGET_INVALID", "INVALID_TARGET"],
-  stock: ["INSUFFICIENT_STOCK", "OUT_OF_STOCK"],
-};
+/** Sorting an error's code or words into the classes that the rules know. Pure. */
 
-/** Documents disagree on underscores, case and the `ACQ.` before a code. */
-const spelling = (code: string): string =>
-  code
-    .trim()
-    .toUpperCase()
-    .replace(/^ACQ\./, "")
-    .replaceAll("_", "");
-
-/** Alipay cuts codes off at this many characters, so a code is known by its beginning too. */
-const CUT_AT = 32;
-const classByCode = new Map(
-  Object.entries(codes).flatMap(([name, list]) =>
-    list.flatMap((code) => [code, code.slice(0, CUT_AT)].map((each) => [spelling(each), name] as const)),
-  ),
-);
+export { errorClasses } from "./codes.ts";
 
 /** Words that look like codes within a message. Short numbers are codes only where they stand as the code. */
-const CODE_LIKE = /[A-Za-z][A-Za-z0-9_.]{5,79}|268\d{6}/g;
+const CODE_LIKE = /[A-Za-z][A-Za-z0-9_.-]{5,79}/g;
+/** WeChat's numbers, also where they end a Request-Id. */
+const WECHAT_NUMBER = /(?<!\d)268\d{6}(?!\d)/g;
+/** The member of a supplier's answer that carries its number. */
+const MEMBER = /(?:sta|state|status)\s*[=:_ ]\s*-?\d{1,2}(?!\d)/gi;
 
-const patterns: readonly [string, RegExp][] = [
-  ["risk", /风险|风控|安全校验|\brisk|rule ?limit/i],
-  ["verify", /实名|未认证|certif|verif|\bidentity|\bkyc\b/i],
-  ["account", /(账户|账号|帐号)(异常|.{0,4}冻结)|冻结|\bfrozen/i],
+type Pattern = readonly [ErrorClass, RegExp];
+
+/** Words in both languages. The first that fits counts, so what is narrow stands before what is wide. */
+const payPatterns: readonly Pattern[] = [
+  [
+    "late",
+    /(超时|过期|关闭|取消)(之)?后.{0,4}(支付|付款|到账|收到)|迟到|paid (too )?late|late (payment|callback)|(paid|payment|callback).{0,10} after/i,
+  ],
+  [
+    "paid",
+    /已(经)?(支付|付款)(成功)?.{0,6}(勿|不要|不能|无需)?重复|重复(支付|付款|扣款)|订单已(支付|付款)|(order|trade).{0,8}already.{0,4}paid|already (been )?paid|paid twice|duplicate payment/i,
+  ],
+  [
+    "duplicate",
+    /重复(提交|下单|订单|请求|点击)|订单号.{0,4}(重复|已存在|已使用)|duplicated? (order|submi|request|out)|(order|trade) (no|number).{0,12}(already|used|exists)|submitted (twice|repeatedly)/i,
+  ],
+  [
+    "coupon",
+    /优惠|代金券|抵用券|满减|折扣|红包|叠加|促销|活动(规则|门槛|条件)|coupon|voucher|\bpromo|discount|\bstack(ing|ed)?\b/i,
+  ],
+  [
+    "session",
+    /登(录|陆)(状态)?.{0,4}(过期|失效|超时|无效)|会话|重新登(录|陆)|未登(录|陆)|免密.{0,8}(失|过期|解约|无效)|session|(token|login).{0,10}(expired|invalid|timed? ?out)|log ?in again|not logged in/i,
+  ],
+  [
+    "challenge",
+    /验证码|人脸|刷脸|活体|(短信|二次|安全|身份|手机|支付)(验证|校验|核验).{0,6}(未|没|超时|失败|中断)|未(完成|通过).{0,8}(验证|核验|校验)|(验证|核验|校验)(未|没|超时|中断)|verification (code|step)|(verification|authentication|challenge|check).{0,16}(incomplete|not (completed|passed|finished)|unfinished|timed? ?out|expired|abandoned|pending)|challenge|\b(sms|face id|face (verif|recog|scan|check)|otp|2fa|3ds|3-d secure)/i,
+  ],
+  ["reversal", /冲正|(银行|扣款|资金|款项).{0,10}(退回|返还|退还)|revers(al|ed)|bank.{0,16}return/i],
+  [
+    "locked",
+    /密码.{0,10}(错|锁|次数|上限|限制)|password.{0,24}(lock|wrong|attempt|incorrect|too many|error|times|exceed)|(wrong|incorrect|locked|invalid) (pay(ment)? )?password|too many (wrong |password |failed )*attempts/i,
+  ],
+  [
+    "policy",
+    /跨境|境外|外币|外汇|海外|外卡|国际卡|政策|监管|合规|管制|管控|法规|cross.?border|foreign|overseas|forex|\bfx\b|regulat|\bpolicy|sanction|compliance|embargo|international card/i,
+  ],
+  [
+    "merchant_limit",
+    /(商户|商家|收款(方|账户|码|人)?|通道|渠道).{0,10}(限额|额度|超限|上限|限制收款|收满|已满|日限)|daytop|daymaxorder|(merchant|payee|channel|receipt|receiving).{0,24}(limit|quota|\bcap\b|restrict|ceiling)|(daily|day) (quota|cap|total).{0,16}(reached|full|used up|exceed)/i,
+  ],
+  [
+    "method_off",
+    /(快捷|余额|移动|手机|无线|网上|在线)支付.{0,8}(未开|没开|没有开|关闭|已关|停用|不可用)|(未|没有?|尚未)(开通|开启|启用).{0,10}(支付|快捷|网银|功能)?|支付(功能|开关|权限).{0,6}(关|未开|停用)|(没有|无)可用.{0,4}(支付|付款)|no (available )?payment (instrument|method)s?|(payment|pay|switch|method|quick ?pay).{0,16}(is |was |been )?(switched off|turned off|\boff\b|disabled?|not (enabled|activated|opened|open))/i,
+  ],
+  [
+    "unsupported",
+    /(不支持|不接受|不能使用|无法使用|暂不支持).{0,14}(信用卡|花呗|借记卡|浏览器|方式|银行卡|卡种|该卡|此卡|付款|支付|环境)|(信用卡|花呗|浏览器).{0,8}(不支持|不可用|不能|不接受|受限)|微信外打开|在.{0,8}(浏览器|微信|客户端).{0,6}打开|(not|n't|un) ?(support|accept)|credit cards? .{0,12}not|open.{0,10}(in|outside).{0,12}(browser|wechat)/i,
+  ],
+  [
+    "card",
+    /(银行卡|卡号|信用卡|借记卡|卡片|此卡|该卡|储蓄卡).{0,8}(错|有误|无效|过期|挂失|冻结|注销|失效|异常|不正确|状态|止付)|(身份证|证件|持卡人|户名|预留手机|姓名).{0,12}(不符|错|有误|不一致|不匹配|不正确)|\bcards?\b.{0,20}(invalid|expired|lost|stolen|frozen|blocked|wrong|error|not valid|incorrect|closed|reported)|(invalid|expired|lost|stolen|wrong|incorrect|bad) (bank )?card|account ?error|card ?holder|\bcvv|enable ?status/i,
+  ],
+  ["risk", /风险|风控|安全(校验|拦截|限制)|\brisk|\bfraud|suspicious|rule ?limit/i],
+  [
+    "level",
+    /新(用户|账号|账户|客户|注册|手)|首(次|笔|充|单)|等级|人工审核|注册(时间|天数|不足|未满)|new (account|user|customer)|account (age|level)|first (purchase|order|top)|(level|tier).{0,10}(low|restrict|limit|require)|manual (review|approval|check)|(low|insufficient) (level|tier)/i,
+  ],
+  ["verify", /实名|未认证|身份认证|certif|verif|\bidentity|\bkyc\b|real.?name/i],
+  [
+    "account",
+    /(账户|账号|帐号|帐户)(存在)?(异常|.{0,4}冻结|.{0,4}封)|冻结|封号|\bfrozen|account (locked|suspended|disabled|banned|blocked)/i,
+  ],
+  [
+    "product",
+    /(商品|产品|类型|面值|套餐|卡种).{0,6}(选错|买错|错误|不符|不对|弄错)|买错|选错|下错|wrong (product|item|goods|type|sku|card type|denomination)/i,
+  ],
   [
     "target",
-    /账号.{0,2}(不存在|错误|有误|无效)|号码.{0,2}(错误|有误|不正确|不存在|无效)|空号|手机号.{0,4}(错|不)|(区服|大区|服务器).{0,4}(错|不)|运营商不符|\btarget|(invalid|wrong|unknown) (account|phone|mobile|number|user|uid|player|server|zone)|(account|phone|mobile|number|user|uid|player|server|zone) (is )?(not (found|exists?)|does not exist|invalid|mismatch)/i,
+    /账号.{0,2}(不存在|错误|有误|无效|不正确)|号码.{0,2}(错误|有误|不正确|不存在|无效|格式)|空号|(手机号|QQ号|角色|玩家|游戏账号|充值账号|用户).{0,6}(错|不存在|不对|不正确|无效|有误|未找到)|(区服|大区|服务器).{0,4}(错|不)|运营商不|归属地|\btarget|(invalid|wrong|unknown|bad) (account|phone|mobile|number|user|uid|player|server|zone|recipient)|(account|phone|mobile|number|user|uid|player|server|zone|recipient|role|character) (id |number )?(is |was )?(not (found|exists?)|does not exist|doesn't exist|invalid|mismatch|incorrect)/i,
   ],
-  ["stock", /缺货|售罄|无货|库存|out of stock|insufficient stock|sold ?out/i],
-  ["closed", /已关闭|已过期|超时关闭|已取消|已失效|\bclosed?\b|expired/i],
+  ["stock", /缺货|售罄|无货|库存|卖完|断货|out of stock|insufficient stock|sold ?out|no stock|\bstock\b/i],
+  [
+    "waiting",
+    /等待(买家|用户)?(付款|支付)|(待|未)(支付|付款)|(用户|买家|主动|手动).{0,4}取消(支付|付款)?|取消(支付|付款)|(epay|易支付).{0,4}status\W{0,3}0|awaiting payment|wait(ing)? (for )?(buyer|payment)|not ?paid|unpaid|not ?pay\b|(user|buyer|customer|payer) cancel|cancel+ed by/i,
+  ],
+  ["closed", /已关闭|已过期|超时(未支付)?.{0,2}(自动)?(关闭|取消)|已取消|已失效|\bclosed?\b|expired/i],
+  [
+    "paying",
+    /支付中|付款中|(等待|需要?|请)用户(输入|确认)|输入密码中|正在输入密码|user ?paying|payment in progress|(entering|enter|input).{0,12}password|waiting for (the )?(user|customer|confirm)/i,
+  ],
+  [
+    "mismatch",
+    /金额.{0,4}(不一致|不符|不匹配|不等|不相等|对不上)|(少|多)付|(实付|实际支付).{0,8}(不|少|多)|amount (mismatch|differs?|not equal|does not match|is different)|(under|over) ?paid/i,
+  ],
+  [
+    "amount",
+    /金额.{0,8}(错|有误|不正确|格式|非法|超出范围|无效|不合法|过[大小])|小数点|多(输|填|写|打)|少(输|填|写|打)|参数(错误|有误)|param(eter)? ?error|(invalid|wrong|illegal|bad) amount|amount.{0,16}(invalid|error|wrong|out of range|illegal|format|too (small|large)|typo)/i,
+  ],
+  [
+    "funds",
+    /余额.{0,3}(不足|不够)|资金不足|钱不够|存款不足|insufficient (funds?|balance|fund)|not ?enough|(balance|funds?).{0,12}(low|short|insufficient|not)|\bbalance/i,
+  ],
+  [
+    "config",
+    /签名|验签|密钥|公钥|证书|配置|商户号.{0,6}(不|错|无)|app ?id|无权限|未授权|权限不足|没有权限|接口(未开通|版本|权限)|协议.{0,4}(版本|不|过期|未)|版本.{0,6}(不|过低|过旧|冲突|低)|缓存|\bsign(ature|ing)?\b|invalid.?signature|misconfig|\bconfig|not authori[sz]ed|no ?auth\b|permission|unauthori[sz]ed|access forbidden|invalid (key|app|merchant)|merchant.{0,12}not.{0,4}exist|\bmch|certificate|version.{0,14}(mismatch|old|outdated|incompatible)|(stale|browser) cache/i,
+  ],
   [
     "channel",
-    /系统繁忙|系统异常|维护|通道|银行.{0,4}(升级|维护)|稍后再试|超时|system ?error|bank ?error|frequency|rate limit|time ?(d )?out|\bbusy|maintenance/i,
+    /系统(繁忙|异常|错误|忙)|网关|维护|通道|渠道|银行.{0,6}(升级|维护|繁忙|异常|系统)|稍后(再试|重试)|超时|服务不可用|接口异常|system ?(error|busy)|bank ?error|frequency|rate limit|too many requests|time ?(d )?-?out|\bbusy|maintenance|unavailable|service down|gateway|upgrad/i,
   ],
-  ["limit", /限额|超限|超出.{0,6}额度|额度不足|上限|\blim(it)?\b|\bexceed/i],
-  ["network", /网络|断网|连接失败|\bnetwork/i],
-  ["funds", /余额不足|not ?enough|\bbalance/i],
+  ["limit", /限额|超限|超出.{0,8}(额度|限)|超过.{0,8}(额度|限)|额度不足|上限|\blim(it)?s?\b|\bexceed/i],
+  [
+    "network",
+    /网络|断网|连接(失败|中断|断开|超时|已断)|未(成功)?(发出|送达|发送)|没有发出|(交易|订单)不存在|\bnetwork|connection|\boffline|not sent|(trade|order|transaction).{0,4}not (exist|found)/i,
+  ],
+  [
+    "declined",
+    /(交易|支付|付款|扣款|扣费)(失败|未成功|被拒|不成功)|拒绝(交易|支付|付款)?|(payment|trade|transaction|charge).{0,8}(fail|declin|error|unsuccess|refus|reject)|declin|refused|do not honou?r/i,
+  ],
 ];
+
+const gatewayReads: Partial<Record<ErrorClass, ErrorClass>> = {
+  // A gateway speaks of its own payer, never of an account here.
+  account: "risk",
+};
+const FROZEN_PAYER = /冻结|frozen/i;
+
+const supplierPatterns: readonly Pattern[] = [
+  ["stock", /缺货|售罄|无货|库存|卖完|断货|out of stock|insufficient stock|sold ?out|no stock|\bstock\b|^\s*很抱歉/i],
+  [
+    "supplier_funds",
+    /余额|预存款|备付金|(钱包|账户).{0,6}(不足|欠费|没钱)|欠费|insufficient (funds?|balance)|\bbalance|wallet.{0,12}(empty|low|insufficient)|payment ?failed|out of (funds|credit)/i,
+  ],
+  [
+    "no_match",
+    /(缺少|缺失|没有|未(带|传|填|匹配|配置|找到|识别)|无).{0,8}(区服|大区|服务器|卡种|商品|产品|标识|标签|映射|对应|参数|面值|模板)|(商品|产品|面值|区服|卡种|sku).{0,8}(不存在|未上架|已下架|不可用|未匹配|未配置|未找到|无对应|没有对应|映射)|无法匹配|匹配(失败|不到|不上)|映射|product.{0,4}(unavailable|not found|not mapped|unknown|tag|mapping)|sku.{0,4}(unavailable|not found|not mapped|unknown)|no (matching|mapping|match)|mapping|(missing|unknown|no).{0,8}(tag|server|zone|card type)/i,
+  ],
+  ["partial", /部分(成功|到账|完成|充值)|partial/i],
+  ["pending", /充值中|处理中|受理中|正在(充值|处理)|排队|提交成功|in progress|processing|pending|queued|accepted/i],
+  [
+    "supplier_down",
+    /超时|连接|网络|繁忙|维护|系统(异常|错误)|服务(不可用|异常)|接口.{0,4}(异常|错误|超时|无响应|不通)|无响应|上游.{0,6}(异常|故障|宕)|宕机|time ?-?d?-?out|connect|network|unreachable|unavailable|busy|maintenance|\b5\d\d\b|bad gateway|econn|socket|\bdown\b|internal (server )?error|no response/i,
+  ],
+];
+
+/** What an order's own note may say beside what any error may. */
+const orderPatterns: readonly Pattern[] = [
+  ["unofficial", /(非官方|假冒|仿冒|钓鱼|第三方).{0,8}(链接|网站|平台|收款|码)|unofficial|phishing|fake (site|link)/i],
+  [
+    "lag",
+    /(同步|更新|队列|消息|状态).{0,6}(延迟|滞后|积压|堆积|未更新|不同步)|(sync|projection|status|queue|message).{0,14}(lag|delay|behind|stale|backlog)|stale status|out of sync/i,
+  ],
+  [
+    "supplier_funds",
+    /(上游|供应商|供货商|货源|采购|平台在?上游).{0,12}(余额|余款|资金|预存|欠费)|(supplier|upstream|vendor).{0,24}(balance|funds|wallet|credit)/i,
+  ],
+  [
+    "supplier_down",
+    /(上游|供应商|供货商|货源|对接).{0,10}(超时|连接|繁忙|维护|异常|故障|不可用|无响应|错误|宕)|(supplier|upstream|vendor).{0,24}(timeout|timed out|unavailable|down|error|busy|maintenance|unreachable|fault|5\d\d)/i,
+  ],
+  ["no_match", supplierPatterns[2]?.[1] ?? /(?!)/],
+  ["partial", /部分(成功|到账|完成|充值)|partial/i],
+  ["pending", /充值中|正在充值|排队|supplier.{0,12}(processing|pending)/i],
+  [
+    "failed",
+    /充值失败|发货失败|兑换失败|(top-?up|recharge|delivery|fulfil+ment|supplier|upstream).{0,10}(fail|reject)/i,
+  ],
+];
+
+const first = (patterns: readonly Pattern[], words: string): ErrorClass | undefined =>
+  patterns.find(([, pattern]) => pattern.test(words))?.[0];
+
+const MAX_CHARS = 2_000;
 
 /**
  * Sorts an error into a class.
  * @param text the message, a code, or both
  * @param code the code where it is known to be one
+ * @param where who said it: the same number or words mean other things elsewhere
+ * @param supplier the supplier's name, where one said it
  * @returns a class of {@link errorClasses}; `other` when nothing fits
  */
-export function errorClass(text: string, code: string | null = null): string {
-  const line = `${code ?? ""} ${text}`.slice(0, 2_000);
-  for (const candidate of [code ?? text, ...line.matchAll(CODE_LIKE)]) {
-    const name = classByCode.get(spelling(String(candidate)));
-    if (name !== undefined) return name;
-  }
+export function errorClass(
+  text: string,
+  code: string | null = null,
+  where: Place = "gateway",
+  supplier = "",
+): ErrorClass {
+  const line = `${code ?? ""} ${text}`.slice(0, MAX_CHARS);
+  const members = where === "supplier" ? (line.match(MEMBER) ?? []) : [];
+  const said = [
+    code ?? text.slice(0, MAX_CHARS),
+    ...members,
+    ...(line.match(CODE_LIKE) ?? []),
+    ...(line.match(WECHAT_NUMBER) ?? []),
+  ];
+  const known = said.map((one) => classOfCode(one, where, supplier)).find((name) => name !== undefined);
   const words = line.replaceAll("_", " ");
-  for (const [name, pattern] of patterns) if (pattern.test(words)) return name;
-  return "other";
+  const byWords = wordClass(words, text, where);
+  return narrowed(known, byWords, words) ?? byWords ?? "other";
 }
 
-/** Every class that an error can fall into. */
-export const errorClasses: readonly string[] = [...patterns.map(([name]) => name), "other"];
+function wordClass(words: string, text: string, where: Place): ErrorClass | undefined {
+  if (where === "supplier") return first([["stock", /^\s*很抱歉/], ...supplierPatterns], text) ?? supplierClass(words);
+  if (where === "order") return first(orderPatterns, words) ?? first(payPatterns, words);
+  const found = first(payPatterns, words);
+  if (where !== "gateway" || found === undefined) return found;
+  return found === "account" && FROZEN_PAYER.test(words) ? "card" : (gatewayReads[found] ?? found);
+}
+
+/** A supplier's words: its own matters, else the account that was to be topped up; anything else is just a failure. */
+function supplierClass(words: string): ErrorClass | undefined {
+  const own = first(supplierPatterns, words);
+  if (own !== undefined) return own;
+  const found = first(payPatterns, words);
+  if (found === "target" || found === "account") return "target";
+  return found === "funds" ? "supplier_funds" : undefined;
+}
+
+/** A code that only says "no", or that means two things, is told by the message beside it. */
+function narrowed(
+  known: ErrorClass | undefined,
+  byWords: ErrorClass | undefined,
+  words: string,
+): ErrorClass | undefined {
+  if (known === undefined || byWords === undefined) return known;
+  if (isVague(known)) return byWords;
+  if (byWords === "policy" && (known === "config" || known === "risk")) return "policy";
+  if (known === "card" && byWords === "card" && /异常|风险|risk|abnormal/i.test(words)) return "risk";
+  return known === "card" && byWords === "risk" ? "risk" : known;
+}

@@ -12,6 +12,14 @@ const evidenceSchema = z.object({
   weight: z.number(),
 });
 
+/** A fact is known and has one of these values. */
+const conditionSchema = z.object({ fact: z.string(), is: z.array(value).min(1) });
+export type Condition = z.output<typeof conditionSchema>;
+
+/** Evidence that decides: all of these hold, and none of those. What is unknown holds nothing. */
+const signSchema = z.object({ all: z.array(conditionSchema).min(1), none: z.array(conditionSchema) });
+export type Sign = z.output<typeof signSchema>;
+
 /** What a cause leads to. The first plan whose conditions hold is taken; the last has none. */
 const planSchema = z.object({
   /** Charge states in which the plan applies. */
@@ -32,6 +40,8 @@ const causeSchema = z.object({
   /** How common it is among the cases that come here, as a share. */
   prior: z.number().positive().max(1),
   evidence: z.array(evidenceSchema),
+  /** Any of these decides for the cause, unless one of a cause before it in `precedence` does: then it is second to that. */
+  decisive: z.array(signSchema),
   /** The cause is ruled out when an authority says so. */
   vetoes: z.array(z.object({ fact: z.string(), is: z.array(value).min(1) })),
   plans: z.array(planSchema).min(1),
@@ -51,6 +61,8 @@ const questionSchema = z.object({
   cost: z.number().positive(),
   /** Not asked once a record has supplied this: the fact is known (and, when `is` is given, has such a value). */
   suppliedBy: z.array(z.object({ fact: z.string(), is: z.array(value).min(1).optional() })),
+  /** Asked, and its answer heard, only while all of these hold. */
+  needs: z.array(conditionSchema),
 });
 export type QuestionRule = z.output<typeof questionSchema>;
 
@@ -103,7 +115,11 @@ export const packSchema = z.object({
   remedies: z.array(remedySchema),
   /** Plans that hold whatever the cause: the first that applies goes before the cause's own. */
   overrides: z.array(planSchema),
-  /** Asked before anything else while it is open: whether money left is what a person needs to know first. */
+  /** The causes in the order in which what decides for them is looked at: where the money is, then each hop after it. */
+  precedence: z.array(z.enum(causeCodes)),
+  /** What deciding evidence weighs for the first cause in that order that has it, and for those after it. */
+  decisive: z.object({ first: z.number(), later: z.number() }),
+  /** Asked before anything else where the answer can change the advice: whether money left is what matters first. */
   askFirst: z.array(z.string()),
   /** The least probability of the best plan at which asking stops; a higher one where the advice is to pay. */
   stopAt: z.number(),

@@ -1,0 +1,111 @@
+import { type ErrorClass, errorClasses } from "../codes.ts";
+import type { CauseRule, Condition, Plan, Sign } from "./schema.ts";
+
+/** What the causes' rules are put together from. Weights are log likelihood ratios. */
+
+type Evidence = CauseRule["evidence"][number];
+type Value = Condition["is"][number];
+export type Values = readonly Value[];
+
+/** What a fact says about a cause, by its values. */
+export const at = (fact: string, ...pairs: [Value | Values, number][]): Evidence[] =>
+  pairs.map(([is, weight]) => ({ fact, is: Array.isArray(is) ? [...is] : [is as Value], weight }));
+/** A fact has one of these values. */
+export const is = (fact: string, ...values: Values): Condition => ({ fact, is: [...values] });
+/** Deciding evidence: all of these, and none of those. */
+export const sign = (all: Condition | Condition[], none: Condition | Condition[] = []): Sign => ({
+  all: [all].flat(),
+  none: [none].flat(),
+});
+
+export const UNPAID = ["none", "open", "unpaid", "closed"] as const;
+export const notPaid = is("pay.state", ...UNPAID);
+export const paid = is("pay.state", "paid");
+export const wasPaid = is("pay.state", "paid", "refunded");
+export const delivered = is("delivery.state", "done");
+export const saysDebited = is("user.debited", "yes", "twice");
+/** A reason that is told in words or by a code; `other` is none. */
+export const anyReason = errorClasses.filter((name) => name !== "other");
+
+const others = (...names: ErrorClass[]): ErrorClass[] => anyReason.filter((name) => !names.includes(name));
+/** What an error of this class says for the cause, and an error that names something else against it. */
+export const errors = (name: ErrorClass, against = -2): Evidence[] => [
+  ...at("pay.error", [name, 4], [others(name), against], ["other", -1]),
+  ...at("user.error", [name, 3.5], [others(name), against], ["none", -1]),
+  ...at("order.reason", [name, 3], [others(name), -1]),
+];
+/** An error of this class decides: the payment's own, or the order's note where nothing was paid. */
+export const errorSigns = (name: ErrorClass): Sign[] => [
+  sign(is("pay.error", name), wasPaid),
+  sign(is("order.reason", name), wasPaid),
+];
+
+/** What stands in the way of paying speaks against the plain reasons for not having paid. */
+export const nothingElse: Evidence[] = [
+  ...at("acct.frozen", [true, -4]),
+  ...at("acct.verify_due", [true, -3]),
+  ...at("user.notice", [["frozen", "verify", "risk"], -3]),
+  ...at("risk.state", [["open", "upheld"], -4]),
+  ...at("chan.state", [["down", "maintenance", "suspended"], -2]),
+  ...at("target.valid", [false, -2.5]),
+  ...at("user.target_ok", ["no", -3]),
+  ...at("order.exists", [false, -2]),
+  ...at("acct.session", ["expired", -2.5]),
+  ...at("order.submits", ["many", -1.5]),
+  ...at("user.verify_step", ["not_done", -2.5]),
+  ...at("user.amount_ok", ["wrong", -2.5]),
+  ...at("user.coupon", ["refused", -2.5]),
+];
+
+/** Nobody says that money left: give the records a quarter of an hour to tell how the payment ended. */
+export const awaitResult: Plan = {
+  charge: ["possible"],
+  unless: [saysDebited, is("user.when", "today", "earlier")],
+  wait: { from: ["pay.attempted_at", "session.started_at"], minutes: 15 },
+  outcome: "wait",
+  remedies: ["WAIT_RESULT"],
+};
+/** Money may have left only minutes ago: notices are often late by that much. */
+export const awaitCredit: Plan = {
+  charge: ["possible"],
+  when: [is("user.when", "just_now")],
+  wait: { from: ["session.started_at"], minutes: 15 },
+  outcome: "wait",
+  remedies: ["WAIT_SYNC"],
+};
+/** The same open payment can be completed. */
+export const finish: Plan = {
+  charge: ["possible"],
+  when: [is("user.debited", "no"), is("pay.open_count", 1), is("order.expired", false)],
+  outcome: "self_fixed",
+  remedies: ["FINISH_PAYMENT"],
+};
+export const checkBill: Plan = {
+  charge: ["none"],
+  unless: [is("user.debited", "no")],
+  outcome: "ticket",
+  remedies: ["CHECK_BILL", "CONTACT_HUMAN"],
+};
+export const trace: Plan = { outcome: "ticket", remedies: ["TRACE_FUNDS"] };
+export const payNew: Plan = { charge: ["none"], outcome: "self_fixed", remedies: ["PAY_NEW"] };
+/** What a person can do alone, once nothing was taken by anybody's word. */
+export const alone = (...remedies: string[]): Plan => ({
+  charge: ["none"],
+  when: [is("user.debited", "no")],
+  outcome: "self_fixed",
+  remedies,
+});
+/** A person takes over. */
+export const ticket = (...remedies: string[]): Plan => ({ outcome: "ticket", remedies });
+/** A person takes over where money certainly left. */
+export const charged = (...remedies: string[]): Plan => ({ charge: ["confirmed"], ...ticket(...remedies) });
+/** The plans of a payment that was refused: mend it alone where nothing left, look at the bill, else find the money. */
+export const refusedPlans = (...remedies: string[]): Plan[] => [alone(...remedies), checkBill, awaitResult, trace];
+
+export const vetoPaid = [wasPaid, delivered];
+export const vetoUnpaid = [is("pay.state", "none", "unpaid", "closed", "refunded"), delivered];
+
+export const toPayments = { team: "payments", sla: "verification" } as const;
+export const toSupport = { team: "support", sla: "standard" } as const;
+export const toRisk = { team: "risk", sla: "appeal" } as const;
+export const toFulfilment = { team: "fulfilment", sla: "verification" } as const;
