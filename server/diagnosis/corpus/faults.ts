@@ -47,14 +47,18 @@ export function faultsOf(pack: Pack, { chargeState, outcome, advice }: Diagnosis
   return faults;
 }
 
-/** What is wrong with a result given where the money is and what must not be advised. */
-export function unsafeFor(scenario: Scenario, { chargeState, advice }: Diagnosis): string[] {
+/**
+ * What is wrong with a result given where the money is and what must not be advised. While a question is open, the charge is what
+ * the records say; at the end it must also bear what the person said.
+ */
+export function unsafeFor(scenario: Scenario, { chargeState, outcome, advice }: Diagnosis): string[] {
   const { label, money } = scenario;
   const paying = advice.filter((tag) => PAYING.includes(tag));
+  const ruledOut = outcome !== null && chargeState === "none";
   return [
     ...(money === "left" ? paying.map((tag) => `${tag} though money left`) : []),
-    ...(money === "left" && chargeState === "none" ? ["says that no money left though it did"] : []),
-    ...(chargeState === "none" && !label.charge.includes("none") ? ["rules a charge out without proof"] : []),
+    ...(money === "left" && ruledOut ? ["says that no money left though it did"] : []),
+    ...(ruledOut && !label.charge.includes("none") ? ["rules a charge out without proof"] : []),
     ...advice.filter((tag) => label.mustNot.includes(tag)).map((tag) => `${tag} must not be advised`),
   ];
 }

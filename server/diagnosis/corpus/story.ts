@@ -243,8 +243,12 @@ export class Story {
   delivered(ago: number, over: Data = {}): this {
     return this.supplier("succeeded", ago, over);
   }
-  undelivered(ago: number, errorCode?: string, errorMessage?: string): this {
-    return this.supplier("failed", ago, { ...(errorCode && { errorCode }), ...(errorMessage && { errorMessage }) });
+  undelivered(ago: number, errorCode?: string, errorMessage?: string, over: Data = {}): this {
+    return this.supplier("failed", ago, {
+      ...(errorCode && { errorCode }),
+      ...(errorMessage && { errorMessage }),
+      ...over,
+    });
   }
   part(ago: number, creditedFen?: number, over: Data = {}): this {
     return this.supplier("partial", ago, { ...(creditedFen !== undefined && { creditedFen }), ...over });
@@ -347,6 +351,13 @@ export class Story {
   }
   must(...tags: Label["must"]): this {
     this.label = { ...this.ending, must: [...this.ending.must, ...tags] };
+    return this;
+  }
+  /** Advice that is not the label's and does no harm. */
+  may(...tags: Label["mustNot"]): this {
+    const { must, mustNot } = this.ending;
+    const warns = tags.includes("FINISH_PAYING") ? must.filter((tag) => tag !== "DO_NOT_PAY") : must;
+    this.label = { ...this.ending, must: warns, mustNot: mustNot.filter((tag) => !tags.includes(tag)) };
     return this;
   }
   never(...tags: Label["mustNot"]): this {

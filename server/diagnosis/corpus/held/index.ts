@@ -1,6 +1,14 @@
 import type { Scenario } from "../scenario.ts";
-import type { Story } from "../story.ts";
+import { account } from "./account.ts";
+import { callback } from "./callback.ts";
+import { credit } from "./credit.ts";
+import { fulfil } from "./fulfil.ts";
+import { input } from "./input.ts";
+import { orders } from "./orders.ts";
+import { pay } from "./pay.ts";
+import { refusals } from "./refusals.ts";
+import { risk } from "./risk.ts";
 
-const stories: readonly Story[] = [];
+const stories = [...account, ...input, ...pay, ...refusals, ...risk, ...callback, ...orders, ...fulfil, ...credit];
 /** The half that is only ever measured. */
 export const held: readonly Scenario[] = stories.map((story) => story.scenario("held"));

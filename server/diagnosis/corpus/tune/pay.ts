@@ -110,7 +110,8 @@ export const pay: Story[] = [
     .pay(1, "wechat", { method: "payment_code" })
     .failed(0.8, "USERPAYING", "需要用户输入支付密码")
     .asked("waiting", 0.1)
-    .ends("wait", "WAIT", "possible"),
+    .ends("wait", "WAIT", "possible")
+    .may("FINISH_PAYING"),
   is("PAY_USER_PAYING", "the same with an underscore and no gateway to ask")
     .buy("netease", 3)
     .pay(1.5, "wechat-sub", { method: "micropay" })
@@ -121,7 +122,8 @@ export const pay: Story[] = [
     .pay(1, "wechat", { method: "付款码" })
     .says({ page: "processing", error: "用户支付中，请稍候" })
     .pastes("付款码付的，一直显示支付中")
-    .ends("wait", "WAIT", "possible"),
+    .ends("wait", "WAIT", "possible")
+    .may("FINISH_PAYING"),
 
   is("PAY_CLOSED", "closed by the gateway after half an hour")
     .buy("wallet", 45)
