@@ -33,6 +33,7 @@ export const riskRuleSets = table(
   (t) => [
     // One set of rules is in force, whoever confirms at the same moment.
     uniqueIndex("risk_rule_sets_one_active").on(t.state).where(sql`state = 'active'`),
+    index("risk_rule_sets_state").on(t.state),
   ],
 );
 
@@ -58,7 +59,6 @@ export const riskSightings = table(
     index("risk_sightings_customer").on(t.customerId, t.at),
     index("risk_sightings_device").on(t.device, t.at),
     index("risk_sightings_address").on(t.address, t.at),
-    index("risk_sightings_coupon").on(t.coupon, t.at),
     index("risk_sightings_at").on(t.at, t.orderNo),
   ],
 );
