@@ -25,6 +25,8 @@ export const tickets = table(
     priority: oneOf("priority", ticketPriorities).notNull(),
     claim: oneOf("claim", claims).notNull(),
     causeCode: oneOf("cause_code", causeCodes).notNull(),
+    /** The cause that the checklist named when the ticket was opened; it stays whatever anybody finds later. */
+    predictedCauseCode: oneOf("predicted_cause_code", causeCodes),
     /** The cause that a person found in the end; null until an agent names one at the resolution. */
     finalCauseCode: oneOf("final_cause_code", causeCodes),
     chargeState: oneOf("charge_state", chargeStates).notNull(),
@@ -82,6 +84,8 @@ export const tickets = table(
     index("tickets_cause").on(t.causeCode, t.openedAt),
     index("tickets_opened").on(t.openedAt, t.id),
     index("tickets_resolved").on(t.resolvedAt),
+    // What agents found, for the keepers of the checklist.
+    index("tickets_final_cause").on(t.resolvedAt, t.id).where(sql`final_cause_code is not null`),
     // The manager's numbers, by when they happened. Most tickets have none of these for most of their life.
     index("tickets_first_reply").on(t.firstReplyAt).where(sql`first_reply_at is not null`),
     index("tickets_first_resolved").on(t.firstResolvedAt).where(sql`first_resolved_at is not null`),

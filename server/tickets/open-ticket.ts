@@ -134,6 +134,7 @@ function rowOf(run: LoadedDiagnosis, call: OpenTicketInput, proven: OrderFields 
     }),
     claim: call.claim,
     causeCode: run.causeCode,
+    predictedCauseCode: run.causeCode,
     chargeState,
     amountFen,
     productName: proven?.productName ?? null,

@@ -29,7 +29,7 @@ export async function updateTicket({ ctx, input }: { ctx: Ctx; input: UpdateTick
     const ticket = await findTicket(tx, call.number);
     if (ticket.version !== call.version) throw versionConflict();
     await checkInput(tx, ticket, call, ctx.clock.now());
-    const change = changeOf(ticket, call, ctx.clock.now());
+    const change = changeOf(ticket, call, ctx);
     if (!change) return { number: ticket.number, version: ticket.version };
     const row = await changeTicket(tx, granted, ticket, change);
     await tellCustomer(tx, granted, row, ticket.status);
@@ -69,7 +69,8 @@ async function checkInput(tx: Tx, ticket: TicketRow, call: UpdateTicketInput, no
 
 const instantOf = (text: string | null | undefined) => (text ? new Date(text) : text === undefined ? undefined : null);
 
-function changeOf(ticket: TicketRow, call: UpdateTicketInput, now: Date): Change | undefined {
+function changeOf(ticket: TicketRow, call: UpdateTicketInput, { actor, clock }: Ctx): Change | undefined {
+  const now = clock.now();
   const set: NonNullable<Change["set"]> = {};
   const steps: TicketStep[] = [];
   const put = <K extends "assigneeId" | "priority" | "tags" | "causeCode" | "snoozeUntil">(
@@ -90,7 +91,23 @@ function changeOf(ticket: TicketRow, call: UpdateTicketInput, now: Date): Change
   if (moved) steps.push(...moved.steps);
   if (steps.length === 0) return undefined;
   const topic = moved?.topic ?? "ticket.updated";
-  return { set: { ...set, ...moved?.set }, sla: moved?.sla ?? [], steps, topic };
+  const found = finalCause(ticket, call, actor.kind === "staff");
+  return { set: { ...set, ...moved?.set, ...found }, sla: moved?.sla ?? [], steps, topic };
+}
+
+/**
+ * What an agent says it was in the end, when resolving or after it. A machine that resolves says so only by naming a cause: its
+ * silence is no finding.
+ */
+function finalCause(
+  ticket: TicketRow,
+  call: UpdateTicketInput,
+  byStaff: boolean,
+): Pick<TicketRow, "finalCauseCode"> | null {
+  const resolves = call.status === "resolved";
+  const corrects = call.causeCode !== undefined && ticket.finalCauseCode !== null;
+  if (resolves && (byStaff || call.causeCode)) return { finalCauseCode: call.causeCode ?? ticket.causeCode };
+  return corrects && call.causeCode ? { finalCauseCode: call.causeCode } : null;
 }
 
 /**
