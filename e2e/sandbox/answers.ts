@@ -4,8 +4,19 @@ export type Failure = Exclude<StoryKind, "OK" | "CR_DELIVERED_UNSEEN">;
 /** Answers by question. What is not here its customer does not know. */
 export type Knowledge = Readonly<Record<string, string>>;
 
-const charged = { debited: "yes", notice: "none", error_text: "none", target_ok: "yes", when: "today" };
-const free = { ...charged, debited: "no", page: "awaiting" };
+const calm = {
+  notice: "none",
+  error_text: "none",
+  target_ok: "yes",
+  product_ok: "right",
+  amount_ok: "right",
+  coupon: "none",
+  verify_step: "none",
+  entry: "ours",
+  when: "today",
+};
+const charged = { ...calm, debited: "yes", bank_sms: "yes" };
+const free = { ...calm, debited: "no", bank_sms: "no", page: "awaiting" };
 const stuck = { ...charged, page: "processing" };
 const failed = { ...charged, page: "failed" };
 
@@ -16,26 +27,26 @@ export const answersOf: Record<Failure, Knowledge> = {
   ACC_LEVEL_RESTRICTED: { ...free, page: "failed" },
   ACC_SESSION_EXPIRED: free,
   INP_TARGET_WRONG: { ...failed, target_ok: "no" },
-  INP_PRODUCT_WRONG: { ...charged, page: "done" },
-  INP_AMOUNT_WRONG: { ...free, error_text: "other" },
-  INP_COUPON_RULE: { ...free, page: "failed" },
-  INP_VERIFY_INCOMPLETE: { ...free, page: "closed" },
+  INP_PRODUCT_WRONG: { ...charged, page: "done", product_ok: "wrong" },
+  INP_AMOUNT_WRONG: { ...free, error_text: "other", amount_ok: "wrong" },
+  INP_COUPON_RULE: { ...free, page: "failed", error_text: "coupon", coupon: "refused" },
+  INP_VERIFY_INCOMPLETE: { ...free, page: "closed", verify_step: "not_done" },
   INP_DUP_SUBMIT: { ...free, error_text: "other" },
-  INP_UNOFFICIAL_LINK: { ...charged, page: "no_order" },
+  INP_UNOFFICIAL_LINK: { ...charged, page: "no_order", entry: "link" },
   PAY_NOT_SENT: { ...free, error_text: "unsure" },
   PAY_UNPAID: free,
   PAY_USER_PAYING: free,
-  PAY_FUNDS_SHORT: { ...free, error_text: "other" },
+  PAY_FUNDS_SHORT: { ...free, error_text: "funds" },
   PAY_BUYER_LIMIT: { ...free, error_text: "limit" },
   PAY_MERCHANT_LIMIT: { ...free, error_text: "limit" },
-  PAY_CARD_INVALID: { ...free, error_text: "other" },
-  PAY_METHOD_OFF: { ...free, error_text: "other" },
-  PAY_PASSWORD_LOCKED: { ...free, error_text: "other" },
-  PAY_METHOD_UNSUPPORTED: { ...free, error_text: "other" },
+  PAY_CARD_INVALID: { ...free, error_text: "card" },
+  PAY_METHOD_OFF: { ...free, error_text: "unsupported" },
+  PAY_PASSWORD_LOCKED: { ...free, error_text: "locked" },
+  PAY_METHOD_UNSUPPORTED: { ...free, error_text: "unsupported" },
   PAY_CHANNEL_DOWN: { ...free, error_text: "channel" },
   PAY_CONFIG_ERROR: { ...free, error_text: "channel" },
   PAY_CLOSED: { ...free, page: "closed", error_text: "closed" },
-  PAY_TRADE_FAILED: { ...free, error_text: "other" },
+  PAY_TRADE_FAILED: { ...free, error_text: "declined" },
   PAY_BANK_REVERSAL: { ...charged, page: "closed" },
   POL_CHANNEL_BLOCKED: { ...free, error_text: "channel" },
   RISK_PLATFORM_BLOCK: { ...free, page: "closed", notice: "risk", error_text: "risk" },

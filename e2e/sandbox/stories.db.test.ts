@@ -24,6 +24,14 @@ function purchase(): Purchase {
   return { ...numbersOf(at, 1, channel), customerId: "U1", product, channel, target: "19900001234", at };
 }
 
+/** Whose order still runs: nobody paid, or the money left a moment ago. */
+const early: readonly string[] = [
+  "PAY_UNPAID",
+  "PAY_NOT_SENT",
+  "PAY_USER_PAYING",
+  "PAY_PASSWORD_LOCKED",
+  "ACC_SESSION_EXPIRED",
+];
 const known = { realNameVerified: true, frozen: false, sessionValid: true };
 
 describe("the checklist finds what each story is about", () => {
@@ -33,7 +41,7 @@ describe("the checklist finds what each story is about", () => {
     const receipt = await receiveEvents({ ctx, input: { events: eventsOf(one, beats, "opening", one.at) } });
     expect(receipt.rejected).toEqual([]);
     // What expires does so in its own time; who has not paid yet asks before that.
-    const minutes = kind === "PAY_UNPAID" || kind === "PAY_NOT_SENT" ? 10 : 45;
+    const minutes = early.includes(kind) ? 10 : 45;
     const then = { ...ctx, clock: fixedClock(new Date(bought.getTime() + minutes * 60_000)) };
     let view = await startDiagnosis({ ctx: then, input: { orderNo: one.orderNo, onBehalfOf: "U1" } });
     const questions: string[] = [];
