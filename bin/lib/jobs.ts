@@ -1,5 +1,6 @@
 import { billJobs } from "#server/bills/index.ts";
 import { channelJobs } from "#server/channels/index.ts";
+import { packJobs } from "#server/diagnosis/index.ts";
 import { disputeJobs } from "#server/disputes/index.ts";
 import type { Job } from "#server/jobs/index.ts";
 import { notificationJobs } from "#server/notifications/index.ts";
@@ -19,5 +20,6 @@ export const allJobs: readonly Job[] = [
   ...paymentJobs,
   ...billJobs,
   ...topupJobs,
+  ...packJobs,
   ...riskJobs,
 ];

@@ -1,8 +1,28 @@
 export { type Diagnosis, diagnose } from "./engine.ts";
 export { deriveFacts } from "./facts.ts";
 export { type LoadedDiagnosis, loadDiagnosis } from "./load.ts";
-export { type CauseInfo, causeInfo, causeTitle, copyOf, pack, whyText } from "./pack/index.ts";
+export {
+  type CauseInfo,
+  causeInfo,
+  causeTitle,
+  contentOf as packContentOf,
+  copyOf,
+  pack,
+  packOfContent,
+  whyText,
+} from "./pack/index.ts";
+export type { Pack } from "./pack/schema.ts";
+export { checkPackContent } from "./packs/check-content.ts";
+export { discardPackDraft, savePackDraft } from "./packs/drafts.ts";
+export { packGraph } from "./packs/graph.ts";
+export { knownAt } from "./packs/known-at.ts";
+export { comparePacks, getPack, listPacks } from "./packs/list.ts";
+export { measurePack } from "./packs/measure.ts";
+export { proposePack } from "./packs/propose.ts";
+export { declinePack, publishPack } from "./packs/publish.ts";
 export { packFor, runningPack } from "./packs/read.ts";
+export { simulatePack, simulationOfRun } from "./packs/simulate.ts";
+export { packJobs, packTrafficOf } from "./packs/traffic.ts";
 export { answerQuestion } from "./verbs/answer-question.ts";
 export { confirmReading, type Named } from "./verbs/confirm-reading.ts";
 export { confirmSolved } from "./verbs/confirm-solved.ts";

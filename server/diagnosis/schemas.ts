@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+export * from "./packs/schemas.ts";
+
 /**
  * Every cause: the 46 of the catalogue, two sub-states of a credit (`CR_…`), and `UNKNOWN`, which stays last. Published to
  * platforms as `GET /api/v1/causes`: codes are only ever added.
@@ -56,6 +58,21 @@ export const causeCodes = [
   "UNKNOWN",
 ] as const;
 export type CauseCode = (typeof causeCodes)[number];
+
+/** Where in the life of an order a cause lies. */
+export const causeStages = [
+  "account",
+  "input",
+  "payment",
+  "policy",
+  "risk",
+  "callback",
+  "order",
+  "fulfilment",
+  "credit",
+  "unknown",
+] as const;
+export type CauseStage = (typeof causeStages)[number];
 
 export const chargeStates = ["confirmed", "possible", "none"] as const;
 export type ChargeState = (typeof chargeStates)[number];

@@ -1,6 +1,7 @@
 import { authRouter } from "#server/auth/router.ts";
 import { billsRouter } from "#server/bills/router.ts";
 import { channelsRouter } from "#server/channels/router.ts";
+import { packsRouter } from "#server/diagnosis/packs/router.ts";
 import { disputesRouter } from "#server/disputes/router.ts";
 import { metricsRouter } from "#server/metrics/router.ts";
 import { ordersRouter } from "#server/orders/router.ts";
@@ -10,6 +11,7 @@ import { riskRouter } from "#server/risk/router.ts";
 import { ticketsRouter } from "#server/tickets/router.ts";
 import { commandsRouter } from "#server/topup/commands/router.ts";
 import { topupRouter } from "#server/topup/router.ts";
+import { tuningRouter } from "#server/tuning/router.ts";
 import { router } from "./init.ts";
 import { liveRouter } from "./live-router.ts";
 
@@ -25,6 +27,8 @@ export const appRouter = router({
   disputes: disputesRouter,
   bills: billsRouter,
   money: moneyRouter,
+  packs: packsRouter,
+  tuning: tuningRouter,
   risk: riskRouter,
   live: liveRouter,
 });

@@ -34,6 +34,9 @@ export function contentOf({ version: _, copy, remedyTexts: __, ...rules }: Pack)
   return { rules, copy };
 }
 
+/** Checked content as the engine takes it. */
+export const packOfContent = (content: PackContent): Pack => packOf(content, versionOf(content));
+
 /** A pack's words in the language of the caller; the built-in pack's when none is given. */
 export const copyOf = (locale: string | undefined, of: Pack = pack): PackCopy => of.copy[localeOf(locale)];
 

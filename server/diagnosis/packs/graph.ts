@@ -5,28 +5,8 @@ import type { Pack } from "../pack/schema.ts";
 import type { Locale } from "../schemas.ts";
 import { anyPack, requireKeeper } from "./list.ts";
 import { outcomeNode } from "./nodes.ts";
+import type { GraphEdge, GraphNode, PackGraph } from "./schemas.ts";
 import { readTraffic, type Traffic } from "./traffic.ts";
-
-export type NodeKind = "fact" | "question" | "cause" | "outcome";
-export type GraphNode = {
-  id: string;
-  kind: NodeKind;
-  label: string;
-  /** What it folds into while its group is closed: a domain of facts, a stage of causes, a kind of outcome. */
-  group: string;
-  /** How many runs came here in the time asked for. */
-  runs: number;
-};
-export type GraphEdge = {
-  from: string;
-  to: string;
-  /** `weighs`: evidence; `leads`: a plan; `went`: only traffic, from question to question. */
-  kind: "weighs" | "leads" | "went";
-  /** The strongest that the evidence weighs; null for the others. */
-  weight: number | null;
-  runs: number;
-};
-export type PackGraph = { version: string; days: number; started: number; nodes: GraphNode[]; edges: GraphEdge[] };
 
 const START = "start";
 

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { locales } from "../schemas.ts";
 
 /** What became of a version: being written, waiting for a second person, spoken by new runs, kept for old ones. */
 export const packStates = ["draft", "proposed", "published", "retired"] as const;
@@ -116,6 +115,80 @@ export const simulationSchema = z.object({
   version: packKeySchema,
   facts: z.record(z.string().max(60), value).default({}),
   answers: z.record(z.string().max(60), value).default({}),
-  locale: z.enum(locales).default("zh-CN"),
+  locale: z.enum(["zh-CN", "en"]).default("zh-CN"),
 });
 export type SimulationInput = z.input<typeof simulationSchema>;
+
+export const nodeKinds = ["fact", "question", "cause", "outcome"] as const;
+export type NodeKind = (typeof nodeKinds)[number];
+export const edgeKinds = ["weighs", "leads", "went"] as const;
+export const packGraphSchema = z.object({
+  version: z.string(),
+  days: z.number().int(),
+  /** Runs that started in that time. */
+  started: z.number().int(),
+  nodes: z.array(
+    z.object({
+      id: z.string(),
+      kind: z.enum(nodeKinds),
+      label: z.string(),
+      /** What it folds into while its group is closed: a domain of facts, a stage of causes, a kind of outcome. */
+      group: z.string(),
+      /** Runs that came here. */
+      runs: z.number().int(),
+    }),
+  ),
+  edges: z.array(
+    z.object({
+      from: z.string(),
+      to: z.string(),
+      /** `weighs`: evidence; `leads`: a plan; `went`: only traffic, from question to question. */
+      kind: z.enum(edgeKinds),
+      /** The strongest that the evidence weighs; null for the others. */
+      weight: z.number().nullable(),
+      runs: z.number().int(),
+    }),
+  ),
+});
+export type PackGraph = z.output<typeof packGraphSchema>;
+export type GraphNode = PackGraph["nodes"][number];
+export type GraphEdge = PackGraph["edges"][number];
+
+const named = z.object({ code: z.string(), text: z.string() });
+export const simulatedSchema = z.object({
+  version: z.string(),
+  chargeState: z.string(),
+  chargeText: z.string(),
+  causeCode: z.string(),
+  causeTitle: z.string(),
+  abstained: z.boolean(),
+  ranking: z.array(
+    z.object({
+      code: z.string(),
+      title: z.string(),
+      probability: z.number(),
+      terms: z.array(z.object({ fact: z.string(), value: z.string(), text: z.string(), weight: z.number() })),
+    }),
+  ),
+  question: z
+    .object({
+      id: z.string(),
+      title: z.string(),
+      options: z.array(z.object({ value: z.string(), label: z.string() })),
+    })
+    .nullable(),
+  gains: z.array(z.object({ id: z.string(), title: z.string(), bits: z.number() })),
+  outcome: z.object({ kind: z.string(), remedies: z.array(named), minutes: z.number().int().nullable() }).nullable(),
+  advice: z.array(z.string()),
+  /** What the safety rules took from what the pack proposed, or put in. */
+  safety: z.array(
+    z.object({
+      rule: z.enum(["payOnlyWhenNone", "chargeSilencesPaying", "topUpOrRefund", "waitsEnd", "noSplitting"]),
+      tookRemedies: z.array(z.string()),
+      tookAdvice: z.array(z.string()),
+      added: z.array(z.string()),
+      kind: z.string().nullable(),
+    }),
+  ),
+});
+export type Simulation = z.output<typeof simulatedSchema>;

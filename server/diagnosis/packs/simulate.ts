@@ -7,34 +7,13 @@ import { distrustAndKnow } from "../known.ts";
 import { copyOf, whyText } from "../pack/index.ts";
 import type { Pack } from "../pack/schema.ts";
 import { explainSafety } from "../safety.ts";
-import type { AdviceTag, AnswerValue, CauseCode, ChargeState, Fact, FactValue, Locale } from "../schemas.ts";
+import type { AnswerValue, Fact, FactValue, Locale } from "../schemas.ts";
 import { sessionFacts } from "../session.ts";
 import { loadRun } from "../store.ts";
 import { anyPack, requireKeeper } from "./list.ts";
-import { type SimulationInput, simulationSchema } from "./schemas.ts";
+import { type Simulation, type SimulationInput, simulationSchema } from "./schemas.ts";
 
 const MAX_CAUSES = 8;
-
-export type Simulation = {
-  version: string;
-  chargeState: ChargeState;
-  chargeText: string;
-  causeCode: CauseCode;
-  causeTitle: string;
-  abstained: boolean;
-  ranking: {
-    code: CauseCode;
-    title: string;
-    probability: number;
-    terms: { fact: string; value: string; text: string; weight: number }[];
-  }[];
-  question: { id: string; title: string; options: { value: string; label: string }[] } | null;
-  gains: { id: string; title: string; bits: number }[];
-  outcome: { kind: string; remedies: { code: string; text: string }[]; minutes: number | null } | null;
-  advice: AdviceTag[];
-  /** What the safety rules took from what the pack proposed, or put in. */
-  safety: ReturnType<typeof explainSafety>;
-};
 
 /**
  * What a version would say to these facts and answers, with every reason: nothing is stored.

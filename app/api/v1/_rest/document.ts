@@ -58,6 +58,7 @@ const tags = [
   { name: "Channels", description: "The health of payment channels." },
   { name: "Callbacks", description: "What gateways tell: as it came, and what was made of it." },
   { name: "Settings", description: "Who may move how much money." },
+  { name: "Checklist", description: "The versions of the checklist, and what agents' findings say of them." },
   { name: "Metrics", description: "Whether the promises are kept." },
   { name: "System", description: "Health and this description." },
 ];

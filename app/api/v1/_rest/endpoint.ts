@@ -24,6 +24,7 @@ export type Tag =
   | "Bills"
   | "Channels"
   | "Callbacks"
+  | "Checklist"
   | "Metrics";
 
 /** What a handler is given: a checked caller and parsed input. */
@@ -60,6 +61,8 @@ export type Description = {
   /** The body of a route that takes a file as it is. */
   upload?: { mediaType: string; description: string; example?: string };
   bodyExample?: unknown;
+  /** For bodies that are longer than those of other routes. */
+  maxBodyBytes?: number;
 };
 type Schemas<P, Q, B> = { params?: z.ZodType<P>; query?: z.ZodType<Q>; body?: z.ZodType<B> };
 
@@ -87,7 +90,9 @@ export function endpoint<P = undefined, Q = undefined, B = undefined>(
       const sentQuery = Object.fromEntries(new URL(request.url).searchParams);
       const parsedParams = parseInput(params ?? nothing, storable(sentParams), locale) as P;
       const parsedQuery = parseInput(query ?? nothing, storable(sentQuery), locale) as Q;
-      const parsedBody = body ? parseInput(body, await readJson(request, MAX_JSON_BYTES), locale) : (undefined as B);
+      const parsedBody = body
+        ? parseInput(body, await readJson(request, description.maxBodyBytes ?? MAX_JSON_BYTES), locale)
+        : (undefined as B);
       const call = { ctx, params: parsedParams, query: parsedQuery, body: parsedBody, request, locale, idempotencyKey };
       const reply = await run(call);
       if (reply instanceof Response) return reply;

@@ -13,6 +13,7 @@ import { metricEndpoints } from "./metrics.ts";
 import { moneyItemEndpoints } from "./money-items.ts";
 import type { OpenApiDocument } from "./openapi.ts";
 import { orderEndpoints } from "./orders.ts";
+import { packEndpoints } from "./packs.ts";
 import { precheckEndpoints } from "./prechecks.ts";
 import { refundEndpoints } from "./refunds.ts";
 import { settingEndpoints } from "./settings.ts";
@@ -36,6 +37,7 @@ export const endpoints = [
   ...caseEndpoints,
   ...billEndpoints,
   ...moneyItemEndpoints,
+  ...packEndpoints,
   ...metricEndpoints,
 ];
 
