@@ -10,7 +10,7 @@ const whole = (min: number, max: number) => {
   return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error });
 };
 
-const schema = z.object({
+const shape = z.object({
   NODE_ENV: z.enum(["development", "test", "production"]).default("development"),
   PORT: whole(1, 65_535).default(3000),
   HOST: z.string().min(1).default("127.0.0.1"),
@@ -33,12 +33,49 @@ const schema = z.object({
     .string()
     .regex(/^whsec_[A-Za-z0-9+/=]+$/, "must be one whsec_… secret")
     .optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: "must be an smtp:// or smtps:// address" }).optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(/^([^<>\r\n]{1,100} )?<?[^\s<>@]+@[^\s<>@]+>?$/, "must be name@host or Name <name@host>")
+    .optional(),
+  SMS_ADAPTER: z.enum(["off", "webhook", "aliyun"], { error: "must be off, webhook or aliyun" }).default("off"),
+  SMS_URL: z.url({ protocol: /^https?$/, error: "must be an http:// or https:// address" }).optional(),
+  SMS_SECRET: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/=]+$/, "must be one whsec_… secret")
+    .optional(),
+  ALIYUN_SMS_URL: z
+    .url({ protocol: /^https?$/, error: "must be an http:// or https:// address" })
+    .default("https://dysmsapi.aliyuncs.com"),
+  ALIYUN_SMS_ACCESS_KEY_ID: z.string().min(1).optional(),
+  ALIYUN_SMS_ACCESS_KEY_SECRET: z.string().min(1).optional(),
+  ALIYUN_SMS_SIGN_NAME: z.string().min(1).optional(),
+  ALIYUN_SMS_TEMPLATE_CODE: z
+    .string()
+    .regex(/^SMS_\d+$/, "must be the code of a template, SMS_…")
+    .optional(),
   ALLOW_PRIVATE_URLS: onOff.default(false),
   JOBS: onOff.default(true),
+  OCR: onOff.default(true),
   DEMO: onOff.default(false),
   SANDBOX_URL: z.url({ protocol: /^http$/, error: "must be an http:// address" }).optional(),
   TRUSTED_PROXY_HOPS: whole(0, 5).default(0),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
+});
+
+/** What the way chosen to send something needs besides. */
+const needs = (chosen: boolean, ...names: (keyof z.output<typeof shape>)[]) => (chosen ? names : []);
+const schema = shape.superRefine((settings, context) => {
+  const { SMTP_URL, SMS_ADAPTER } = settings;
+  const wanted = [
+    ...needs(SMTP_URL !== undefined, "MAIL_FROM"),
+    ...needs(SMS_ADAPTER === "webhook", "SMS_URL", "SMS_SECRET"),
+    ...needs(SMS_ADAPTER === "aliyun", "ALIYUN_SMS_ACCESS_KEY_ID", "ALIYUN_SMS_ACCESS_KEY_SECRET"),
+    ...needs(SMS_ADAPTER === "aliyun", "ALIYUN_SMS_SIGN_NAME", "ALIYUN_SMS_TEMPLATE_CODE"),
+  ];
+  for (const name of wanted) {
+    if (settings[name] === undefined) context.addIssue({ code: "custom", path: [name], message: "is required" });
+  }
 });
 
 type Parsed = z.output<typeof schema>;
