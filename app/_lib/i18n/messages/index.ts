@@ -1,5 +1,6 @@
 import type { Locale } from "../locale.ts";
 import enAppeals from "./en/appeals.json" with { type: "json" };
+import enBefore from "./en/before.json" with { type: "json" };
 import enBills from "./en/bills.json" with { type: "json" };
 import enCallbacks from "./en/callbacks.json" with { type: "json" };
 import enCases from "./en/cases.json" with { type: "json" };
@@ -17,6 +18,7 @@ import enSettings from "./en/settings.json" with { type: "json" };
 import enStaff from "./en/staff.json" with { type: "json" };
 import enWaiting from "./en/waiting.json" with { type: "json" };
 import zhAppeals from "./zh-CN/appeals.json" with { type: "json" };
+import zhBefore from "./zh-CN/before.json" with { type: "json" };
 import zhBills from "./zh-CN/bills.json" with { type: "json" };
 import zhCallbacks from "./zh-CN/callbacks.json" with { type: "json" };
 import zhCases from "./zh-CN/cases.json" with { type: "json" };
@@ -42,6 +44,7 @@ const zh = {
   callbacks: zhCallbacks,
   cases: zhCases,
   bills: zhBills,
+  before: zhBefore,
   channels: zhChannels,
   desk: zhDesk,
   manager: zhManager,
@@ -64,6 +67,7 @@ const en: Messages = {
   callbacks: enCallbacks,
   cases: enCases,
   bills: enBills,
+  before: enBefore,
   channels: enChannels,
   desk: enDesk,
   manager: enManager,
