@@ -5,6 +5,7 @@ const benches: Record<string, () => Promise<{ default: () => Promise<Record<stri
   callbacks: () => import("./callbacks.ts"),
   "group-commit": () => import("./group-commit.ts"),
   "reconcile-bill": () => import("./reconcile-bill.ts"),
+  diagnosis: () => import("./diagnosis.ts"),
 };
 
 const load = benches[process.argv[2] ?? ""];

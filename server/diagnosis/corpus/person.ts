@@ -23,8 +23,8 @@ export type Person = {
   product?: "right" | "wrong";
   /** Whether the sum is the one that they meant to pay. */
   amount?: "right" | "wrong";
-  /** Whether a coupon or an offer was used. */
-  coupon?: "yes" | "no";
+  /** What became of a coupon or an offer, if there was one. */
+  coupon?: "none" | "used" | "refused";
   /** A code by SMS or a look into the camera that was asked for: passed, stopped at, or never asked. */
   check?: "passed" | "stopped" | "none";
   /** Whether they ordered several times. */
@@ -50,22 +50,24 @@ const asks: Readonly<Record<string, { meaning: Meaning; values?: Readonly<Record
   error_text: { meaning: "error" },
   target_ok: { meaning: "target" },
   when: { meaning: "when" },
-  arrived: { meaning: "arrived" },
-  product_ok: { meaning: "product", values: { right: "yes", wrong: "no" } },
-  amount_ok: { meaning: "amount", values: { right: "yes", wrong: "no" } },
+  bank_sms: { meaning: "bank" },
+  entry: { meaning: "link", values: { official: "ours", other: "link" } },
+  product_ok: { meaning: "product" },
+  amount_ok: { meaning: "amount" },
   coupon: { meaning: "coupon" },
-  check_step: { meaning: "check" },
-  several_orders: { meaning: "orders", values: { one: "no", several: "yes" } },
-  official_link: { meaning: "link", values: { official: "yes", other: "no" } },
-  bank_debit: { meaning: "bank" },
-  password_locked: { meaning: "locked" },
-  pay_method: { meaning: "method" },
-  logged_out: { meaning: "session", values: { in: "no", out: "yes" } },
+  verify_step: { meaning: "check", values: { passed: "done", stopped: "not_done" } },
 };
 
 /** The questions of a pack that no person of the corpus could answer: each must be given a meaning. */
 export const unmapped = (questions: readonly QuestionRule[]): string[] =>
   questions.map(({ id }) => id).filter((id) => !Object.hasOwn(asks, id));
+
+/** Who read no message out still knows what stood in the way, and picks it where it is offered. */
+function sawInstead({ locked, method, coupon }: Person): string | undefined {
+  if (locked === "yes") return "locked";
+  if (method === "credit" || method === "browser") return "unsupported";
+  return coupon === "refused" ? "coupon" : undefined;
+}
 
 /**
  * What the person answers.
@@ -74,9 +76,11 @@ export const unmapped = (questions: readonly QuestionRule[]): string[] =>
 export function answerOf(person: Person, question: QuestionRule): AnswerValue {
   const asked = asks[question.id];
   if (!asked) return "unsure";
-  const truth = person[asked.meaning];
+  const words = question.id === "error_text";
+  const said = person[asked.meaning];
+  const truth = words && (said === undefined || said === "none") ? (sawInstead(person) ?? said) : said;
   if (truth === undefined) return "unsure";
   const value = asked.values?.[truth] ?? truth;
   const offered = question.options.some((option) => option.value === value);
-  return offered || question.id === "error_text" ? value : "unsure";
+  return offered || words ? value : "unsure";
 }

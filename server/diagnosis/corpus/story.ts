@@ -197,7 +197,12 @@ export class Story {
   inbox(ago: number, outcome: CallbackOutcome, reason?: string, verified = true): this {
     const { outTradeNo, channel } = this.attempt;
     const callback = { outTradeNo, channel, verified, outcome, ...(reason && { reason }) };
-    this.words.push({ kind: "callback", id: `callback.${outcome}.${this.words.length}`, at: this.at(ago), callback });
+    this.words.push({
+      kind: "callback",
+      id: `callback.${outTradeNo}.${this.words.length}`,
+      at: this.at(ago),
+      callback,
+    });
     return this;
   }
 
@@ -219,7 +224,7 @@ export class Story {
       gatewayTradeNo: took ? `20261123${this.seed}${this.attempts.length}` : null,
       paidAt: took ? this.at(Number(over.paidAgo ?? ago)).toISOString() : null,
     };
-    this.words.push({ kind: "payment", id: `query.${this.words.length}`, at, observation });
+    this.words.push({ kind: "payment", id: `query.${outTradeNo}.${this.words.length}`, at, observation });
     return this;
   }
 
@@ -395,7 +400,7 @@ export class Story {
       ...(page && { page }),
       ...{ notice: "none", error: "none", target: "yes", arrived: "no", product: "right", amount: "right" },
       ...{
-        coupon: "no",
+        coupon: "none",
         check: "none",
         orders: "one",
         link: "official",

@@ -144,7 +144,7 @@ export const input: Story[] = [
     .pay(17)
     .failed(17, "COUPON_THRESHOLD", "未达到优惠券使用门槛")
     .asked("missing")
-    .says({ coupon: "yes" })
+    .says({ coupon: "refused" })
     .ends("self_fixed", ["FIX", "PAY_AGAIN"], "none"),
   is("INP_COUPON_RULE", "offer and coupon at once, order thrown away")
     .buy("apple", 22)
@@ -153,11 +153,11 @@ export const input: Story[] = [
   is("INP_COUPON_RULE", "promo code expired")
     .buy("dollars", 30)
     .status("failed", 30, "promo code not applicable to this order")
-    .says({ coupon: "yes" })
+    .says({ coupon: "refused" })
     .in("english")
     .ends("self_fixed", ["FIX", "PAY_AGAIN"], "none"),
   is("INP_COUPON_RULE", "优惠券 is all that is known")
-    .knows({ debited: "no", coupon: "yes", error: "优惠券不满足使用条件", page: "failed" })
+    .knows({ debited: "no", coupon: "refused", error: "优惠券不满足使用条件", page: "failed" })
     .ends(["self_fixed", "ticket", "wait"], ["FIX", "CONTACT", "WAIT"], "possible"),
 
   is("INP_VERIFY_INCOMPLETE", "人脸识别 not passed, order ran out")

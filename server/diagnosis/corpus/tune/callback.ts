@@ -196,7 +196,7 @@ export const callback: Story[] = [
     .pay(44)
     .paid(43, { amountFen: 5_800 })
     .called(43, "error", { reason: "支付金额与订单金额不一致" })
-    .says({ coupon: "yes" })
+    .says({ coupon: "used" })
     .ends("ticket", ["CONTACT", "REFUND"], "confirmed"),
 
   is("CB_PROCESS_ERROR", "the shop's handler answered 500")

@@ -139,15 +139,15 @@ export const input: Story[] = [
     .member()
     .pay(16)
     .failed(16, "COUPON_NOT_STACKABLE", "活动期间优惠券不可与充值优惠叠加")
-    .says({ coupon: "yes" })
+    .says({ coupon: "refused" })
     .ends("self_fixed", ["FIX", "PAY_AGAIN"], "none"),
   is("INP_COUPON_RULE", "sum differs from what is payable, order refused")
     .buy("oil", 36, { lastsFor: 60 })
     .status("failed", 35, "优惠金额校验失败，应付金额不一致")
-    .says({ coupon: "yes", error: "优惠券不可用" })
+    .says({ coupon: "refused", error: "优惠券不可用" })
     .ends("self_fixed", ["FIX", "PAY_AGAIN"], "none"),
   is("INP_COUPON_RULE", "only the words: coupon not valid here")
-    .knows({ debited: "no", coupon: "yes", error: "coupon cannot be combined with this offer", page: "failed" })
+    .knows({ debited: "no", coupon: "refused", error: "coupon cannot be combined with this offer", page: "failed" })
     .in("english")
     .ends(["self_fixed", "ticket", "wait"], ["FIX", "CONTACT", "WAIT"], "possible"),
 
