@@ -12,6 +12,8 @@ const env = {
   APP_SECRET: "test-secret-of-more-than-thirty-two-bytes",
   PLATFORM_WEBHOOK_SECRET: "whsec_dGVzdC1zZWNyZXQtb2YtdGhlLXBsYXRmb3Jt",
   LOG_LEVEL: "silent",
+  // Tests of reading pictures switch it on for themselves: it starts a process and takes a second a picture.
+  OCR: "off",
 };
 
 // Pure tests (`*.test.ts`) run once; tests of what touches the database (`*.db.test.ts`) run on both databases.

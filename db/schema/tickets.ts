@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { attachmentKinds, causeCodes, chargeStates, claims } from "#server/diagnosis/schemas.ts";
+import { type PictureReading, readStates } from "#server/reading/schemas.ts";
 import {
   messageAuthors,
   messageVisibilities,
@@ -182,11 +183,26 @@ export const attachments = table(
     height: int("height"),
     bytes: int("bytes").notNull(),
     createdAt: instant("created_at").notNull(),
+    /** Of the bytes as they came: the same file given twice is known by it whatever we made of it. Null for identity documents. */
+    originalSha256: text("original_sha256"),
+    /** A perceptual hash of the picture: a hint, never more. */
+    phash: text("phash"),
+    /** What came of reading the picture; null for what is not read (PDFs, identity documents). */
+    readState: oneOf("read_state", readStates),
+    readAttempts: int("read_attempts").notNull().default(0),
+    readAt: instant("read_at"),
+    reading: json<PictureReading>("reading"),
+    /** The payment number that was read, to find the same one on other tickets. */
+    readPaymentNo: text("read_payment_no"),
   },
   (t) => [
     index("attachments_owner").on(t.ownerKey),
     index("attachments_ticket").on(t.ticketId),
     index("attachments_sha").on(t.sha256),
+    index("attachments_original").on(t.originalSha256),
+    index("attachments_read_payment").on(t.readPaymentNo),
+    // Only what waits to be read is in it.
+    index("attachments_to_read").on(t.createdAt, t.id).where(sql`read_state in ('pending', 'busy', 'timed_out')`),
   ],
 );
 

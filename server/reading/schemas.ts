@@ -51,6 +51,10 @@ export type ReadStatus = (typeof readStatuses)[number];
 export const pictureStatuses = ["read", "off", "busy", "timed_out", "failed"] as const;
 export type PictureStatus = (typeof pictureStatuses)[number];
 
+/** What is known of the reading of a stored picture. Those before `read` are tried again. */
+export const readStates = ["pending", "busy", "timed_out", "read", "off", "failed"] as const;
+export type ReadState = (typeof readStates)[number];
+
 export const readCodeSchema = z.object({
   format: z.string().max(40),
   text: z.string().max(1_000),

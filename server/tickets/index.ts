@@ -1,6 +1,9 @@
 /** The door of the tickets module: opening, answering and settling tickets, their files and their lists. */
 export { findTicket, ownsTicket, type TicketRow, ticketActor, ticketForAccess } from "./access.ts";
+export { type RunReading, runReadings } from "./attachment-reading.ts";
 export { ownersCardKeys, revealOwnersCardKeys } from "./card-keys.ts";
+export { formatMoment } from "./copy.ts";
+export { type CropCall, cropAttachment } from "./crop-attachment.ts";
 export { runAttachments, ticketAccessUrl } from "./customer-doors.ts";
 export { decideOrderRefund, decideOrderRefundOnce } from "./decide-order-refund.ts";
 export { decideOrderTopup, decideOrderTopupOnce } from "./decide-order-topup.ts";

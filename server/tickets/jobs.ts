@@ -6,6 +6,7 @@ import type { Ctx } from "#server/core/context.ts";
 import { logger } from "#server/core/logger.ts";
 import { contactOf, hasLapsed, loadDiagnosis, recheckWaits, stirWaits } from "#server/diagnosis/index.ts";
 import type { Job } from "#server/jobs/index.ts";
+import { readPending } from "./attachment-reading.ts";
 import { followTickets } from "./follow-money.ts";
 import { followOrders } from "./follow-orders.ts";
 import { openTicket } from "./open-ticket.ts";
@@ -65,5 +66,6 @@ export const ticketJobs: readonly Job[] = [
   { name: "diagnosis.waits", everyMs: 2 * SECOND_MS, run: stirWaits },
   { name: "tickets.waits", everyMs: 2 * SECOND_MS, run: openLapsedWaits },
   { name: "tickets.orders", everyMs: 3 * SECOND_MS, run: followOrders },
+  { name: "tickets.pictures", everyMs: 10 * SECOND_MS, run: readPending },
   { name: "tickets.money", everyMs: 3 * SECOND_MS, run: followTickets },
 ];

@@ -34,8 +34,7 @@ export async function readAttachment({
   input: z.input<typeof inputSchema>;
 }): Promise<StoredFile> {
   const { id } = inputSchema.parse(input);
-  const [row] = await db.select().from(attachments).where(eq(attachments.id, id));
-  if (!row || row.kind === "identity" || !(await maySee(ctx, row))) throw notFound("ATTACHMENT");
+  const row = await visibleAttachment(ctx, id);
   return {
     bytes: await storage().open(row.sha256),
     mediaType: row.mediaType,
@@ -43,6 +42,13 @@ export async function readAttachment({
     disposition: row.mediaType.startsWith("image/") ? "inline" : "attachment",
     sha256: row.sha256,
   };
+}
+
+/** The row of a file that the caller may see. @throws DomainError 404 ATTACHMENT_NOT_FOUND */
+export async function visibleAttachment(ctx: Ctx, id: string): Promise<AttachmentRow> {
+  const [row] = await db.select().from(attachments).where(eq(attachments.id, id));
+  if (!row || row.kind === "identity" || !(await maySee(ctx, row))) throw notFound("ATTACHMENT");
+  return row;
 }
 
 async function maySee({ actor }: Ctx, row: AttachmentRow): Promise<boolean> {

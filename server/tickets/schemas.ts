@@ -44,6 +44,18 @@ export const openedTicketSchema = z.object({
 });
 export type OpenedTicket = z.output<typeof openedTicketSchema>;
 
+/** What was read off a picture: never a fact, and shown to be confirmed. Null is what was not found. */
+export const extractedSchema = z.object({
+  paymentNo: z.string().nullable(),
+  orderNo: z.string().nullable(),
+  amountFen: z.number().int().nullable(),
+  paidAt: z.string().nullable(),
+  payee: z.string().nullable(),
+  /** 0 to 1: that of the least certain of these. */
+  confidence: z.number(),
+});
+export type Extracted = z.output<typeof extractedSchema>;
+
 export const attachmentSchema = z.object({
   id: z.string(),
   sha256: z.string(),
@@ -53,6 +65,8 @@ export const attachmentSchema = z.object({
   bytes: z.number().int(),
   kind: z.enum(attachmentKinds),
   name: z.string(),
+  /** Only when the picture was read. */
+  extracted: extractedSchema.optional(),
 });
 export type Attachment = z.output<typeof attachmentSchema>;
 

@@ -5,13 +5,15 @@ import { attachments } from "#db/schema/index.ts";
 import { appendAudit } from "#server/audit/index.ts";
 import { type Ctx, may } from "#server/core/context.ts";
 import { forbidden, invalid, notFound } from "#server/core/errors.ts";
-import { newId } from "#server/core/ids.ts";
-import { attachmentKinds } from "#server/diagnosis/schemas.ts";
+import { newId, sha256Hex } from "#server/core/ids.ts";
+import { type AttachmentKind, attachmentKinds } from "#server/diagnosis/schemas.ts";
+import { hashPicture } from "#server/reading/index.ts";
 import { storage } from "#server/storage/index.ts";
 import { judgePlace, ownUploads } from "./attachment-owner.ts";
+import { isReadable, readAtOnce } from "./attachment-reading.ts";
 import { attachmentView } from "./attachment-view.ts";
 import { IDENTITY_NAME, keepIdentityKey, sealIdentity } from "./identity-file.ts";
-import { judgeFile } from "./judge-file.ts";
+import { type JudgedFile, judgeFile } from "./judge-file.ts";
 import { MAX_ATTACHMENTS } from "./rules.ts";
 import type { Attachment } from "./schemas.ts";
 
@@ -29,8 +31,8 @@ const MAX_LOOSE_FILES = 1_000;
 
 /**
  * Keeps an uploaded file for a ticket that is there or to come. Judged by content, pictures newly encoded; on disk before
- * its row is written. An identity document is encrypted, and nothing is read off it.
- * @returns the file's view; `sha256` is that of the stored bytes
+ * its row is written. Then pictures are read, if that is quick. An identity document is encrypted, and nothing is read off it.
+ * @returns the file's view; `sha256` is that of the stored bytes; `extracted` is there when the picture was read at once
  * @throws what `judgeFile` throws; 404 DIAGNOSIS_NOT_FOUND or TICKET_NOT_FOUND when the place is not the caller's; 422
  * TOO_MANY_ATTACHMENTS, IDENTITY_NEEDS_PICTURE
  */
@@ -43,8 +45,9 @@ export async function storeAttachment({ ctx, input }: { ctx: Ctx; input: StoreAt
   const id = newId();
   const sealed = call.kind === "identity" ? sealIdentity(id, file) : undefined;
   const { bytes } = sealed ?? file;
+  const traces = await tracesOf(call.kind, file, call.bytes);
   const sha256 = await storage().put(bytes);
-  return transact(async (tx) => {
+  const stored = await transact(async (tx) => {
     await checkRoom(tx, ownerKey);
     const [row] = await tx
       .insert(attachments)
@@ -59,6 +62,7 @@ export async function storeAttachment({ ctx, input }: { ctx: Ctx; input: StoreAt
         height: file.height,
         bytes: bytes.byteLength,
         createdAt: ctx.clock.now(),
+        ...traces,
       })
       .returning();
     if (!row) throw new Error("The attachment was not written.");
@@ -68,8 +72,18 @@ export async function storeAttachment({ ctx, input }: { ctx: Ctx; input: StoreAt
       subject: ownerKey,
       data: { attachmentId: row.id, sha256, mediaType: row.mediaType, bytes: row.bytes, kind: row.kind },
     });
-    return attachmentView(row);
+    return row;
   });
+  // Kept by now: what is read off it, or not, changes nothing about that.
+  return attachmentView(await readAtOnce(ctx, stored, file.bytes));
+}
+
+/** What the same or a like picture is known by later; nothing of an identity document. */
+async function tracesOf(kind: AttachmentKind, file: JudgedFile, original: Uint8Array) {
+  if (kind === "identity") return {};
+  if (!isReadable({ kind, mediaType: file.mediaType })) return { originalSha256: sha256Hex(original) };
+  const phash = await hashPicture(file.bytes);
+  return { originalSha256: sha256Hex(original), phash, readState: "pending" as const };
 }
 
 /** The owner key to store under, once it is sure that the caller may. */
