@@ -9,7 +9,9 @@ import { env } from "#server/core/env.ts";
  */
 export function proxy(request: NextRequest) {
   const nonce = randomBytes(16).toString("base64");
-  const { NODE_ENV, APP_URL } = env();
+  const { NODE_ENV, APP_URL, EMBED_ORIGINS } = env();
+  const framed = EMBEDDED.test(request.nextUrl.pathname);
+  const embedded = framed && EMBED_ORIGINS.length > 0;
   const https = APP_URL.startsWith("https:");
   const evaluate = NODE_ENV === "development" ? " 'unsafe-eval'" : "";
   const policy = [
@@ -22,7 +24,7 @@ export function proxy(request: NextRequest) {
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",
-    "frame-ancestors 'none'",
+    `frame-ancestors ${embedded ? EMBED_ORIGINS.join(" ") : "'none'"}`,
     ...(https ? ["upgrade-insecure-requests"] : []),
   ].join("; ");
 
@@ -30,10 +32,11 @@ export function proxy(request: NextRequest) {
   headers.set("x-nonce", nonce);
   headers.set("x-path", request.nextUrl.pathname);
   headers.set("content-security-policy", policy);
+  if (framed) headers.set("cookie", preferences(request.nextUrl.searchParams));
   const response = accessLink(request, headers) ?? NextResponse.next({ request: { headers } });
   response.headers.set("content-security-policy", policy);
   response.headers.set("x-content-type-options", "nosniff");
-  response.headers.set("x-frame-options", "DENY");
+  if (!embedded) response.headers.set("x-frame-options", "DENY");
   response.headers.set("referrer-policy", "same-origin");
   response.headers.set("cross-origin-opener-policy", "same-origin");
   response.headers.set("permissions-policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()");
@@ -49,6 +52,18 @@ function accessLink(request: NextRequest, headers: Headers): NextResponse | unde
   const target = request.nextUrl.clone();
   target.pathname = `/t/${match[1]}/open`;
   return NextResponse.rewrite(target, { request: { headers } });
+}
+
+/** What a shop may show in a frame. It knows nobody: no cookie gets there. */
+const EMBEDDED = /^\/embed(\/|$)/;
+
+/** Language and theme of a framed page are its address's to say, in the cookies that pages read them from. */
+function preferences(query: URLSearchParams): string {
+  const asked = [
+    ["dz_locale", query.get("lang"), /^(zh-CN|en)$/],
+    ["dz_theme", query.get("theme"), /^(light|dark)$/],
+  ] as const;
+  return asked.flatMap(([name, value, good]) => (value && good.test(value) ? [`${name}=${value}`] : [])).join("; ");
 }
 
 /** Pages that show what only their owner, or staff, may see. */

@@ -19,6 +19,19 @@ describe("parseEnv", () => {
     expect(parseEnv({ APP_SECRET: secret, PLATFORM_WEBHOOK_SECRET: both }).PLATFORM_WEBHOOK_SECRET).toBe(both);
   });
 
+  test("lets nobody embed unless told who may, but the demo's own shop", () => {
+    const originsOf = (rest: Record<string, string>) => parseEnv({ APP_SECRET: secret, ...rest }).EMBED_ORIGINS;
+    expect(originsOf({})).toEqual([]);
+    const two = "https://shop.example  http://127.0.0.1:4001";
+    expect(originsOf({ EMBED_ORIGINS: two })).toEqual(["https://shop.example", "http://127.0.0.1:4001"]);
+    const demo = { DEMO: "on", SANDBOX_URL: "http://127.0.0.1:3001/" };
+    expect(originsOf(demo)).toEqual(["http://127.0.0.1:3000", "http://127.0.0.1:3001"]);
+    expect(originsOf({ ...demo, EMBED_ORIGINS: "https://shop.example" })).toEqual(["https://shop.example"]);
+    for (const bad of ["*", "https://shop.example/", "https://a;b", "shop.example", "'self'", "https://*.example"]) {
+      expect(() => originsOf({ EMBED_ORIGINS: bad })).toThrow("EMBED_ORIGINS");
+    }
+  });
+
   test("names every bad variable in a line of its own, and never shows a value", () => {
     const bad = { APP_SECRET: "short", PORT: "0", DATABASE_URL: "mysql://root:hunter2@db", JOBS: "yes" };
     let lines: readonly string[] = [];

@@ -10,6 +10,10 @@ const whole = (min: number, max: number) => {
   return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error });
 };
 
+/** Origins stand in a header as they are: nothing that means something there may be in one. */
+const isOrigin = (text: string): boolean =>
+  /^https?:\/\/[a-z0-9.-]+(:\d+)?$/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+
 const shape = z.object({
   NODE_ENV: z.enum(["development", "test", "production"]).default("development"),
   PORT: whole(1, 65_535).default(3000),
@@ -55,6 +59,15 @@ const shape = z.object({
     .regex(/^SMS_\d+$/, "must be the code of a template, SMS_…")
     .optional(),
   ALLOW_PRIVATE_URLS: onOff.default(false),
+  /** Sites that may show our panel in a frame; none by default. */
+  EMBED_ORIGINS: z
+    .string()
+    .transform((text) => text.trim().split(/\s+/))
+    .refine(
+      (list) => list.length <= 20 && list.every(isOrigin),
+      "must be up to 20 origins (https://shop.example.com), separated by spaces",
+    )
+    .optional(),
   JOBS: onOff.default(true),
   OCR: onOff.default(true),
   DEMO: onOff.default(false),
@@ -79,7 +92,7 @@ const schema = shape.superRefine((settings, context) => {
 });
 
 type Parsed = z.output<typeof schema>;
-export type Env = Omit<Parsed, "APP_URL"> & { APP_URL: string };
+export type Env = Omit<Parsed, "APP_URL" | "EMBED_ORIGINS"> & { APP_URL: string; EMBED_ORIGINS: readonly string[] };
 
 /** Thrown when a setting is missing or malformed; `lines` has one sentence per variable. */
 export class BadEnvironment extends Error {
@@ -108,9 +121,18 @@ export function parseEnv(raw: Record<string, string | undefined>): Env {
       }),
     );
   }
-  const { APP_URL, ...rest } = result.data;
-  return { ...rest, APP_URL: (APP_URL ?? `http://${rest.HOST}:${rest.PORT}`).replace(/\/$/, "") };
+  const { APP_URL: given, EMBED_ORIGINS, ...rest } = result.data;
+  const APP_URL = (given ?? `http://${rest.HOST}:${rest.PORT}`).replace(/\/$/, "");
+  return {
+    ...rest,
+    APP_URL,
+    EMBED_ORIGINS: EMBED_ORIGINS ?? (rest.DEMO ? demoOrigins(APP_URL, rest.SANDBOX_URL) : []),
+  };
 }
+
+/** The demo's shop has our panel on its pages: below our own address, and at its own. */
+const demoOrigins = (...urls: (string | undefined)[]): string[] =>
+  urls.flatMap((url) => (url === undefined ? [] : [new URL(url).origin]));
 
 let parsed: Env | undefined;
 

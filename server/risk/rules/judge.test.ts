@@ -160,6 +160,14 @@ describe("a payment that is judged before it is made", () => {
     expect(verdict).toBe("will_fail");
   });
 
+  test("that fails anyway is not told what might happen after it", () => {
+    const rule = defaultRuleSet.rules.find(({ effect }) => effect === "review");
+    if (!rule) throw new Error("a rule");
+    const risk = { hits: [{ rule, measured: 1, effect: rule.effect }], effect: rule.effect };
+    expect(codes({ risk })).toEqual(["RISK_PLATFORM_HOLD review"]);
+    expect(codes({ risk, ...customer({ frozen: true }) })).toEqual(["ACC_FROZEN frozen"]);
+  });
+
   test("never gets better by being larger", () => {
     fc.assert(
       fc.property(someFacts, fen, fen, (facts, a, b) => {

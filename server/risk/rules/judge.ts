@@ -69,8 +69,10 @@ export function judgePrecheck(facts: PrecheckFacts): Judgement {
   const earlier = earlierReasons(facts.earlier);
   const channel = channelReasons(facts);
   const own = [...accountReasons(facts), ...productReasons(facts), ...couponReasons(facts)];
+  const certain = [...earlier, ...own, ...channel];
   const risk = riskReasons(facts.risk?.hits ?? []);
-  const reasons = [...earlier, ...own, ...channel, ...risk];
+  // What might happen after a payment is of no use to who cannot make it.
+  const reasons = [...certain, ...(certain.some(isFailing) ? risk.filter(isFailing) : risk)];
   const failing = reasons.some(({ level }) => level === "will_fail");
   const verdict: Verdict = failing ? "will_fail" : reasons.length > 0 ? "warn" : "ok";
   // Who may have been charged is never shown another way to pay, and another channel helps nobody whom the account or stock stops.
