@@ -1,5 +1,5 @@
 import { errorClass } from "./error-class.ts";
-import type { Pack } from "./pack/schema.ts";
+import type { Pack, QuestionRule } from "./pack/schema.ts";
 import type { AnswerValue, Fact, FactValue } from "./schemas.ts";
 
 /** Facts as the rules read them: only what is known counts, whatever else is on file. */
@@ -33,10 +33,16 @@ export function distrustAndKnow(pack: Pack, facts: readonly Fact[], answers: Ans
   }
   for (const question of pack.questions) {
     const answer = Object.hasOwn(answers, question.id) ? answers[question.id] : undefined;
-    if (answer === undefined || answer === UNSURE) continue;
-    map.set(question.fact, { value: answerClass(question.id, answer), source: "customer", observedAt: null });
+    if (answer === undefined || answer === UNSURE || !needsHold(question, map)) continue;
+    map.set(question.fact, { value: answerClass(question, answer), source: "customer", observedAt: null });
   }
   return map;
+}
+
+/** Whether a question is of use: what it builds upon is known. An answer given before that changed is not heard. */
+export function needsHold({ needs }: QuestionRule, known: Known): boolean {
+  for (const { fact, is } of needs) if (!has(known, fact, is)) return false;
+  return true;
 }
 
 /** True when the fact is known and has one of the values. */
@@ -51,19 +57,8 @@ export function hasByAuthority(known: Known, fact: string, is: readonly unknown[
 }
 
 /** An answer as a fact's value. The words of an error message are reduced to their class; the words are kept in the log. */
-function answerClass(questionId: string, answer: AnswerValue): FactValue {
-  if (questionId !== "error_text" || typeof answer !== "string") return answer;
-  return errorChoices.includes(answer) ? answer : errorClass(answer);
+function answerClass({ fact, options }: QuestionRule, answer: AnswerValue): FactValue {
+  if (fact !== "user.error" || typeof answer !== "string" || options.some((option) => option.value === answer))
+    return answer;
+  return errorClass(answer, null, "person");
 }
-
-/** What the error question offers to pick. Anything else is taken as the text of the message. */
-export const errorChoices: readonly string[] = [
-  "none",
-  "limit",
-  "channel",
-  "closed",
-  "risk",
-  "account",
-  "stock",
-  "other",
-];

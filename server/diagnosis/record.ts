@@ -21,9 +21,14 @@ export const isOutOfDate = (found: OrderCase): boolean =>
   found.order.status === "awaiting_payment" &&
   (found.callbacks.some(isOk) || isDispatched(found) || (paidOf(found).length > 0 && isHeld(found)));
 
-/** The order's own flags before those of the customer at large. */
+/** A flag that only asks for a text message or a face: a step to finish, not a review. */
+const CHALLENGE =
+  /\bsms|_sms|face|\botp|_otp|2fa|3ds|challenge|captcha|liveness|second_?(factor|step|check)|verif\w*_?(code|step|pending|required|incomplete)|step_?up|验证|人脸|短信|刷脸|活体/i;
+const isChallenge = (flag: OrderCase["riskFlags"][number]): boolean => CHALLENGE.test(flag.rule);
+
+/** The platform's reviews: the order's own flags before those of the customer at large. */
 export function reviewFlags({ riskFlags }: OrderCase) {
-  const ours = riskFlags.filter((flag) => flag.side === "platform");
+  const ours = riskFlags.filter((flag) => flag.side === "platform" && !isChallenge(flag));
   const own = ours.filter((flag) => flag.orderNo !== null);
   return own.length > 0 ? own : ours;
 }
@@ -33,6 +38,20 @@ export function riskState(found: OrderCase): "upheld" | "open" | "cleared" | und
   if (states.includes("upheld")) return "upheld";
   if (states.includes("flagged")) return "open";
   return states.length > 0 ? "cleared" : undefined;
+}
+
+/** What a gateway or a bank holds against the payment. */
+export function gatewayRisk({ riskFlags }: OrderCase): "open" | "cleared" | undefined {
+  const theirs = riskFlags.filter((flag) => flag.side !== "platform" && !isChallenge(flag));
+  if (theirs.length === 0) return undefined;
+  return theirs.some((flag) => flag.state !== "cleared") ? "open" : "cleared";
+}
+
+/** Whether a text message or a face was asked for and not given. */
+export function challengeState({ riskFlags }: OrderCase): "open" | "passed" | undefined {
+  const asked = riskFlags.filter(isChallenge);
+  if (asked.length === 0) return undefined;
+  return asked.some((flag) => flag.state !== "cleared") ? "open" : "passed";
 }
 
 type Limits = { singleLimitFen: number | null; dailyLimitFen: number | null };

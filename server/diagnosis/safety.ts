@@ -1,3 +1,4 @@
+import { callbackVerdicts } from "./callback-reason.ts";
 import { has, hasByAuthority, type Known } from "./known.ts";
 import type { AdviceTag, ChargeState, Fact, OutcomeKind } from "./schemas.ts";
 
@@ -44,7 +45,11 @@ export function hintsAtCharge(facts: Known): boolean {
     has(facts, "user.proof", [true]) ||
     has(facts, "user.page", ["processing", "review", "done"]) ||
     has(facts, "pay.state", PAID) ||
-    has(facts, "cb.state", ["applied", "duplicate", "rejected", "error"]) ||
+    has(facts, "cb.state", callbackVerdicts) ||
+    has(facts, "pay.error", ["paid"]) ||
+    has(facts, "order.reason", ["paid", "late", "mismatch", "reversal"]) ||
+    has(facts, "user.error", ["paid", "reversal"]) ||
+    has(facts, "user.bank_sms", ["yes"]) ||
     has(facts, "delivery.state", ["done", "partial"]) ||
     has(facts, "ful.state", ["submitted", "succeeded", "partial"]) ||
     has(facts, "refund.state", ["pending", "done"])
@@ -102,13 +107,14 @@ export const chargeSilencesPaying: SafetyRule = (draft, { facts, now }) => {
 
 /**
  * Rule 3: money is made good once, by delivery or by refund. A refund under way or a second payment decides for refund; what a
- * review holds is not delivered around it.
+ * review holds is not delivered around it, nor what a supplier has and has not answered.
  */
 export const topUpOrRefund: SafetyRule = (draft, { facts }) => {
   const refunding = has(facts, "refund.state", ["pending", "done"]);
   if (refunding || draft.advice.includes("REFUND")) return dropTags(draft, ["REDELIVER"]);
   const held = has(facts, "risk.state", ["open", "upheld"]) || has(facts, "order.status", ["under_review"]);
-  if (held || has(facts, "delivery.state", ["done"])) return dropTags(draft, ["REDELIVER"]);
+  const delivering = has(facts, "delivery.state", ["done"]) || has(facts, "ful.state", ["submitted", "succeeded"]);
+  if (held || delivering) return dropTags(draft, ["REDELIVER"]);
   return draft;
 };
 

@@ -60,11 +60,7 @@ const plain: CauseRule[] = [
       ...at("user.debited", ["no", 1.2], [["yes", "twice"], -3]),
       ...at("user.error", ["network", 2.5], [anyReason.filter((name) => name !== "network"), -1.5]),
     ],
-    decisive: [
-      ...errorSigns("network"),
-      sign([is("pay.query", "NOT_FOUND"), notPaid], saysDebited),
-      sign([is("pay.state", "none"), is("order.status", "awaiting_payment")], [is("order.expired", true), saysDebited]),
-    ],
+    decisive: [...errorSigns("network"), sign([is("pay.query", "NOT_FOUND"), notPaid], saysDebited)],
     vetoes: vetoPaid,
     plans: [finish, checkBill, payNew, awaitResult, trace],
     ...toPayments,

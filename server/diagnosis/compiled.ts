@@ -1,0 +1,156 @@
+import type { Known } from "./known.ts";
+import { isAuthority } from "./known.ts";
+import type { Condition, Pack, Sign } from "./pack/schema.ts";
+import type { FactValue } from "./schemas.ts";
+
+/**
+ * A pack made ready for counting: facts and values become numbers, and what each value says of which cause stands in tables. Made
+ * once for each pack; the pack itself is never changed.
+ */
+
+export const MAX_WEIGHT = 4;
+export const clip = (weight: number): number => Math.max(-MAX_WEIGHT, Math.min(MAX_WEIGHT, weight));
+
+/** What one value of a fact says: of which causes, and how much. */
+type Say = { causes: Int32Array; weights: Float64Array };
+type Checked = { fact: number; is: ReadonlySet<number> };
+type CompiledSign = { cause: number; all: Checked[]; none: Checked[] };
+type FactTable = { key: string; group: number; values: ReadonlyMap<FactValue, number>; says: (Say | undefined)[] };
+
+export type Compiled = {
+  facts: FactTable[];
+  factAt: ReadonlyMap<string, number>;
+  /** The facts of each group, by number. */
+  groups: number[][];
+  logPriors: Float64Array;
+  causeAt: ReadonlyMap<string, number>;
+  /** Each cause's place in the order of precedence. */
+  places: Int32Array;
+  /** The deciding signs of which this value of this fact is the first condition. */
+  signs: CompiledSign[][][];
+  /** Whether any deciding sign looks at the fact. */
+  decides: boolean[];
+  /** The causes that this value rules out when an authority says it. */
+  vetoes: number[][][];
+  first: number;
+  later: number;
+};
+
+const made = new WeakMap<Pack, Compiled>();
+
+/** The tables of a pack. */
+export function compiled(pack: Pack): Compiled {
+  const before = made.get(pack);
+  if (before) return before;
+  const now = compile(pack);
+  made.set(pack, now);
+  return now;
+}
+
+function compile(pack: Pack): Compiled {
+  const groupNames = [...new Set(pack.facts.map((f) => f.group))];
+  const facts: FactTable[] = pack.facts.map((f) => ({
+    key: f.key,
+    group: groupNames.indexOf(f.group),
+    values: new Map(f.values.map((v, i) => [v, i])),
+    says: [],
+  }));
+  const factAt = new Map(facts.map((f, i) => [f.key, i]));
+  const causeAt = new Map(pack.causes.map((c, i) => [c.code as string, i]));
+  fillSays(pack, facts, factAt);
+  const perValue = <T>() => facts.map((f) => [...f.values].map((): T[] => []));
+  const signs = perValue<CompiledSign>();
+  const vetoes = perValue<number>();
+  const decides = facts.map(() => false);
+  const check = (condition: Condition): Checked | undefined => checked(condition, facts, factAt);
+  for (const [cause, rule] of pack.causes.entries()) {
+    for (const sign of rule.decisive) addSign(sign, cause, check, signs, decides);
+    for (const veto of rule.vetoes) {
+      const one = check(veto);
+      if (one) for (const value of one.is) vetoes[one.fact]?.[value]?.push(cause);
+    }
+  }
+  const order = pack.precedence.map((code) => causeAt.get(code));
+  return {
+    facts,
+    factAt,
+    groups: groupNames.map((_, group) => facts.flatMap((f, i) => (f.group === group ? [i] : []))),
+    logPriors: Float64Array.from(pack.causes, (cause) => Math.log(cause.prior)),
+    causeAt,
+    places: Int32Array.from(pack.causes, (_, i) => (order.includes(i) ? order.indexOf(i) : order.length)),
+    signs,
+    decides,
+    vetoes,
+    first: clip(pack.decisive.first),
+    later: clip(pack.decisive.later),
+  };
+}
+
+function fillSays(pack: Pack, facts: FactTable[], factAt: ReadonlyMap<string, number>): void {
+  const lists = facts.map((f) => [...f.values].map(() => new Map<number, number>()));
+  for (const [cause, rule] of pack.causes.entries()) {
+    for (const evidence of rule.evidence) {
+      const fact = factAt.get(evidence.fact);
+      if (fact === undefined) continue;
+      for (const value of evidence.is) {
+        const says = lists[fact]?.[facts[fact]?.values.get(value) ?? -1];
+        const weight = clip(evidence.weight);
+        // A cause that names a value twice means the stronger.
+        if (says && Math.abs(weight) > Math.abs(says.get(cause) ?? 0)) says.set(cause, weight);
+      }
+    }
+  }
+  for (const [i, values] of lists.entries()) {
+    const table = facts[i];
+    if (!table) continue;
+    table.says = values.map((says) =>
+      says.size > 0 ? { causes: Int32Array.from(says.keys()), weights: Float64Array.from(says.values()) } : undefined,
+    );
+  }
+}
+
+function checked(
+  { fact, is }: Condition,
+  facts: readonly FactTable[],
+  factAt: ReadonlyMap<string, number>,
+): Checked | undefined {
+  const at = factAt.get(fact);
+  const values = at === undefined ? undefined : facts[at]?.values;
+  if (at === undefined || !values) return undefined;
+  return { fact: at, is: new Set(is.flatMap((value) => values.get(value) ?? [])) };
+}
+
+function addSign(
+  { all, none }: Sign,
+  cause: number,
+  check: (condition: Condition) => Checked | undefined,
+  signs: CompiledSign[][][],
+  decides: boolean[],
+): void {
+  const [first, ...rest] = all.map(check);
+  const others = rest.filter((one) => one !== undefined);
+  // A condition that nothing can meet makes the sign one that never shows.
+  if (!first || others.length < rest.length) return;
+  const exceptions = none.map(check).filter((one) => one !== undefined);
+  for (const one of [first, ...others, ...exceptions]) decides[one.fact] = true;
+  const sign: CompiledSign = { cause, all: others, none: exceptions };
+  for (const value of first.is) signs[first.fact]?.[value]?.push(sign);
+}
+
+/** What is known as numbers: for each fact the number of its value, or -1, and who says so. */
+export type Known01 = { values: Int32Array; customer: Uint8Array; authority: Uint8Array };
+
+/** Turns what is known into numbers. */
+export function numbered({ facts }: Compiled, known: Known): Known01 {
+  const values = new Int32Array(facts.length).fill(-1);
+  const customer = new Uint8Array(facts.length);
+  const authority = new Uint8Array(facts.length);
+  for (const [i, { key, values: table }] of facts.entries()) {
+    const entry = known.get(key);
+    if (entry === undefined) continue;
+    values[i] = table.get(entry.value) ?? -1;
+    if (entry.source === "customer") customer[i] = 1;
+    if (isAuthority(entry.source)) authority[i] = 1;
+  }
+  return { values, customer, authority };
+}
