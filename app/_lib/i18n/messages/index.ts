@@ -5,6 +5,7 @@ import enBills from "./en/bills.json" with { type: "json" };
 import enCallbacks from "./en/callbacks.json" with { type: "json" };
 import enCases from "./en/cases.json" with { type: "json" };
 import enChannels from "./en/channels.json" with { type: "json" };
+import enChecklist from "./en/checklist.json" with { type: "json" };
 import enCommands from "./en/commands.json" with { type: "json" };
 import enCommon from "./en/common.json" with { type: "json" };
 import enCustomer from "./en/customer.json" with { type: "json" };
@@ -14,6 +15,7 @@ import enDocs from "./en/docs.json" with { type: "json" };
 import enError from "./en/error.json" with { type: "json" };
 import enManager from "./en/manager.json" with { type: "json" };
 import enMoney from "./en/money.json" with { type: "json" };
+import enRiskRules from "./en/riskRules.json" with { type: "json" };
 import enSettings from "./en/settings.json" with { type: "json" };
 import enStaff from "./en/staff.json" with { type: "json" };
 import enWaiting from "./en/waiting.json" with { type: "json" };
@@ -23,6 +25,7 @@ import zhBills from "./zh-CN/bills.json" with { type: "json" };
 import zhCallbacks from "./zh-CN/callbacks.json" with { type: "json" };
 import zhCases from "./zh-CN/cases.json" with { type: "json" };
 import zhChannels from "./zh-CN/channels.json" with { type: "json" };
+import zhChecklist from "./zh-CN/checklist.json" with { type: "json" };
 import zhCommands from "./zh-CN/commands.json" with { type: "json" };
 import zhCommon from "./zh-CN/common.json" with { type: "json" };
 import zhCustomer from "./zh-CN/customer.json" with { type: "json" };
@@ -32,6 +35,7 @@ import zhDocs from "./zh-CN/docs.json" with { type: "json" };
 import zhError from "./zh-CN/error.json" with { type: "json" };
 import zhManager from "./zh-CN/manager.json" with { type: "json" };
 import zhMoney from "./zh-CN/money.json" with { type: "json" };
+import zhRiskRules from "./zh-CN/riskRules.json" with { type: "json" };
 import zhSettings from "./zh-CN/settings.json" with { type: "json" };
 import zhStaff from "./zh-CN/staff.json" with { type: "json" };
 import zhWaiting from "./zh-CN/waiting.json" with { type: "json" };
@@ -45,6 +49,7 @@ const zh = {
   cases: zhCases,
   bills: zhBills,
   before: zhBefore,
+  riskRules: zhRiskRules,
   channels: zhChannels,
   desk: zhDesk,
   manager: zhManager,
@@ -53,6 +58,7 @@ const zh = {
   staff: zhStaff,
   design: zhDesign,
   docs: zhDocs,
+  checklist: zhChecklist,
   commands: zhCommands,
   waiting: zhWaiting,
   appeals: zhAppeals,
@@ -68,6 +74,7 @@ const en: Messages = {
   cases: enCases,
   bills: enBills,
   before: enBefore,
+  riskRules: enRiskRules,
   channels: enChannels,
   desk: enDesk,
   manager: enManager,
@@ -76,6 +83,7 @@ const en: Messages = {
   staff: enStaff,
   design: enDesign,
   docs: enDocs,
+  checklist: enChecklist,
   commands: enCommands,
   waiting: enWaiting,
   appeals: enAppeals,

@@ -1,0 +1,33 @@
+import ELK, { type ElkNode } from "elkjs/lib/elk.bundled.js";
+import type { Shown } from "./collapse.ts";
+
+export const NODE_WIDTH = 216;
+export const NODE_HEIGHT = 60;
+
+/** Facts and questions, then causes, then what they come to. */
+const columns = { fact: 0, question: 0, cause: 1, outcome: 2 } as const;
+
+let elk: InstanceType<typeof ELK> | undefined;
+
+/** Finds places for the nodes, left to right in layers. @returns the upper left corner of each */
+export async function placeGraph({ nodes, edges }: Shown): Promise<Map<string, { x: number; y: number }>> {
+  elk ??= new ELK();
+  const placed: ElkNode = await elk.layout({
+    id: "root",
+    layoutOptions: {
+      "elk.algorithm": "layered",
+      "elk.direction": "RIGHT",
+      "elk.partitioning.activate": "true",
+      "elk.layered.spacing.nodeNodeBetweenLayers": "160",
+      "elk.spacing.nodeNode": "16",
+    },
+    children: nodes.map(({ id, kind }) => ({
+      id,
+      width: NODE_WIDTH,
+      height: NODE_HEIGHT,
+      layoutOptions: { "elk.partitioning.partition": String(columns[kind]) },
+    })),
+    edges: edges.map(({ id, from, to }) => ({ id, sources: [from], targets: [to] })),
+  });
+  return new Map((placed.children ?? []).map(({ id, x, y }) => [id, { x: x ?? 0, y: y ?? 0 }]));
+}
