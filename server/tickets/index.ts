@@ -26,6 +26,7 @@ export { MAX_FILE_BYTES } from "./judge-file.ts";
 export { linkTicketOrder } from "./link-order.ts";
 export { type OpenTicketCall, openTicket } from "./open-ticket.ts";
 export { type PostMessageCall, postMessage } from "./post-message.ts";
+export { checkProofs, ownProofChecks } from "./proof-check.ts";
 export {
   AT_RISK_MS,
   inQueue,

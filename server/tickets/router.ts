@@ -11,6 +11,7 @@ import {
 } from "#server/topup/schemas.ts";
 import { router, staffProcedure } from "#server/trpc/init.ts";
 import {
+  checkProofs,
   decideOrderRefundOnce,
   decideOrderTopupOnce,
   getTicket,
@@ -35,6 +36,10 @@ export const ticketsRouter = router({
   get: staffProcedure("tickets:read")
     .input(z.object({ number, locale: z.enum(locales) }))
     .query(({ ctx, input }) => getTicket({ ctx: ctx.caller, input })),
+  /** What the ticket's pictures say beside what gateway and platform say. */
+  proofs: staffProcedure("tickets:read")
+    .input(z.object({ number }))
+    .query(({ ctx, input }) => checkProofs({ ctx: ctx.caller, input })),
   update: staffProcedure("tickets:write")
     .input(updateTicketSchema.extend({ number }))
     .mutation(({ ctx, input }) => updateTicket({ ctx: ctx.caller, input })),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { attachmentKinds, causeCodes, chargeStates, claims } from "#server/diagnosis/schemas.ts";
+import { readStates } from "#server/reading/schemas.ts";
 
 export const ticketStatuses = ["new", "open", "waiting_customer", "waiting_upstream", "resolved", "closed"] as const;
 export type TicketStatus = (typeof ticketStatuses)[number];
@@ -69,6 +70,77 @@ export const attachmentSchema = z.object({
   extracted: extractedSchema.optional(),
 });
 export type Attachment = z.output<typeof attachmentSchema>;
+
+/** What a field of a screenshot is beside the records: the same, something else, or nothing to compare. */
+export const proofVerdicts = ["match", "mismatch", "unknown"] as const;
+export type ProofVerdict = (typeof proofVerdicts)[number];
+export const proofFieldNames = ["paymentNo", "orderNo", "amountFen", "paidAt", "payee", "status"] as const;
+export type ProofFieldName = (typeof proofFieldNames)[number];
+/**
+ * Why there is no verdict, or which: `not_read` nothing was read there, `unsure` it was read too badly to judge, `no_record` the
+ * records have nothing to compare it with, `same`, `different`.
+ */
+export const proofReasons = ["same", "different", "not_read", "unsure", "no_record"] as const;
+export const proofRecordSources = ["gateway", "platform"] as const;
+const proofValueSchema = z.union([z.string(), z.number()]).nullable();
+
+/** What a customer sees of a field: what their picture says, and whether our records agree. */
+export const ownProofFieldSchema = z.object({
+  name: z.enum(proofFieldNames),
+  said: proofValueSchema,
+  verdict: z.enum(proofVerdicts),
+});
+export type OwnProofField = z.output<typeof ownProofFieldSchema>;
+
+export const proofFieldSchema = ownProofFieldSchema.extend({
+  /** What the records say, and who says so. */
+  record: proofValueSchema,
+  source: z.enum(proofRecordSources).nullable(),
+  reason: z.enum(proofReasons),
+  /** How sure the reading is, 0 to 1; null where nothing was read. */
+  confidence: z.number().nullable(),
+  /** True when the part of the picture can be shown: `GET /api/attachments/{id}/crop?field=`. */
+  crop: z.boolean(),
+});
+export type ProofField = z.output<typeof proofFieldSchema>;
+
+/**
+ * Reasons to look twice. `same_picture` and `same_payment`: the picture, or the payment number on it, also stands on a ticket of
+ * somebody else or of another order. `other_order`: the records have this payment number for another order. `altered_amount`:
+ * the gateway has another sum for this payment number. `like_picture`: another picture looks much like it; weak.
+ */
+export const proofFlagKinds = [
+  "same_picture",
+  "same_payment",
+  "other_order",
+  "altered_amount",
+  "like_picture",
+] as const;
+export const proofFlagSchema = z.object({
+  kind: z.enum(proofFlagKinds),
+  tickets: z.array(z.object({ number: z.string(), orderNo: z.string().nullable() })).max(5),
+  orderNo: z.string().nullable(),
+});
+export type ProofFlag = z.output<typeof proofFlagSchema>;
+
+export const proofOveralls = ["agrees", "differs", "unclear"] as const;
+/** One picture of a ticket beside the records. A pointer for people: nothing is decided by it. */
+export const proofCheckSchema = z.object({
+  attachmentId: z.string(),
+  /** What came of reading the picture; null for files that are not read. */
+  state: z.enum(readStates).nullable(),
+  overall: z.enum(proofOveralls),
+  /** The order that it was compared with. */
+  orderNo: z.string().nullable(),
+  fields: z.array(proofFieldSchema),
+  flags: z.array(proofFlagSchema),
+});
+export type ProofCheck = z.output<typeof proofCheckSchema>;
+
+export const ownProofCheckSchema = proofCheckSchema
+  .pick({ attachmentId: true, state: true, overall: true })
+  .extend({ fields: z.array(ownProofFieldSchema) });
+export type OwnProofCheck = z.output<typeof ownProofCheckSchema>;
 
 export const postMessageSchema = z.object({
   body: z.string().trim().min(1).max(5_000),

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { invalid } from "#server/core/errors.ts";
 import { attachmentKinds } from "#server/diagnosis/schemas.ts";
 import { inspectJson, type ProblemLocale, parseInput, readForm } from "#server/http/index.ts";
-import { MAX_FILE_BYTES, readAttachment, storeAttachment } from "#server/tickets/index.ts";
+import { readFieldNames } from "#server/reading/schemas.ts";
+import { cropAttachment, MAX_FILE_BYTES, readAttachment, storeAttachment } from "#server/tickets/index.ts";
 import { attachmentSchema } from "#server/tickets/schemas.ts";
 import { download } from "./download.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
@@ -19,7 +20,7 @@ export const attachmentEndpoints: Endpoint[] = [
     access: ["diagnosis:write", "tickets:write"],
     summary: "Upload a screenshot or another proof",
     description:
-      "PNG, JPEG, WebP, HEIC or PDF up to 10 MB, judged by content whatever the name says. Pictures are encoded anew and lose their metadata; `sha256` is that of the stored bytes. The id goes into `attachmentIds` of a ticket or message. `identity` documents have to be pictures, are kept encrypted, belong to an appeal, and are never given out again here.",
+      "PNG, JPEG, WebP, HEIC or PDF up to 10 MB, judged by content whatever the name says. Pictures are encoded anew and lose their metadata; `sha256` is that of the stored bytes. `extracted` is what was read off a picture, for a person to confirm: it is missing when the picture was not read, or not yet (within about 8 s), and `null` stands for what was not found. Identity documents are encrypted and never read. The id goes into `attachmentIds` of a ticket or message. `identity` documents have to be pictures, are kept encrypted, belong to an appeal, and are never given out again here.",
     form: {
       schema: {
         type: "object",
@@ -64,6 +65,27 @@ export const attachmentEndpoints: Endpoint[] = [
     problems: { 404: ["ATTACHMENT_NOT_FOUND"] },
     async run({ ctx, params }) {
       return download(await readAttachment({ ctx, input: params }));
+    },
+  }),
+  endpoint({
+    method: "get",
+    path: "/attachments/{id}/crop",
+    operationId: "cropAttachment",
+    tag: "Attachments",
+    access: ["tickets:read", "diagnosis:write", "tickets:write"],
+    summary: "The part of a picture where a field was read",
+    description:
+      "A PNG of at most 960 × 480 pixels: of a field that was read, or of a box in fractions of the picture.",
+    params: z.object({ id: z.string().min(1).max(64) }),
+    query: z.object({
+      field: z.enum(readFieldNames).optional(),
+      box: z.string().max(60).optional().describe("x,y,width,height, each from 0 to 1"),
+    }),
+    answers: { 200: { description: "The picture.", mediaType: "image/png" } },
+    problems: { 404: ["ATTACHMENT_NOT_FOUND"], 422: ["CROP_BOX_MISSING"] },
+    async run({ ctx, params, query }) {
+      const bytes = Buffer.from(await cropAttachment({ ctx, input: { ...params, ...query } }));
+      return download({ bytes, mediaType: "image/png", name: "crop.png" });
     },
   }),
 ];

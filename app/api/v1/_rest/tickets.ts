@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Ctx, systemContext } from "#server/core/context.ts";
 import {
+  checkProofs,
   getTicket,
   linkTicketOrder,
   listTickets,
@@ -10,6 +11,7 @@ import {
 } from "#server/tickets/index.ts";
 import {
   postMessageSchema,
+  proofCheckSchema,
   type TicketSummary,
   ticketListSchema,
   ticketQueues,
@@ -22,6 +24,7 @@ import { pageOf } from "./vocabulary.ts";
 
 const byNumber = z.object({ number: z.string().min(1).max(40) });
 const countsSchema = z.record(z.enum(ticketQueues), z.number().int());
+const proofChecksSchema = z.object({ items: z.array(proofCheckSchema) });
 const whole = { description: "The ticket.", schema: ticketSchema };
 
 export const ticketEndpoints: Endpoint[] = [
@@ -106,6 +109,22 @@ export const ticketEndpoints: Endpoint[] = [
     problems: { 404: ["TICKET_NOT_FOUND"], 409: ["TICKET_CLOSED"], 422: ["ATTACHMENT_NOT_USABLE"] },
     async run({ ctx, params, body }) {
       return { status: 201, body: await postMessage({ ctx, input: { ...params, ...body } }) };
+    },
+  }),
+  endpoint({
+    method: "get",
+    path: "/tickets/{number}/proofs",
+    operationId: "checkProofs",
+    tag: "Tickets",
+    access: ["tickets:read"],
+    summary: "Put a ticket's screenshots beside the records",
+    description:
+      "Field by field, what each picture says and what gateway and platform say now, and where the same proof was used elsewhere. A pointer for people, never proof: no charge state, gate or cause depends on it.",
+    params: byNumber,
+    answers: { 200: { description: "One check a picture, oldest first.", schema: proofChecksSchema } },
+    problems: { 404: ["TICKET_NOT_FOUND"] },
+    async run({ ctx, params }) {
+      return { status: 200, body: { items: await checkProofs({ ctx, input: params }) } };
     },
   }),
   endpoint({
