@@ -2,42 +2,26 @@ import { ArrowRight } from "lucide-react";
 import { getTranslations } from "next-intl/server";
 import { Card } from "#app/_ui/surface.tsx";
 import { grants } from "./_lib/session.ts";
-import { formLabels } from "./_lib/words.ts";
+import { startWords } from "./_lib/start-form-words.ts";
+import { readStartError } from "./_lib/start-words.ts";
 import { ChannelBanner } from "./_parts/channel-banner.tsx";
 import { StartForm } from "./_parts/start-form.tsx";
-import { start } from "./actions.ts";
 
 const steps = ["1", "2", "3"] as const;
 
-type Props = { searchParams: Promise<{ order?: string | string[]; payment?: string | string[] }> };
+type One = string | string[] | undefined;
+type Props = { searchParams: Promise<{ order?: One; payment?: One; failed?: One }> };
 
 /** The start. A shop may link here with its order and payment number filled in: `/?order=…&payment=…`. */
 export default async function Landing({ searchParams }: Props) {
-  const [query, t, labels, form, known] = await Promise.all([
+  const [query, t, words, known] = await Promise.all([
     searchParams,
     getTranslations("customer.start"),
-    formLabels(),
-    getTranslations("customer.form"),
+    startWords(),
     grants(),
   ]);
-  const words = {
-    label: t("label"),
-    hint: t("hint"),
-    submit: t("submit"),
-    confirmTitle: t("confirmTitle"),
-    confirmLead: t("confirmLead"),
-    nothingRead: t("nothingRead"),
-    orderNo: t("orderNo"),
-    orderNoHint: t("orderNoHint"),
-    paymentNo: t("paymentNo"),
-    paymentNoHint: t("paymentNoHint"),
-    text: t("text"),
-    confirm: t("confirm"),
-    again: t("again"),
-    optional: form("optional"),
-  };
   const [run, ticket] = [known.diagnoses[0], known.tickets[0]];
-  const one = (value: string | string[] | undefined) => (typeof value === "string" ? value.slice(0, 128) : "");
+  const one = (value: One) => (typeof value === "string" ? value.slice(0, 128) : "");
   const numbers = { orderNo: one(query.order), paymentNo: one(query.payment) };
   return (
     <>
@@ -45,7 +29,7 @@ export default async function Landing({ searchParams }: Props) {
       <h1 className="text-balance text-3xl font-semibold tracking-tight sm:text-4xl">{t("title")}</h1>
       <p className="mt-3 max-w-prose text-lg text-muted">{t("lead")}</p>
       <Card className="mt-8 shadow-md">
-        <StartForm action={start} labels={labels} words={words} numbers={numbers} />
+        <StartForm words={words} numbers={numbers} failed={readStartError(query.failed)} />
       </Card>
       <p className="mt-3 text-sm text-faint">{t("noJs")}</p>
       {run || ticket ? (

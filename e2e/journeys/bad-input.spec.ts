@@ -18,7 +18,7 @@ test("an empty start says what to fill in, and puts the focus on it", async ({ p
   await page.getByRole("button", { name: start.submit }).click();
   const summary = page.getByRole("alert").filter({ hasText: form.summary });
   await expect(summary).toBeFocused();
-  await summary.getByRole("link", { name: start.empty }).click();
+  await summary.getByRole("link", { name: start.errors.empty }).click();
   await expect(page.getByLabel(start.label)).toBeFocused();
 });
 

@@ -38,6 +38,6 @@ test("without JavaScript a question can be answered, and taken back", async ({ p
   await page.locator('input[name="answer"][value="no"]').check();
   await page.getByRole("button", { name: question.submit }).click();
   await expect(asked.and(page.locator(`[value="${first}"]`))).toHaveCount(0);
-  await page.getByRole("button", { name: question.back }).first().click();
+  await page.getByRole("link", { name: question.back }).click();
   await expect(asked).toHaveValue(first);
 });

@@ -12,7 +12,7 @@ test("what fails in the sandbox shop can be followed into the checklist, and men
   const order = page.url();
   const lastSix = (await page.locator("dd em b").textContent()) ?? "";
   await page.getByRole("link", { name: shop.help }).click();
-  await page.getByRole("button", { name: start.confirm }).click();
+  await page.getByRole("button", { name: start.submit }).click();
   await page.waitForURL(/\/d\/[^/]+/);
   if (page.url().endsWith("/prove")) {
     await page.getByLabel(prove.label).fill(lastSix);

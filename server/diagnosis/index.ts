@@ -33,6 +33,7 @@ export { requestHuman } from "./verbs/request-human.ts";
 export { type StartDiagnosisInput, startDiagnosis } from "./verbs/start-diagnosis.ts";
 export { undoAnswer } from "./verbs/undo-answer.ts";
 export { refreshFacts, viewDiagnosis, viewDiagnosisPage } from "./verbs/view-diagnosis.ts";
+export { type AnsweredOnce, viewAnswered } from "./verbs/view-question.ts";
 export type { AnsweredQuestion, DiagnosisPage } from "./view.ts";
 export { causeVocabulary } from "./vocabulary.ts";
 export { contactOf, runSubjects, type WaitView, waitView } from "./wait-view.ts";

@@ -25,9 +25,14 @@ export async function grant(kind: "diagnoses" | "tickets", id: string): Promise<
 
 /** The context of the person who runs this checklist; undefined when this browser may not see it. */
 export async function diagnosisContext(id: string): Promise<Ctx | undefined> {
-  if (!(await grants()).diagnoses.includes(id)) return undefined;
-  return { actor: { kind: "customer", id: `diagnosis:${id}`, name: "customer" }, clock: systemClock };
+  return (await grants()).diagnoses.includes(id) ? runContext(id) : undefined;
 }
+
+/** The context of a run that this very request began: its cookie is only on its way to the browser. */
+export const runContext = (id: string): Ctx => ({
+  actor: { kind: "customer", id: `diagnosis:${id}`, name: "customer" },
+  clock: systemClock,
+});
 
 /** The context of the person whose ticket this is; undefined when this browser may not see it. */
 export async function ticketContext(number: string): Promise<Ctx | undefined> {

@@ -12,10 +12,12 @@ type Props = {
   words: Record<Word, string>;
   claims: { value: string; label: string }[];
   likely: string;
+  /** The contact on record, masked: left as it is, it is meant. */
+  contact?: string | undefined;
 };
 
 /** What the person wants, in their words, and how to reach them. */
-export function CheckForm({ action, labels, draftKey, words, claims, likely }: Props) {
+export function CheckForm({ action, labels, draftKey, words, claims, likely, contact }: Props) {
   return (
     <KeptForm action={action} initial={emptyForm} labels={labels} draftKey={draftKey} className="grid gap-6">
       {({ pending, value, error }) => (
@@ -53,7 +55,7 @@ export function CheckForm({ action, labels, draftKey, words, claims, likely }: P
             <Input
               id="contact"
               name="contact"
-              defaultValue={value("contact")}
+              defaultValue={value("contact") ?? contact}
               hint={words.contactHint}
               error={error("contact")}
               autoComplete="off"

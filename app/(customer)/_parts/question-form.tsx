@@ -6,18 +6,21 @@ import type { DiagnosisView } from "#server/diagnosis/schemas.ts";
 import { emptyForm, type FormAction } from "../_lib/form.ts";
 import { KeptForm, type KeptFormLabels, Submit } from "./kept-form.tsx";
 
-type Question = NonNullable<DiagnosisView["question"]>;
+type Question = Omit<NonNullable<DiagnosisView["question"]>, "maxRemaining">;
 type Props = {
   action: FormAction;
   question: Question;
   labels: KeptFormLabels;
   words: { submit: string; unsure: string; why: string; amountUnit: string };
+  /** The answer so far, when it is to be changed. */
+  value?: string | undefined;
+  from?: "check" | undefined;
 };
 
 const inputMode = { text: "text", amount: "decimal", time: "text", choice: "text", file: "text" } as const;
 
 /** One question: its heading, why it is asked, and a way to say that one does not know. */
-export function QuestionForm({ action, question, labels, words }: Props) {
+export function QuestionForm({ action, question, labels, words, value: before, from }: Props) {
   const hint = (
     <>
       <span className="sr-only">{words.why}: </span>
@@ -30,7 +33,8 @@ export function QuestionForm({ action, question, labels, words }: Props) {
         <>
           <input type="hidden" name="questionId" value={question.id} />
           <input type="hidden" name="kind" value={question.kind} />
-          {question.options ? (
+          {from ? <input type="hidden" name="from" value={from} /> : null}
+          {question.kind === "choice" ? (
             <>
               <RadioCards
                 id="answer"
@@ -39,8 +43,8 @@ export function QuestionForm({ action, question, labels, words }: Props) {
                 legendIsHeading
                 hint={hint}
                 error={error("answer")}
-                options={question.options}
-                defaultValue={value("answer")}
+                options={question.options ?? []}
+                defaultValue={value("answer") ?? before}
               />
               <Submit pending={pending} className="mt-6 w-full sm:w-auto">
                 {words.submit}
@@ -60,7 +64,7 @@ export function QuestionForm({ action, question, labels, words }: Props) {
                 name="answer"
                 type={question.kind === "time" ? "datetime-local" : "text"}
                 inputMode={inputMode[question.kind]}
-                defaultValue={value("answer")}
+                defaultValue={value("answer") ?? before}
                 hint={question.hint}
                 error={error("answer")}
                 autoComplete="off"

@@ -1,115 +1,129 @@
 "use client";
 
+import { ErrorSummary } from "#app/_ui/error-summary.tsx";
 import { Field, Input, Textarea } from "#app/_ui/field.tsx";
-import { emptyForm, type FormAction } from "../_lib/form.ts";
-import { KeptForm, type KeptFormLabels, Submit } from "./kept-form.tsx";
+import type { StartError } from "../_lib/start-words.ts";
+import { Submit } from "./kept-form.tsx";
+import { PicturePicker, type PictureWords } from "./picture-picker.tsx";
+import { useStart } from "./use-start.ts";
 
 export type StartWords = Record<
   | "label"
   | "hint"
   | "submit"
-  | "confirmTitle"
-  | "confirmLead"
-  | "nothingRead"
   | "orderNo"
   | "orderNoHint"
   | "paymentNo"
   | "paymentNoHint"
-  | "text"
-  | "confirm"
-  | "again"
-  | "optional",
+  | "optional"
+  | "summary"
+  | "offline"
+  | "sending"
+  | "without"
+  | "text",
   string
->;
+> & { errors: Record<StartError, string>; pictures: PictureWords };
 
 type Props = {
-  action: FormAction;
-  labels: KeptFormLabels;
   words: StartWords;
   /** What a link brought along, to confirm; empty texts when it brought nothing. */
   numbers: { orderNo: string; paymentNo: string };
+  /** What was wrong with a plain form, from the page's address. */
+  failed?: StartError | undefined;
 };
 
-/** The box that takes anything; then the same form with what was read from it, to correct or confirm. */
-export function StartForm({ action, labels, words, numbers }: Props) {
+/**
+ * The box that takes anything: a number, a story, pictures by camera, gallery, drag and drop or paste. A plain form with one
+ * picture; with JavaScript up to three, each with its own progress and error, and nothing typed is lost when one fails.
+ */
+export function StartForm({ words, numbers, failed }: Props) {
+  const { script, form, state, submit, add, remove, retry } = useStart(failed);
   const linked = numbers.orderNo !== "" || numbers.paymentNo !== "";
-  const initial = linked ? { ...emptyForm, step: "confirm", values: numbers } : emptyForm;
+  const errorOf = (field: string) => {
+    const code = state.errors.find((error) => error.field === field)?.code;
+    return code && words.errors[code];
+  };
+  const told = state.errors.map(({ field, code }) => ({ field, message: words.errors[code] }));
+  const number = (name: "orderNo" | "paymentNo") => (
+    <Field id={name} label={words[name]} hint={words[`${name}Hint`]} optional={words.optional} error={errorOf(name)}>
+      <Input
+        id={name}
+        name={name}
+        defaultValue={numbers[name]}
+        hint={words[`${name}Hint`]}
+        error={errorOf(name)}
+        autoComplete="off"
+        autoCapitalize="off"
+        spellCheck={false}
+      />
+    </Field>
+  );
   return (
-    <KeptForm action={action} initial={initial} labels={labels}>
-      {({ state, pending, value, error }) =>
-        state.step === "confirm" ? (
-          <div key="confirm" className="grid gap-5">
-            <input type="hidden" name="step" value="confirm" />
-            <div>
-              <h2 className="text-xl font-semibold">{words.confirmTitle}</h2>
-              <p className="mt-1 text-muted">
-                {value("orderNo") || value("paymentNo") ? words.confirmLead : words.nothingRead}
-              </p>
-            </div>
-            <Field
-              id="orderNo"
-              label={words.orderNo}
-              hint={words.orderNoHint}
-              optional={words.optional}
-              error={error("orderNo")}
-            >
-              <Input
-                id="orderNo"
-                name="orderNo"
-                defaultValue={value("orderNo")}
-                hint={words.orderNoHint}
-                error={error("orderNo")}
-                autoComplete="off"
-                autoCapitalize="off"
-                spellCheck={false}
-              />
-            </Field>
-            <Field
-              id="paymentNo"
-              label={words.paymentNo}
-              hint={words.paymentNoHint}
-              optional={words.optional}
-              error={error("paymentNo")}
-            >
-              <Input
-                id="paymentNo"
-                name="paymentNo"
-                defaultValue={value("paymentNo")}
-                hint={words.paymentNoHint}
-                error={error("paymentNo")}
-                autoComplete="off"
-                autoCapitalize="off"
-                spellCheck={false}
-              />
-            </Field>
-            <Field id="text" label={words.text} optional={words.optional} error={error("text")}>
-              <Textarea id="text" name="text" rows={3} defaultValue={value("text")} error={error("text")} />
-            </Field>
-            <div className="flex flex-col gap-3 sm:flex-row">
-              <Submit pending={pending}>{words.confirm}</Submit>
-              <Submit pending={false} variant="ghost" name="again" value="1">
-                {words.again}
-              </Submit>
-            </div>
-          </div>
-        ) : (
-          <div key="ask" className="grid gap-4">
-            <Field id="text" label={words.label} hint={words.hint} error={error("text")}>
-              <Textarea
-                id="text"
-                name="text"
-                rows={2}
-                defaultValue={value("text")}
-                hint={words.hint}
-                error={error("text")}
-                autoComplete="off"
-                className="text-lg"
-              />
-            </Field>
-            <Submit pending={pending}>{words.submit}</Submit>
-          </div>
-        )
-      }
-    </KeptForm>
+    <form
+      ref={form}
+      action="/api/start"
+      method="post"
+      encType="multipart/form-data"
+      noValidate
+      onSubmit={submit}
+      onPaste={(event) => {
+        if (event.clipboardData.files.length === 0) return;
+        event.preventDefault();
+        add(event.clipboardData.files);
+      }}
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => {
+        event.preventDefault();
+        add(event.dataTransfer.files);
+      }}
+      className="grid gap-4"
+    >
+      {state.offline ? <ErrorSummary title={words.offline} errors={[]} turn={state.turn} /> : null}
+      {!state.offline && told.length > 0 ? (
+        <ErrorSummary title={words.summary} errors={told} turn={state.turn} />
+      ) : null}
+      {linked ? number("orderNo") : null}
+      {linked ? number("paymentNo") : null}
+      <Field
+        id="text"
+        label={linked ? words.text : words.label}
+        hint={words.hint}
+        optional={linked ? words.optional : undefined}
+        error={errorOf("text")}
+      >
+        <Textarea
+          id="text"
+          name="text"
+          rows={2}
+          hint={words.hint}
+          error={errorOf("text")}
+          autoComplete="off"
+          readOnly={state.begun !== undefined}
+          className="text-lg"
+        />
+      </Field>
+      <PicturePicker
+        script={script}
+        items={state.items}
+        words={words.pictures}
+        add={add}
+        remove={remove}
+        retry={retry}
+      />
+      <div className="flex flex-col gap-3 sm:flex-row">
+        <Submit pending={state.sending}>{words.submit}</Submit>
+        {state.begun && !state.sending ? (
+          <a
+            href={state.begun.next}
+            className="touch inline-flex items-center justify-center font-medium text-accent-text"
+          >
+            {words.without}
+          </a>
+        ) : null}
+      </div>
+      <p aria-live="polite" className="text-sm text-faint empty:hidden">
+        {state.sending ? words.sending : ""}
+      </p>
+    </form>
   );
 }

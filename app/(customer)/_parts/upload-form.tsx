@@ -5,9 +5,9 @@ import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
 import { Button, buttonClass } from "#app/_ui/button.tsx";
 import { Select } from "#app/_ui/field.tsx";
-import { readUploadError, type UploadError } from "../_lib/upload.ts";
+import { MAX_FILE_BYTES, sendFile } from "../_lib/send-file.ts";
+import type { UploadError } from "../_lib/upload.ts";
 
-const MAX_FILE_BYTES = 10 * 1024 * 1024;
 const ACCEPT = "image/png,image/jpeg,image/webp,image/heic,image/heif,application/pdf,.heic,.heif";
 
 export type UploadWords = {
@@ -48,7 +48,7 @@ export function UploadForm({ action, kinds, words, failed }: Props) {
     const error =
       item.file.size > MAX_FILE_BYTES
         ? "TOO_LARGE"
-        : await send(action, item, (p) => change(item.key, { progress: p }));
+        : await sendFile(action, item, (p) => change(item.key, { progress: p }));
     if (error) change(item.key, { error });
     else {
       change(item.key, null);
@@ -155,26 +155,4 @@ function ItemRow({ item, words, retry }: { item: Item; words: UploadWords; retry
       )}
     </li>
   );
-}
-
-/** XMLHttpRequest, because fetch tells nothing about how much has been sent. */
-function send(action: string, item: Item, onProgress: (part: number) => void): Promise<UploadError | undefined> {
-  return new Promise((resolve) => {
-    const request = new XMLHttpRequest();
-    request.open("POST", action);
-    request.setRequestHeader("accept", "application/json");
-    request.responseType = "json";
-    request.timeout = 120_000;
-    request.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
-    request.onload = () => {
-      if (request.status === 201) resolve(undefined);
-      else resolve(readUploadError((request.response as { code?: unknown } | null)?.code) ?? "FAILED");
-    };
-    request.onerror = () => resolve("OFFLINE");
-    request.ontimeout = () => resolve("OFFLINE");
-    const data = new FormData();
-    data.set("kind", item.kind);
-    data.set("file", item.file);
-    request.send(data);
-  });
 }

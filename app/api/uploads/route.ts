@@ -1,23 +1,23 @@
-import { getTranslations } from "next-intl/server";
+import { keepProof } from "#app/(customer)/_lib/keep-proof.ts";
 import { diagnosisContext, spend, ticketContext } from "#app/(customer)/_lib/session.ts";
 import { uploadErrorOf } from "#app/(customer)/_lib/upload.ts";
 import { isOwnOrigin } from "#server/auth/index.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { forbidden, invalid, isDomainError, notFound } from "#server/core/errors.ts";
 import { logger } from "#server/core/logger.ts";
+import { answerQuestion } from "#server/diagnosis/index.ts";
 import { attachmentKinds } from "#server/diagnosis/schemas.ts";
 import { readForm } from "#server/http/index.ts";
-import { postMessage, storeAttachment } from "#server/tickets/index.ts";
 
 /** A file of 10 MB and the form around it. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024 + 64 * 1024;
 const BUDGET = { name: "uploads", points: 60, windowS: 600 };
 
-type Owner = { kind: "diagnosis" | "ticket"; id: string; ctx: Ctx; page: string };
+type Owner = { kind: "diagnosis" | "ticket"; id: string; ctx: Ctx; page: string; question: string | null };
 
 /**
  * `POST /api/uploads?diagnosis=ID` or `?ticket=NUMBER`, multipart `file` and `kind`: one proof from a customer's page. A
- * plain form is sent back to its page; a script that asks for JSON gets it.
+ * plain form is sent back to its page; a script that asks for JSON gets it. With `&question=ID` the file answers that question.
  */
 export async function POST(request: Request): Promise<Response> {
   const json = (request.headers.get("accept") ?? "").includes("application/json");
@@ -28,7 +28,8 @@ export async function POST(request: Request): Promise<Response> {
     page = owner.page;
     await spend(BUDGET);
     const { file, kind } = await readFile(request);
-    const stored = await keep(owner, file, kind);
+    const stored = await keepProof(owner, file, kind);
+    await answerWith(owner, stored.id);
     if (json) return Response.json(stored, { status: 201, headers: { "cache-control": "no-store" } });
     return back(`${page}?added=${encodeURIComponent(stored.name)}#files`);
   } catch (error) {
@@ -49,13 +50,35 @@ async function ownerOf(request: Request): Promise<Owner> {
   const ticket = searchParams.get("ticket");
   if (diagnosis) {
     const ctx = await diagnosisContext(diagnosis);
-    if (ctx) return { kind: "diagnosis", id: diagnosis, ctx, page: `/d/${diagnosis}/proofs` };
+    const question = searchParams.get("question");
+    const page = {
+      read: `/d/${diagnosis}/read`,
+      question: `/d/${diagnosis}`,
+      proofs: `/d/${diagnosis}/proofs`,
+    }[backTo(searchParams)];
+    if (ctx) return { kind: "diagnosis", id: diagnosis, ctx, page, question };
   }
   if (ticket) {
     const ctx = await ticketContext(ticket);
-    if (ctx) return { kind: "ticket", id: ticket, ctx, page: `/t/${ticket}` };
+    if (ctx) return { kind: "ticket", id: ticket, ctx, page: `/t/${ticket}`, question: null };
   }
   throw notFound("UPLOAD_PLACE");
+}
+
+/** Which page of the run the form stood on. */
+function backTo(searchParams: URLSearchParams): "read" | "question" | "proofs" {
+  if (searchParams.get("question") !== null) return "question";
+  return searchParams.get("back") === "read" ? "read" : "proofs";
+}
+
+/** A question that asks for a file is answered by the file. One that was settled meanwhile needs no answer. */
+async function answerWith({ kind, id, ctx, question }: Owner, fileId: string): Promise<void> {
+  if (kind !== "diagnosis" || question === null) return;
+  try {
+    await answerQuestion({ ctx, input: { id, questionId: question.slice(0, 100), value: fileId } });
+  } catch (error) {
+    if (!isDomainError(error, "QUESTION_SETTLED", "UNKNOWN_QUESTION", "INVALID_ANSWER")) throw error;
+  }
 }
 
 async function readFile(request: Request) {
@@ -67,24 +90,3 @@ async function readFile(request: Request) {
   }
   return { file, kind };
 }
-
-async function keep(owner: Owner, file: File, kind: (typeof attachmentKinds)[number]) {
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  const named = { name: file.name, kind, ownerKey: `${owner.kind}:${owner.id}` };
-  const stored = await storeAttachment({ ctx: owner.ctx, input: { ...named, bytes } }).catch((error: unknown) => {
-    throw isDomainError(error, "FILE_TYPE_NOT_ALLOWED") && looksAllowed(file.name)
-      ? invalid("FILE_DISGUISED", "The content is not what the name says.")
-      : error;
-  });
-  if (owner.kind === "ticket") {
-    const t = await getTranslations("customer.ticket");
-    const body = t("proofMessage", { name: stored.name });
-    await postMessage({
-      ctx: owner.ctx,
-      input: { number: owner.id, body, visibility: "public", attachmentIds: [stored.id] },
-    });
-  }
-  return stored;
-}
-
-const looksAllowed = (name: string) => /\.(png|jpe?g|webp|heic|heif|pdf)$/i.test(name);

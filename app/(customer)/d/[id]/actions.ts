@@ -7,10 +7,11 @@ import { isDomainError, notFound } from "#server/core/errors.ts";
 import { answerQuestion, confirmSolved, proveOwnership, undoAnswer } from "#server/diagnosis/index.ts";
 import type { AnswerValue } from "#server/diagnosis/schemas.ts";
 import { type FormState, textField, textValues } from "../../_lib/form.ts";
+import { fenOf, timeOf } from "../../_lib/readings.ts";
 import { diagnosisContext, spend } from "../../_lib/session.ts";
+import { PROVE_BUDGET } from "../../_lib/start.ts";
 import { sayError, withErrors } from "../../_lib/words.ts";
 
-const PROVE_BUDGET = { name: "prove", points: 30, windowS: 600 };
 const MAX_ANSWER_CHARS = 2_000;
 /** The run is elsewhere by now: its page says where. */
 const MOVED_ON = ["QUESTION_SETTLED", "UNKNOWN_QUESTION", "DIAGNOSIS_NOT_FOUND"];
@@ -53,7 +54,7 @@ export async function answer(id: string, previous: FormState, data: FormData): P
     if (!isDomainError(error, ...MOVED_ON))
       return fail(await sayError(error, { INVALID_ANSWER: t(values.kind === "choice" ? "choose" : "enter") }));
   }
-  redirect(`/d/${id}`);
+  redirect(values.from === "check" ? `/d/${id}/check` : `/d/${id}`);
 }
 
 /** Takes an answer back; its question comes again. */
@@ -81,14 +82,7 @@ export async function solved(id: string): Promise<void> {
 function readAnswer(kind: string, text: string): AnswerValue | undefined {
   const typed = text.trim().slice(0, MAX_ANSWER_CHARS);
   if (typed === "") return undefined;
-  if (kind === "amount") {
-    const match = /^[¥￥]?\s*(\d{1,9})(?:\.(\d{1,2}))?\s*(?:元|yuan)?$/iu.exec(typed.replaceAll(",", ""));
-    return match ? Number(match[1]) * 100 + Number((match[2] ?? "").padEnd(2, "0")) : "badAmount";
-  }
-  if (kind === "time") {
-    // The field gives local time without a zone; people here live in Beijing time.
-    const at = new Date(`${typed}:00+08:00`);
-    return Number.isNaN(at.getTime()) || at.getTime() > Date.now() ? "badTime" : at.toISOString();
-  }
+  if (kind === "amount") return fenOf(typed) ?? "badAmount";
+  if (kind === "time") return timeOf(typed, new Date())?.toISOString() ?? "badTime";
   return typed;
 }

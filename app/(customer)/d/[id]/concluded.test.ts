@@ -18,7 +18,7 @@ const run = (handOver: Run["handOver"]) =>
   ({
     view: { chargeState: "confirmed", outcome: { kind: "ticket", remedies: [] }, causes: [] },
     cause: { code: "CB_MISSING", title: "t", money: "m", happened: "h", now: "n", by: "b" },
-    ...{ chargeText: "c", answers: [], ticketNumber: null, solved: false, handOver },
+    ...{ chargeText: "c", answers: [], ticketNumber: null, solved: false, handOver, attachments: [] },
   }) as unknown as Run;
 const shown = async (handOver: Run["handOver"]) =>
   renderToStaticMarkup(await Concluded({ id: "d1", run: run(handOver) }));

@@ -106,7 +106,9 @@ type ActionProps = {
 };
 
 function Actions({ id, run, kind, t }: ActionProps) {
-  const proofs = `/d/${id}/proofs`;
+  // With a picture from the start there is nothing left to show: what remains is to check and send.
+  const ready = run.attachments.length > 0;
+  const proofs = ready ? `/d/${id}/check` : `/d/${id}/proofs`;
   const wide = "w-full sm:w-auto";
   if (run.ticketNumber !== null) {
     return (
@@ -122,9 +124,9 @@ function Actions({ id, run, kind, t }: ActionProps) {
   const label = {
     self_fixed: t("notSolved"),
     wait: t("ticketWait"),
-    ticket: t("ticket"),
+    ticket: t(ready ? "ticketReady" : "ticket"),
     risk_appeal: t("appeal"),
-    refund: t("ticket"),
+    refund: t(ready ? "ticketReady" : "ticket"),
   }[kind];
   const settled = kind === "self_fixed" || kind === "wait";
   return (

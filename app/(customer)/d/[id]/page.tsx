@@ -2,17 +2,19 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { loadRun } from "../../_lib/run.ts";
 import { diagnosisContext } from "../../_lib/session.ts";
+import { readUploadError } from "../../_lib/upload.ts";
+import { uploadWords } from "../../_lib/upload-words.ts";
 import { CardKeys } from "../../_parts/card-keys.tsx";
 import { ChannelBanner } from "../../_parts/channel-banner.tsx";
 import { ChargeBanner } from "../../_parts/charge-banner.tsx";
 import { Gone } from "../../_parts/gone.tsx";
+import { Named } from "../../_parts/named.tsx";
 import { OrderProgress } from "../../_parts/order-progress.tsx";
-import { RunNav } from "../../_parts/run-nav.tsx";
-import { UndoButton } from "../../_parts/undo-button.tsx";
+import { BackLink, RunNav } from "../../_parts/run-nav.tsx";
 import { Asking } from "./asking.tsx";
 import { Concluded } from "./concluded.tsx";
 
-type Props = { params: Promise<{ id: string }> };
+type Props = { params: Promise<{ id: string }>; searchParams: Promise<{ failed?: string }> };
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("customer.question");
@@ -20,13 +22,14 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 /** A run of the checklist: its question, or its result. Which of the two is always the replay of what was said. */
-export default async function RunPage({ params }: Props) {
-  const { id } = await params;
+export default async function RunPage({ params, searchParams }: Props) {
+  const [{ id }, { failed }] = await Promise.all([params, searchParams]);
   const ctx = await diagnosisContext(id);
   const run = ctx ? await loadRun(ctx, id) : undefined;
   if (!ctx || !run) return <Gone what="diagnosis" />;
   const t = await getTranslations("customer.question");
-  const last = run.answers.at(-1);
+  const last = run.answers.findLast((said) => !said.setAside);
+  const why = readUploadError(failed);
   return (
     <>
       <RunNav
@@ -34,15 +37,16 @@ export default async function RunPage({ params }: Props) {
         human={run.ticketNumber === null}
         back={
           last && run.ticketNumber === null ? (
-            <UndoButton id={id} questionId={last.questionId} label={t("back")} back />
+            <BackLink href={`/d/${id}/edit/${encodeURIComponent(last.questionId)}`}>{t("back")}</BackLink>
           ) : undefined
         }
       />
       <ChargeBanner chargeState={run.view.chargeState} payHref={`/d/${id}/pay`} />
       <ChannelBanner chargeState={run.view.chargeState} />
       <OrderProgress trace={run.trace} proveHref={run.proof === "needed" ? `/d/${id}/prove` : undefined} />
+      <Named id={id} run={run} />
       {run.view.question ? (
-        <Asking id={id} run={run} />
+        <Asking id={id} run={run} failed={why && (await uploadWords()).words.errors[why]} />
       ) : (
         <>
           <CardKeys ctx={ctx} place={{ diagnosisId: id }} className="mb-6" />

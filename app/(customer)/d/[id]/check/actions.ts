@@ -3,7 +3,7 @@
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { notFound } from "#server/core/errors.ts";
-import { requestHuman, viewDiagnosis } from "#server/diagnosis/index.ts";
+import { type OwnerContact, ownerContact, requestHuman, viewDiagnosis } from "#server/diagnosis/index.ts";
 import { claims } from "#server/diagnosis/schemas.ts";
 import { openTicket, runAttachments } from "#server/tickets/index.ts";
 import { type FormState, textField, textValues } from "../../../_lib/form.ts";
@@ -15,19 +15,29 @@ const MAX_DESCRIPTION_CHARS = 5_000;
 /** A phone number or an e-mail address, loosely: a person will read it. */
 const CONTACT = /^(\+?[\d\s-]{5,20}|[^\s@]+@[^\s@]+\.[^\s@]+)$/;
 
+/** The contact that the page filled in, masked. */
+async function contactOnRecord(id: string): Promise<OwnerContact | null> {
+  const ctx = await diagnosisContext(id);
+  return ctx ? ownerContact({ ctx, input: { id } }) : null;
+}
+
 /** Opens the ticket. Sent twice, or from two tabs, it leads to the same one. */
 export async function send(id: string, previous: FormState, data: FormData): Promise<FormState> {
   const t = await getTranslations("customer.check");
   const values = textValues(data);
   const claim = claims.find((known) => known === values.claim);
   const description = textField(data, "description");
-  const contact = textField(data, "contact");
+  const typed = textField(data, "contact");
+  const known = typed?.includes("*") ? await contactOnRecord(id) : null;
+  const contact = known !== null && typed === known.masked ? known.value : typed;
   const errors = [
     ...(claim ? [] : [{ field: "claim", message: t("claimMissing") }]),
     ...((description?.length ?? 0) > MAX_DESCRIPTION_CHARS
       ? [{ field: "description", message: t("descriptionLong") }]
       : []),
-    ...(contact !== undefined && !CONTACT.test(contact) ? [{ field: "contact", message: t("contactBad") }] : []),
+    ...(contact !== undefined && contact !== known?.value && !CONTACT.test(contact)
+      ? [{ field: "contact", message: t("contactBad") }]
+      : []),
   ];
   if (!claim || errors.length > 0) return withErrors(previous, values, errors);
   let next: string;

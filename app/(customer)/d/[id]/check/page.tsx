@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { Card, Facts } from "#app/_ui/surface.tsx";
+import { ownerContact } from "#server/diagnosis/index.ts";
 import type { Claim } from "#server/diagnosis/schemas.ts";
 import { claims } from "#server/diagnosis/schemas.ts";
 import { loadRun, type Run } from "../../../_lib/run.ts";
@@ -35,6 +36,7 @@ export default async function CheckPage({ params }: Props) {
   const run = ctx ? await loadRun(ctx, id) : undefined;
   if (!run) return <Gone what="diagnosis" />;
   if (run.ticketNumber !== null) redirect(`/t/${run.ticketNumber}`);
+  const contact = ctx ? await ownerContact({ ctx, input: { id } }) : null;
   const [t, common, form, labels] = await Promise.all([
     getTranslations("customer.check"),
     getTranslations("common"),
@@ -52,7 +54,7 @@ export default async function CheckPage({ params }: Props) {
     description: t("description"),
     descriptionHint: t("descriptionHint"),
     contact: t("contact"),
-    contactHint: t("contactHint"),
+    contactHint: t(contact ? "contactKnown" : "contactHint"),
     optional: form("optional"),
     submit: t("submit"),
     promise: t("promise"),
@@ -68,7 +70,7 @@ export default async function CheckPage({ params }: Props) {
         <Facts items={facts} />
         <h2 className="mt-5 font-semibold">{t("answers")}</h2>
         {run.answers.length === 0 ? <p className="mt-1 text-muted">{t("noAnswers")}</p> : null}
-        <AnswerList id={id} answers={run.answers} />
+        <AnswerList id={id} answers={run.answers} from="check" />
         <div className="mt-5 flex items-center justify-between gap-4">
           <div>
             <h2 className="font-semibold">{t("proofs")}</h2>
@@ -89,6 +91,7 @@ export default async function CheckPage({ params }: Props) {
           words={words}
           claims={claims.map((value) => ({ value, label: t(`claims.${value}`) }))}
           likely={likelyClaim(run)}
+          contact={contact?.masked}
         />
       </Card>
     </>
