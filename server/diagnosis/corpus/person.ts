@@ -48,14 +48,10 @@ const asks: Readonly<Record<string, { meaning: Meaning; values?: Readonly<Record
   page: { meaning: "page" },
   notice: { meaning: "notice" },
   error_text: { meaning: "error" },
-  target_ok: { meaning: "target" },
+  order_right: { meaning: "target" },
   when: { meaning: "when" },
   bank_sms: { meaning: "bank" },
   entry: { meaning: "link", values: { official: "ours", other: "link" } },
-  product_ok: { meaning: "product" },
-  amount_ok: { meaning: "amount" },
-  coupon: { meaning: "coupon" },
-  verify_step: { meaning: "check", values: { passed: "done", stopped: "not_done" } },
 };
 
 /** The questions of a pack that no person of the corpus could answer: each must be given a meaning. */
@@ -63,10 +59,19 @@ export const unmapped = (questions: readonly QuestionRule[]): string[] =>
   questions.map(({ id }) => id).filter((id) => !Object.hasOwn(asks, id));
 
 /** Who read no message out still knows what stood in the way, and picks it where it is offered. */
-function sawInstead({ locked, method, coupon }: Person): string | undefined {
+function sawInstead({ locked, method, coupon, check }: Person): string | undefined {
   if (locked === "yes") return "locked";
   if (method === "credit" || method === "browser") return "unsupported";
+  if (check === "stopped") return "challenge";
   return coupon === "refused" ? "coupon" : undefined;
+}
+
+/** One look at the order: what of it is wrong, if anything is. */
+function orderRight({ target, product, amount }: Person): string {
+  if (target === "no") return "account";
+  if (product === "wrong") return "product";
+  if (amount === "wrong") return "amount";
+  return target === "yes" || product === "right" || amount === "right" ? "right" : "unsure";
 }
 
 /**
@@ -76,6 +81,7 @@ function sawInstead({ locked, method, coupon }: Person): string | undefined {
 export function answerOf(person: Person, question: QuestionRule): AnswerValue {
   const asked = asks[question.id];
   if (!asked) return "unsure";
+  if (question.id === "order_right") return orderRight(person);
   const words = question.id === "error_text";
   const said = person[asked.meaning];
   const truth = words && (said === undefined || said === "none") ? (sawInstead(person) ?? said) : said;
