@@ -1,3 +1,4 @@
+import { appealJobs } from "#server/appeals/index.ts";
 import { billJobs } from "#server/bills/index.ts";
 import { channelJobs } from "#server/channels/index.ts";
 import { packJobs } from "#server/diagnosis/index.ts";
@@ -20,6 +21,7 @@ export const allJobs: readonly Job[] = [
   ...paymentJobs,
   ...billJobs,
   ...topupJobs,
+  ...appealJobs,
   ...packJobs,
   ...riskJobs,
 ];

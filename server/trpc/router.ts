@@ -1,3 +1,4 @@
+import { appealsRouter } from "#server/appeals/router.ts";
 import { authRouter } from "#server/auth/router.ts";
 import { billsRouter } from "#server/bills/router.ts";
 import { channelsRouter } from "#server/channels/router.ts";
@@ -27,6 +28,7 @@ export const appRouter = router({
   disputes: disputesRouter,
   bills: billsRouter,
   money: moneyRouter,
+  appeals: appealsRouter,
   packs: packsRouter,
   tuning: tuningRouter,
   risk: riskRouter,

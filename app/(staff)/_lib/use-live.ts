@@ -28,6 +28,7 @@ export function keysOf({ topic, subject }: Change): string[][] {
   if (topic.startsWith("callback.")) return [["callbacks"]];
   if (topic.startsWith("case.")) return [["cases"]];
   if (topic.startsWith("complaint.")) return [["complaints"]];
+  if (topic.startsWith("appeal.")) return [["appeals"]];
   return [];
 }
 
