@@ -12,6 +12,8 @@ const ranges = [
   ["causeShare", 0, 1],
 ] as const;
 
+const MIN_SUM = 0.5;
+const MAX_SUM = 2;
 /** More than this is certainty, which leaves no room for a contradiction. */
 const MAX_DECISIVE = 20;
 
@@ -25,7 +27,11 @@ export function checkNumbers({ rules }: PackContent): PackProblem[] {
     ),
   );
   const sum = rules.causes.reduce((total, cause) => total + cause.prior, 0);
-  const priors = sum >= 0.9 && sum <= 1.1 ? [] : [problem(["rules", "causes"], "priorsOff", { sum: sum.toFixed(3) })];
+  // Only their proportions count, but far from one they are no shares any more and nobody can read them.
+  const priors =
+    sum >= MIN_SUM && sum <= MAX_SUM
+      ? []
+      : [problem(["rules", "causes"], "priorsOff", { sum: sum.toFixed(3), min: MIN_SUM, max: MAX_SUM })];
   const bars = ranges.flatMap(([name, min, max]) =>
     rules[name] >= min && rules[name] <= max ? [] : [problem(["rules", name], "outOfRange", { min, max })],
   );

@@ -43,7 +43,7 @@ function weighedFacts(rules: PackRules): Set<string> {
 
 function sharesOff({ options }: QuestionRule, path: readonly (string | number)[]): PackProblem[] {
   const sum = options.reduce((total, option) => total + option.share, 0);
-  return Math.abs(sum - 1) <= 0.02 ? [] : [problem([...path, "options"], "sharesOff", { sum: sum.toFixed(3) })];
+  return Math.abs(sum - 1) <= 0.1 ? [] : [problem([...path, "options"], "sharesOff", { sum: sum.toFixed(3) })];
 }
 
 /** Questions that wait for one another, or are left out for one another: none of them could be relied on. */

@@ -40,8 +40,8 @@ export const problemWords = {
     en: "The option “{value}” is not among the values of the fact “{fact}”",
   },
   sharesOff: {
-    "zh-CN": "各选项的比例加起来是 {sum}，应为 1",
-    en: "The shares of the options add up to {sum} and should be 1",
+    "zh-CN": "各选项的比例加起来是 {sum}，应接近 1",
+    en: "The shares of the options add up to {sum} and should be about 1",
   },
   circle: {
     "zh-CN": "问题互相等待或代替成了循环：{name}",
@@ -49,8 +49,8 @@ export const problemWords = {
   },
   weightRange: { "zh-CN": "权重 {value} 超出 ±{max}", en: "The weight {value} is beyond ±{max}" },
   priorsOff: {
-    "zh-CN": "各原因的先验加起来是 {sum}，应在 0.9 到 1.1 之间",
-    en: "The priors of the causes add up to {sum} and should be between 0.9 and 1.1",
+    "zh-CN": "各原因的先验加起来是 {sum}，应在 {min} 到 {max} 之间",
+    en: "The priors of the causes add up to {sum} and should be between {min} and {max}",
   },
   outOfRange: { "zh-CN": "应在 {min} 到 {max} 之间", en: "Must be between {min} and {max}" },
   payingBar: {

@@ -33,7 +33,7 @@ export const beforeEn = {
     now: "Follow the steps below. After a first purchase the limit rises bit by bit.",
     by: APPEAL,
     agentNote:
-      "Check age, level and first purchase. Release it if it is fine; if a lower sum is needed name the cap, never several payments.",
+      "Check age, level and first purchase. Release it if it is fine; if a lower sum is needed, name the cap and nothing else.",
   },
   ACC_SESSION_EXPIRED: {
     title: "The sign-in had expired, nothing was sent",
