@@ -1,3 +1,11 @@
-/** Telling customers what happened, from the outbox. */
-export { deliverInbox, notificationJobs } from "./consume.ts";
-export { listInbox, readInbox } from "./inbox.ts";
+/** Telling customers what happened: in their inbox, by mail and by text message, each thing once. */
+export { deliverInbox } from "./consume.ts";
+export { type NoticeLocale, type NoticeText, noticeText } from "./copy.ts";
+export { listDeliveries, resendDelivery } from "./deliveries.ts";
+export { customersOf, inboxOf, listInbox, readInbox, unreadOf } from "./inbox.ts";
+export { notificationJobs } from "./jobs.ts";
+export { preferencesUrl, readPreferencesToken } from "./links.ts";
+export { getPreferences, savePreferences } from "./preferences.ts";
+export { sendDue } from "./send.ts";
+export { type Destination, followLink, openMessage, previewLink } from "./targets.ts";
+export { lookAtOrders, watchOrders } from "./watch.ts";

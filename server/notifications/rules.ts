@@ -1,4 +1,4 @@
-import type { NoticeKind } from "./schemas.ts";
+import type { NoticeKind, SignalKind } from "./schemas.ts";
 
 type Event = { topic: string; payload: Record<string, unknown> };
 export type Notice = {
@@ -6,6 +6,7 @@ export type Notice = {
   kind: NoticeKind;
   orderNo: string | null;
   ticketNumber: string | null;
+  diagnosisId: string | null;
   params: Record<string, string | number>;
 };
 
@@ -17,40 +18,68 @@ export function noticeOf({ topic, payload }: Event): Notice | undefined {
   const kind = kindOf(topic, payload);
   const customerId = text(payload.customerId);
   if (!kind || !customerId) return undefined;
-  const { amountFen } = payload;
-  const dueAt = text(payload.dueAt);
   return {
     customerId,
     kind,
     orderNo: text(payload.orderNo),
     ticketNumber: text(payload.number) ?? text(payload.ticketNumber),
-    params: { ...(typeof amountFen === "number" ? { amountFen } : {}), ...(dueAt ? { dueAt } : {}) },
+    diagnosisId: text(payload.diagnosisId),
+    params: paramsOf(payload),
   };
 }
+
+function paramsOf(payload: Record<string, unknown>): Notice["params"] {
+  const { amountFen } = payload;
+  const named = ["dueAt", "restockAt", "product"].flatMap((name) => {
+    const value = text(payload[name]);
+    return value ? [[name, value.slice(0, 200)] as const] : [];
+  });
+  return { ...(typeof amountFen === "number" ? { amountFen } : {}), ...Object.fromEntries(named) };
+}
+
+/** Topics that always tell the same. */
+const told: Readonly<Record<string, NoticeKind>> = {
+  "ticket.resolved": "ticket_resolved",
+  // Also tells of `ticket.credited`, which happens in the same transaction.
+  "topup.succeeded": "credited",
+  "refund.succeeded": "refunded",
+  // A paid order that got stuck: a person has it, and `dueAt` is by when there is a result.
+  "order.handed_over": "order_handed_over",
+  "case.escalated": "gateway_silent",
+  "product.sold_out": "sold_out",
+  "product.restocks": "restocked",
+  "order.review_opened": "review_opened",
+  "order.review_passed": "review_passed",
+  "order.review_denied": "review_denied",
+  "appeal.opened": "appeal_opened",
+  "appeal.progress": "appeal_progress",
+  "appeal.passed": "appeal_passed",
+  "appeal.denied": "appeal_denied",
+};
+const troubles = ["payment_failed", "payment_closed", "payment_stuck", "callback_rejected"] as const;
 
 function kindOf(topic: string, payload: Record<string, unknown>): NoticeKind | undefined {
   switch (topic) {
     case "ticket.opened":
-      return "ticket_opened";
+      return payload.because === "wait_lapsed" ? "wait_ticket" : "ticket_opened";
     case "ticket.replied":
       return payload.by === "staff" ? "ticket_replied" : undefined;
-    case "ticket.resolved":
-      return "ticket_resolved";
     case "ticket.reopened":
       return payload.by === "customer" ? undefined : "ticket_reopened";
-    case "topup.succeeded":
-      // Also tells of `ticket.credited`, which happens in the same transaction.
-      return "credited";
-    case "refund.succeeded":
-      return "refunded";
-    case "order.handed_over":
-      // A paid order that got stuck: a person has it, and `dueAt` is by when there is a result.
-      return "order_handed_over";
-    case "case.escalated":
-      return "gateway_silent";
+    case "diagnosis.wait_ended":
+      return payload.state === "solved" ? "wait_solved" : "wait_changed";
+    case "payment.troubled":
+      return troubles.find((trouble) => trouble === payload.trouble);
     default:
-      return undefined;
+      return told[topic];
   }
+}
+
+/** The topic under which something in an order's records is told. */
+export function topicOf(kind: SignalKind): string {
+  if (kind === "sold_out") return "product.sold_out";
+  if (kind === "restocked") return "product.restocks";
+  return kind.startsWith("review_") ? `order.${kind}` : "payment.troubled";
 }
 
 const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : null);

@@ -1,0 +1,29 @@
+import { createHmac } from "node:crypto";
+import { deriveKey } from "#server/core/secret.ts";
+
+const EMAIL = /^[^\s@<>,;:"()[\]\\]{1,64}@[^\s@<>,;:"()[\]\\]{1,190}\.[^\s@<>,;:"()[\]\\]{1,63}$/;
+
+/** An e-mail address that mail can go to, in one spelling; null for anything else. */
+export function asEmail(value: string | null | undefined): string | null {
+  const text = (value ?? "").trim();
+  return text.length <= 254 && EMAIL.test(text) ? text : null;
+}
+
+/** A mobile number, digits only, with its country code if it has one; null for anything else. */
+export function asPhone(value: string | null | undefined): string | null {
+  const text = (value ?? "").replace(/[\s()-]/g, "");
+  return /^\+?\d{6,15}$/.test(text) ? text : null;
+}
+
+/** Enough of an address to know one's own by. */
+export function maskAddress(address: string): string {
+  const at = address.lastIndexOf("@");
+  if (at > 0) return `${address.slice(0, 1)}***${address.slice(at)}`;
+  return `${address.slice(0, 3)}****${address.slice(-4)}`;
+}
+
+/** Tells whether two addresses are the same without keeping either. */
+export function hashAddress(address: string): string {
+  const same = address.trim().toLowerCase();
+  return createHmac("sha256", deriveKey("notice-address")).update(same).digest("hex");
+}

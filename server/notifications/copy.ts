@@ -1,0 +1,193 @@
+import { formatFen } from "#server/core/money.ts";
+import type { NoticeKind } from "./schemas.ts";
+
+export type NoticeLocale = "zh-CN" | "en";
+/** What a notice is about; `order` is its number where there is one. */
+export type Told = { order: string | null; ticket: string | null; params: Record<string, string | number> };
+/** The words of a notice: a title, a sentence or two, and what the link says. */
+export type NoticeText = { title: string; body: string; action: string };
+
+type Words = (told: Named) => readonly [title: string, body: string];
+type Named = {
+  order: string;
+  ticket: string;
+  product: string;
+  money: string;
+  due: string | null;
+  restock: string | null;
+};
+type Action = "look" | "check" | "ticket" | "order";
+
+const zh: Record<NoticeKind, Words> = {
+  ticket_opened: ({ ticket }) => ["工单已收到", `工单${ticket}已经提交，客服会在承诺的时间内回复你。`],
+  ticket_replied: ({ ticket }) => ["客服回复了你", `工单${ticket}有新的回复。`],
+  ticket_resolved: ({ ticket }) => ["工单已解决", `工单${ticket}已处理完。如果问题还在，可以重新打开。`],
+  ticket_reopened: ({ ticket }) => ["工单已重新打开", `工单${ticket}正在继续处理。`],
+  credited: ({ order, money }) => ["充值已到账", `${order}已到账${money}。`],
+  refunded: ({ order, money }) => ["已退款", `${order}已退款${money}，按原支付方式退回。`],
+  order_handed_over: ({ order, due }) => [
+    "订单已有专人处理",
+    `${order}已经付款但还没到账，专人正在核查${due ? `，最晚 ${due} 前给你结果` : ""}。请不要重复支付。`,
+  ],
+  gateway_silent: ({ order }) => ["支付渠道还没有答复", `${order}已请支付渠道核查，对方还没有答复，我们在继续催办。`],
+  wait_solved: ({ order }) => ["有结果了：问题已解决", `我们一直在替你核实，${order}已经有了结果。`],
+  wait_changed: ({ order }) => ["情况有变化", `我们在核实时发现，${order}的情况变了，请看看现在该怎么办。`],
+  wait_ticket: ({ ticket }) => [
+    "已替你提交工单",
+    `等待已到时限还没有解决，我们已替你提交工单${ticket}，资料都已带上。`,
+  ],
+  payment_failed: ({ order }) => ["支付没有成功", `${order}的支付没有成功。花一分钟自查原因，确认没有扣款后再付。`],
+  payment_closed: ({ order }) => ["支付已关闭", `${order}的支付因出错被关闭。花一分钟自查原因，确认没有扣款后再付。`],
+  payment_stuck: ({ order }) => [
+    "已付款，还没到账",
+    `${order}已经付款，但还没有到账。钱是有记录的，请不要重复支付；点开看看进展。`,
+  ],
+  callback_rejected: ({ order }) => [
+    "付款正在核实",
+    `${order}的付款通知没有通过核对，我们正在向支付渠道核实。请不要重复支付。`,
+  ],
+  sold_out: ({ order, product, restock }) => [
+    "商品暂时缺货",
+    `${order}的${product}暂时缺货${restock ? `，预计 ${restock} 补货` : ""}。你可以等补货，也可以申请退款。`,
+  ],
+  restocked: ({ order, product }) => ["商品已补货", `${order}的${product}已经补货。`],
+  review_opened: ({ order, due }) => [
+    "订单正在安全审核",
+    `${order}正在做安全审核${due ? `，预计 ${due} 前完成` : ""}。款项安全，不用重复支付。`,
+  ],
+  review_passed: ({ order }) => ["安全审核已通过", `${order}的安全审核已通过，继续为你充值。`],
+  review_denied: ({ order }) => ["安全审核没有通过", `${order}的安全审核没有通过。你可以提交材料申诉，或申请退款。`],
+  appeal_opened: ({ order, due }) => [
+    "申诉已收到",
+    `${order}的申诉材料已收到${due ? `，最晚 ${due} 前给你结果` : ""}。`,
+  ],
+  appeal_progress: ({ order, due }) => ["申诉正在审核", `${order}的申诉正在审核${due ? `，预计 ${due} 前完成` : ""}。`],
+  appeal_passed: ({ order }) => ["申诉已通过", `${order}的申诉已通过，订单继续处理。`],
+  appeal_denied: ({ order }) => ["申诉没有通过", `${order}的申诉没有通过，付款会原路退回。点开看看说明。`],
+};
+
+const en: Record<NoticeKind, Words> = {
+  ticket_opened: ({ ticket }) => [
+    "Your ticket has arrived",
+    `Ticket${ticket} is with us. You will hear from us by the time promised in it.`,
+  ],
+  ticket_replied: ({ ticket }) => ["We have answered", `There is a new answer in ticket${ticket}.`],
+  ticket_resolved: ({ ticket }) => [
+    "Your ticket is resolved",
+    `Ticket${ticket} is done. If the trouble is still there, open it again.`,
+  ],
+  ticket_reopened: ({ ticket }) => ["Your ticket is open again", `We are working on ticket${ticket} again.`],
+  credited: ({ order, money }) => ["Your top-up has arrived", `${order}: ${money} arrived.`],
+  refunded: ({ order, money }) => ["Refunded", `${order}: ${money} went back the way it was paid.`],
+  order_handed_over: ({ order, due }) => [
+    "A person has your order",
+    `${order} is paid and has not arrived. A person is looking into it${due ? ` and you will have a result by ${due}` : ""}. Please do not pay again.`,
+  ],
+  gateway_silent: ({ order }) => [
+    "The payment channel has not answered yet",
+    `${order}: we asked the payment channel and keep asking.`,
+  ],
+  wait_solved: ({ order }) => ["There is a result: it is solved", `We kept checking for you. ${order} has its result.`],
+  wait_changed: ({ order }) => [
+    "Something has changed",
+    `While checking we found that ${order} has changed. Please see what to do now.`,
+  ],
+  wait_ticket: ({ ticket }) => [
+    "We opened a ticket for you",
+    `The time to wait is over and it is not solved, so we opened ticket${ticket} for you with everything filled in.`,
+  ],
+  payment_failed: ({ order }) => [
+    "The payment did not succeed",
+    `${order}: the payment did not succeed. Take a minute to find out why, and pay only once you know that nothing was taken.`,
+  ],
+  payment_closed: ({ order }) => [
+    "The payment was closed",
+    `${order}: the payment was closed because of an error. Take a minute to find out why, and pay only once you know that nothing was taken.`,
+  ],
+  payment_stuck: ({ order }) => [
+    "Paid, and not there yet",
+    `${order} is paid and has not arrived yet. The money is on record, please do not pay again. See how far it is.`,
+  ],
+  callback_rejected: ({ order }) => [
+    "Your payment is being checked",
+    `${order}: the notification of the payment did not pass our checks, so we are asking the payment channel. Please do not pay again.`,
+  ],
+  sold_out: ({ order, product, restock }) => [
+    "Out of stock for now",
+    `${order}: ${product} is out of stock${restock ? ` and expected back on ${restock}` : ""}. You may wait for it, or ask for your money back.`,
+  ],
+  restocked: ({ order, product }) => ["Back in stock", `${order}: ${product} is back in stock.`],
+  review_opened: ({ order, due }) => [
+    "Your order is in a security review",
+    `${order} is in a security review${due ? ` that should be done by ${due}` : ""}. The money is safe, there is no need to pay again.`,
+  ],
+  review_passed: ({ order }) => ["The security review was passed", `${order} passed its security review and goes on.`],
+  review_denied: ({ order }) => [
+    "The security review was not passed",
+    `${order} did not pass its security review. You may appeal with documents, or ask for your money back.`,
+  ],
+  appeal_opened: ({ order, due }) => [
+    "Your appeal has arrived",
+    `${order}: we have your documents${due ? ` and answer by ${due}` : ""}.`,
+  ],
+  appeal_progress: ({ order, due }) => [
+    "Your appeal is being reviewed",
+    `${order}: your appeal is being reviewed${due ? ` and should be done by ${due}` : ""}.`,
+  ],
+  appeal_passed: ({ order }) => [
+    "Your appeal was accepted",
+    `${order}: your appeal was accepted and the order goes on.`,
+  ],
+  appeal_denied: ({ order }) => [
+    "Your appeal was not accepted",
+    `${order}: your appeal was not accepted and your payment goes back. Open it to see why.`,
+  ],
+};
+
+const actions: Record<NoticeLocale, Record<Action, string>> = {
+  "zh-CN": { look: "查看进展", check: "打开问题自查", ticket: "查看工单", order: "查看订单" },
+  en: { look: "See how far it is", check: "Open the checklist", ticket: "Open the ticket", order: "Open the order" },
+};
+
+function actionOf(kind: NoticeKind): Action {
+  if (kind.startsWith("ticket_") || kind === "wait_ticket") return "ticket";
+  if (kind === "payment_failed" || kind === "payment_closed") return "check";
+  return kind === "credited" || kind === "refunded" ? "order" : "look";
+}
+
+/** The words of a notice in a language. */
+export function noticeText(kind: NoticeKind, told: Told, locale: NoticeLocale): NoticeText {
+  const english = locale === "en";
+  const [title, body] = (english ? en : zh)[kind](named(told, english));
+  return { title, body, action: actions[locale][actionOf(kind)] };
+}
+
+function named({ order, ticket, params }: Told, english: boolean): Named {
+  const { amountFen, product, dueAt, restockAt } = params;
+  const money = typeof amountFen === "number" ? formatFen(amountFen) : "";
+  const nameless = english ? "Your order" : "你的订单";
+  return {
+    order: order === null ? nameless : english ? `Order ${order}` : `订单 ${order} `,
+    ticket: ticket === null ? "" : english ? ` ${ticket}` : ` ${ticket} `,
+    product: typeof product === "string" && product !== "" ? product : english ? "the product" : "商品",
+    money: english ? money || "the money" : money === "" ? "" : ` ${money}`,
+    due: momentOf(dueAt, english),
+    restock: momentOf(restockAt, english),
+  };
+}
+
+/** A moment in Beijing, short. */
+function momentOf(value: string | number | undefined, english: boolean): string | null {
+  const at = typeof value === "string" ? new Date(value) : undefined;
+  if (!at || Number.isNaN(at.getTime())) return null;
+  return new Intl.DateTimeFormat(english ? "en" : "zh-CN", {
+    ...{
+      timeZone: "Asia/Shanghai",
+      month: "short",
+      day: "numeric",
+      hour: "2-digit",
+      minute: "2-digit",
+      hourCycle: "h23",
+    },
+  } as Intl.DateTimeFormatOptions).format(at);
+}
