@@ -22,9 +22,9 @@ export const SECOND_LOOK_MS = 7 * DAY_MS;
 export const RELEASE_WAIT_MS = HOUR_MS;
 
 export type OwnPage =
-  | { kind: "appeal"; appeal: OwnAppeal }
+  | { kind: "appeal"; appeal: OwnAppeal; diagnosisId: string | null }
   /** Nothing was sent yet; what was uploaded already waits with the run. */
-  | { kind: "invitation"; invitation: AppealInvitation }
+  | { kind: "invitation"; invitation: AppealInvitation; diagnosisId: string | null }
   /** Nothing holds this order. */
   | { kind: "nothing" }
   | { kind: "not_proven" };
@@ -50,17 +50,18 @@ export async function ownAppealPage(args: { ctx: Ctx; where: Where; locale?: Loc
   const row = await newestOf(reader, hold.subject, place.orderNo);
   const again =
     row && !isOpenAppeal(row) && hold.flags.some((flag) => flag.flaggedAt > (row.decidedAt ?? row.openedAt));
-  if (row && !again) return { kind: "appeal", appeal: await ownAppealView(reader, ctx, row, locale) };
+  const { diagnosisId } = place;
+  if (row && !again) return { kind: "appeal", appeal: await ownAppealView(reader, ctx, row, locale), diagnosisId };
   if (!hold.held && !place.claimed) return { kind: "nothing" };
   const { identityDays } = await loadAppealPolicy(reader);
-  const drafts = place.diagnosisId === null ? [] : await draftsOf(reader, place.diagnosisId);
+  const drafts = diagnosisId === null ? [] : await draftsOf(reader, diagnosisId);
   const needs = needsOf(hold.families);
   const evidence = await evidenceList(reader, { needs, given: drafts, missing: missingOf(needs, drafts) }, locale, {
     days: identityDays,
     until: null,
     open: true,
   });
-  return { kind: "invitation", invitation: { orderNo: place.orderNo, scope: hold.scope, evidence } };
+  return { kind: "invitation", invitation: { orderNo: place.orderNo, scope: hold.scope, evidence }, diagnosisId };
 }
 
 /** The newest appeal about this hold, or else about this order. */

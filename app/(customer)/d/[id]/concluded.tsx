@@ -108,7 +108,9 @@ type ActionProps = {
 function Actions({ id, run, kind, t }: ActionProps) {
   // With a picture from the start there is nothing left to show: what remains is to check and send.
   const ready = run.attachments.length > 0;
-  const proofs = ready ? `/d/${id}/check` : `/d/${id}/proofs`;
+  // Whoever proved that the order is theirs appeals; anybody else describes it in a ticket.
+  const appeals = kind === "risk_appeal" && run.proof === "proven";
+  const proofs = appeals ? `/d/${id}/appeal` : ready ? `/d/${id}/check` : `/d/${id}/proofs`;
   const wide = "w-full sm:w-auto";
   if (run.ticketNumber !== null) {
     return (
@@ -117,6 +119,11 @@ function Actions({ id, run, kind, t }: ActionProps) {
         <LinkButton href={`/t/${run.ticketNumber}`} variant="primary" className={wide}>
           {t("openTicket")}
         </LinkButton>
+        {appeals ? (
+          <LinkButton href={proofs} className={`mt-3 sm:mt-0 sm:ml-3 ${wide}`}>
+            {t("appealProgress")}
+          </LinkButton>
+        ) : null}
       </div>
     );
   }

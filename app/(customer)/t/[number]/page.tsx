@@ -10,6 +10,7 @@ import type { TicketStatus } from "#server/tickets/schemas.ts";
 import { pageLocale } from "../../_lib/session.ts";
 import { loadTicket, type TicketPage } from "../../_lib/ticket.ts";
 import { readUploadError } from "../../_lib/upload.ts";
+import { AppealCard } from "../../_parts/appeal-card.tsx";
 import { CardKeys } from "../../_parts/card-keys.tsx";
 import { ChargeBanner } from "../../_parts/charge-banner.tsx";
 import { Gone } from "../../_parts/gone.tsx";
@@ -64,6 +65,7 @@ export default async function TicketPageView({ params, searchParams }: Props) {
       />
       <div className="mt-6 grid gap-6">
         <Settle ticket={ticket} said={query.said} />
+        <AppealCard ctx={page.ctx} ticket={ticket} />
         <CardKeys ctx={page.ctx} place={{ number: ticket.number }} />
         <FastLane number={ticket.number} lane={lane} />
         {ticket.promises.length > 0 ? (
