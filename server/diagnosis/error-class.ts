@@ -37,7 +37,7 @@ const payPatterns: readonly Pattern[] = [
   ],
   [
     "challenge",
-    /验证码|人脸|刷脸|活体|(短信|二次|安全|身份|手机|支付)(验证|校验|核验).{0,6}(未|没|超时|失败|中断)|未(完成|通过).{0,8}(验证|核验|校验)|(验证|核验|校验)(未|没|超时|中断)|verification (code|step)|(verification|authentication|challenge|check).{0,16}(incomplete|not (completed|passed|finished)|unfinished|timed? ?out|expired|abandoned|pending)|challenge|\b(sms|face id|face (verif|recog|scan|check)|otp|2fa|3ds|3-d secure)/i,
+    /验证码|人脸|刷脸|活体|(短信|二次|身份|手机|支付)(验证|校验|核验).{0,6}(未|没|超时|失败|中断)|(未|请|需|待|须)(先)?(完成|通过).{0,8}(验证|核验)|(验证|核验|(?<!安全)校验)(未|没|超时|中断)|verification (code|step)|(verification|authentication|challenge|check).{0,16}(incomplete|not (completed|passed|finished)|unfinished|timed? ?out|expired|abandoned|pending)|challenge|\b(sms|face id|face (verif|recog|scan|check)|otp|2fa|3ds|3-d secure)/i,
   ],
   ["reversal", /冲正|(银行|扣款|资金|款项).{0,10}(退回|返还|退还)|revers(al|ed)|bank.{0,16}return/i],
   [
@@ -127,6 +127,7 @@ const gatewayReads: Partial<Record<ErrorClass, ErrorClass>> = {
   // A gateway speaks of its own payer, never of an account here.
   account: "risk",
 };
+const DELIVERY_FAILED = /(充值|发货|兑换|提货)失败|(top-?up|recharge|delivery) failed/i;
 const FROZEN_PAYER = /冻结|frozen/i;
 
 const supplierPatterns: readonly Pattern[] = [
@@ -207,7 +208,7 @@ export function errorClass(
 function wordClass(words: string, text: string, where: Place): ErrorClass | undefined {
   if (where === "supplier") return first([["stock", /^\s*很抱歉/], ...supplierPatterns], text) ?? supplierClass(words);
   if (where === "order") return first(orderPatterns, words) ?? first(payPatterns, words);
-  const found = first(payPatterns, words);
+  const found = where === "person" && DELIVERY_FAILED.test(words) ? "failed" : first(payPatterns, words);
   if (where !== "gateway" || found === undefined) return found;
   return found === "account" && FROZEN_PAYER.test(words) ? "card" : (gatewayReads[found] ?? found);
 }

@@ -104,7 +104,9 @@ function queryState(attempts: readonly Attempt[]): string | undefined {
   const one = attempts.findLast((p) => p.paidFen > 0) ?? attempts.at(-1);
   if (!one) return undefined;
   if (one.paidFen > 0 && one.refundedFen > 0) return one.refundedFen < one.paidFen ? "PART_REFUNDED" : "REFUNDED";
-  if (one.stand === "silent") return undefined;
+  // "Not there" is what it said, even where it was asked too soon to rely on it.
+  if (one.stand === "silent")
+    return one.gatewayState === "missing" && one.gatewayVia === "query" ? "NOT_FOUND" : undefined;
   if (one.stand !== "no_gateway" && one.gatewayState !== null) return STATES[one.gatewayState];
   if (one.paidFen > 0) return "PAID";
   if (one.state === "closed") return "CLOSED";

@@ -111,13 +111,16 @@ const unpaidRows: Row[] = [
       [undefined, "awaiting_payment", "under_review", "cancelled"],
     ],
   ),
-  ["failed without a reason", "UNKNOWN", { payments: [unpaid("failed")] }, running],
+  ["failed without a reason", "PAY_TRADE_FAILED", { payments: [unpaid("failed")] }, running],
+  ["failed for a reason that nobody knows", "UNKNOWN", attempt("failed", "QX-77"), running],
 ];
 
 const after = (status: Status): (Status | undefined)[] => [undefined, "paid", status];
 const paidRows: Row[] = [
-  ["paid long ago", "FUL_UPSTREAM_SLOW", { payments: [paid(90)], callbacks: [{}] }, [undefined, "paid", "fulfilling"]],
-  ["paid just now", "FUL_UPSTREAM_SLOW", { payments: [paid(1)], callbacks: [{}] }, [undefined, "paid", "fulfilling"]],
+  ["paid long ago", "CR_NOT_CREDITED", { payments: [paid(90)], callbacks: [{}] }, [undefined, "paid"]],
+  ["paid just now", "CR_NOT_CREDITED", { payments: [paid(1)], callbacks: [{}] }, [undefined, "paid"]],
+  ["with the supplier", "FUL_UPSTREAM_SLOW", { payments: [paid(90)], callbacks: [{}] }, ["fulfilling"]],
+  ["just handed over", "FUL_UPSTREAM_SLOW", { payments: [paid(1)], callbacks: [{}] }, ["fulfilling"]],
   ["held", "RISK_PLATFORM_HOLD", { payments: [paid(60)], callbacks: [{}], riskFlags: [{}] }, after("under_review")],
   [
     "fifty minutes at the supplier",
@@ -187,7 +190,7 @@ describe.each(unpaidRows)("unpaid: %s", (...row) => {
     const first = lead(found);
     expect(first.code, String(first.shown)).toBe(row[1]);
     // Innocent answers do not outweigh what is on record.
-    const innocent = lead(found, { debited: "no", notice: "none", error_text: "none", target_ok: "yes" });
+    const innocent = lead(found, { debited: "no", notice: "none", error_text: "none", order_right: "right" });
     expect(innocent.code, String(innocent.shown)).toBe(row[1]);
   });
 });
@@ -205,16 +208,24 @@ describe.each(paidRows)("paid: %s", (...row) => {
 
 test.each([
   ["no callback", { payments: [paid(30)] }],
-  ["one that nobody verified", { payments: [paid(30)], callbacks: [{ verified: false, outcome: "applied" }] }],
+  [
+    "a probe of the gateway's",
+    { payments: [paid(30)], callbacks: [{ verified: false, outcome: "rejected", reason: "WECHATPAY/SIGNTEST/" }] },
+  ],
   ["a review that was cleared", { payments: [paid(30)], riskFlags: [{ state: "cleared" }, { orderNo: null }] }],
 ] as [string, Parts][])("a payment that the shop never learned of stays a missing callback: %s", (_, parts) => {
   expect(lead(orderCase(parts)).code).toBe("CB_MISSING");
 });
 
+test("a callback that nobody verified is a bad one, whatever was made of it", () => {
+  const found = orderCase({ payments: [paid(30)], callbacks: [{ verified: false, outcome: "applied" }] });
+  expect(lead(found).code).toBe("CB_BAD_SIGN");
+});
+
 test("a status told after the callback does not make it missing", () => {
   const order = { status: "awaiting_payment", statusAt: minutesAgo(1) } as const;
   const found = orderCase({ payments: [paid(30)], callbacks: [{}], order });
-  expect(lead(found).code).toBe("FUL_UPSTREAM_SLOW");
+  expect(lead(found).code).toBe("CR_NOT_CREDITED");
 });
 
 test("an unverified person over a limit is told to verify, not to pay again", () => {
@@ -231,7 +242,7 @@ test("an unverified person over a limit is told to verify, not to pay again", ()
 test("a missing verification stays in sight", () => {
   for (const payments of [[], [payment()]]) {
     const found = orderCase({ payments, customer: unverified });
-    const innocent: Answers[] = [{}, { debited: "no", notice: "none", target_ok: "yes" }];
+    const innocent: Answers[] = [{}, { debited: "no", notice: "none", order_right: "right" }];
     for (const answers of innocent)
       expect(lead(found, answers).shown.join(), JSON.stringify(answers)).toContain("ACC_UNVERIFIED");
   }

@@ -19,6 +19,8 @@ export type Ranked = {
 /** The scores of all causes, with what they are made of. */
 export type Scores = {
   scores: Float64Array;
+  /** The same before what decides, and what rules out. */
+  sums: Float64Array;
   /** By cause and group: the weight that counts, and the fact that it comes from (-1 for none). */
   weights: Float64Array;
   from: Int32Array;
@@ -45,8 +47,9 @@ export function score(c: Compiled, known: Known01): Scores {
   }
   const vetoed = vetoes(c, known);
   const decided = decide(c, known, vetoed);
+  const sums = scores.slice();
   settle(c, scores, decided, vetoed);
-  return { scores, weights, from, decided, vetoed };
+  return { scores, sums, weights, from, decided, vetoed };
 }
 
 /** Counts one group of facts into a table whose rows are `stride` wide, at `offset`. */
@@ -109,11 +112,20 @@ function decide(c: Compiled, known: Known01, vetoed: Uint8Array): Uint8Array {
   return decided;
 }
 
+/** How far what is decided first stands before all others at the least: weak signs together do not outweigh a clear one. */
+const LEAD = 1.5;
+
 function settle(c: Compiled, scores: Float64Array, decided: Uint8Array, vetoed: Uint8Array): void {
+  let first = -1;
+  let rival = Number.NEGATIVE_INFINITY;
   for (let cause = 0; cause < scores.length; cause += 1) {
     const bonus = decided[cause] === 1 ? c.first : decided[cause] === 2 ? c.later : 0;
-    scores[cause] = vetoed[cause] === 1 ? Number.NEGATIVE_INFINITY : (scores[cause] ?? 0) + bonus;
+    const sum = vetoed[cause] === 1 ? Number.NEGATIVE_INFINITY : (scores[cause] ?? 0) + bonus;
+    scores[cause] = sum;
+    if (decided[cause] === 1) first = cause;
+    else if (sum > rival) rival = sum;
   }
+  if (first >= 0) scores[first] = Math.max(scores[first] ?? 0, rival + LEAD);
 }
 
 /**
@@ -134,16 +146,14 @@ export function rescore(c: Compiled, known: Known01, base: Scores, fact: number,
   const decided = c.decides[fact] ? decide(c, known, base.vetoed) : base.decided;
   const scores = new Float64Array(causes);
   for (let cause = 0; cause < causes; cause += 1) {
-    const bonus = bonusOf(c, decided[cause] ?? 0) - bonusOf(c, base.decided[cause] ?? 0);
     const change = (weights[cause] ?? 0) - (base.weights[cause * groups + group] ?? 0);
-    scores[cause] = (base.scores[cause] ?? 0) + change + bonus;
+    scores[cause] = (base.sums[cause] ?? 0) + change;
   }
+  settle(c, scores, decided, base.vetoed);
   known.values[fact] = before.value;
   known.customer[fact] = before.said;
   return scores;
 }
-
-const bonusOf = (c: Compiled, decided: number): number => (decided === 1 ? c.first : decided === 2 ? c.later : 0);
 
 /** Shares that add up to one. */
 export function softmax(scores: Float64Array): Float64Array {

@@ -22,7 +22,7 @@ type Scenario = {
 };
 
 const NEVER_PAY: AdviceTag[] = ["PAY_AGAIN", "SWITCH", "FINISH_PAYING"];
-const no = { debited: "no", notice: "none", target_ok: "yes" };
+const no = { debited: "no", notice: "none", order_right: "right" };
 const verified = { frozen: false, realNameVerified: true };
 
 const scenarios: Scenario[] = [
@@ -47,7 +47,7 @@ const scenarios: Scenario[] = [
   {
     name: "paid, callback refused for its signature",
     case: orderCase({ payments: [paid()], callbacks: [{ verified: false, outcome: "rejected" }] }),
-    cause: "CB_MISSING",
+    cause: "CB_BAD_SIGN",
     charge: "confirmed",
     outcome: "ticket",
     must: ["REDELIVER"],
@@ -56,7 +56,7 @@ const scenarios: Scenario[] = [
   {
     name: "paid, callback failed in processing",
     case: orderCase({ payments: [paid()], callbacks: [{ outcome: "error", httpStatus: 500 }] }),
-    cause: "CB_MISSING",
+    cause: "CB_PROCESS_ERROR",
     charge: "confirmed",
     outcome: "ticket",
     must: ["REDELIVER"],
@@ -65,7 +65,7 @@ const scenarios: Scenario[] = [
   {
     name: "paid after the order expired",
     case: orderCase({ payments: [paid()], order: { status: "expired" } }),
-    cause: "CB_MISSING",
+    cause: "CB_LATE",
     charge: "confirmed",
     outcome: "ticket",
     mustNot: NEVER_PAY,
@@ -73,7 +73,7 @@ const scenarios: Scenario[] = [
   {
     name: "paid after the order was cancelled, closed sibling attempt",
     case: orderCase({ payments: [unpaid("closed"), paid(18, { outTradeNo: "P2" })], order: { status: "cancelled" } }),
-    cause: "CB_MISSING",
+    cause: "CB_LATE",
     charge: "confirmed",
     outcome: "ticket",
     mustNot: NEVER_PAY,
@@ -161,7 +161,7 @@ const scenarios: Scenario[] = [
     name: "closed and expired, the person was debited",
     case: orderCase({ payments: [unpaid("closed")], order: { status: "expired" } }),
     says: { debited: "yes", notice: "none" },
-    cause: "PAY_CLOSED",
+    cause: "PAY_BANK_REVERSAL",
     charge: "possible",
     outcome: "ticket",
     must: ["DO_NOT_PAY"],
@@ -364,7 +364,7 @@ const scenarios: Scenario[] = [
       order: { status: "fulfilling" },
       fulfilments: [{ submittedAt: minutesAgo(4) }],
     }),
-    says: { notice: "none", target_ok: "yes" },
+    says: { notice: "none", order_right: "right" },
     cause: "FUL_UPSTREAM_SLOW",
     charge: "confirmed",
     outcome: "wait",
@@ -379,7 +379,7 @@ const scenarios: Scenario[] = [
       order: { status: "fulfilling" },
       fulfilments: [{ submittedAt: minutesAgo(40) }],
     }),
-    says: { notice: "none", target_ok: "yes" },
+    says: { notice: "none", order_right: "right" },
     cause: "FUL_UPSTREAM_SLOW",
     charge: "confirmed",
     outcome: "ticket",
@@ -393,7 +393,7 @@ const scenarios: Scenario[] = [
       callbacks: [{}],
       order: { status: "fulfilling", statusAt: minutesAgo(9) },
     }),
-    says: { notice: "none", target_ok: "yes" },
+    says: { notice: "none", order_right: "right" },
     cause: "FUL_UPSTREAM_SLOW",
     charge: "confirmed",
     outcome: "wait",
@@ -470,7 +470,7 @@ const scenarios: Scenario[] = [
       order: { status: "completed" },
       fulfilments: [{ state: "succeeded", decidedAt: minutesAgo(2) }],
     }),
-    says: { target_ok: "yes" },
+    says: { order_right: "right" },
     cause: "CR_DELIVERED_UNSEEN",
     charge: "confirmed",
     outcome: "self_fixed",
@@ -492,7 +492,7 @@ const scenarios: Scenario[] = [
       order: { status: "partially_fulfilled" },
       fulfilments: [{ state: "partial", creditedFen: 10_000, decidedAt: minutesAgo(2) }],
     }),
-    cause: "UNKNOWN",
+    cause: "FUL_PARTIAL",
     charge: "confirmed",
     outcome: "ticket",
     must: ["CONTACT", "DO_NOT_PAY"],
@@ -509,7 +509,7 @@ const scenarios: Scenario[] = [
   },
   {
     name: "nothing known; debited, order awaits payment",
-    says: { debited: "yes", page: "awaiting", notice: "none", error_text: "none", target_ok: "yes", when: "today" },
+    says: { debited: "yes", page: "awaiting", notice: "none", error_text: "none", order_right: "right", when: "today" },
     cause: "CB_MISSING",
     charge: "possible",
     outcome: "ticket",

@@ -2,11 +2,14 @@ import {
   alone,
   anyReason,
   at,
+  awaitResult,
   checkBill,
   delivered,
   errorSigns,
   errors,
+  finishAfter,
   is,
+  mendAndFinish,
   notPaid,
   paid,
   saysDebited,
@@ -115,17 +118,7 @@ const account: CauseRule[] = [
     ],
     decisive: [...errorSigns("session"), sign([is("acct.session", "expired"), notPaid], saysDebited)],
     vetoes: vetoPaid,
-    plans: [
-      {
-        charge: ["possible"],
-        when: [is("user.debited", "no"), is("pay.open_count", 1), is("order.expired", false)],
-        outcome: "self_fixed",
-        remedies: ["LOG_IN_AGAIN", "FINISH_PAYMENT"],
-      },
-      alone("LOG_IN_AGAIN", "PAY_NEW"),
-      checkBill,
-      trace,
-    ],
+    plans: [mendAndFinish("LOG_IN_AGAIN"), alone("LOG_IN_AGAIN", "PAY_NEW"), checkBill, awaitResult, trace],
     ...toSupport,
   },
 ];
@@ -135,14 +128,14 @@ const input: CauseRule[] = [
     code: "INP_TARGET_WRONG",
     prior: 0.05,
     evidence: [
-      ...at("user.target_ok", ["no", 3.5], ["yes", -2.5]),
+      ...at("user.order_right", ["account", 3.5], ["right", -2.5], [["product", "amount"], -2]),
       ...at("target.valid", [false, 3.5], [true, -0.5]),
       ...at(
         "ful.error",
         ["target", 4],
         [["stock", "no_match", "supplier_funds", "supplier_down", "pending", "partial", "failed"], -2],
       ),
-      ...at("user.error", ["target", 3]),
+      ...at("user.error", ["target", 4], [["limit", "funds", "risk", "closed", "stock", "channel"], -1.5]),
       ...at("order.reason", ["target", 3.5]),
       ...at("ful.state", ["failed", 1], ["succeeded", -0.5]),
       ...at("pay.state", ["paid", 0.5], [["unpaid", "closed", "none"], -0.5]),
@@ -150,8 +143,8 @@ const input: CauseRule[] = [
     decisive: [
       sign(is("ful.error", "target")),
       sign(is("order.reason", "target")),
-      sign(is("target.valid", false), is("ful.error", "stock", "no_match", "supplier_funds", "supplier_down")),
-      sign([is("user.target_ok", "no"), is("ful.state", "submitted", "succeeded", "failed")]),
+      sign(is("target.valid", false), is("ful.error", "stock", "no_match", "supplier_funds")),
+      sign(is("user.order_right", "account"), is("ful.error", "stock", "no_match", "supplier_funds")),
     ],
     vetoes: [],
     plans: [
@@ -167,12 +160,13 @@ const input: CauseRule[] = [
     code: "INP_PRODUCT_WRONG",
     prior: 0.012,
     evidence: [
-      ...at("user.product_ok", ["wrong", 4], ["right", -2.5]),
+      ...at("user.order_right", ["product", 4], [["right", "account", "amount"], -2.5]),
       ...errors("product"),
-      ...at("user.page", ["done", 0.5]),
+      ...at("delivery.state", ["done", 1]),
+      ...at("user.page", ["done", 1]),
     ],
     decisive: [
-      sign(is("user.product_ok", "wrong"), is("delivery.state", "partial")),
+      sign(is("user.order_right", "product"), is("delivery.state", "partial")),
       sign(is("order.reason", "product")),
       sign(is("pay.error", "product"), wasPaid),
     ],
@@ -195,15 +189,12 @@ const input: CauseRule[] = [
     prior: 0.012,
     evidence: [
       ...at("order.amount_off", [true, 3.5], [false, -0.3]),
-      ...at("user.amount_ok", ["wrong", 3.5], ["right", -2.5]),
+      ...at("user.order_right", ["amount", 3.5], [["right", "account", "product"], -2.5]),
+      ...at("delivery.state", ["done", -0.5]),
       ...errors("amount"),
     ],
-    decisive: [
-      ...errorSigns("amount"),
-      sign(is("order.amount_off", true), [delivered]),
-      sign(is("user.amount_ok", "wrong"), delivered),
-    ],
-    vetoes: [delivered],
+    decisive: [...errorSigns("amount"), sign(is("order.amount_off", true)), sign(is("user.order_right", "amount"))],
+    vetoes: [],
     plans: [
       alone("CHECK_AMOUNT", "FIX_NEW_ORDER"),
       checkBill,
@@ -216,12 +207,8 @@ const input: CauseRule[] = [
   {
     code: "INP_COUPON_RULE",
     prior: 0.012,
-    evidence: [
-      ...at("user.coupon", ["refused", 3.5], ["used", 0.5], ["none", -2.5]),
-      ...errors("coupon"),
-      ...at("user.debited", [["yes", "twice"], -1.5]),
-    ],
-    decisive: [...errorSigns("coupon"), sign([is("user.coupon", "refused"), notPaid])],
+    evidence: [...errors("coupon"), ...at("user.debited", [["yes", "twice"], -1.5])],
+    decisive: [...errorSigns("coupon")],
     vetoes: [delivered],
     plans: [
       alone("DROP_COUPON", "PAY_NEW"),
@@ -237,7 +224,6 @@ const input: CauseRule[] = [
     prior: 0.015,
     evidence: [
       ...at("risk.challenge", ["open", 3.5], ["passed", -3]),
-      ...at("user.verify_step", ["not_done", 3.5], [["none", "done"], -2]),
       ...errors("challenge"),
       ...at("order.large", [true, 0.7]),
       ...at("order.status", ["expired", 0.7]),
@@ -246,7 +232,6 @@ const input: CauseRule[] = [
     decisive: [
       ...errorSigns("challenge"),
       sign([is("risk.challenge", "open"), notPaid]),
-      sign([is("user.verify_step", "not_done"), notPaid]),
       sign(
         [is("order.large", true), is("order.status", "expired"), is("pay.state", "none")],
         [is("order.reason", ...anyReason), is("acct.verify_due", true)],
@@ -281,12 +266,7 @@ const input: CauseRule[] = [
     vetoes: [is("pay.paid_twice", true)],
     plans: [
       { charge: ["confirmed"], ...ticket("KEEP_ONE_ORDER", "CONTACT_HUMAN") },
-      {
-        charge: ["possible"],
-        when: [is("user.debited", "no"), is("pay.open_count", 1), is("order.expired", false)],
-        outcome: "self_fixed",
-        remedies: ["KEEP_ONE_ORDER", "FINISH_PAYMENT"],
-      },
+      finishAfter("KEEP_ONE_ORDER"),
       { unless: [saysDebited], outcome: "self_fixed", remedies: ["KEEP_ONE_ORDER"] },
       trace,
     ],

@@ -11,6 +11,7 @@ import {
   notPaid,
   paid,
   refusedPlans,
+  saysDebited,
   sign,
   ticket,
   toFulfilment,
@@ -28,6 +29,7 @@ import type { CauseRule } from "./schema.ts";
 /** Causes that lie with a review, with the notice of the payment, with the order, or with its delivery. */
 
 const untouched = is("ful.state", "submitted", "succeeded", "failed", "partial");
+const wrongOrder = is("user.order_right", "account", "product", "amount");
 const heard = ["applied", "duplicate", "bad_sign", "identity", "amount", "late", "error", "untagged"] as const;
 const supplierWords = ["stock", "target", "no_match", "supplier_funds", "supplier_down"] as const;
 
@@ -109,6 +111,7 @@ const callback = (
   evidence: [
     ...at("cb.state", [state, 4], [["missing", ...heard].filter((one) => one !== state), -3]),
     ...at("pay.state", ["paid", 1], [UNPAID, -1.5]),
+    ...at("order.behind", [true, 2]),
     ...(over.evidence ?? []),
   ],
   decisive: [sign(is("cb.state", state), is("pay.state", "none", "unpaid", "closed")), ...(over.decisive ?? [])],
@@ -121,16 +124,24 @@ const callbacks: CauseRule[] = [
     prior: 0.16,
     evidence: [
       ...at("pay.state", ["paid", 2], ["none", -1.5]),
-      ...at("cb.state", ["missing", 3], [["bad_sign", "identity", "amount", "late", "error", "untagged"], -1]),
+      ...at("cb.state", ["missing", 3], [["bad_sign", "identity", "amount", "late", "error", "untagged"], -4]),
+      ...at("pay.amount", [["over", "under"], -3.5]),
       ...at("user.debited", ["yes", 2], ["twice", -1], ["no", -3.5]),
       ...at("order.behind", [true, 3.5], [false, -3]),
-      ...at("order.late", [true, -2.5]),
+      ...at("order.late", [true, -4]),
       ...at("order.exists", [false, -2]),
-      ...at("user.page", ["awaiting", 1.5], ["closed", 0.7], ["done", -2.5], [["review", "failed", "processing"], -1]),
+      ...at(
+        "user.page",
+        ["awaiting", 1.5],
+        ["closed", 0.7],
+        [["done", "no_order"], -2.5],
+        [["review", "processing"], -1],
+        ["failed", -2],
+      ),
       ...at("ful.state", [["submitted", "failed", "partial"], -3]),
       ...at("risk.state", [["open", "upheld"], -3]),
       ...at("user.entry", ["link", -3]),
-      ...at("user.error", [["limit", "risk", "account", "stock"], -1.5]),
+      ...at("user.error", [["limit", "risk", "account", "stock", "target", "failed"], -2]),
     ],
     decisive: [sign([paid, is("cb.state", "missing")], [untouched, is("order.exists", false)])],
     vetoes: [
@@ -185,19 +196,16 @@ const orders: CauseRule[] = [
       ...at("delivery.state", ["done", 2], [["not_done", "partial"], -3]),
       ...at("order.reason", ["lag", 3]),
       ...at("user.page", [["awaiting", "processing"], 1], ["done", -2]),
-      ...at("user.target_ok", ["no", -3]),
+      ...at("user.order_right", [["account", "product", "amount"], -3]),
     ],
     decisive: [
-      sign(
-        [is("order.lag", true), delivered],
-        [is("credit.state", "missing"), is("user.target_ok", "no"), is("user.page", "done")],
-      ),
+      sign([is("order.lag", true), delivered], [is("credit.state", "missing"), wrongOrder, is("user.page", "done")]),
       sign(is("order.reason", "lag")),
     ],
     vetoes: [is("delivery.state", "not_done")],
     plans: [
       { wait: { from: ["ful.decided_at"], minutes: 15 }, outcome: "wait", remedies: ["WAIT_STATUS", "CHECK_ARRIVAL"] },
-      { when: [delivered], outcome: "self_fixed", remedies: ["CHECK_ARRIVAL", "CONTACT_HUMAN"] },
+      { when: [delivered], outcome: "self_fixed", remedies: ["CHECK_ARRIVAL"] },
       ticket("CHECK_ARRIVAL", "CONTACT_HUMAN"),
     ],
     ...toSupport,
@@ -208,11 +216,15 @@ const orders: CauseRule[] = [
     evidence: [
       ...at("order.exists", [false, 2], [true, -4]),
       ...at("pay.state", ["paid", 2], [UNPAID, -2]),
-      ...at("user.page", ["no_order", 1.5]),
-      ...at("user.entry", ["ours", 0.7], ["link", -3]),
+      ...at("user.page", ["no_order", 2.5], [["awaiting", "processing", "review", "closed", "failed", "done"], -2]),
+      ...at("user.entry", ["ours", 1.5], ["link", -3]),
       ...at("user.debited", ["no", -2]),
     ],
-    decisive: [sign([is("order.exists", false), wasPaid])],
+    decisive: [
+      sign([is("order.exists", false), wasPaid]),
+      sign([is("user.page", "no_order"), is("user.entry", "ours"), saysDebited]),
+      sign([is("order.exists", false), is("user.entry", "ours"), saysDebited]),
+    ],
     vetoes: [is("order.exists", true)],
     plans: [charged("REBUILD_ORDER", "CONTACT_HUMAN"), trace],
     ...toPayments,
@@ -277,7 +289,7 @@ const delivery: CauseRule[] = [
         ["paid", 1],
         [["awaiting_payment", "expired", "cancelled", "under_review"], -2.5],
       ),
-      ...at("user.page", ["processing", 3], [["awaiting", "closed", "done", "no_order"], -2]),
+      ...at("user.page", ["processing", 3], [["awaiting", "closed", "done", "no_order", "failed"], -2]),
       ...at("pay.state", ["paid", 1]),
       ...at("cb.state", [["applied", "duplicate"], 1.5]),
       ...at("user.debited", ["yes", 1], ["twice", -2], ["no", -3]),
@@ -351,7 +363,7 @@ const delivery: CauseRule[] = [
   supplier("FUL_NO_MATCH", "no_match", {
     evidence: [...at("cb.state", ["untagged", 4])],
     decisive: [sign(is("cb.state", "untagged"), is("pay.state", "none", "unpaid", "closed"))],
-    plans: [charged("SUPPLY_DETAILS", "REDELIVER", "CONTACT_HUMAN"), ticket("SUPPLY_DETAILS", "CONTACT_HUMAN")],
+    plans: [charged("REDELIVER", "SUPPLY_DETAILS", "CONTACT_HUMAN"), ticket("SUPPLY_DETAILS", "CONTACT_HUMAN")],
   }),
   {
     code: "FUL_FAILED",
@@ -361,6 +373,7 @@ const delivery: CauseRule[] = [
       ...at("ful.state", ["failed", 3.5], [["submitted", "succeeded", "partial"], -3], ["none", -1.5]),
       ...at("order.reason", ["failed", 3]),
       ...at("order.status", ["failed", 1], [["awaiting_payment", "expired", "cancelled"], -1.5]),
+      ...at("user.error", ["failed", 2.5], [["limit", "funds", "risk", "closed", "target"], -1.5]),
       ...at("user.page", ["failed", 3], [["awaiting", "closed", "done", "no_order", "review"], -1.5]),
       ...at("pay.state", ["paid", 0.5]),
       ...at("stock.out", [true, -1]),
@@ -441,18 +454,13 @@ const credit: CauseRule[] = [
       ...at("order.lag", [true, -1.5], [false, 1]),
       ...at("credit.state", ["missing", -4]),
       ...at("user.page", ["done", 3], [["awaiting", "processing", "review", "closed", "no_order", "failed"], -2]),
-      ...at("user.target_ok", ["no", -3.5]),
-      ...at("user.product_ok", ["wrong", -3]),
+      ...at("user.order_right", [["account", "product", "amount"], -3.5], ["right", 1.5]),
       ...at("pay.paid_twice", [true, -3.5]),
       ...at("user.debited", ["yes", 0.5], ["no", -1.5], ["twice", -3]),
     ],
     decisive: [
-      sign(delivered, [
-        is("order.lag", true),
-        is("credit.state", "missing"),
-        is("user.target_ok", "no"),
-        is("user.product_ok", "wrong"),
-      ]),
+      sign([delivered, is("user.order_right", "right")], [is("order.lag", true), is("credit.state", "missing")]),
+      sign([delivered, is("user.page", "done")], [is("credit.state", "missing"), wrongOrder]),
     ],
     vetoes: [is("delivery.state", "not_done")],
     plans: [

@@ -82,7 +82,6 @@ const plain: CauseRule[] = [
     decisive: [
       sign(is("pay.error", "waiting"), [...notOver, saysDebited]),
       sign(is("order.reason", "waiting"), [...notOver, saysDebited, paid]),
-      sign(is("pay.state", "open"), [...notOver, saysDebited]),
     ],
     vetoes: vetoPaid,
     plans: [finish, checkBill, payNew, awaitResult, trace],
@@ -254,10 +253,7 @@ const policy: CauseRule[] = [
       sign([is("chan.state", "suspended"), is("chan.notice", "other"), notPaid]),
       sign(
         [is("pay.method", "foreign"), is("pay.state", "unpaid", "closed")],
-        is(
-          "pay.error",
-          ...anyReason.filter((name) => !["policy", "config", "risk", "declined", "unsupported"].includes(name)),
-        ),
+        is("pay.error", ...anyReason.filter((name) => !["policy", "config", "risk", "unsupported"].includes(name))),
       ),
       sign([is("order.reason", "policy"), paid]),
     ],

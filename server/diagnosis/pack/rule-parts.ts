@@ -31,13 +31,14 @@ const others = (...names: ErrorClass[]): ErrorClass[] => anyReason.filter((name)
 /** What an error of this class says for the cause, and an error that names something else against it. */
 export const errors = (name: ErrorClass, against = -2): Evidence[] => [
   ...at("pay.error", [name, 4], [others(name), against], ["other", -1]),
-  ...at("user.error", [name, 3.5], [others(name), against], ["none", -1]),
+  ...at("user.error", [name, 4], [others(name), against], ["none", -1]),
   ...at("order.reason", [name, 3], [others(name), -1]),
 ];
-/** An error of this class decides: the payment's own, or the order's note where nothing was paid. */
+/** An error of this class decides: the payment's own, the order's note where nothing was paid, or what the person read. */
 export const errorSigns = (name: ErrorClass): Sign[] => [
   sign(is("pay.error", name), wasPaid),
   sign(is("order.reason", name), wasPaid),
+  sign([is("user.error", name), notPaid], [is("pay.error", ...anyReason), is("order.reason", ...anyReason)]),
 ];
 
 /** What stands in the way of paying speaks against the plain reasons for not having paid. */
@@ -48,13 +49,10 @@ export const nothingElse: Evidence[] = [
   ...at("risk.state", [["open", "upheld"], -4]),
   ...at("chan.state", [["down", "maintenance", "suspended"], -2]),
   ...at("target.valid", [false, -2.5]),
-  ...at("user.target_ok", ["no", -3]),
+  ...at("user.order_right", [["account", "product", "amount"], -3]),
   ...at("order.exists", [false, -2]),
   ...at("acct.session", ["expired", -2.5]),
   ...at("order.submits", ["many", -1.5]),
-  ...at("user.verify_step", ["not_done", -2.5]),
-  ...at("user.amount_ok", ["wrong", -2.5]),
-  ...at("user.coupon", ["refused", -2.5]),
 ];
 
 /** Nobody says that money left: give the records a quarter of an hour to tell how the payment ended. */
@@ -73,13 +71,28 @@ export const awaitCredit: Plan = {
   outcome: "wait",
   remedies: ["WAIT_SYNC"],
 };
+const canFinish = {
+  charge: ["possible" as const],
+  when: [is("user.debited", "no"), is("pay.open_count", 1), is("order.expired", false)],
+  unless: [is("pay.gateway", "silent")],
+};
 /** The same open payment can be completed. */
 export const finish: Plan = {
-  charge: ["possible"],
-  when: [is("user.debited", "no"), is("pay.open_count", 1), is("order.expired", false)],
+  ...canFinish,
   outcome: "self_fixed",
   remedies: ["FINISH_PAYMENT"],
 };
+/** The open payment can be completed after something else was done. */
+export const finishAfter = (...remedies: string[]): Plan => ({
+  ...canFinish,
+  outcome: "self_fixed",
+  remedies: [...remedies, "FINISH_PAYMENT"],
+});
+/** What a person can mend of a payment that was refused once and still waits, and then complete it. */
+export const mendAndFinish = (...remedies: string[]): Plan => ({
+  ...finishAfter(...remedies),
+  when: [...canFinish.when, is("pay.attempts", 1)],
+});
 export const checkBill: Plan = {
   charge: ["none"],
   unless: [is("user.debited", "no")],
@@ -100,7 +113,13 @@ export const ticket = (...remedies: string[]): Plan => ({ outcome: "ticket", rem
 /** A person takes over where money certainly left. */
 export const charged = (...remedies: string[]): Plan => ({ charge: ["confirmed"], ...ticket(...remedies) });
 /** The plans of a payment that was refused: mend it alone where nothing left, look at the bill, else find the money. */
-export const refusedPlans = (...remedies: string[]): Plan[] => [alone(...remedies), checkBill, awaitResult, trace];
+export const refusedPlans = (...remedies: string[]): Plan[] => [
+  alone(...remedies),
+  checkBill,
+  mendAndFinish(...remedies.filter((code) => code !== "SWITCH_CHANNEL")),
+  awaitResult,
+  trace,
+];
 
 export const vetoPaid = [wasPaid, delivered];
 export const vetoUnpaid = [is("pay.state", "none", "unpaid", "closed", "refunded"), delivered];
