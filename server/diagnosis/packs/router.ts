@@ -8,6 +8,7 @@ import { comparePacks, getPack, listPacks } from "./list.ts";
 import { proposePack } from "./propose.ts";
 import { declinePack, publishPack } from "./publish.ts";
 import {
+  anyPackSchema,
   declineSchema,
   MAX_PACK_BYTES,
   packKeySchema,
@@ -19,23 +20,21 @@ import {
 } from "./schemas.ts";
 import { simulatePack, simulationOfRun } from "./simulate.ts";
 
-const key = z.union([packKeySchema, z.literal("running")]);
-
 export const packsRouter = router({
   list: staffProcedure("signed-in")
     .input(packListSchema)
     .query(({ ctx, input }) => listPacks({ ctx: ctx.caller, input })),
   get: staffProcedure("signed-in")
-    .input(z.object({ version: key }))
+    .input(z.object({ version: anyPackSchema }))
     .query(({ ctx, input }) => getPack({ ctx: ctx.caller, input })),
   compare: staffProcedure("signed-in")
-    .input(z.object({ from: key, to: key }))
+    .input(z.object({ from: anyPackSchema, to: anyPackSchema }))
     .query(({ ctx, input }) => comparePacks({ ctx: ctx.caller, input })),
   graph: staffProcedure("signed-in")
-    .input(z.object({ version: key, days: z.union([z.literal(7), z.literal(30)]), locale: z.enum(locales) }))
+    .input(z.object({ version: anyPackSchema, days: z.union([z.literal(7), z.literal(30)]), locale: z.enum(locales) }))
     .query(({ ctx, input }) => packGraph({ ctx: ctx.caller, input })),
   simulate: staffProcedure("signed-in")
-    .input(simulationSchema.extend({ version: key }))
+    .input(simulationSchema)
     .query(({ ctx, input }) => simulatePack({ ctx: ctx.caller, input })),
   loadRun: staffProcedure("diagnosis:write")
     .input(z.object({ id: z.string().min(1).max(64) }))

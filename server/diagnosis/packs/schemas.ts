@@ -14,6 +14,8 @@ export const MAX_DRAFTS = 50;
 
 /** A version (16 hex digits), or the id of a draft. */
 export const packKeySchema = z.string().regex(/^[0-9a-f-]{16,40}$/);
+/** The same, or the one that runs now. */
+export const anyPackSchema = z.union([packKeySchema, z.literal("running")]);
 const noteSchema = z.string().trim().max(2_000);
 /** Anything: what is wrong with it is said line by line. */
 const contentSchema = z.unknown();
@@ -98,7 +100,7 @@ export const saveDraftSchema = z.object({
   /** The revision that the change is based on. */
   revision: z.number().int().optional(),
   /** The version that a new draft starts from, when no content is sent. */
-  base: packKeySchema.optional(),
+  base: anyPackSchema.optional(),
   content: contentSchema.optional(),
   note: noteSchema.default(""),
 });
@@ -112,7 +114,7 @@ export const declineSchema = z.object({ note: noteSchema });
 
 const value = z.union([z.string().max(200), z.number(), z.boolean()]);
 export const simulationSchema = z.object({
-  version: packKeySchema,
+  version: anyPackSchema,
   facts: z.record(z.string().max(60), value).default({}),
   answers: z.record(z.string().max(60), value).default({}),
   locale: z.enum(["zh-CN", "en"]).default("zh-CN"),

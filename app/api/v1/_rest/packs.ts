@@ -13,6 +13,7 @@ import {
   simulatePack,
 } from "#server/diagnosis/index.ts";
 import {
+  anyPackSchema,
   declineSchema,
   MAX_PACK_BYTES,
   packCheckSchema,
@@ -34,8 +35,7 @@ import { pageOf } from "./vocabulary.ts";
 
 const reading = ["packs:write", "packs:publish", "diagnosis:write"] as const;
 const writing = ["packs:write"] as const;
-const key = z.union([packKeySchema, z.literal("running")]);
-const byVersion = z.object({ version: key });
+const byVersion = z.object({ version: anyPackSchema });
 const byDraft = z.object({ id: z.string().min(1).max(64) });
 const refused = {
   description:
@@ -82,7 +82,7 @@ const readEndpoints: Endpoint[] = [
     access: reading,
     summary: "What is different between two versions",
     params: byVersion,
-    query: z.object({ from: key.default("running") }),
+    query: z.object({ from: anyPackSchema.default("running") }),
     answers: { 200: { description: "The differences, by what they are of.", schema: packDiffSchema } },
     problems: { 404: ["PACK_NOT_FOUND"], 422: ["PACK_INVALID"] },
     async run({ ctx, params, query }) {
