@@ -51,7 +51,7 @@ async function appealAt(reader: Db, place: Place): Promise<AppealRow | undefined
 /**
  * Takes a piece of evidence back. Words and documents are gone with it; other files stay with the ticket that they were sent to. A
  * document can be taken back after the decision too, as long as it is kept.
- * @throws DomainError 404 EVIDENCE_NOT_FOUND; 409 EVIDENCE_SETTLED
+ * @throws DomainError 404 EVIDENCE_ITEM_NOT_FOUND; 409 EVIDENCE_SETTLED
  */
 export async function withdrawEvidence(args: { ctx: Ctx; where: Where; input: { id: string } }): Promise<void> {
   const { ctx, where } = args;
@@ -63,7 +63,7 @@ export async function withdrawEvidence(args: { ctx: Ctx; where: Where; input: { 
     const theirs = appeal
       ? appeal.customerId === place.customerId && (appeal.orderNo === place.orderNo || appeal.scope === "account")
       : row !== undefined && row.diagnosisId === place.diagnosisId;
-    if (!row || !theirs) throw notFound("EVIDENCE");
+    if (!row || !theirs) throw notFound("EVIDENCE_ITEM");
     if (row.state !== "given") return;
     const secret = formOf[row.item] === "identity";
     if (appeal && !isOpenAppeal(appeal) && !secret) {

@@ -15,7 +15,7 @@ const inputSchema = z.object({ evidenceId: z.string().min(1).max(64), reason: vi
 /**
  * An identity document, for a person who may review it and says why. That they look is written down before they see anything, and the
  * picture carries their name and the moment all over.
- * @throws DomainError 403 FORBIDDEN, to keys as well; 404 EVIDENCE_NOT_FOUND, ATTACHMENT_NOT_FOUND once it was removed; ZodError
+ * @throws DomainError 403 FORBIDDEN, to keys as well; 404 EVIDENCE_ITEM_NOT_FOUND, ATTACHMENT_NOT_FOUND once it was removed; ZodError
  */
 export async function viewIdentity(args: {
   ctx: Ctx;
@@ -26,7 +26,7 @@ export async function viewIdentity(args: {
   const { evidenceId, reason } = inputSchema.parse(args.input);
   const [row] = await db.select().from(appealEvidence).where(eq(appealEvidence.id, evidenceId));
   const { attachmentId, appealId } = row ?? {};
-  if (!row || !attachmentId || !appealId || formOf[row.item] !== "identity") throw notFound("EVIDENCE");
+  if (!row || !attachmentId || !appealId || formOf[row.item] !== "identity") throw notFound("EVIDENCE_ITEM");
   await transact((tx) =>
     appendAudit(tx, ctx, {
       action: "identity.viewed",

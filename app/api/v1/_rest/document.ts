@@ -49,6 +49,7 @@ const tags = [
   { name: "Before paying", description: "Whether a payment would go through, asked before it is made." },
   { name: "Attachments", description: "Screenshots and other proofs." },
   { name: "Tickets", description: "Structured tickets, their conversation and their promises." },
+  { name: "Appeals", description: "Appeals against risk holds, and their decisions." },
   { name: "Orders", description: "The back-office trace of an order." },
   { name: "Top-ups", description: "Crediting an order by hand, exactly once." },
   { name: "Refunds", description: "Giving a payment back, exactly once, and never beside a credit." },
@@ -59,6 +60,7 @@ const tags = [
   { name: "Callbacks", description: "What gateways tell: as it came, and what was made of it." },
   { name: "Settings", description: "Who may move how much money." },
   { name: "Checklist", description: "The versions of the checklist, and what agents' findings say of them." },
+  { name: "Notices", description: "Mails and text messages to customers, and what became of each." },
   { name: "Metrics", description: "Whether the promises are kept." },
   { name: "System", description: "Health and this description." },
 ];

@@ -15,6 +15,7 @@ export type Tag =
   | "Before paying"
   | "Attachments"
   | "Tickets"
+  | "Appeals"
   | "Orders"
   | "Top-ups"
   | "Refunds"
@@ -25,6 +26,7 @@ export type Tag =
   | "Channels"
   | "Callbacks"
   | "Checklist"
+  | "Notices"
   | "Metrics";
 
 /** What a handler is given: a checked caller and parsed input. */

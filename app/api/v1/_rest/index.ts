@@ -1,5 +1,6 @@
 import { env } from "#server/core/env.ts";
 import { restApp } from "./app.ts";
+import { appealEndpoints } from "./appeals.ts";
 import { attachmentEndpoints } from "./attachments.ts";
 import { billEndpoints } from "./bills.ts";
 import { callbackEndpoints } from "./callbacks.ts";
@@ -11,6 +12,7 @@ import { diagnosisEndpoints } from "./diagnoses.ts";
 import { buildDocument } from "./document.ts";
 import { metricEndpoints } from "./metrics.ts";
 import { moneyItemEndpoints } from "./money-items.ts";
+import { noticeEndpoints } from "./notices.ts";
 import type { OpenApiDocument } from "./openapi.ts";
 import { orderEndpoints } from "./orders.ts";
 import { packEndpoints } from "./packs.ts";
@@ -27,6 +29,7 @@ export const endpoints = [
   ...precheckEndpoints,
   ...attachmentEndpoints,
   ...ticketEndpoints,
+  ...appealEndpoints,
   ...orderEndpoints,
   ...channelEndpoints,
   ...callbackEndpoints,
@@ -38,6 +41,7 @@ export const endpoints = [
   ...billEndpoints,
   ...moneyItemEndpoints,
   ...packEndpoints,
+  ...noticeEndpoints,
   ...metricEndpoints,
 ];
 

@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { appealSchema, appealSummarySchema } from "#server/appeals/schemas.ts";
 import { billSchema } from "#server/bills/schemas.ts";
 import { announcementSchema, channelSettingSchema, publicChannelSchema } from "#server/channels/schemas.ts";
 import { diagnosisViewSchema } from "#server/diagnosis/schemas.ts";
 import { complaintSchema, gatewayCaseSchema } from "#server/disputes/schemas.ts";
+import { deliverySchema } from "#server/notifications/schemas.ts";
 import { traceSchema } from "#server/orders/schemas.ts";
 import { callbackSchema, callbackSummarySchema } from "#server/payments/schemas.ts";
 import { moneyItemSchema } from "#server/reconcile/schemas.ts";
@@ -59,6 +61,9 @@ export function nameSchemas(book: SchemaBook): void {
     GatewayCase: gatewayCaseSchema,
     Complaint: complaintSchema,
     Bill: billSchema,
+    Notice: deliverySchema,
+    Appeal: appealSchema,
+    AppealSummary: appealSummarySchema,
   };
   for (const [id, schema] of Object.entries(named)) book.name(id, schema);
 }
