@@ -1,12 +1,13 @@
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { AppBar } from "#app/_ui/app-bar.tsx";
+import { InboxLink } from "./_parts/inbox-link.tsx";
 
 export default async function CustomerLayout({ children }: { children: ReactNode }) {
   const [t, channels] = await Promise.all([getTranslations("customer.footer"), getTranslations("channels.status")]);
   return (
     <div className="flex min-h-dvh flex-col">
-      <AppBar />
+      <AppBar end={<InboxLink />} />
       <main id="main" className="mx-auto w-full max-w-3xl flex-1 px-4 py-8 sm:px-6 sm:py-12">
         {children}
       </main>

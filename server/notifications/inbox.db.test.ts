@@ -1,3 +1,4 @@
+import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { db, transact } from "#db/client.ts";
 import { inboxMessages, outbox, outboxCursors } from "#db/schema/index.ts";
@@ -5,7 +6,10 @@ import { freshDatabase } from "#db/testing.ts";
 import { fixedClock } from "#server/core/clock.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { newId } from "#server/core/ids.ts";
-import { deliverInbox, listInbox, readInbox } from "./index.ts";
+import { startDiagnosis } from "#server/diagnosis/index.ts";
+import { paidWithoutCallback, send } from "#server/orders/testing.ts";
+import { openTicket } from "#server/tickets/index.ts";
+import { customersOf, deliverInbox, inboxOf, listInbox, openMessage, readInbox, unreadOf } from "./index.ts";
 import { noticeOf } from "./rules.ts";
 
 freshDatabase({ beforeEach, afterEach });
@@ -62,6 +66,70 @@ describe("the inbox", () => {
       await expect(listInbox({ ctx: as(id), input: {} })).rejects.toMatchObject({ status: 403 });
     }
   });
+});
+
+describe("a browser's inbox", () => {
+  const paid = (orderNo: string, customerId: string) => send(paidWithoutCallback(orderNo, 0, { customerId }));
+  const begin = (id: string, orderNo: string) => startDiagnosis({ ctx: as(id), input: { orderNo } });
+
+  test("is that of the customers whose runs and tickets it was let in to, proven or by link, and no other's", async () => {
+    await paid("O1", "C1");
+    await paid("O2", "C2");
+    const [proven, stranger] = [await begin("C1", "O1"), await begin("visitor", "O2")];
+    expect(await customersOf({ diagnoses: [], tickets: [] })).toEqual([]);
+    expect(await customersOf({ diagnoses: [proven.id, stranger.id, "none"], tickets: ["TK-none"] })).toEqual(["C1"]);
+    for (const customerId of ["C1", "C2", "C3"]) await tell("ticket.replied", { ...ticket, customerId, by: "staff" });
+    await deliverInbox(clock);
+    expect((await inboxOf(["C1", "C3"], {})).items).toHaveLength(2);
+    expect([await unreadOf(["C1", "C3"]), await unreadOf([])]).toEqual([2, 0]);
+    const told = await db.select().from(outbox).where(eq(outbox.topic, "inbox.told"));
+    expect(told.map(({ subject }) => subject).toSorted()).toEqual(["customer:C1", "customer:C2", "customer:C3"]);
+  });
+
+  test("leads from a message to a proven run of its order, the same one each time, and marks it as read", async () => {
+    await paid("O1", "C1");
+    await tell("payment.troubled", { orderNo: "O1", customerId: "C1", trouble: "payment_stuck" });
+    await deliverInbox(clock);
+    const id = (await inboxOf(["C1"], {})).items[0]?.id ?? "";
+    const open = (customerIds: string[]) => openMessage({ ctx: as("visitor"), id, customerIds, locale: "en" });
+    expect(await open(["C2"])).toEqual({ order: null });
+    expect(await unreadOf(["C1"])).toBe(1);
+    const opened = await open(["C1"]);
+    if (!("diagnosis" in opened)) throw new Error("it opened no run");
+    expect(await unreadOf(["C1"])).toBe(0);
+    expect(await open(["C1"])).toEqual(opened);
+    expect(await customersOf({ diagnoses: [opened.diagnosis], tickets: [] })).toEqual(["C1"]);
+  });
+
+  test("leads to the customer's own ticket, and to nobody else's", async () => {
+    await paid("O1", "C1");
+    const run = await begin("C1", "O1");
+    const { number } = await openTicket({
+      ctx: as(`diagnosis:${run.id}`),
+      input: { diagnosisId: run.id, claim: "complete_topup" },
+    });
+    for (const customerId of ["C1", "C2"]) await tell("ticket.replied", { number, customerId, by: "staff" });
+    await deliverInbox(clock);
+    const destinations = [];
+    for (const customerId of ["C1", "C2"]) {
+      const [message] = (await inboxOf([customerId], {})).items;
+      destinations.push(await openMessage({ ctx: as("v"), id: message?.id ?? "", customerIds: [customerId] }));
+    }
+    expect(destinations).toEqual([{ ticket: number }, { order: null }]);
+  });
+});
+
+test("the end of a wait is no second message beside the money that ended it, unless somebody asked to hear of it", async () => {
+  const about = { orderNo: "O1", customerId: "C1" };
+  await tell("topup.succeeded", { ...about, amountFen: 20_000 });
+  await tell("diagnosis.wait_ended", { ...about, diagnosisId: "D1", state: "solved" });
+  await tell("diagnosis.wait_ended", { ...about, orderNo: "O2", diagnosisId: "D2", state: "solved" });
+  await deliverInbox(clock);
+  const { items } = await inboxOf(["C1"], {});
+  expect(items.map(({ kind, orderNo }) => [kind, orderNo])).toEqual([
+    ["wait_solved", "O2"],
+    ["credited", "O1"],
+  ]);
 });
 
 test("a gateway that stays silent is told to the customer of the case, and to nobody when they are unknown", () => {

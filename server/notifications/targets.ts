@@ -33,15 +33,18 @@ export async function previewLink(token: string, now: Date): Promise<{ orderNo: 
   return found ? { orderNo: found.orderNo, works: await stillWorks(found, now) } : { orderNo: null, works: false };
 }
 
+/** `locale` is the one of a run that begins with it. */
+type Follow = { ctx: Ctx; token: string; locale?: string };
+
 /**
  * Follows a link that came in a mail or text message. It opens the one matter that it is about, for the customer it was sent to,
  * while it is young and their contact on record is still the one that it went to.
  */
-export async function followLink({ ctx, token }: { ctx: Ctx; token: string }): Promise<Destination> {
+export async function followLink({ ctx, token, locale }: Follow): Promise<Destination> {
   const found = await deliveryOf(token);
   if (!found) return { order: null };
   if (!(await stillWorks(found, ctx.clock.now()))) return { order: found.orderNo };
-  const destination = await openFor(ctx, found.customerId, found);
+  const destination = await openFor(ctx, found.customerId, { ...found, locale: locale ?? found.locale });
   if ("diagnosis" in destination && destination.diagnosis !== found.diagnosisId) {
     const { diagnosis: diagnosisId } = destination;
     await transact((tx) => tx.update(noticeDeliveries).set({ diagnosisId }).where(eq(noticeDeliveries.id, found.id)));
@@ -74,22 +77,25 @@ export async function openMessage(input: {
   ctx: Ctx;
   id: string;
   customerIds: readonly string[];
+  locale?: string;
 }): Promise<Destination> {
-  const { ctx, id, customerIds } = input;
+  const { ctx, id, customerIds, locale } = input;
   const [message] = await db.select().from(inboxMessages).where(eq(inboxMessages.id, id));
   if (!message || !customerIds.includes(message.customerId)) return { order: null };
   if (!message.read) {
     await transact((tx) => tx.update(inboxMessages).set({ read: true }).where(eq(inboxMessages.id, id)));
   }
-  return openFor(ctx, message.customerId, message);
+  return openFor(ctx, message.customerId, { ...message, locale });
 }
 
 /** A run that is so young is gone on with, instead of one that starts anew. */
 const SAME_RUN_MS = DAY_MS;
 
+type Opening = About & { locale?: string | undefined };
+
 /** Their ticket, else their run of the checklist about the order, else a new one that is proven from the start. */
-async function openFor(ctx: Ctx, customerId: string, about: About): Promise<Destination> {
-  const { ticketNumber, orderNo, diagnosisId } = about;
+async function openFor(ctx: Ctx, customerId: string, about: Opening): Promise<Destination> {
+  const { ticketNumber, orderNo, diagnosisId, locale } = about;
   if (ticketNumber !== null) {
     const [ticket] = await db
       .select({ number: tickets.number })
@@ -115,6 +121,6 @@ async function openFor(ctx: Ctx, customerId: string, about: About): Promise<Dest
     .limit(1);
   if (young) return { diagnosis: young.id };
   const customer: Ctx = { actor: { kind: "customer", id: customerId, name: "customer" }, clock: ctx.clock };
-  const { id } = await startDiagnosis({ ctx: customer, input: { orderNo } });
+  const { id } = await startDiagnosis({ ctx: customer, input: { orderNo, ...(locale ? { locale } : {}) } });
   return { diagnosis: id };
 }

@@ -108,6 +108,8 @@ const matrix: Record<string, readonly StaffRole[]> = {
   "tuning.unknown": ["agent", "lead", "manager", "admin"],
   "tuning.weights": ["lead", "manager", "admin"],
   "tuning.accept": ["lead", "manager", "admin"],
+  "notices.list": ["agent", "lead", "manager", "admin"],
+  "notices.resend": ["agent", "lead", "manager", "admin"],
   "live.desk": ["agent", "lead", "manager", "admin"],
 };
 

@@ -5,6 +5,7 @@ import { channelsRouter } from "#server/channels/router.ts";
 import { packsRouter } from "#server/diagnosis/packs/router.ts";
 import { disputesRouter } from "#server/disputes/router.ts";
 import { metricsRouter } from "#server/metrics/router.ts";
+import { noticesRouter } from "#server/notifications/router.ts";
 import { ordersRouter } from "#server/orders/router.ts";
 import { paymentsRouter } from "#server/payments/router.ts";
 import { moneyRouter } from "#server/reconcile/router.ts";
@@ -32,6 +33,7 @@ export const appRouter = router({
   packs: packsRouter,
   tuning: tuningRouter,
   risk: riskRouter,
+  notices: noticesRouter,
   live: liveRouter,
 });
 export type AppRouter = typeof appRouter;

@@ -11,6 +11,7 @@ const places = [
   { href: "/money/bills", key: "bills" },
   { href: "/money/commands", key: "commands" },
   { href: "/money/cases", key: "cases" },
+  { href: "/settings/notices", key: "notices" },
 ] as const;
 const channels = { href: "/channels", key: "channels" } as const;
 const settings = { href: "/settings", key: "settings" } as const;
@@ -22,7 +23,8 @@ type Props = { mayConfigure: boolean; mayAdmin: boolean };
 export function MoneyNav({ mayConfigure, mayAdmin }: Props) {
   const t = useTranslations("staff.moneyNav");
   const pathname = usePathname();
-  const active = (href: string) => (href === "/money" ? pathname === href : pathname.startsWith(href));
+  const active = (href: string) =>
+    href === "/money" || href === "/settings" ? pathname === href : pathname.startsWith(href);
   return (
     <nav aria-label={t("label")} className="border-b border-line bg-surface">
       <ul className="flex gap-1 overflow-x-auto px-4 py-1 sm:px-6">

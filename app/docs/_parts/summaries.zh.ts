@@ -90,6 +90,8 @@ export const summariesZh: Record<string, string> = {
   unknownCases: "归不了类的个案",
   weightProposal: "按客服结论建议新权重",
   acceptWeights: "把建议的权重存为草稿",
+  listNotices: "发给客户的邮件和短信",
+  resendNotice: "重新发送一条",
   getMetrics: "服务承诺达成情况",
   getChecklistMetrics: "自查帮了多少忙",
   listChecklistRuns: "自查记录",

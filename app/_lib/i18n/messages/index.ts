@@ -13,8 +13,10 @@ import enDesign from "./en/design.json" with { type: "json" };
 import enDesk from "./en/desk.json" with { type: "json" };
 import enDocs from "./en/docs.json" with { type: "json" };
 import enError from "./en/error.json" with { type: "json" };
+import enInbox from "./en/inbox.json" with { type: "json" };
 import enManager from "./en/manager.json" with { type: "json" };
 import enMoney from "./en/money.json" with { type: "json" };
+import enNotices from "./en/notices.json" with { type: "json" };
 import enRiskRules from "./en/riskRules.json" with { type: "json" };
 import enSettings from "./en/settings.json" with { type: "json" };
 import enStaff from "./en/staff.json" with { type: "json" };
@@ -33,8 +35,10 @@ import zhDesign from "./zh-CN/design.json" with { type: "json" };
 import zhDesk from "./zh-CN/desk.json" with { type: "json" };
 import zhDocs from "./zh-CN/docs.json" with { type: "json" };
 import zhError from "./zh-CN/error.json" with { type: "json" };
+import zhInbox from "./zh-CN/inbox.json" with { type: "json" };
 import zhManager from "./zh-CN/manager.json" with { type: "json" };
 import zhMoney from "./zh-CN/money.json" with { type: "json" };
+import zhNotices from "./zh-CN/notices.json" with { type: "json" };
 import zhRiskRules from "./zh-CN/riskRules.json" with { type: "json" };
 import zhSettings from "./zh-CN/settings.json" with { type: "json" };
 import zhStaff from "./zh-CN/staff.json" with { type: "json" };
@@ -61,6 +65,8 @@ const zh = {
   checklist: zhChecklist,
   commands: zhCommands,
   waiting: zhWaiting,
+  notices: zhNotices,
+  inbox: zhInbox,
   appeals: zhAppeals,
 };
 
@@ -86,6 +92,8 @@ const en: Messages = {
   checklist: enChecklist,
   commands: enCommands,
   waiting: enWaiting,
+  notices: enNotices,
+  inbox: enInbox,
   appeals: enAppeals,
 };
 
