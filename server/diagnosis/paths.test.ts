@@ -7,7 +7,7 @@ import { causeCodes } from "./schemas.ts";
 
 /** Every way through the checklist, enumerated: each ends, asks nothing known, and comes to nothing that harms. */
 
-const STEPS = 12_000;
+const STEPS = 8_000;
 const reached = { causes: new Set<string>(), remedies: new Set<string>(), questions: new Set<string>() };
 
 function note({ result, question }: Pick<ReturnType<typeof look>, "result" | "question">): void {
@@ -35,10 +35,13 @@ const veins: Readonly<Record<string, (values: readonly string[]) => string>> = {
   "denies everything": (values) => values.find((value) => ["no", "none", "right"].includes(value)) ?? "unsure",
 };
 
+/** Differ from others in what is enumerated above, and in nothing that a single further record could bring out. */
+const alike = ["lapsed", "waitingTwice", "paidJustNow", "refunding", "sent"];
+
 describe("each thing that a record can say, on top of each way an order can stand", () => {
   test.each(Object.keys(veins))("to a person who %s", (vein) => {
     const found: string[] = [];
-    for (const [stand, base] of Object.entries(stands)) {
+    for (const [stand, base] of Object.entries(stands).filter(([name]) => !alike.includes(name))) {
       for (const extra of extras(pack)) {
         for (const fault of walk(facts(...base, extra), veins[vein]))
           found.push(`${stand}, ${extra.key}=${extra.value}: ${fault}`);

@@ -10,9 +10,9 @@ export const caseOf = ({ orderNo, events, words, now }: Scenario): OrderCase | u
 
 /** What a run of the checklist would know of a scenario before anything is asked. Pure. */
 export function factsOf(scenario: Scenario): Fact[] {
-  const { proven, now, gateways, standing } = scenario;
+  const { proven, now, gateways, standing, startedAt } = scenario;
   const found = proven ? caseOf(scenario) : undefined;
-  const at = now.toISOString();
+  const at = startedAt.toISOString();
   const started: Fact = { key: "session.started_at", value: at, status: "known", source: "system", observedAt: at };
   return [...(found ? deriveFacts(found, now, gateways, standing) : withheldFacts()), started];
 }

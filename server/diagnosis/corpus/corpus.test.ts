@@ -25,13 +25,14 @@ describe("the corpus", () => {
 
   test("tells every case once: no id and no story twice, none the same in both halves", () => {
     expect(new Set(corpus.map(({ id }) => id)).size).toBe(corpus.length);
-    const plots = corpus.map(({ events, words, person, text, label }) =>
+    const plots = corpus.map(({ events, words, person, text, label, now, startedAt }) =>
       JSON.stringify([
         events.map(({ type, data }) => [type, data]),
         words.map(({ kind }) => kind),
         person,
         text,
         label.cause,
+        now.getTime() - startedAt.getTime(),
       ]),
     );
     expect(new Set(plots).size).toBe(corpus.length);

@@ -29,6 +29,9 @@ export function faultsOf(pack: Pack, { chargeState, outcome, advice }: Diagnosis
   for (const tag of ["PAY_AGAIN", "SWITCH"] as const) {
     if (advice.includes(tag) && chargeState !== "none") faults.push(`${tag} while the charge is ${chargeState}`);
   }
+  // What was not paid for sure is not delivered by hand.
+  if (advice.includes("REDELIVER") && chargeState !== "confirmed") faults.push(`REDELIVER while ${chargeState}`);
+  if (advice.includes("REFUND") && chargeState === "none") faults.push("REFUND of what was never taken");
   if (advice.includes("FINISH_PAYING") && chargeState === "confirmed") faults.push("FINISH_PAYING after a charge");
   if (chargeState !== "none" && outcome && !advice.includes("FINISH_PAYING") && !advice.includes("DO_NOT_PAY")) {
     faults.push("no warning while money may have left");

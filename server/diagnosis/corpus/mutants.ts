@@ -4,53 +4,97 @@ import type { CauseCode } from "../schemas.ts";
 /** For tests: packs with one thing wrong. A suite that lets one of them pass is not looking there. */
 export type Mutant = {
   name: string;
+  kind: "sign" | "veto" | "wait" | "condition" | "plan" | "pack";
   /** The cause that it is about; null when it may change anything. */
   cause: CauseCode | null;
   pack: Pack;
 };
+type Plan = CauseRule["plans"][number];
 
 const withCause = (pack: Pack, code: CauseCode, change: (cause: CauseRule) => CauseRule): Pack => ({
   ...pack,
   causes: pack.causes.map((cause) => (cause.code === code ? change(cause) : cause)),
 });
 
+/** Longer than any order lives. */
+const ENDLESS_MINUTES = 23 * 60;
+
+const endless = (plan: Plan): Plan =>
+  plan.wait ? { ...plan, wait: { ...plan.wait, minutes: ENDLESS_MINUTES } } : plan;
+/** What a plan does, in every case: those after it never come to pass. */
+const unconditional = (plan: Plan): Plan => {
+  const { charge: _c, when: _w, unless: _u, ...rest } = endless(plan);
+  return rest;
+};
+
 function ofCause(pack: Pack, cause: CauseRule): Mutant[] {
   const { code } = cause;
-  const mutant = (name: string, change: (cause: CauseRule) => CauseRule): Mutant => ({
-    ...{ name: `${code} ${name}`, cause: code, pack: withCause(pack, code, change) },
+  const mutant = (kind: Mutant["kind"], name: string, change: (cause: CauseRule) => CauseRule): Mutant => ({
+    ...{ name: `${code} ${name}`, kind, cause: code, pack: withCause(pack, code, change) },
   });
-  const conditional = cause.plans.flatMap((plan, i) =>
-    plan.charge || plan.when || plan.unless || plan.wait ? [i] : [],
-  );
   return [
-    mutant("with every weight turned round and nothing decisive", (one) => ({
+    mutant("sign", "with every weight turned round and nothing decisive", (one) => ({
       ...one,
       evidence: one.evidence.map((term) => ({ ...term, weight: -term.weight })),
       decisive: [],
     })),
-    ...(cause.decisive.length > 0 ? [mutant("with nothing decisive", (one) => ({ ...one, decisive: [] }))] : []),
-    ...(cause.vetoes.length > 0 ? [mutant("without vetoes", (one) => ({ ...one, vetoes: [] }))] : []),
-    ...conditional.map((index) =>
-      mutant(`with plan ${index} in every case`, (one) => ({
+    mutant("sign", "never thought of", (one) => ({ ...one, prior: 1e-9, evidence: [], decisive: [] })),
+    ...cause.vetoes.map(({ fact }) =>
+      mutant("veto", `without the veto of ${fact}`, (one) => ({
         ...one,
-        plans: one.plans.map((plan, i) => (i === index ? unconditional(plan) : plan)),
+        vetoes: one.vetoes.filter((veto) => veto.fact !== fact),
       })),
     ),
-    mutant("never thought of", (one) => ({ ...one, prior: 1e-9, evidence: [], decisive: [] })),
+    ...cause.plans.flatMap((plan, index) => {
+      const name = `plan ${index} (${plan.remedies.join("+")})`;
+      const isLast = index === cause.plans.length - 1;
+      const change = (to: (plan: Plan) => Plan[]) => (one: CauseRule) => ({
+        ...one,
+        plans: one.plans.flatMap((each, i) => (i === index ? to(each) : [each])),
+      });
+      return [
+        ...(isLast
+          ? []
+          : [
+              mutant(
+                "condition",
+                `${name} in every case`,
+                change((each) => [unconditional(each)]),
+              ),
+            ]),
+        ...(isLast
+          ? []
+          : [
+              mutant(
+                "plan",
+                `without ${name}`,
+                change(() => []),
+              ),
+            ]),
+        ...(plan.wait
+          ? [
+              mutant(
+                "wait",
+                `${name} without end`,
+                change((each) => [endless(each)]),
+              ),
+            ]
+          : []),
+      ];
+    }),
   ];
 }
 
-const unconditional = ({ outcome, remedies, wait }: CauseRule["plans"][number]): CauseRule["plans"][number] => ({
-  // A wait without a time is no plan: its time is all that stays.
-  ...{ outcome, remedies, ...(wait && { wait }) },
-});
-
-/** Packs with one part of a cause wrong: turned round, left out, or done in every case. */
-export const causeMutants = (pack: Pack): Mutant[] => pack.causes.flatMap((cause) => ofCause(pack, cause));
+/** Packs with one part of a cause wrong. */
+export const causeMutants = (pack: Pack): Mutant[] =>
+  // What names no other cause comes to UNKNOWN by itself: that one has nothing to lose.
+  pack.causes.filter(({ code }) => code !== "UNKNOWN").flatMap((cause) => ofCause(pack, cause));
 
 /** Packs with something wrong that bears on every cause. */
 export function packMutants(pack: Pack): Mutant[] {
-  const mutant = (name: string, change: Partial<Pack>): Mutant => ({ name, cause: null, pack: { ...pack, ...change } });
+  const mutant = (name: string, change: Partial<Pack>): Mutant => ({
+    ...{ name, kind: "pack", cause: null, pack: { ...pack, ...change } },
+  });
   const { causes, questions } = pack;
   return [
     mutant("nothing asked first", { askFirst: [] }),

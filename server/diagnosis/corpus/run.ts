@@ -16,6 +16,8 @@ export type Run = {
   result: Diagnosis;
   /** The questions asked, in order, with what was answered. */
   asked: [question: string, answer: AnswerValue][];
+  /** All that the person said, by question: asked, and read from their text. */
+  answers: Readonly<Record<string, AnswerValue>>;
   /** Whether the order's records were there to be seen. */
   orderKnown: boolean;
   topOne: boolean;
@@ -51,7 +53,7 @@ export function runScenario(pack: Pack, scenario: Scenario, facts = cachedFacts(
     const question = pack.questions.find(({ id }) => id === result.question?.id);
     if (result.question === null || !question || asked.length >= MAX_STEPS) {
       if (result.question !== null) faults.add("does not end");
-      return judge(pack, scenario, { result, asked, facts, unsafe: [...unsafe], faults: [...faults] });
+      return judge(pack, scenario, { result, asked, answers, facts, unsafe: [...unsafe], faults: [...faults] });
     }
     if (Object.hasOwn(answers, question.id)) faults.add(`asks again: ${question.id}`);
     const value = answerOf(scenario.person, question);
@@ -63,7 +65,7 @@ export function runScenario(pack: Pack, scenario: Scenario, facts = cachedFacts(
 function judge(
   pack: Pack,
   scenario: Scenario,
-  run: Pick<Run, "result" | "asked" | "unsafe" | "faults"> & { facts: readonly Fact[] },
+  run: Pick<Run, "result" | "asked" | "answers" | "unsafe" | "faults"> & { facts: readonly Fact[] },
 ): Run {
   const { label } = scenario;
   const { facts, ...rest } = run;

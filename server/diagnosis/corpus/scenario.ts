@@ -46,6 +46,8 @@ export type Scenario = {
   title: string;
   strata: readonly Stratum[];
   now: Date;
+  /** When the run began: the person may have been here before, and waited. */
+  startedAt: Date;
   /** CloudEvents as the platform sent them, in the order of arrival. */
   events: readonly Record<string, unknown>[];
   /** What gateways told us ourselves: answers when asked, verdicts on callbacks in our inbox. */

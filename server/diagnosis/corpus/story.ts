@@ -37,6 +37,7 @@ export class Story {
   private amountFen = 0;
   private lastStatus: OrderStatus | null = null;
   private person: Person = {};
+  private startedAgo = 0;
   private isVague = false;
   private proven = true;
   private pasted: string | null = null;
@@ -306,6 +307,11 @@ export class Story {
     this.isVague = true;
     return this.says(person);
   }
+  /** They began so many minutes ago, were told to wait perhaps, and look again now. */
+  since(ago: number): this {
+    this.startedAgo = ago;
+    return this;
+  }
   /** The records may not be seen. */
   stranger(): this {
     this.proven = false;
@@ -376,6 +382,7 @@ export class Story {
     return {
       id: `${split}/${this.cause}/${(this.seed % 46_656).toString(36).padStart(3, "0")}`,
       ...{ split, title: this.title, strata: this.strataOf(), now: this.now, events: this.events, words: this.words },
+      startedAt: this.at(this.startedAgo),
       gateways: { channels: [...this.askable], answers: this.answers },
       ...{ standing: this.standingIs, orderNo: this.orderNo, proven: this.proven, text: this.pasted, money },
       person: this.isVague ? this.person : { ...this.everyday(money), ...this.person },

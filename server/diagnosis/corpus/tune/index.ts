@@ -9,6 +9,7 @@ import { orders } from "./orders.ts";
 import { pay } from "./pay.ts";
 import { refusals } from "./refusals.ts";
 import { risk } from "./risk.ts";
+import { timers } from "./timers.ts";
 
 const stories = [
   ...account,
@@ -21,6 +22,7 @@ const stories = [
   ...fulfil,
   ...credit,
   ...mixed,
+  ...timers,
 ];
 /** The half that the pack may be tuned on. */
 export const tune: readonly Scenario[] = stories.map((story) => story.scenario("tune"));
