@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, ne, or } from "drizzle-orm";
+import { and, desc, eq, lt, or } from "drizzle-orm";
 import type { z } from "zod";
 import { type Db, db } from "#db/client.ts";
 import { packVersions } from "#db/schema/index.ts";
@@ -10,6 +10,7 @@ import { diffPacks } from "./diff.ts";
 import { packFor, runningRow } from "./read.ts";
 import { findPack, packOfRow, summaryColumns, summaryOf } from "./rows.ts";
 import type { PackDetail, PackDiff, PackSummary, packListSchema } from "./schemas.ts";
+import { registerBuiltIn } from "./settle.ts";
 
 /** Packs hold what any member of staff may read, and no customer: they tell how we judge. */
 export function requireKeeper({ actor }: Ctx): void {
@@ -33,6 +34,7 @@ export async function listPacks({
   input: z.output<typeof packListSchema>;
 }): Promise<{ items: PackSummary[]; nextCursor: string | null }> {
   requireKeeper(ctx);
+  await registerBuiltIn(ctx.clock);
   const after = input.cursor === undefined ? undefined : cursorOf(input.cursor);
   const rows = await db
     .select(summaryColumns)
@@ -63,22 +65,13 @@ function cursorOf(cursor: string): { at: Date; id: string } {
   return { at: new Date(Number(ms)), id };
 }
 
-/** How many versions wait for a second person. */
-export async function proposalsWaiting(reader: Db = db): Promise<number> {
-  const rows = await reader
-    .select({ id: packVersions.id })
-    .from(packVersions)
-    .where(and(eq(packVersions.state, "proposed"), ne(packVersions.origin, "builtin")))
-    .limit(100);
-  return rows.length;
-}
-
 /**
  * A version with its content and what publishing it would change. `running` names the one that runs.
  * @throws DomainError 404 PACK_NOT_FOUND, 422 PACK_INVALID when this release cannot read it
  */
 export async function getPack({ ctx, input }: { ctx: Ctx; input: { version: string } }): Promise<PackDetail> {
   requireKeeper(ctx);
+  await registerBuiltIn(ctx.clock);
   const running = await runningVersion(db);
   const row = await findPack(db, input.version === "running" ? running : input.version);
   const content = row.content as PackDetail["content"];

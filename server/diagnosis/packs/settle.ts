@@ -1,5 +1,5 @@
 import { and, eq, ne } from "drizzle-orm";
-import type { Tx } from "#db/client.ts";
+import { db, type Tx, transact } from "#db/client.ts";
 import { diagnoses, packRunning, packVersions } from "#db/schema/index.ts";
 import { appendAudit } from "#server/audit/index.ts";
 import type { Clock } from "#server/core/clock.ts";
@@ -21,11 +21,25 @@ export async function settledPack(tx: Tx, clock: Clock, builtIn: Pack = codePack
   return (await offer(tx, clock, builtIn, row)) ? builtIn : packFor(tx, row.version);
 }
 
+/**
+ * Registers the built-in pack before anybody looks at versions, so that what runs is always among them; nothing is written when it is
+ * there already. Not for use inside a transaction.
+ */
+export async function registerBuiltIn(clock: Clock): Promise<void> {
+  const row = await runningRow(db);
+  if (row?.builtIn === codePack.version) return;
+  await transact((tx) => settledPack(tx, clock), { serializeOn: "packs" });
+}
+
 /** Nothing ran before: runs from before packs were kept spoke in whatever pack the code had, and go on with this one. */
 async function first(tx: Tx, clock: Clock, builtIn: Pack): Promise<Pack> {
   const now = clock.now();
   await insert(tx, builtIn, { state: "published", now });
-  await tx.insert(packRunning).values({ id: RUNNING, version: builtIn.version, builtIn: builtIn.version, since: now });
+  // Two processes may come first. On PostgreSQL the later one fails here in a way that is retried, and finds the row then.
+  await tx
+    .insert(packRunning)
+    .values({ id: RUNNING, version: builtIn.version, builtIn: builtIn.version, since: now })
+    .onConflictDoNothing();
   await tx.update(diagnoses).set({ packVersion: builtIn.version }).where(ne(diagnoses.packVersion, builtIn.version));
   await audit(tx, clock, "pack.published", builtIn.version, { before: null });
   return builtIn;
@@ -62,7 +76,7 @@ async function offer(tx: Tx, clock: Clock, builtIn: Pack, running: typeof packRu
 async function insert(tx: Tx, pack: Pack, { state, now }: { state: "published" | "proposed"; now: Date }) {
   const { actor } = systemContext("packs");
   const by = { id: actor.id, name: actor.name, at: now };
-  await tx.insert(packVersions).values({
+  const row: typeof packVersions.$inferInsert = {
     id: newId(),
     version: pack.version,
     state,
@@ -81,7 +95,8 @@ async function insert(tx: Tx, pack: Pack, { state, now }: { state: "published" |
     proposedByName: by.name,
     proposedAt: now,
     ...(state === "published" ? { publishedById: by.id, publishedByName: by.name, publishedAt: now } : {}),
-  });
+  };
+  await tx.insert(packVersions).values(row).onConflictDoNothing();
 }
 
 const audit = (tx: Tx, clock: Clock, action: string, version: string, data: Record<string, unknown>) =>

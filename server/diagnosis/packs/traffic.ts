@@ -8,6 +8,7 @@ import type { Job } from "#server/jobs/index.ts";
 import type { Diagnosis } from "../engine.ts";
 import { requireKeeper } from "./list.ts";
 import { outcomeNode } from "./nodes.ts";
+import { registerBuiltIn } from "./settle.ts";
 
 /** Where a result leaves a run: at a question, or at a cause with what follows from it. */
 export function placeOf(result: Diagnosis): string {
@@ -80,6 +81,8 @@ export async function foldTraffic(now: Date, limit = BATCH): Promise<number> {
 }
 
 export const packJobs: readonly Job[] = [
+  // A newer release brings its pack at once, and not only with the next person who comes.
+  { name: "pack-built-in", everyMs: MINUTE_MS, run: (ctx) => registerBuiltIn(ctx.clock) },
   {
     name: "pack-traffic",
     everyMs: MINUTE_MS,

@@ -1,8 +1,8 @@
 import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { db, transact } from "#db/client.ts";
+import { db, setConnection, transact } from "#db/client.ts";
 import { auditLog, diagnoses, orders, packVersions, payments } from "#db/schema/index.ts";
-import { freshDatabase } from "#db/testing.ts";
+import { type TestDatabase, testDatabase, withSecondConnection } from "#db/testing.ts";
 import { fixedClock } from "#server/core/clock.ts";
 import { DomainError } from "#server/core/errors.ts";
 import { answerQuestion, loadDiagnosis, startDiagnosis, viewDiagnosis } from "../index.ts";
@@ -17,7 +17,11 @@ import { packFor, runningPack } from "./read.ts";
 import { settledPack } from "./settle.ts";
 import { contentWith, reworded, staffOf } from "./testing.ts";
 
-freshDatabase({ beforeEach, afterEach });
+let database: TestDatabase;
+beforeEach(async () => {
+  database = await testDatabase();
+});
+afterEach(() => database.drop());
 // What the corpus says is the subject of measure.test.ts.
 vi.mock("./measure.ts", () => ({ runForSafety: async () => ({ run: { scenarios: 1, unsafe: 0 }, problems: [] }) }));
 
@@ -92,6 +96,20 @@ describe("runs keep their pack", () => {
     expect(await refusal(packFor(db, version))).toMatchObject({ code: "PACK_DAMAGED" });
   });
 
+  test("another process has what was published with its next run, and the pack of every old one", async () => {
+    const version = await publish(reworded("丁"));
+    const { url } = database;
+    await withSecondConnection(url, async (second) => {
+      // A process that has loaded nothing yet.
+      vi.resetModules();
+      setConnection(second);
+      const elsewhere = await import("./read.ts");
+      expect((await elsewhere.runningPack(db)).version).toBe(version);
+      expect((await elsewhere.packFor(db, version)).copy["zh-CN"].questions.debited?.title).toBe("丁");
+      expect((await elsewhere.packFor(db, pack.version)).version).toBe(pack.version);
+    });
+  });
+
   test("the same object each time, so that what is worked out of it is kept", async () => {
     const version = await publish(reworded("丙"));
     expect(await packFor(db, version)).toBe(await packFor(db, version));
@@ -112,6 +130,13 @@ describe("what the code brings", () => {
     const { items } = await listPacks({ ctx: lead, input: { limit: 10 } });
     expect(items).toMatchObject([{ version: pack.version, state: "published", origin: "builtin", running: true }]);
     expect(await titles()).toEqual(["pack.published"]);
+  });
+
+  test("is registered once when several come first", async () => {
+    const found = await Promise.all([settle(), settle(), settle(), start()]);
+    expect(found).toHaveLength(4);
+    const { items } = await listPacks({ ctx: lead, input: { limit: 10 } });
+    expect(items).toMatchObject([{ version: pack.version, state: "published" }]);
   });
 
   test("takes over by itself where a built-in one runs", async () => {
@@ -178,6 +203,20 @@ describe("two people", () => {
     const error = await refusal(publishPack({ ctx: manager, input: { version: second.version, diffHash } }));
     expect(error).toMatchObject({ status: 409, code: "DIFF_CHANGED", details: { hash: await hashOf(second.version) } });
     expect((await runningPack()).version).toBe(first.version);
+  });
+
+  test("of two who publish two proposals at the same time one wins, and the other is told that the change is another", async () => {
+    const versions = [(await propose(reworded("甲"))).version, (await propose(reworded("乙"))).version];
+    const hashes = await Promise.all(versions.map(hashOf));
+    const results = await Promise.allSettled(
+      versions.map((version, i) =>
+        publishPack({ ctx: i === 0 ? manager : other, input: { version, diffHash: hashes[i] ?? "" } }),
+      ),
+    );
+    expect(results.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+    expect(results.find((r) => r.status === "rejected")).toMatchObject({ reason: { code: "DIFF_CHANGED" } });
+    const { items } = await listPacks({ ctx: lead, input: { limit: 10 } });
+    expect(items.filter(({ state }) => state === "published")).toHaveLength(1);
   });
 
   test("the way back is an earlier version, proposed and published the same way", async () => {
