@@ -1,5 +1,5 @@
 import type { Compiled, Known01 } from "./compiled.ts";
-import { type Answers, has, type Known, needsHold, UNSURE } from "./known.ts";
+import { type Answers, has, type Known, type KnownFact, needsHold, UNSURE } from "./known.ts";
 import type { Pack, QuestionRule } from "./pack/schema.ts";
 import {
   deadline,
@@ -7,6 +7,7 @@ import {
   overrideOf,
   planOf,
   plansByWeight,
+  plansLookAt,
   remediesOf,
   type Standing,
   standing,
@@ -25,6 +26,8 @@ export type Asked = {
   pack: Pack;
   c: Compiled;
   facts: Known;
+  /** A copy of the facts to suppose an answer in. */
+  supposed: Map<string, KnownFact>;
   known: Known01;
   scored: Scores;
   shares: Float64Array;
@@ -68,8 +71,9 @@ export function nextQuestion(asked: Asked, best: Weighed | undefined): Choice {
   const costs = open.map((q) => q.cost);
   // No answer tells more than is open: most orders' records leave nothing worth asking.
   if (mostToLearn(asked) / Math.min(...costs) < worth) return { question: null, gains: [] };
+  const live = liveOf(asked);
   const gains = open
-    .map((q) => ({ question: q.id, bits: gainOf(asked, q), cost: q.cost }))
+    .map((q) => ({ question: q.id, bits: gainOf(asked, live, q), cost: q.cost }))
     .sort((a, b) => b.bits / b.cost - a.bits / a.cost);
   const choice = gains[0];
   const ask = choice !== undefined && choice.bits / choice.cost >= worth;
@@ -108,9 +112,13 @@ function adviceWith(asked: Asked, question: QuestionRule, value: string): string
 /** Looks at things as they would stand with an answer, and puts them back. */
 function withAnswer<T>(asked: Asked, { fact }: QuestionRule, value: string, look: (at: Standing) => T): T {
   if (value === UNSURE) return look(asked.at);
-  const facts = new Map(asked.facts);
-  facts.set(fact, { value, source: "customer", observedAt: null });
-  return look(standing(facts, asked.at.now));
+  const { facts, supposed, at } = asked;
+  supposed.set(fact, { value, source: "customer", observedAt: null });
+  const result = look(standing(supposed, at.now));
+  const before = facts.get(fact);
+  if (before) supposed.set(fact, before);
+  else supposed.delete(fact);
+  return result;
 }
 
 function scoresWith({ c, known, scored }: Asked, question: QuestionRule, value: string): Float64Array {
@@ -122,53 +130,91 @@ function scoresWith({ c, known, scored }: Asked, question: QuestionRule, value: 
 /** The most that any answer could tell. */
 function mostToLearn({ pack, shares, at }: Asked): number {
   const plans = plansByWeight(pack, shares, at).map((one) => one.probability);
-  // An answer can also change a plan that all agree on: by what was charged, or by a time.
-  return entropy(plans) + pack.causeShare * entropy(shares) + (plans.length > 0 ? 0 : 1);
+  return entropyOf(plans, 1) + pack.causeShare * entropyOf(shares, 1);
+}
+
+/** Causes that are less probable change no gain that counts. */
+const NEGLIGIBLE = 1e-3;
+
+/** The causes that are still in question, with what they lead to as things stand. */
+type Live = { causes: number[]; shares: Float64Array; keys: string[] };
+
+function liveOf({ pack, shares, at }: Asked): Live {
+  const causes: number[] = [];
+  for (let i = 0; i < shares.length; i += 1) if ((shares[i] ?? 0) >= NEGLIGIBLE) causes.push(i);
+  return {
+    causes,
+    shares: Float64Array.from(causes, (i) => shares[i] ?? 0),
+    keys: causes.map((i) => keyOf(planOf(pack, pack.causes[i]?.code ?? "UNKNOWN", at))),
+  };
 }
 
 /**
  * How many bits the answer is expected to tell about the remedy, and a share of those about the cause: entropy before, less the mean
  * entropy after. How probable an option is under a cause: its general share, bent by what it would weigh.
  */
-function gainOf(asked: Asked, question: QuestionRule): number {
-  const { pack, shares, scored } = asked;
-  const options = question.options.map(({ value, share }) => ({
-    value,
-    share,
-    scores: scoresWith(asked, question, value),
-  }));
-  const totals = new Float64Array(shares.length);
-  const likelihoods = options.map(({ share, scores }) => {
-    const parts = new Float64Array(shares.length);
-    for (let i = 0; i < parts.length; i += 1) {
-      const change = scored.vetoed[i] === 1 ? 0 : (scores[i] ?? 0) - (scored.scores[i] ?? 0);
-      parts[i] = share * Math.exp(change);
-      totals[i] = (totals[i] ?? 0) + (parts[i] ?? 0);
-    }
-    return parts;
-  });
+function gainOf(asked: Asked, live: Live, question: QuestionRule): number {
+  const { pack } = asked;
+  const likelihoods = likelihoodsOf(asked, live, question);
   const before = new Map<string, number>();
+  const joint = new Float64Array(live.causes.length);
   let after = 0;
   let causeAfter = 0;
-  for (const [o, { value }] of options.entries()) {
-    const joint = new Float64Array(shares.length);
+  for (const [o, { value }] of question.options.entries()) {
     let mass = 0;
-    for (let i = 0; i < joint.length; i += 1) {
-      joint[i] = ((shares[i] ?? 0) * (likelihoods[o]?.[i] ?? 0)) / (totals[i] ?? 1);
-      mass += joint[i] ?? 0;
+    for (let n = 0; n < joint.length; n += 1) {
+      joint[n] = (live.shares[n] ?? 0) * (likelihoods[o]?.[n] ?? 0);
+      mass += joint[n] ?? 0;
     }
     if (mass <= 0) continue;
-    const plans = withAnswer(asked, question, value, (at) => plansByWeight(pack, joint, at));
-    for (const { plan, probability } of plans) before.set(keyOf(plan), (before.get(keyOf(plan)) ?? 0) + probability);
-    after += mass * entropy(plans.map((one) => one.probability / mass));
-    for (let i = 0; i < joint.length; i += 1) joint[i] = (joint[i] ?? 0) / mass;
-    causeAfter += mass * entropy(joint);
+    const keys = keysWith(asked, live, question, value);
+    const plans = new Map<string, number>();
+    for (let n = 0; n < joint.length; n += 1) {
+      const key = keys[n] ?? "";
+      plans.set(key, (plans.get(key) ?? 0) + (joint[n] ?? 0));
+    }
+    for (const [key, share] of plans) before.set(key, (before.get(key) ?? 0) + share);
+    after += mass * entropyOf(plans.values(), mass);
+    causeAfter += mass * entropyOf(joint, mass);
   }
-  return entropy([...before.values()]) - after + pack.causeShare * (entropy(shares) - causeAfter);
+  return entropyOf(before.values(), 1) - after + pack.causeShare * (entropyOf(live.shares, 1) - causeAfter);
 }
 
-function entropy(shares: Iterable<number>): number {
+/** What the live causes would lead to with an answer: the same as before, unless plans look at it or it changes what was charged. */
+function keysWith(asked: Asked, live: Live, question: QuestionRule, value: string): string[] {
+  if (value === UNSURE) return live.keys;
+  return withAnswer(asked, question, value, (at) => {
+    if (at.charge === asked.at.charge && !plansLookAt(asked.pack, question.fact)) return live.keys;
+    return live.causes.map((i) => keyOf(planOf(asked.pack, asked.pack.causes[i]?.code ?? "UNKNOWN", at)));
+  });
+}
+
+/** By option and cause: how probable the answer is if that were the cause. */
+function likelihoodsOf(asked: Asked, { causes }: Live, question: QuestionRule): Float64Array[] {
+  const { scored } = asked;
+  const totals = new Float64Array(causes.length);
+  const rows = question.options.map(({ value, share }) => {
+    const scores = scoresWith(asked, question, value);
+    const row = new Float64Array(causes.length);
+    for (let n = 0; n < row.length; n += 1) {
+      const cause = causes[n] ?? 0;
+      const change = scored.vetoed[cause] === 1 ? 0 : (scores[cause] ?? 0) - (scored.scores[cause] ?? 0);
+      const part = change === 0 ? share : share * Math.exp(change);
+      row[n] = part;
+      totals[n] = (totals[n] ?? 0) + part;
+    }
+    return row;
+  });
+  for (const row of rows) for (let n = 0; n < row.length; n += 1) row[n] = (row[n] ?? 0) / (totals[n] ?? 1);
+  return rows;
+}
+
+/** The entropy of shares that add up to `total`. */
+function entropyOf(shares: Iterable<number>, total: number): number {
   let sum = 0;
-  for (const p of shares) if (p > 0) sum -= p * Math.log2(p);
+  for (const share of shares) {
+    const p = share / total;
+    if (p > 0) sum -= p * Math.log2(p);
+  }
   return sum;
 }

@@ -13,8 +13,9 @@ export const clip = (weight: number): number => Math.max(-MAX_WEIGHT, Math.min(M
 
 /** What one value of a fact says: of which causes, and how much. */
 type Say = { causes: Int32Array; weights: Float64Array };
-type Checked = { fact: number; is: ReadonlySet<number> };
-type CompiledSign = { cause: number; all: Checked[]; none: Checked[] };
+/** A condition: 1 at each value of the fact that meets it. */
+type Checked = { fact: number; is: Uint8Array };
+export type CompiledSign = { cause: number; all: Checked[]; none: Checked[] };
 type FactTable = { key: string; group: number; values: ReadonlyMap<FactValue, number>; says: (Say | undefined)[] };
 
 export type Compiled = {
@@ -22,6 +23,8 @@ export type Compiled = {
   factAt: ReadonlyMap<string, number>;
   /** The facts of each group, by number. */
   groups: number[][];
+  /** The causes that anything in each group bears on. */
+  touched: number[][];
   logPriors: Float64Array;
   causeAt: ReadonlyMap<string, number>;
   /** Each cause's place in the order of precedence. */
@@ -67,14 +70,18 @@ function compile(pack: Pack): Compiled {
     for (const sign of rule.decisive) addSign(sign, cause, check, signs, decides);
     for (const veto of rule.vetoes) {
       const one = check(veto);
-      if (one) for (const value of one.is) vetoes[one.fact]?.[value]?.push(cause);
+      if (one) for (const value of valuesOf(one)) vetoes[one.fact]?.[value]?.push(cause);
     }
   }
+  const groups = groupNames.map((_, group) => facts.flatMap((f, i) => (f.group === group ? [i] : [])));
+  const bears = (members: readonly number[]) =>
+    new Set(members.flatMap((i) => facts[i]?.says.flatMap((say) => [...(say?.causes ?? [])]) ?? []));
   const order = pack.precedence.map((code) => causeAt.get(code));
   return {
     facts,
     factAt,
-    groups: groupNames.map((_, group) => facts.flatMap((f, i) => (f.group === group ? [i] : []))),
+    groups,
+    touched: groups.map((members) => [...bears(members)]),
     logPriors: Float64Array.from(pack.causes, (cause) => Math.log(cause.prior)),
     causeAt,
     places: Int32Array.from(pack.causes, (_, i) => (order.includes(i) ? order.indexOf(i) : order.length)),
@@ -117,8 +124,15 @@ function checked(
   const at = factAt.get(fact);
   const values = at === undefined ? undefined : facts[at]?.values;
   if (at === undefined || !values) return undefined;
-  return { fact: at, is: new Set(is.flatMap((value) => values.get(value) ?? [])) };
+  const met = new Uint8Array(values.size);
+  for (const value of is) {
+    const number = values.get(value);
+    if (number !== undefined) met[number] = 1;
+  }
+  return { fact: at, is: met };
 }
+
+const valuesOf = ({ is }: Checked): number[] => [...is.keys()].filter((value) => is[value] === 1);
 
 function addSign(
   { all, none }: Sign,
@@ -134,23 +148,32 @@ function addSign(
   const exceptions = none.map(check).filter((one) => one !== undefined);
   for (const one of [first, ...others, ...exceptions]) decides[one.fact] = true;
   const sign: CompiledSign = { cause, all: others, none: exceptions };
-  for (const value of first.is) signs[first.fact]?.[value]?.push(sign);
+  for (const value of valuesOf(first)) signs[first.fact]?.[value]?.push(sign);
 }
 
 /** What is known as numbers: for each fact the number of its value, or -1, and who says so. */
-export type Known01 = { values: Int32Array; customer: Uint8Array; authority: Uint8Array };
+export type Known01 = {
+  values: Int32Array;
+  customer: Uint8Array;
+  authority: Uint8Array;
+  /** The facts that are known, in the pack's order. */
+  list: number[];
+};
 
 /** Turns what is known into numbers. */
 export function numbered({ facts }: Compiled, known: Known): Known01 {
   const values = new Int32Array(facts.length).fill(-1);
   const customer = new Uint8Array(facts.length);
   const authority = new Uint8Array(facts.length);
+  const list: number[] = [];
   for (const [i, { key, values: table }] of facts.entries()) {
     const entry = known.get(key);
-    if (entry === undefined) continue;
-    values[i] = table.get(entry.value) ?? -1;
+    const value = entry === undefined ? undefined : table.get(entry.value);
+    if (entry === undefined || value === undefined) continue;
+    values[i] = value;
+    list.push(i);
     if (entry.source === "customer") customer[i] = 1;
     if (isAuthority(entry.source)) authority[i] = 1;
   }
-  return { values, customer, authority };
+  return { values, customer, authority, list };
 }

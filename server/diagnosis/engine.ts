@@ -50,9 +50,9 @@ export function diagnose(pack: Pack, facts: readonly Fact[], answers: Answers, n
   const shares = softmax(scored.scores);
   const at = standing(known, now);
   const best = plansByWeight(pack, shares, at)[0];
-  const asked: Asked = { pack, c, facts: known, known: numbers, scored, shares, answers, at };
+  const asked: Asked = { pack, c, facts: known, supposed: new Map(known), known: numbers, scored, shares, answers, at };
   const choice = nextQuestion(asked, best);
-  const ranking = rankingOf(pack, known, scored);
+  const ranking = rankingOf(pack, known, scored, shares);
   const { causeCode, abstained, draft } = conclude(pack, ranking, choice, at);
   const safe = applySafety(draft, at);
   return {

@@ -3,7 +3,8 @@ import type { Pack, QuestionRule } from "./pack/schema.ts";
 import type { AnswerValue, Fact, FactValue } from "./schemas.ts";
 
 /** Facts as the rules read them: only what is known counts, whatever else is on file. */
-export type Known = ReadonlyMap<string, { value: FactValue; source: string; observedAt: string | null }>;
+export type Known = ReadonlyMap<string, KnownFact>;
+export type KnownFact = { value: FactValue; source: string; observedAt: string | null };
 export type Answers = Readonly<Record<string, AnswerValue>>;
 
 /** The sources that may rule a cause out or settle what was paid: signed records, never what a person says. */
@@ -26,7 +27,7 @@ export const UNSURE = "unsure";
  * @param pack says which fact an answer becomes
  */
 export function distrustAndKnow(pack: Pack, facts: readonly Fact[], answers: Answers): Known {
-  const map = new Map<string, { value: FactValue; source: string; observedAt: string | null }>();
+  const map = new Map<string, KnownFact>();
   for (const fact of distrust(facts)) {
     if (fact.status !== "known") continue;
     map.set(fact.key, { value: fact.value, source: fact.source, observedAt: fact.observedAt });

@@ -22,6 +22,14 @@ function cached<T extends object>(store: WeakMap<Pack, T>, pack: Pack, make: () 
   return made;
 }
 
+const lookedAt = new WeakMap<Pack, ReadonlySet<string>>();
+/** Whether any cause's plan depends on the fact. */
+export const plansLookAt = (pack: Pack, fact: string): boolean =>
+  cached(lookedAt, pack, () => {
+    const plans = pack.causes.flatMap((cause) => cause.plans);
+    return new Set(plans.flatMap((p) => [...(p.when ?? []), ...(p.unless ?? [])].map((one) => one.fact)));
+  }).has(fact);
+
 /** A plan that holds whatever the cause. */
 export const overrideOf = (pack: Pack, at: Standing): Plan | null =>
   pack.overrides.find((plan) => applies(plan, at)) ?? null;

@@ -1,4 +1,4 @@
-import { type Compiled, compiled, type Known01, numbered } from "./compiled.ts";
+import { type Compiled, type CompiledSign, compiled, type Known01, numbered } from "./compiled.ts";
 import type { Known } from "./known.ts";
 import type { CauseRule, Pack } from "./pack/schema.ts";
 import type { CauseCode } from "./schemas.ts";
@@ -38,43 +38,32 @@ export function score(c: Compiled, known: Known01): Scores {
   const groups = c.groups.length;
   const weights = new Float64Array(causes * groups);
   const from = new Int32Array(causes * groups).fill(-1);
-  for (let group = 0; group < groups; group += 1) countGroup(c, known, group, weights, from, groups, group);
-  const scores = Float64Array.from(c.logPriors);
-  for (let cause = 0; cause < causes; cause += 1) {
-    let sum = scores[cause] ?? 0;
-    for (let g = cause * groups; g < (cause + 1) * groups; g += 1) sum += weights[g] ?? 0;
-    scores[cause] = sum;
-  }
+  const sums = Float64Array.from(c.logPriors);
+  const tables = { weights, from, sums, stride: groups };
+  for (const fact of known.list) countFact(c, known, fact, { ...tables, offset: c.facts[fact]?.group ?? 0 });
   const vetoed = vetoes(c, known);
   const decided = decide(c, known, vetoed);
-  const sums = scores.slice();
-  settle(c, scores, decided, vetoed);
-  return { scores, sums, weights, from, decided, vetoed };
+  return { scores: settle(c, sums, decided, vetoed), sums, weights, from, decided, vetoed };
 }
 
-/** Counts one group of facts into a table whose rows are `stride` wide, at `offset`. */
-function countGroup(
-  c: Compiled,
-  known: Known01,
-  group: number,
-  weights: Float64Array,
-  from: Int32Array,
-  stride: number,
-  offset: number,
-): void {
-  for (const fact of c.groups[group] ?? []) {
-    const value = known.values[fact] ?? -1;
-    const say = value < 0 ? undefined : c.facts[fact]?.says[value];
-    if (!say) continue;
-    const said = known.customer[fact] === 1;
-    for (let i = 0; i < say.causes.length; i += 1) {
-      const at = (say.causes[i] ?? 0) * stride + offset;
-      const weight = say.weights[i] ?? 0;
-      const rival = from[at] ?? -1;
-      if (rival >= 0 && !outweighs(weight, said, weights[at] ?? 0, known.customer[rival] === 1)) continue;
-      weights[at] = weight;
-      from[at] = fact;
-    }
+/** Where facts are counted into: tables whose rows are `stride` wide, at a group's `offset`, and the sums by cause. */
+type Tables = { weights: Float64Array; from: Int32Array; sums: Float64Array; stride: number; offset: number };
+
+function countFact(c: Compiled, known: Known01, fact: number, tables: Tables): void {
+  const say = c.facts[fact]?.says[known.values[fact] ?? -1];
+  if (!say) return;
+  const { weights, from, sums, stride, offset } = tables;
+  const said = known.customer[fact] === 1;
+  for (let i = 0; i < say.causes.length; i += 1) {
+    const cause = say.causes[i] ?? 0;
+    const at = cause * stride + offset;
+    const weight = say.weights[i] ?? 0;
+    const rival = from[at] ?? -1;
+    const before = weights[at] ?? 0;
+    if (rival >= 0 && !outweighs(weight, said, before, known.customer[rival] === 1)) continue;
+    weights[at] = weight;
+    from[at] = fact;
+    sums[cause] = (sums[cause] ?? 0) + weight - before;
   }
 }
 
@@ -85,7 +74,7 @@ function outweighs(weight: number, said: boolean, rival: number, rivalSaid: bool
 
 function vetoes(c: Compiled, known: Known01): Uint8Array {
   const vetoed = new Uint8Array(c.logPriors.length);
-  for (let fact = 0; fact < known.values.length; fact += 1) {
+  for (const fact of known.list) {
     const value = known.values[fact] ?? -1;
     if (value < 0 || known.authority[fact] !== 1) continue;
     for (const cause of c.vetoes[fact]?.[value] ?? []) vetoed[cause] = 1;
@@ -93,17 +82,21 @@ function vetoes(c: Compiled, known: Known01): Uint8Array {
   return vetoed;
 }
 
+function shows({ all, none }: CompiledSign, { values }: Known01): boolean {
+  for (const one of all) if (one.is[values[one.fact] ?? -1] !== 1) return false;
+  for (const one of none) if (one.is[values[one.fact] ?? -1] === 1) return false;
+  return true;
+}
+
 /** Finds deciding evidence. The first cause in the order of precedence that has it is decided first, the others after it. */
 function decide(c: Compiled, known: Known01, vetoed: Uint8Array): Uint8Array {
   const decided = new Uint8Array(c.logPriors.length);
   let first = -1;
-  for (let fact = 0; fact < known.values.length; fact += 1) {
-    const value = known.values[fact] ?? -1;
-    if (value < 0) continue;
-    for (const sign of c.signs[fact]?.[value] ?? []) {
-      if (decided[sign.cause] === 2 || vetoed[sign.cause] === 1) continue;
-      if (!sign.all.every((one) => one.is.has(known.values[one.fact] ?? -1))) continue;
-      if (sign.none.some((one) => one.is.has(known.values[one.fact] ?? -1))) continue;
+  for (const fact of known.list) {
+    const signs = c.signs[fact]?.[known.values[fact] ?? -1];
+    if (!signs) continue;
+    for (const sign of signs) {
+      if (decided[sign.cause] === 2 || vetoed[sign.cause] === 1 || !shows(sign, known)) continue;
       decided[sign.cause] = 2;
       if (first < 0 || (c.places[sign.cause] ?? 0) < (c.places[first] ?? 0)) first = sign.cause;
     }
@@ -115,17 +108,19 @@ function decide(c: Compiled, known: Known01, vetoed: Uint8Array): Uint8Array {
 /** How far what is decided first stands before all others at the least: weak signs together do not outweigh a clear one. */
 const LEAD = 1.5;
 
-function settle(c: Compiled, scores: Float64Array, decided: Uint8Array, vetoed: Uint8Array): void {
+function settle(c: Compiled, sums: Float64Array, decided: Uint8Array, vetoed: Uint8Array): Float64Array {
+  const scores = new Float64Array(sums.length);
   let first = -1;
   let rival = Number.NEGATIVE_INFINITY;
   for (let cause = 0; cause < scores.length; cause += 1) {
     const bonus = decided[cause] === 1 ? c.first : decided[cause] === 2 ? c.later : 0;
-    const sum = vetoed[cause] === 1 ? Number.NEGATIVE_INFINITY : (scores[cause] ?? 0) + bonus;
+    const sum = vetoed[cause] === 1 ? Number.NEGATIVE_INFINITY : (sums[cause] ?? 0) + bonus;
     scores[cause] = sum;
     if (decided[cause] === 1) first = cause;
     else if (sum > rival) rival = sum;
   }
   if (first >= 0) scores[first] = Math.max(scores[first] ?? 0, rival + LEAD);
+  return scores;
 }
 
 /**
@@ -134,25 +129,26 @@ function settle(c: Compiled, scores: Float64Array, decided: Uint8Array, vetoed: 
  * @param known is put back as it was
  */
 export function rescore(c: Compiled, known: Known01, base: Scores, fact: number, value: number): Float64Array {
-  const causes = c.logPriors.length;
   const groups = c.groups.length;
   const group = c.facts[fact]?.group ?? 0;
   const before = { value: known.values[fact] ?? -1, said: known.customer[fact] ?? 0 };
+  const isNew = before.value < 0;
   known.values[fact] = value;
   known.customer[fact] = 1;
-  const weights = new Float64Array(causes);
-  const from = new Int32Array(causes).fill(-1);
-  countGroup(c, known, group, weights, from, 1, 0);
-  const decided = c.decides[fact] ? decide(c, known, base.vetoed) : base.decided;
-  const scores = new Float64Array(causes);
-  for (let cause = 0; cause < causes; cause += 1) {
-    const change = (weights[cause] ?? 0) - (base.weights[cause * groups + group] ?? 0);
-    scores[cause] = (base.sums[cause] ?? 0) + change;
+  if (isNew) known.list.push(fact);
+  const sums = base.sums.slice();
+  for (const cause of c.touched[group] ?? []) {
+    sums[cause] = (sums[cause] ?? 0) - (base.weights[cause * groups + group] ?? 0);
   }
-  settle(c, scores, decided, base.vetoed);
+  const weights = new Float64Array(sums.length);
+  const from = new Int32Array(sums.length).fill(-1);
+  const tables = { weights, from, sums, stride: 1, offset: 0 };
+  for (const member of c.groups[group] ?? []) countFact(c, known, member, tables);
+  const decided = c.decides[fact] ? decide(c, known, base.vetoed) : base.decided;
   known.values[fact] = before.value;
   known.customer[fact] = before.said;
-  return scores;
+  if (isNew) known.list.pop();
+  return settle(c, sums, decided, base.vetoed);
 }
 
 /** Shares that add up to one. */
@@ -187,21 +183,40 @@ export function termsOf(pack: Pack, cause: CauseRule, known: Known): Term[] {
   return termsIn(c, known, score(c, numbered(c, known)), c.causeAt.get(cause.code) ?? 0);
 }
 
+type Source = { c: Compiled; known: Known; scored: Scores };
+
+/** A ranked cause whose terms are put together when somebody reads them: most are never read. */
+class RankedCause implements Ranked {
+  readonly code: CauseCode;
+  readonly probability: number;
+  readonly score: number;
+  readonly decided: Ranked["decided"];
+  readonly #source: Source;
+  readonly #cause: number;
+  #terms: Term[] | undefined;
+
+  constructor(code: CauseCode, probability: number, cause: number, source: Source) {
+    const decided = source.scored.decided[cause];
+    this.code = code;
+    this.probability = probability;
+    this.score = source.scored.scores[cause] ?? 0;
+    this.decided = decided === 1 ? "first" : decided === 2 ? "later" : null;
+    this.#source = source;
+    this.#cause = cause;
+  }
+
+  get terms(): Term[] {
+    const { c, known, scored } = this.#source;
+    this.#terms ??= termsIn(c, known, scored, this.#cause);
+    return this.#terms;
+  }
+}
+
 /** Ranks scored causes, most probable first; equals in the pack's order. */
-export function rankingOf(pack: Pack, known: Known, scored: Scores): Ranked[] {
-  const c = compiled(pack);
-  const shares = softmax(scored.scores);
+export function rankingOf(pack: Pack, known: Known, scored: Scores, shares = softmax(scored.scores)): Ranked[] {
+  const source = { c: compiled(pack), known, scored };
   return pack.causes
-    .map((rule, cause): Ranked => {
-      const decided = scored.decided[cause];
-      return {
-        code: rule.code,
-        probability: shares[cause] ?? 0,
-        score: scored.scores[cause] ?? 0,
-        terms: termsIn(c, known, scored, cause),
-        decided: decided === 1 ? "first" : decided === 2 ? "later" : null,
-      };
-    })
+    .map(({ code }, cause): Ranked => new RankedCause(code, shares[cause] ?? 0, cause, source))
     .sort((a, b) => b.probability - a.probability);
 }
 
