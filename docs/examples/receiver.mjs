@@ -12,9 +12,9 @@ import { createServer } from "node:http";
 const { PORT = "8080", HOST = "127.0.0.1", DAOZHANG_COMMAND_SECRET = "", BOOKS = "books.json" } = process.env;
 const MAX_BODY_BYTES = 64 * 1024;
 const TOLERANCE_S = 300;
-const [CREDIT, REFUND] = ["topup.credit.requested", "topup.refund.requested"];
+const [CREDIT, REFUND, RELEASE] = ["topup.credit.requested", "topup.refund.requested", "topup.risk.released"];
 
-// The shop's own books. Orders: {priceFen, creditedFen, paidBy?, cardKey?}, of which the shop credits most by itself when a payment
+// The shop's own books. Orders: {priceFen, creditedFen, paidBy?, cardKey?, held?}, of which the shop credits most by itself when a payment
 // (`paidBy`) comes in. Refunds: fen by payment. Commands: the answer that was given to each, under its id; that is what makes a
 // repetition harmless.
 let books = load();
@@ -81,8 +81,11 @@ function decide(type, { commandId, orderNo, target, amountFen }) {
   if (own(books.commands, commandId)) return;
   const changed = structuredClone(books);
   const order = own(changed.orders, orderNo);
-  const refusal = type === CREDIT ? mayCredit(order, amountFen) : mayRefund(order, target, amountFen);
+  const may = { [CREDIT]: () => mayCredit(order, amountFen), [REFUND]: () => mayRefund(order, target, amountFen) };
+  const refusal = type === RELEASE ? mayRelease(order) : may[type]();
   if (!refusal && type === CREDIT) order.creditedFen += amountFen;
+  // A real shop starts its own delivery here, and tells of it by events as always. Nothing is credited by the command itself.
+  if (!refusal && type === RELEASE) order.held = false;
   if (!refusal && type === REFUND) changed.refunds[target] = refundedFen(target) + amountFen;
   const answer = refusal ?? { state: "succeeded", reference: `SHOP-${randomBytes(6).toString("hex")}` };
   changed.commands[commandId] = { orderNo, type, ...answer };
@@ -100,6 +103,13 @@ function mayCredit(order, amountFen) {
     return no("ALREADY_CREDITED", "this order was credited before");
   }
   if (amountFen > order.priceFen) return no("AMOUNT_TOO_HIGH", "more than the order's price");
+  if (order.paidBy && refundedFen(order.paidBy) > 0) return no("ALREADY_REFUNDED", "its payment went back");
+}
+
+/** A review was passed: the shop goes on with the order by itself, unless it did already. */
+function mayRelease(order) {
+  if (!order) return no("ORDER_NOT_FOUND", "the shop has no such order");
+  if (order.creditedFen > 0) return no("ALREADY_CREDITED", "this order was delivered before");
   if (order.paidBy && refundedFen(order.paidBy) > 0) return no("ALREADY_REFUNDED", "its payment went back");
 }
 
@@ -121,10 +131,13 @@ function readCommand(body, webhookId) {
     return undefined;
   }
   const { type, id, data } = event ?? {};
-  if (type !== CREDIT && type !== REFUND) return undefined;
-  if (typeof data?.commandId !== "string" || typeof data.orderNo !== "string" || typeof data.target !== "string")
+  if (![CREDIT, REFUND, RELEASE].includes(type)) return undefined;
+  if (typeof data?.commandId !== "string" || typeof data.orderNo !== "string") return undefined;
+  if (
+    type !== RELEASE &&
+    (typeof data.target !== "string" || !Number.isSafeInteger(data.amountFen) || data.amountFen <= 0)
+  )
     return undefined;
-  if (!Number.isSafeInteger(data.amountFen) || data.amountFen <= 0) return undefined;
   // The signature covers `webhook-id`: a command under another id than its own was put together by somebody else.
   return id === webhookId && data.commandId === webhookId ? { type, data } : undefined;
 }

@@ -5,31 +5,34 @@ import { z } from "zod";
 import { deliveryKey } from "#server/topup/card-keys/delivery.ts";
 import { eventsOf, SHOP_SOURCE } from "./events.ts";
 import { sendEvents, type Target } from "./send.ts";
-import type { Shop, ShopOrder } from "./shop.ts";
+import { mendingEvents, type Shop, type ShopOrder } from "./shop.ts";
 import { isSigned } from "./signed.ts";
 import type { Beat } from "./stories.ts";
 
 const MAX_BODY_BYTES = 64 * 1024;
 const KEPT = 10_000;
 
-const commandSchema = z.object({
+const about = { commandId: z.string().min(1), orderNo: z.string().min(1).max(128) };
+const moneySchema = z.object({
   id: z.string().min(1),
   type: z.enum(["topup.credit.requested", "topup.refund.requested"]),
-  data: z.object({
-    commandId: z.string().min(1),
-    orderNo: z.string().min(1).max(128),
-    target: z.string().max(256),
-    amountFen: z.number().int().positive(),
-  }),
+  data: z.object({ ...about, target: z.string().max(256), amountFen: z.number().int().positive() }),
 });
+const releaseSchema = z.object({
+  id: z.string().min(1),
+  type: z.literal("topup.risk.released"),
+  data: z.object({ ...about, customerId: z.string().min(1) }),
+});
+const commandSchema = z.union([moneySchema, releaseSchema]);
+type MoneyCommand = z.output<typeof moneySchema>;
 type Command = z.output<typeof commandSchema>;
 type Answer = { state: "succeeded" | "failed"; reference?: string; code?: string; message?: string };
 type Kept = { command: Command; answer: Answer; key: string | undefined };
 type Books = { creditedFen: number; refundedFen: number };
 
 /**
- * What the sandbox shop does when Daozhang tells it to credit or refund an order: once for each command, once for each order,
- * and never on top of what it credited by itself. Orders that it does not remember, such as those of the demo's past, it takes
+ * What the sandbox shop does when Daozhang tells it to credit or refund an order, or that a review was passed: once for each
+ * command, once for each order, and never on top of what it credited by itself. Orders that it does not remember, such as those of the demo's past, it takes
  * for its archive's: it credits them once, too.
  */
 export class CommandDesk {
@@ -79,9 +82,42 @@ export class CommandDesk {
 
   /** In one turn of the event loop: whatever arrives at the same moment finds it done. */
   private carryOut(command: Command): Kept {
-    const { commandId, orderNo, amountFen } = command.data;
-    const known = this.kept.get(commandId);
+    const known = this.kept.get(command.data.commandId);
     if (known) return known;
+    const kept = command.type === "topup.risk.released" ? this.release(command) : this.move(command);
+    this.kept.set(command.data.commandId, kept);
+    for (const oldest of this.kept.keys()) {
+      if (this.kept.size <= KEPT) break;
+      this.kept.delete(oldest);
+    }
+    return kept;
+  }
+
+  /** The review is over: the shop goes on with the order as it would have done without it. It remembers only its own orders. */
+  private release(command: Command): Kept {
+    const order = this.shop.find(command.data.orderNo);
+    const { creditedFen, refundedFen } = this.booksOf(command.data.orderNo);
+    const no = (code: string, message: string): Kept => ({
+      ...{ command, key: undefined, answer: { state: "failed", code, message } },
+    });
+    if (!order) return no("ORDER_NOT_FOUND", "the shop no longer has this order");
+    if (creditedFen > 0) return no("ALREADY_CREDITED", "the shop credited this order before");
+    if (refundedFen > 0) return no("ALREADY_REFUNDED", "the shop gave the money of this order back");
+    if (!order.mended && order.mending.length > 0) {
+      const events = mendingEvents(order, new Date());
+      order.events.push(...events);
+      order.mended = true;
+      sendEvents(this.target, events).catch((error: unknown) => console.error(error));
+    }
+    return {
+      command,
+      key: undefined,
+      answer: { state: "succeeded", reference: `RELEASED-${randomBytes(4).toString("hex")}` },
+    };
+  }
+
+  private move(command: MoneyCommand): Kept {
+    const { orderNo, amountFen } = command.data;
     const order = this.shop.find(orderNo);
     const books = this.booksOf(orderNo);
     const credit = command.type === "topup.credit.requested";
@@ -89,16 +125,11 @@ export class CommandDesk {
     const answer: Answer = refusal ?? { state: "succeeded", reference: `SANDBOX-${randomBytes(5).toString("hex")}` };
     const isKey = credit && !refusal && order?.purchase.product.type === "card_key";
     const kept: Kept = { command, answer, key: isKey ? `DEMO-${randomUUID().slice(9, 23).toUpperCase()}` : undefined };
-    this.kept.set(commandId, kept);
-    for (const oldest of this.kept.keys()) {
-      if (this.kept.size <= KEPT) break;
-      this.kept.delete(oldest);
-    }
     if (!refusal) this.post(command, order, books);
     return kept;
   }
 
-  private post({ type, data }: Command, order: ShopOrder | undefined, books: Books): void {
+  private post({ type, data }: MoneyCommand, order: ShopOrder | undefined, books: Books): void {
     const { commandId, orderNo, target, amountFen } = data;
     const credit = type === "topup.credit.requested";
     const beats: Beat[] = credit

@@ -17,7 +17,7 @@ export type PlatformUnderTest = {
   close(): Promise<void>;
 };
 
-type Kind = "credit" | "refund";
+type Kind = "credit" | "refund" | "release";
 type Data = Record<string, unknown> & { commandId: string; orderNo: string; amountFen: number };
 type Answer = { status: number; type: string; body: Record<string, unknown> };
 
@@ -90,6 +90,25 @@ export function platformContract(name: string, open: () => Promise<PlatformUnder
       expect(second.body.state).toBe("failed");
     });
 
+    test("a release: taken on or refused, the same answer again, and the order delivered once at most", async () => {
+      const order = await platform.order();
+      const body = releaseOf(order);
+      const { commandId } = body;
+      const first = await post(platform, commandId, eventOf("release", body));
+      expect([200, 400, 422]).toContain(first.status);
+      const again = await post(platform, commandId, eventOf("release", body));
+      if (first.status === 200) expect(plain(again)).toEqual(plain(first));
+      await send(commandFor(order));
+      expect(await platform.creditedFen(order.orderNo)).toBe(order.amountFen);
+    });
+
+    test("a release of what was delivered: refused", async () => {
+      const body = releaseOf(await platform.creditedOrder());
+      const { status, body: said } = await post(platform, body.commandId, eventOf("release", body));
+      if (status === 200) expect(said).toMatchObject({ state: "failed", code: "ALREADY_CREDITED" });
+      else expect([400, 422]).toContain(status);
+    });
+
     test("a question about what never came: 404, in JSON", async () => {
       const { status, type } = await ask(platform, randomUUID());
       expect(status).toBe(404);
@@ -139,12 +158,16 @@ const commandFor = (order: { orderNo: string; amountFen: number }, over: Record<
   ...{ customerId: "C1", target: "C1", reason: "CB_MISSING", ...over },
 });
 
-const eventOf = (kind: Kind, data: Data) =>
+const releaseOf = ({ orderNo }: { orderNo: string }) => ({
+  ...{ commandId: randomUUID(), orderNo, customerId: "C1", reason: "RISK_PLATFORM_HOLD" },
+});
+
+const eventOf = (kind: Kind, data: Record<string, unknown> & Pick<Data, "commandId" | "orderNo">) =>
   JSON.stringify({
     specversion: "1.0",
     id: data.commandId,
     source: "https://support.example",
-    type: `topup.${kind}.requested`,
+    type: kind === "release" ? "topup.risk.released" : `topup.${kind}.requested`,
     subject: data.orderNo,
     time: new Date().toISOString(),
     datacontenttype: "application/json",
