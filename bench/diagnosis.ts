@@ -83,9 +83,9 @@ const readable = ({ from, cases, said, right }: Report["calibration"]["bins"][nu
 });
 
 function againstTargets(reports: Record<string, Report>, perSecond: number, p95Ms: number) {
-  const line = (target: string, values: readonly (number | undefined)[], ok: (value: number) => boolean) => ({
+  const line = (target: string, values: readonly (number | string | undefined)[], ok: (value: number) => boolean) => ({
     ...{ target, tune: values[0], held: values[1], both: values[2] },
-    met: values.every((value) => value === undefined || ok(value)),
+    met: values.every((value) => typeof value !== "number" || ok(value)),
   });
   const of = (read: (report: Report) => number) =>
     ["tune", "held", "both"].map((name) => {
@@ -113,12 +113,8 @@ function againstTargets(reports: Record<string, Report>, perSecond: number, p95M
       of((r) => r.orderKnown.meanQuestions),
       (v) => v <= targets.questionsOrderKnown,
     ),
-    "engine alone, a second": line(
-      `≥ ${targets.perSecond}`,
-      [undefined, undefined, perSecond],
-      (v) => v >= targets.perSecond,
-    ),
-    "with look-ups, p95 ms": line(`< ${targets.p95Ms}`, [undefined, undefined, p95Ms], (v) => v < targets.p95Ms),
+    "engine alone, a second": line(`≥ ${targets.perSecond}`, ["", "", perSecond], (v) => v >= targets.perSecond),
+    "with look-ups, p95 ms": line(`< ${targets.p95Ms}`, ["", "", p95Ms], (v) => v < targets.p95Ms),
   };
 }
 

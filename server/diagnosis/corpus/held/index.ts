@@ -1,5 +1,6 @@
 import type { Scenario } from "../scenario.ts";
 import { account } from "./account.ts";
+import { bare } from "./bare.ts";
 import { callback } from "./callback.ts";
 import { credit } from "./credit.ts";
 import { fulfil } from "./fulfil.ts";
@@ -23,6 +24,7 @@ const stories = [
   ...credit,
   ...mixed,
   ...timers,
+  ...bare,
 ];
 /** The half that is only ever measured. */
 export const held: readonly Scenario[] = stories.map((story) => story.scenario("held"));

@@ -234,4 +234,23 @@ export const mixed: Story[] = [
     .paid(38)
     .asked("paid", 0.5, { paidAgo: 38 })
     .ends("ticket", ["REDELIVER", "REFUND", "CONTACT"], "confirmed"),
+  is("FUL_OUT_OF_STOCK", "failed without a word, the count of the goods at nought")
+    .buy("steam", 30)
+    .stock(0)
+    .pay(29)
+    .paid(28)
+    .status("failed", 27)
+    .ends(["ticket", "refund"], "REFUND", "confirmed")
+    .never("REDELIVER"),
+  is("FUL_OUT_OF_STOCK", "supplier says failed, the shop has none left")
+    .buy("netease", 41)
+    .stock(0)
+    .pay(40)
+    .paid(39)
+    .called(39)
+    .sent(38)
+    .undelivered(33, "5")
+    .ends(["ticket", "refund"], ["REFUND", "CONTACT"], "confirmed")
+    .or("FUL_FAILED")
+    .never("REDELIVER"),
 ];
