@@ -79,10 +79,10 @@ describe("the checklist over the corpus", () => {
     expect(bad(({ lacking }) => lacking)).toEqual([]);
   });
 
-  /** What was reached, rounded down; the issue asks for 0.95 and 0.99. */
+  /** A little under what was reached; the issue asks for 0.95 and 0.99. */
   const floors = {
-    tune: { topOne: 0.95, topThree: 0.99, remedy: 0.95 },
-    held: { topOne: 0.95, topThree: 0.99, remedy: 0.95 },
+    tune: { topOne: 0.98, topThree: 0.99, remedy: 0.98 },
+    held: { topOne: 0.975, topThree: 0.99, remedy: 0.98 },
   };
   test.each(splits)("is right as often as it was: %s", (split) => {
     const figures = report.bySplit[split];
