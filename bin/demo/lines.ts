@@ -1,3 +1,4 @@
+import type { EvidenceItem } from "#server/appeals/schemas.ts";
 import { causeInfo } from "#server/diagnosis/index.ts";
 import type { Failure } from "../../e2e/sandbox/answers.ts";
 
@@ -65,7 +66,7 @@ export const customerSays: Record<Failure, readonly string[]> = {
   FUL_UPSTREAM_FUNDS: ["显示处理中很久了，别人的都到了。"],
   FUL_PARTIAL: ["只到了一半，剩下的呢？"],
   CR_NOT_CREDITED: ["显示发货成功了，余额还是原来的数。"],
-  UNKNOWN: ["钱付了，就说失败，不知道什么原因。", "订单失败了也没说为什么，钱什么时候能回来？"],
+  UNKNOWN: ["一会儿说审核一会儿说没付款，到底怎么回事？", "订单不动了，也没说为什么。"],
 };
 
 /** The first thing an agent writes: their own words for what is frequent, else those of the checklist. */
@@ -118,3 +119,26 @@ export const internalNotes = [
 export const topupNotes = ["平台事件显示已付款，未发货，按原金额补单。", "核对过付款单号与金额，一致。"];
 export const approvalNotes = ["已复核，同意。", "金额与付款一致，通过。", "同意补单。"];
 export const rejectionNotes = ["回调刚刚到了，不需要再补。", "请先等供货方结果，避免重复。"];
+
+/** What owners of held orders say, ask and give. */
+export const appealStatements = [
+  "我是老用户了，这次是给孩子充的，请帮忙看一下。",
+  "刚换了新手机，密码没改过，都是我自己操作的。",
+  "钱已经扣了，订单一直在审核，麻烦尽快处理。",
+  "这次买得多是因为活动，以后不会这样集中买了。",
+] as const;
+export const appealReturns = [
+  "付款账户就是我本人的，截图里有名字，请再看一次。",
+  "材料是清楚的，麻烦换一位同事看看。",
+] as const;
+export const appealAsks = ["截图里请带上时间和金额。", "看不清的话，可以重新拍一张。"] as const;
+export const appealTexts: Partial<Record<EvidenceItem, readonly string[]>> = {
+  usual_device: ["一直用华为手机，人在杭州，这周出差去了成都。", "平时用家里的电脑，上个月换的新手机。"],
+  purchase_history: ["去年春天开始买，差不多每个月一次。", "上周刚买过月卡，没有问题。"],
+  purpose: ["给孩子和两个同学一起充的。", "公司团建用的，一次买齐。"],
+  recipient: ["给我弟弟充的，是一家人。", "充到自己的另一个号。"],
+  own_accounts: ["就这一个账号，手机号注册的。"],
+  offer_use: ["在首页看到的活动，按规则参加的。"],
+};
+export const passReasons = ["EVIDENCE_ENOUGH", "OWNER_CONFIRMED", "HELD_BY_MISTAKE"] as const;
+export const denyReasons = ["EVIDENCE_MISSING", "EVIDENCE_UNREADABLE", "PAYER_DIFFERS"] as const;

@@ -2,6 +2,7 @@ import { HOUR_MS } from "#server/core/clock.ts";
 import { confirmResolved, reopenTicket } from "#server/tickets/index.ts";
 import { type Beat, stories } from "../../e2e/sandbox/stories.ts";
 import { after, later, move, type Play, reply, say, take } from "./acts.ts";
+import { appealed, appealLife } from "./appeal-script.ts";
 import { askForHelp, isCharged } from "./ask.ts";
 import { sendOpening } from "./events.ts";
 import * as lines from "./lines.ts";
@@ -22,7 +23,7 @@ export async function* ticketScript(scene: Scene): Script {
   const at = after(planned.purchase.at, live ? random.int(4, 12) : random.minutes(38) + opening.length);
   yield at;
   const play: Play = { ...scene, number: await askForHelp(scene, at), at, agent: random.pick(scene.agents) };
-  for await (const due of life(play)) {
+  for await (const due of appealed(planned.kind) ? appealLife(play) : life(play)) {
     if (due.getTime() > scene.now.getTime()) return;
     play.at = due;
     yield due;

@@ -214,8 +214,13 @@ describe("evidence", () => {
     const mine = await upload(diagnosisId);
     const add = (item: "identity" | "payment_proof", attachmentId: string) =>
       addEvidence({ ...own(diagnosisId), input: { item, attachmentId } });
-    for (const work of [add("payment_proof", foreign.id), add("identity", mine.id), add("payment_proof", "nope")]) {
-      expect(await refusal(work)).toMatchObject({ status: 422, code: "EVIDENCE_NOT_USABLE" });
+    const wrong = [
+      ["payment_proof", foreign.id],
+      ["identity", mine.id],
+      ["payment_proof", "nope"],
+    ] as const;
+    for (const [item, file] of wrong) {
+      expect(await refusal(add(item, file))).toMatchObject({ status: 422, code: "EVIDENCE_NOT_USABLE" });
     }
     await add("payment_proof", mine.id);
     expect(await refusal(add("payment_proof", mine.id))).toMatchObject({ code: "EVIDENCE_NOT_USABLE" });
