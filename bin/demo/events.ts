@@ -59,7 +59,6 @@ const PAID_BACK: readonly string[] = [
   "FUL_NO_MATCH",
   "INP_TARGET_WRONG",
   "CB_LATE",
-  "UNKNOWN",
 ];
 
 /** What could not be delivered and nobody asked about, the shop pays back by itself some hours later. */

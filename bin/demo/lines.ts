@@ -66,7 +66,7 @@ export const customerSays: Record<Failure, readonly string[]> = {
   FUL_UPSTREAM_FUNDS: ["显示处理中很久了，别人的都到了。"],
   FUL_PARTIAL: ["只到了一半，剩下的呢？"],
   CR_NOT_CREDITED: ["显示发货成功了，余额还是原来的数。"],
-  UNKNOWN: ["一会儿说审核一会儿说没付款，到底怎么回事？", "订单不动了，也没说为什么。"],
+  UNKNOWN: ["一下单就失败，什么原因都没有。", "订单不动了，也没说为什么。"],
 };
 
 /** The first thing an agent writes: their own words for what is frequent, else those of the checklist. */

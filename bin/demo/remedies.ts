@@ -45,10 +45,6 @@ const ways: Partial<Record<lines.Failure, readonly (readonly [WayOut, number])[]
   FUL_NO_MATCH: [["topup", 1]],
   CB_LATE: [["refund", 1]],
   CB_AMOUNT_MISMATCH: [["refund", 1]],
-  UNKNOWN: [
-    ["topup", 6],
-    ["refund", 4],
-  ],
 };
 
 export function wayOut({ planned, random, now, at }: Play): WayOut {

@@ -65,5 +65,5 @@ export const answersOf: Record<Failure, Knowledge> = {
   FUL_UPSTREAM_FUNDS: stuck,
   FUL_PARTIAL: stuck,
   CR_NOT_CREDITED: stuck,
-  UNKNOWN: failed,
+  UNKNOWN: {},
 };

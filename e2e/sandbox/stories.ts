@@ -16,6 +16,7 @@ export const withoutPayment: readonly StoryKind[] = [
   "ACC_LEVEL_RESTRICTED",
   "ACC_SESSION_EXPIRED",
   "INP_COUPON_RULE",
+  "UNKNOWN",
 ];
 
 /** Every way in which a purchase at the shop can go, by the cause that a diagnosis should find. */

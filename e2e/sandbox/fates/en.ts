@@ -36,7 +36,7 @@ export const enFates: Record<Offered, Fate> = {
   RISK_PLATFORM_BLOCK: { title: "Refused before paying", tells: "Risk control cancels the order at once" },
   ACC_FROZEN: { title: "Account frozen", tells: "Too many wrong passwords", mend: "Unfreeze the account" },
   ACC_UNVERIFIED: { title: "Identity not verified", tells: "More than an unverified account may pay" },
-  UNKNOWN: { title: "Failed, nobody says why", tells: "Paid, then just “failed”, without a reason" },
+  UNKNOWN: { title: "Failed, nobody says why", tells: "Failed at once, without a reason" },
   ACC_LEVEL_RESTRICTED: { title: "New account restricted", tells: "Just registered, no first purchase yet" },
   ACC_SESSION_EXPIRED: { title: "Sign-in expired", tells: "The payment without password never went out" },
   INP_PRODUCT_WRONG: { title: "Wrong product chosen", tells: "Paid and delivered, but not what was wanted" },

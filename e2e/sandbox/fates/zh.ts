@@ -20,7 +20,7 @@ export const zhFates: Record<Offered, Fate> = {
   RISK_PLATFORM_BLOCK: { title: "付款前被风控拦下", tells: "下单后直接被取消" },
   ACC_FROZEN: { title: "账户被冻结", tells: "多次输错密码，不能下单", mend: "解冻账户" },
   ACC_UNVERIFIED: { title: "没有实名认证", tells: "金额超过未实名的上限" },
-  UNKNOWN: { title: "说不清的失败", tells: "钱付了，订单失败，没有原因" },
+  UNKNOWN: { title: "说不清的失败", tells: "下单就失败，没有原因" },
   ACC_LEVEL_RESTRICTED: { title: "新账号受限", tells: "刚注册，还没有首次消费" },
   ACC_SESSION_EXPIRED: { title: "登录过期", tells: "免密支付没有发出去" },
   INP_PRODUCT_WRONG: { title: "选错了商品", tells: "付款发货都正常，可买错了" },

@@ -1,6 +1,7 @@
 import type { CauseCode } from "#server/diagnosis/schemas.ts";
 import {
   attempted,
+  type Beat,
   created,
   credit,
   customer,
@@ -81,9 +82,10 @@ export const accountStories = {
   // Paid at somebody else's page: the platform has never heard of the order.
   INP_UNOFFICIAL_LINK: () => story([]),
   CR_DELIVERED_UNSEEN: (p) => story([...paid(p), ...delivered(p, 24)]),
-  CR_NOT_CREDITED: (p) =>
-    story(
-      [...paid(p), fulfilment(p, 24, "submitted"), fulfilment(p, 50, "succeeded")],
-      [credit(p, 0), status(p, 1, "completed")],
-    ),
+  // A balance, whatever was chosen: only there does nobody but the shop stand between the payment and the credit.
+  CR_NOT_CREDITED: (p) => {
+    const [opened, ...rest] = paid(p);
+    const wallet: Beat[] = opened ? [[opened[0], opened[1], { ...opened[2], productType: "wallet" }]] : [];
+    return story([...wallet, ...rest], [credit(p, 0), status(p, 1, "completed")]);
+  },
 } satisfies Partial<Record<CauseCode, Teller>>;

@@ -145,5 +145,5 @@ export const paidStories = {
       fulfilment(p, 50, "partial", { creditedFen: Math.floor(p.product.priceFen / 2) }),
       status(p, 51, "partially_fulfilled"),
     ]),
-  UNKNOWN: (p) => story([...paid(p), status(p, 31, "failed", "E9999")]),
+  UNKNOWN: (p) => story([created(p), status(p, 3, "failed")]),
 } satisfies Partial<Record<CauseCode, Teller>>;
