@@ -6,7 +6,11 @@ import { useTranslations } from "next-intl";
 import { cx } from "#app/_ui/cx.ts";
 
 // A new place is a line here and a word in `appeals.nav`.
-const places = [{ href: "/risk", key: "appeals" }] as const;
+const places = [
+  { href: "/risk", key: "appeals" },
+  { href: "/risk/rules", key: "rules" },
+  { href: "/risk/customers", key: "customers" },
+] as const;
 
 /** The longest place that the address begins with; one appeal (`/risk/…`) belongs to the queue. */
 function placeOf(pathname: string): string {

@@ -1,0 +1,23 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { formatFen } from "#server/core/money.ts";
+import type { RiskRule } from "#server/risk/schemas.ts";
+import { isMoney } from "../_lib/draft.ts";
+
+/** A rule's condition in a sentence, numbers and all. For staff only. */
+export function useConditionText(): (rule: RiskRule) => string {
+  const t = useTranslations("riskRules.condition");
+  return (rule) => {
+    const { signal, threshold } = rule;
+    const values: Record<string, string | number> = {
+      threshold: isMoney(signal) ? formatFen(threshold) : String(threshold),
+    };
+    for (const [name, value] of Object.entries(rule)) {
+      if (name === "minAmountFen") values[name] = formatFen(Number(value));
+      else if (name === "sources" && Array.isArray(value)) values[name] = value.join(", ");
+      else if (typeof value === "number" && name !== "threshold") values[name] = value;
+    }
+    return t(signal, values as never);
+  };
+}
