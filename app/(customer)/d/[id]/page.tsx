@@ -8,6 +8,7 @@ import { CardKeys } from "../../_parts/card-keys.tsx";
 import { ChannelBanner } from "../../_parts/channel-banner.tsx";
 import { ChargeBanner } from "../../_parts/charge-banner.tsx";
 import { Gone } from "../../_parts/gone.tsx";
+import { KeepFresh } from "../../_parts/keep-fresh.tsx";
 import { Named } from "../../_parts/named.tsx";
 import { OrderProgress } from "../../_parts/order-progress.tsx";
 import { BackLink, RunNav } from "../../_parts/run-nav.tsx";
@@ -32,6 +33,7 @@ export default async function RunPage({ params, searchParams }: Props) {
   const why = readUploadError(failed);
   return (
     <>
+      <KeepFresh events={`/d/${id}/events`} />
       <RunNav
         id={id}
         human={run.ticketNumber === null}

@@ -9,7 +9,6 @@ import type { Run } from "../../_lib/run.ts";
 import { waitOf } from "../../_lib/wait.ts";
 import { formLabels } from "../../_lib/words.ts";
 import { ContactForm } from "../../_parts/contact-form.tsx";
-import { KeepFresh } from "../../_parts/keep-fresh.tsx";
 import { WaitClock } from "../../_parts/wait-clock.tsx";
 import { contact } from "./waiting-actions.ts";
 
@@ -21,16 +20,12 @@ export async function Waiting({ id, run, now }: { id: string; run: Run; now: Dat
   const wait = run.view.outcome?.kind === "wait" ? await waitOf(id) : null;
   const next = run.view.outcome?.recheckAt ?? run.view.outcome?.until;
   const left = next === undefined ? 0 : Date.parse(next) - now.getTime();
+  if (next === undefined) return null;
   return (
     <>
-      <KeepFresh events={`/d/${id}/events`} />
-      {next === undefined ? null : (
-        <>
-          <NextLook next={next} left={left} wait={wait} />
-          {wait && run.proof === "proven" ? <TellMe id={id} wait={wait} /> : null}
-          <NoScriptRefresh seconds={Math.max(MIN_REFRESH_S, Math.min(MAX_REFRESH_S, Math.ceil(left / 1_000)))} />
-        </>
-      )}
+      <NextLook next={next} left={left} wait={wait} />
+      {wait && run.proof === "proven" ? <TellMe id={id} wait={wait} /> : null}
+      <NoScriptRefresh seconds={Math.max(MIN_REFRESH_S, Math.min(MAX_REFRESH_S, Math.ceil(left / 1_000)))} />
     </>
   );
 }
