@@ -4,7 +4,15 @@ import { AppBar } from "#app/_ui/app-bar.tsx";
 import { InboxLink } from "./_parts/inbox-link.tsx";
 
 export default async function CustomerLayout({ children }: { children: ReactNode }) {
-  const [t, channels] = await Promise.all([getTranslations("customer.footer"), getTranslations("channels.status")]);
+  const [t, channels, before] = await Promise.all([
+    getTranslations("customer.footer"),
+    getTranslations("channels.status"),
+    getTranslations("before"),
+  ]);
+  const links = [
+    { href: "/before", label: before("title") },
+    { href: "/status", label: channels("title") },
+  ];
   return (
     <div className="flex min-h-dvh flex-col">
       <AppBar end={<InboxLink />} />
@@ -14,12 +22,17 @@ export default async function CustomerLayout({ children }: { children: ReactNode
       <footer className="border-t border-line">
         <div className="mx-auto flex max-w-3xl flex-wrap items-center justify-between gap-x-6 gap-y-1 px-4 py-3 text-sm text-faint sm:px-6">
           <p className="py-2">{t("safe")}</p>
-          <a
-            href="/status"
-            className="inline-flex min-h-11 items-center underline-offset-4 hover:text-text hover:underline"
-          >
-            {channels("title")}
-          </a>
+          <nav className="flex flex-wrap gap-x-6" aria-label={t("links")}>
+            {links.map(({ href, label }) => (
+              <a
+                key={href}
+                href={href}
+                className="inline-flex min-h-11 items-center underline-offset-4 hover:text-text hover:underline"
+              >
+                {label}
+              </a>
+            ))}
+          </nav>
         </div>
       </footer>
     </div>

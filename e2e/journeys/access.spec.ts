@@ -68,6 +68,10 @@ for (const locale of locales) {
         "/t/TK209901010001",
         "/nowhere",
         "/status",
+        "/before?amount=200",
+        "/before/credit",
+        "/embed?channel=alipay&amountFen=20000",
+        "/embed?view=faq",
         "/docs",
         "/sandbox",
         "/staff/sign-in",
@@ -98,7 +102,14 @@ for (const locale of locales) {
       const page = await as("admin");
       await look(page, locale, theme);
       const paths = ["", "/callbacks", "/bills", "/commands", "/cases"].map((path) => `/money${path}`);
-      const places = [...paths, "/channels", `/channels/${ASKED_CHANNEL}`, "/settings"];
+      const places = [
+        ...paths,
+        "/risk/rules",
+        "/risk/customers?id=U1",
+        "/channels",
+        `/channels/${ASKED_CHANNEL}`,
+        "/settings",
+      ];
       await expectAllAccessible(
         page,
         places.map((path) => [path, page.getByRole("heading", { level: 1 })]),

@@ -1,4 +1,5 @@
 import { channels, products } from "./catalogue.ts";
+import { panelScript } from "./embed.ts";
 import type { ShopOrder } from "./shop.ts";
 import { type StoryKind, withoutPayment } from "./stories.ts";
 import { commonFates, fateOf, type Locale, moreFates, type Words, wordsOf } from "./words.ts";
@@ -19,8 +20,17 @@ function layout(locale: Locale, path: string, body: string, heading = true): str
 <p class="fake">${words.fake}</p></header><main>${body}</main></body></html>`;
 }
 
-/** The shop's front: choose a product, a way to pay and a failure. */
-export function shopPage(locale: Locale, recent: readonly ShopOrder[], suggested: string, error?: string): string {
+/**
+ * The shop's front, which is its payment page, too: choose a product, a way to pay and a failure.
+ * @param base where Daozhang is: its panel says whether what is chosen will go through
+ */
+export function shopPage(
+  locale: Locale,
+  recent: readonly ShopOrder[],
+  suggested: string,
+  base: string,
+  error?: string,
+): string {
   const words = wordsOf(locale);
   const name = (item: { name: string; nameEn: string }) => text(locale === "zh" ? item.name : item.nameEn);
   const goods = products.map((product, index) =>
@@ -29,6 +39,7 @@ export function shopPage(locale: Locale, recent: readonly ShopOrder[], suggested
       product.sku,
       index === 1,
       `<b>${name(product)}</b><span class="price">${yuan(product.priceFen)}</span>`,
+      ` data-fen="${product.priceFen}"`,
     ),
   );
   const ways = channels.map((channel, index) => card("channel", channel.code, index === 0, `<b>${name(channel)}</b>`));
@@ -41,6 +52,12 @@ export function shopPage(locale: Locale, recent: readonly ShopOrder[], suggested
     ({ stage, kinds }) =>
       `<h3>${words.stage[stage]}</h3><div class="grid wide">${kinds.map((kind) => fate(kind, false)).join("")}</div>`,
   );
+  const first = {
+    channel: channels[0]?.code ?? "",
+    sku: products[1]?.sku ?? "",
+    "amount-fen": `${products[1]?.priceFen}`,
+  };
+  const panel = panelScript(base, { ...first, lang: locale });
   return layout(
     locale,
     "/sandbox",
@@ -50,6 +67,7 @@ ${group(words.product, goods, "grid")}
 <div class="field"><label for="target">${words.targetTitle}</label><p class="hint" id="target-hint">${words.targetHint}</p>
 <input id="target" name="target" value="${text(suggested)}" maxlength="60" required aria-describedby="target-hint" autocomplete="off"></div>
 ${group(words.pay, ways, "grid")}
+<div class="panel">${panel}</div><script src="/sandbox/pay.js" defer></script>
 ${group(words.fate, fates, "grid wide", words.fateHint, `<details><summary>${words.more}</summary>${more.join("")}</details>`)}
 <button type="submit">${words.buy}</button></form>${recentList(words, locale, recent)}`,
   );
@@ -65,7 +83,12 @@ function recentList(words: Words, locale: Locale, recent: readonly ShopOrder[]):
 }
 
 /** One order, as its customer sees it, and below what the shop has sent about it. */
-export function orderPage(locale: Locale, order: ShopOrder, notice?: { text: string; bad: boolean }): string {
+export function orderPage(
+  locale: Locale,
+  order: ShopOrder,
+  base: string,
+  notice?: { text: string; bad: boolean },
+): string {
   const words = wordsOf(locale);
   const { purchase, kind } = order;
   const paid = !withoutPayment.includes(kind);
@@ -92,6 +115,7 @@ export function orderPage(locale: Locale, order: ShopOrder, notice?: { text: str
     `${notice ? `<p class="${notice.bad ? "error" : "done"}" role="${notice.bad ? "alert" : "status"}">${text(notice.text)}</p>` : ""}
 <section class="receipt"><h1>${text(locale === "zh" ? purchase.product.name : purchase.product.nameEn)}</h1>
 <p class="state">${words.status[shownStatus(order)]}</p><dl>${list}</dl>
+${hasFailed(order) ? panelScript(base, { order: purchase.orderNo, failed: "true", faq: "off", lang: locale }) : ""}
 <a class="button" href="/?${text(query.toString())}">${words.help}</a><p class="hint">${words.helpHint}</p></section>
 ${director(words, locale, order)}<p><a href="/sandbox">${words.again}</a></p>`,
     false,
@@ -116,6 +140,8 @@ export function missingPage(locale: Locale): string {
   return layout(locale, "/sandbox", `<p>${words.missing}</p><p><a href="/sandbox">${words.again}</a></p>`);
 }
 
+/** Nothing was paid, as far as the shop knows: its customers are shown the way to the checklist at once. */
+const hasFailed = (order: ShopOrder) => order.kind !== "OK" && !hasGatewayNumber(order);
 const hasGatewayNumber = (order: ShopOrder) => order.events.some((event) => event.type === "topup.payment.succeeded");
 /** What the shop's own page says: the last status that it sent. */
 function shownStatus(order: ShopOrder): keyof Words["status"] {
@@ -135,7 +161,7 @@ function shownStatus(order: ShopOrder): keyof Words["status"] {
 function group(title: string, cards: readonly string[], style: string, hint = "", more = ""): string {
   return `<fieldset><legend>${title}</legend>${hint ? `<p class="hint">${hint}</p>` : ""}<div class="${style}">${cards.join("")}</div>${more}</fieldset>`;
 }
-function card(name: string, value: string, chosen: boolean, inner: string): string {
-  return `<label class="card"><input type="radio" name="${name}" value="${value}"${chosen ? " checked" : ""} required>${inner}</label>`;
+function card(name: string, value: string, chosen: boolean, inner: string, more = ""): string {
+  return `<label class="card"><input type="radio" name="${name}" value="${value}"${chosen ? " checked" : ""}${more} required>${inner}</label>`;
 }
 const shopTime = (at: Date) => new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 19).replace("T", " ");

@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { CommandDesk } from "./commands.ts";
+import { pagePolicy, payScript } from "./embed.ts";
 import { answerFulfilment } from "./fulfilment.ts";
 import type { GatewaySandbox } from "./gateways/index.ts";
 import { missingPage, orderPage, shopPage } from "./pages.ts";
@@ -16,8 +17,6 @@ const RECENT = 8;
 const pageHeaders = {
   "content-type": "text/html; charset=utf-8",
   "cache-control": "no-store",
-  "content-security-policy":
-    "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
 };
 
 /** What a shop is made of: its orders, who answers commands, and the gateways that its customers pay at, if it has any. */
@@ -50,16 +49,18 @@ async function handle(
   if (answerFulfilment({ shop, target }, request, response, path)) return;
   const locale = localeOf(request);
   const html = (status: number, body: string) => {
-    response.writeHead(status, pageHeaders).end(body);
+    response.writeHead(status, { ...pageHeaders, "content-security-policy": pagePolicy(target.url) }).end(body);
   };
   const [, orderNo, action] = /^\/sandbox\/orders\/([A-Z0-9]+)(\/mend)?$/.exec(path) ?? [];
-  if (request.method === "GET" && path === "/sandbox") return html(200, front(shop, locale));
+  if (request.method === "GET" && path === "/sandbox") return html(200, front(shop, target, locale));
   if (request.method === "GET" && path === "/sandbox/style.css") return style(response);
+  if (request.method === "GET" && path === "/sandbox/pay.js") return script(response);
   if (request.method === "POST" && path === "/sandbox/buy") {
     const wish = wishOf(await form(request));
     const order = wish && shop.place(wish, new Date());
-    if (!order) return html(422, front(shop, locale, wordsOf(locale).badInput));
-    if (!(await sent(target, order.events, gateways))) return html(502, front(shop, locale, wordsOf(locale).down));
+    if (!order) return html(422, front(shop, target, locale, wordsOf(locale).badInput));
+    if (!(await sent(target, order.events, gateways)))
+      return html(502, front(shop, target, locale, wordsOf(locale).down));
     shop.keep(order);
     response.writeHead(303, { location: `/sandbox/orders/${order.purchase.orderNo}` }).end();
     return;
@@ -68,7 +69,7 @@ async function handle(
   if (!order) return html(404, missingPage(locale));
   if (request.method === "POST" && action) return html(...(await mend(target, order, locale, gateways)));
   if (request.method !== "GET" || action) return html(405, missingPage(locale));
-  html(200, orderPage(locale, order));
+  html(200, orderPage(locale, order, target.url));
 }
 
 async function mend(
@@ -81,11 +82,11 @@ async function mend(
   if (!order.mended && order.mending.length > 0) {
     const events = mendingEvents(order, new Date());
     if (!(await sent(target, events, gateways)))
-      return [502, orderPage(locale, order, { text: words.down, bad: true })];
+      return [502, orderPage(locale, order, target.url, { text: words.down, bad: true })];
     order.events.push(...events);
     order.mended = true;
   }
-  return [200, orderPage(locale, order, { text: words.mended, bad: false })];
+  return [200, orderPage(locale, order, target.url, { text: words.mended, bad: false })];
 }
 
 /** The money moves at the gateway first, then the shop tells of it, then the gateway's callbacks follow, in their own time. */
@@ -101,8 +102,13 @@ async function sent(target: Target, events: ShopOrder["events"], gateways: Parts
   }
 }
 
-const front = (shop: Shop, locale: Locale, error?: string) =>
-  shopPage(locale, shop.recent(RECENT), `1990000${randomInt(1_000, 10_000)}`, error);
+const front = (shop: Shop, target: Target, locale: Locale, error?: string) =>
+  shopPage(locale, shop.recent(RECENT), `1990000${randomInt(1_000, 10_000)}`, target.url, error);
+
+function script(response: ServerResponse): void {
+  const headers = { "content-type": "text/javascript; charset=utf-8", "cache-control": "max-age=300" };
+  response.writeHead(200, headers).end(payScript);
+}
 
 async function style(response: ServerResponse): Promise<void> {
   const css = await readFile(new URL("./style.css", import.meta.url));
