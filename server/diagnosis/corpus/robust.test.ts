@@ -51,7 +51,7 @@ describe("what is lost does no harm", () => {
   });
 
   test("everything that the gateways said, and what we measured", () => {
-    const bare = told.map((scenario) => ({ ...scenario, words: [], gateways: noGateways, standing: null }));
+    const bare = told.map((scenario) => ({ ...scenario, words: [], gateways: noGateways, standing: null, around: {} }));
     expect(bare.flatMap(harm).slice(0, 5)).toEqual([]);
   });
 

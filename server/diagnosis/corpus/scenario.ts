@@ -1,5 +1,6 @@
 import type { Standing } from "#server/channels/index.ts";
 import type { GatewayWord } from "#server/orders/index.ts";
+import type { Around } from "../facts.ts";
 import type { GatewayView } from "../gateway-word.ts";
 import type { AdviceTag, CauseCode, ChargeState, OutcomeKind } from "../schemas.ts";
 import type { Person } from "./person.ts";
@@ -56,6 +57,8 @@ export type Scenario = {
   gateways: GatewayView;
   /** How the newest payment's channel fares by our own measurements. */
   standing: Standing | null;
+  /** What is found around the order: its neighbours, its channel's and its supplier's others, what our inbox did not believe. */
+  around: Around;
   orderNo: string;
   /** Whether the asker may see the records. */
   proven: boolean;

@@ -33,6 +33,7 @@ export class Story {
   private answers: { channel: string; outTradeNo: string; state: string | null; answeredAt: Date | null }[] = [];
   private askable = new Set<string>();
   private standingIs: Scenario["standing"] = null;
+  private neighbours: Scenario["around"] = {};
   private product: (typeof products)[ProductName] | null = null;
   private amountFen = 0;
   private lastStatus: OrderStatus | null = null;
@@ -196,6 +197,9 @@ export class Story {
 
   /** What our own inbox made of a callback that came to us, and what it says then of the payment. */
   inbox(ago: number, outcome: CallbackOutcome, reason?: string, verified = true): this {
+    // What nobody signed is kept apart and tells of no payment.
+    if (!verified)
+      return this.around({ claims: [...(this.neighbours.claims ?? []), { at: this.at(ago), reason: reason ?? null }] });
     const { outTradeNo, channel } = this.attempt;
     const callback = { outTradeNo, channel, verified, outcome, ...(reason && { reason }) };
     this.words.push({
@@ -282,6 +286,12 @@ export class Story {
   /** What we measured ourselves of the channel. */
   measured(status: NonNullable<Scenario["standing"]>["status"], ago = 12): this {
     this.standingIs = { status, since: this.at(ago) };
+    return this;
+  }
+
+  /** What is found around the order. */
+  around(around: Scenario["around"]): this {
+    this.neighbours = { ...this.neighbours, ...around };
     return this;
   }
 
@@ -384,7 +394,14 @@ export class Story {
       ...{ split, title: this.title, strata: this.strataOf(), now: this.now, events: this.events, words: this.words },
       startedAt: this.at(this.startedAgo),
       gateways: { channels: [...this.askable], answers: this.answers },
-      ...{ standing: this.standingIs, orderNo: this.orderNo, proven: this.proven, text: this.pasted, money },
+      ...{
+        standing: this.standingIs,
+        around: this.neighbours,
+        orderNo: this.orderNo,
+        proven: this.proven,
+        text: this.pasted,
+        money,
+      },
       person: this.isVague ? this.person : { ...this.everyday(money), ...this.person },
       label: this.ending,
     };

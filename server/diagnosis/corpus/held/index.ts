@@ -1,5 +1,6 @@
 import type { Scenario } from "../scenario.ts";
 import { account } from "./account.ts";
+import { around } from "./around.ts";
 import { bare } from "./bare.ts";
 import { callback } from "./callback.ts";
 import { credit } from "./credit.ts";
@@ -24,6 +25,7 @@ const stories = [
   ...credit,
   ...mixed,
   ...timers,
+  ...around,
   ...bare,
 ];
 /** The half that is only ever measured. */

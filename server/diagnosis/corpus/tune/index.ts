@@ -1,5 +1,6 @@
 import type { Scenario } from "../scenario.ts";
 import { account } from "./account.ts";
+import { around } from "./around.ts";
 import { callback } from "./callback.ts";
 import { credit } from "./credit.ts";
 import { fulfil } from "./fulfil.ts";
@@ -23,6 +24,7 @@ const stories = [
   ...credit,
   ...mixed,
   ...timers,
+  ...around,
 ];
 /** The half that the pack may be tuned on. */
 export const tune: readonly Scenario[] = stories.map((story) => story.scenario("tune"));
