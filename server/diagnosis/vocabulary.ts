@@ -1,3 +1,4 @@
+import { rawCodes } from "./codes.ts";
 import { causeInfo } from "./pack/index.ts";
 import type { Pack } from "./pack/schema.ts";
 import { type AdviceTag, type CauseCode, type CauseStage, causeCodes, type Locale } from "./schemas.ts";
@@ -14,7 +15,7 @@ const stageByPrefix: Readonly<Record<string, CauseStage>> = {
   CR: "credit",
 };
 
-export const causeStage = (code: CauseCode): CauseStage => stageByPrefix[code.split("_")[0] ?? ""] ?? "unknown";
+const causeStage = (code: CauseCode): CauseStage => stageByPrefix[code.split("_")[0] ?? ""] ?? "unknown";
 
 /**
  * Every cause as platforms and customers may read it: without notes for staff and without what weighs for it.
@@ -24,7 +25,10 @@ export function causeVocabulary(pack: Pack, locale: Locale) {
   return causeCodes.map((code) => {
     const { title, happened, money, now, by, team, sla } = causeInfo(code, locale, pack);
     const remedies = remediesOf(pack, code, locale);
-    return { code, stage: causeStage(code), title, happened, money, now, by, remedies, team, slaClass: sla };
+    const codes = rawCodes
+      .filter(({ causes }) => causes.includes(code))
+      .map((raw) => ({ code: raw.code, where: raw.where }));
+    return { code, stage: causeStage(code), title, happened, money, now, by, remedies, codes, team, slaClass: sla };
   });
 }
 

@@ -54,6 +54,8 @@ const causeSchema = z.object({
   by: text,
   /** What it may lead to, in the order in which it is tried. */
   remedies: z.array(z.object({ code: text, advice: z.enum(adviceTags).nullable(), text })),
+  /** What gateways and suppliers send for it. A code may point to several causes; underscores and `ACQ.` do not matter. */
+  codes: z.array(z.object({ code: text, where: text })),
   team: z.enum(teams),
   slaClass: z.enum(slaClasses),
 });
