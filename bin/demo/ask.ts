@@ -9,7 +9,8 @@ import { customerAt, type Scene } from "./stage.ts";
 
 /** The checklist asks less than this; the bound only keeps a mistake from going round for ever. */
 const MAX_QUESTIONS = 12;
-export const isCharged = (kind: Failure) => answersOf[kind].debited !== "no";
+/** Whoever is asked nothing about it was not charged either. */
+export const isCharged = (kind: Failure) => (answersOf[kind].debited ?? "no") !== "no";
 
 /**
  * A customer goes through the checklist and opens a ticket, over some minutes that end at `at`.
