@@ -132,7 +132,7 @@ export const fulfilments = table(
     submittedAt: instant("submitted_at"),
     decidedAt: instant("decided_at"),
   },
-  (t) => [index("fulfilments_order").on(t.orderNo)],
+  (t) => [index("fulfilments_order").on(t.orderNo), index("fulfilments_supplier").on(t.supplier, t.decidedAt)],
 );
 
 export const credits = table(

@@ -17,7 +17,7 @@ type Pattern = readonly [ErrorClass, RegExp];
 const payPatterns: readonly Pattern[] = [
   [
     "late",
-    /(超时|过期|关闭|取消)(之)?后.{0,4}(支付|付款|到账|收到)|迟到|paid (too )?late|late (payment|callback)|(paid|payment|callback).{0,10} after/i,
+    /(超时|过期|关闭|取消)(之)?后.{0,4}(支付|付款|到账|收到)|迟到|已(关闭|过期|取消)[^未]{0,6}(收到|到账|才)|paid (too )?late|late (payment|callback)|(paid|payment|callback).{0,10} after/i,
   ],
   [
     "paid",
@@ -25,19 +25,19 @@ const payPatterns: readonly Pattern[] = [
   ],
   [
     "duplicate",
-    /重复(提交|下单|订单|请求|点击)|订单号.{0,4}(重复|已存在|已使用)|duplicated? (order|submi|request|out)|(order|trade) (no|number).{0,12}(already|used|exists)|submitted (twice|repeatedly)/i,
+    /重复(提交|下单|订单|请求|点击)|订单号.{0,4}(重复|已存在|已使用)|(duplicate|repeat)(d|ed)? (order|submi|request|out|click)|(order|trade) (no|number).{0,12}(already|used|exists)|submitted (twice|repeatedly)/i,
   ],
   [
     "coupon",
-    /优惠|代金券|抵用券|满减|折扣|红包|叠加|促销|活动(规则|门槛|条件)|coupon|voucher|\bpromo|discount|\bstack(ing|ed)?\b/i,
+    /优惠|代金券|抵用券|满减|门槛|折扣|红包|叠加|促销|活动(规则|门槛|条件)|coupon|voucher|\bpromo|discount|\bstack(ing|ed)?\b|threshold/i,
   ],
   [
     "session",
-    /登(录|陆)(状态)?.{0,4}(过期|失效|超时|无效)|会话|重新登(录|陆)|未登(录|陆)|免密.{0,8}(失|过期|解约|无效)|session|(token|login).{0,10}(expired|invalid|timed? ?out)|log ?in again|not logged in/i,
+    /登(录|陆)(状态)?.{0,4}(过期|失效|超时|无效)|会话|重新登(录|陆)|未登(录|陆)|免密.{0,8}(失|过期|解约|无效)|session|(token|login).{0,10}(expired|invalid|timed? ?out)|log ?in again|not logged in|logged out|re-?(login|authenticate)|password-?free/i,
   ],
   [
     "challenge",
-    /验证码|人脸|刷脸|活体|(短信|二次|身份|手机|支付)(验证|校验|核验).{0,6}(未|没|超时|失败|中断)|(未|请|需|待|须)(先)?(完成|通过).{0,8}(验证|核验)|(验证|核验|(?<!安全)校验)(未|没|超时|中断)|verification (code|step)|(verification|authentication|challenge|check).{0,16}(incomplete|not (completed|passed|finished)|unfinished|timed? ?out|expired|abandoned|pending)|challenge|\b(sms|face id|face (verif|recog|scan|check)|otp|2fa|3ds|3-d secure)/i,
+    /验证码|人脸|刷脸|活体|(短信|二次|身份|手机|支付)(验证|校验|核验).{0,6}(未|没|超时|失败|中断)|(未|请|需|待|须)(先)?(完成|通过).{0,8}(验证|核验)|(验证|核验|(?<!安全)校验)(未|没|超时|中断)|verification (code|step)|(verification|authentication|challenge|check).{0,16}(incomplete|not (completed|passed|finished)|unfinished|timed? ?out|expired|abandoned|pending)|challenge|\b(sms|face id|face (verif|recog|scan|check)|otp|2fa|3ds|3-d secure)|second.?factor/i,
   ],
   ["reversal", /冲正|(银行|扣款|资金|款项).{0,10}(退回|返还|退还)|revers(al|ed)|bank.{0,16}return/i],
   [
@@ -62,12 +62,12 @@ const payPatterns: readonly Pattern[] = [
   ],
   [
     "card",
-    /(银行卡|卡号|信用卡|借记卡|卡片|此卡|该卡|储蓄卡).{0,8}(错|有误|无效|过期|挂失|冻结|注销|失效|异常|不正确|状态|止付)|(身份证|证件|持卡人|户名|预留手机|姓名).{0,12}(不符|错|有误|不一致|不匹配|不正确)|\bcards?\b.{0,20}(invalid|expired|lost|stolen|frozen|blocked|wrong|error|not valid|incorrect|closed|reported)|(invalid|expired|lost|stolen|wrong|incorrect|bad) (bank )?card|account ?error|card ?holder|\bcvv|enable ?status/i,
+    /卡.{0,2}(挂失|止付|过期|注销)|(银行卡|卡号|信用卡|借记卡|卡片|此卡|该卡|储蓄卡).{0,8}(错|有误|无效|过期|挂失|冻结|注销|失效|异常|不正确|状态|止付)|(身份证|证件|持卡人|户名|预留手机|姓名).{0,12}(不符|错|有误|不一致|不匹配|不正确)|\bcards?\b.{0,20}(invalid|expired|lost|stolen|frozen|blocked|wrong|error|not valid|incorrect|closed|reported)|(invalid|expired|lost|stolen|wrong|incorrect|bad) (bank )?card|account ?error|card ?holder|\bid (number|card).{0,12}(mismatch|wrong|not match|invalid|error)|\bcvv|enable ?status/i,
   ],
-  ["risk", /风险|风控|安全(校验|拦截|限制)|\brisk|\bfraud|suspicious|rule ?limit/i],
+  ["risk", /风险|风控|安全(校验|拦截|限制|原因)|可疑|\brisk|\bfraud|suspicious|\bsecurity|rule ?limit/i],
   [
     "level",
-    /新(用户|账号|账户|客户|注册|手)|首(次|笔|充|单)|等级|人工审核|注册(时间|天数|不足|未满)|new (account|user|customer)|account (age|level)|first (purchase|order|top)|(level|tier).{0,10}(low|restrict|limit|require)|manual (review|approval|check)|(low|insufficient) (level|tier)/i,
+    /新(用户|账号|账户|客户|注册|手)|首(次|笔|充|单|购)|等级|人工审核|注册(时间|天数|不足|未满)|new (account|user|customer)|account (age|level)|first (purchase|order|top)|(level|tier).{0,10}(low|restrict|limit|require)|manual (review|approval|check)|(low|insufficient) (level|tier)/i,
   ],
   ["verify", /实名|未认证|身份认证|certif|verif|\bidentity|\bkyc\b|real.?name/i],
   [
@@ -80,9 +80,12 @@ const payPatterns: readonly Pattern[] = [
   ],
   [
     "target",
-    /账号.{0,2}(不存在|错误|有误|无效|不正确)|号码.{0,2}(错误|有误|不正确|不存在|无效|格式)|空号|(手机号|QQ号|角色|玩家|游戏账号|充值账号|用户).{0,6}(错|不存在|不对|不正确|无效|有误|未找到)|(区服|大区|服务器).{0,4}(错|不)|运营商不|归属地|\btarget|(invalid|wrong|unknown|bad) (account|phone|mobile|number|user|uid|player|server|zone|recipient)|(account|phone|mobile|number|user|uid|player|server|zone|recipient|role|character) (id |number )?(is |was )?(not (found|exists?)|does not exist|doesn't exist|invalid|mismatch|incorrect)/i,
+    /账号.{0,2}(不存在|错误|有误|无效|不正确)|号码.{0,2}(错误|有误|不正确|不存在|无效|格式)|空号|(手机号|QQ号|角色|玩家|游戏账号|充值账号|用户).{0,6}(错|不存在|不对|不正确|无效|有误|未找到)|(区服|大区|服务器).{0,4}(错|不)|运营商不|归属地|携号转网|carrier.{0,12}(mismatch|not|wrong)|wrong carrier|\btarget|(invalid|wrong|unknown|bad) (account|phone|mobile|number|user|uid|player|server|zone|recipient)|(account|phone|mobile|number|user|uid|player|server|zone|recipient|role|character|game|qq) (id |number )?(is |was )?(not (found|exists?)|does not exist|doesn't exist|invalid|mismatch|incorrect)/i,
   ],
-  ["stock", /缺货|售罄|无货|库存|卖完|断货|out of stock|insufficient stock|sold ?out|no stock|\bstock\b/i],
+  [
+    "stock",
+    /缺货|售罄|[无没]货|库存|卖[完光]|断货|抢[光完]|无(现货|存货)|暂无货|补货|out of stock|sold ?out|inventory|\bstock\b|depleted|backorder/i,
+  ],
   [
     "waiting",
     /等待(买家|用户)?(付款|支付)|(待|未)(支付|付款)|(用户|买家|主动|手动).{0,4}取消(支付|付款)?|取消(支付|付款)|(epay|易支付).{0,4}status\W{0,3}0|awaiting payment|wait(ing)? (for )?(buyer|payment)|not ?paid|unpaid|not ?pay\b|(user|buyer|customer|payer) cancel|cancel+ed by/i,
@@ -110,12 +113,12 @@ const payPatterns: readonly Pattern[] = [
   ],
   [
     "channel",
-    /系统(繁忙|异常|错误|忙)|网关|维护|通道|渠道|银行.{0,6}(升级|维护|繁忙|异常|系统)|稍后(再试|重试)|超时|服务不可用|接口异常|system ?(error|busy)|bank ?error|frequency|rate limit|too many requests|time ?(d )?-?out|\bbusy|maintenance|unavailable|service down|gateway|upgrad/i,
+    /系统(繁忙|异常|错误|忙)|网关|维护|通道|渠道|银行.{0,6}(升级|维护|繁忙|异常|系统)|稍后(再试|重试)|超时|服务不可用|接口异常|system ?(error|busy)|bank ?error|拥堵|高峰|frequency|rate limit|too many requests|timed?[ -]?out|\bbusy|maintenance|unavailable|service down|gateway|upgrad/i,
   ],
-  ["limit", /限额|超限|超出.{0,8}(额度|限)|超过.{0,8}(额度|限)|额度不足|上限|\blim(it)?s?\b|\bexceed/i],
+  ["limit", /限额|超限|超出.{0,8}(额度|限)|超过.{0,8}(额度|限)|额度不足|上限|\bquota|\blim(it)?s?\b|\bexceed/i],
   [
     "network",
-    /网络|断网|连接(失败|中断|断开|超时|已断)|未(成功)?(发出|送达|发送)|没有发出|(交易|订单)不存在|\bnetwork|connection|\boffline|not sent|(trade|order|transaction).{0,4}not (exist|found)/i,
+    /网络|断网|连接(失败|中断|断开|超时|已断)|未(成功)?(发出|送达|发送)|没有发出|断线|掉线|(交易|订单)不存在|\bnetwork|connection|\boffline|dropped|not sent|(trade|order|transaction).{0,4}not (exist|found)/i,
   ],
   [
     "declined",
@@ -131,25 +134,32 @@ const DELIVERY_FAILED = /(充值|发货|兑换|提货)失败|(top-?up|recharge|d
 const FROZEN_PAYER = /冻结|frozen/i;
 
 const supplierPatterns: readonly Pattern[] = [
-  ["stock", /缺货|售罄|无货|库存|卖完|断货|out of stock|insufficient stock|sold ?out|no stock|\bstock\b|^\s*很抱歉/i],
+  [
+    "stock",
+    /缺货|售罄|[无没]货|库存|卖[完光]|断货|抢[光完]|无(现货|存货)|暂无货|补货|out of stock|sold ?out|inventory|\bstock\b|depleted|backorder|^\s*(很|非常|十分)?抱歉/i,
+  ],
   [
     "supplier_funds",
     /余额|预存款|备付金|(钱包|账户).{0,6}(不足|欠费|没钱)|欠费|insufficient (funds?|balance)|\bbalance|wallet.{0,12}(empty|low|insufficient)|payment ?failed|out of (funds|credit)/i,
   ],
   [
     "no_match",
-    /(缺少|缺失|没有|未(带|传|填|匹配|配置|找到|识别)|无).{0,8}(区服|大区|服务器|卡种|商品|产品|标识|标签|映射|对应|参数|面值|模板)|(商品|产品|面值|区服|卡种|sku).{0,8}(不存在|未上架|已下架|不可用|未匹配|未配置|未找到|无对应|没有对应|映射)|无法匹配|匹配(失败|不到|不上)|映射|product.{0,4}(unavailable|not found|not mapped|unknown|tag|mapping)|sku.{0,4}(unavailable|not found|not mapped|unknown)|no (matching|mapping|match)|mapping|(missing|unknown|no).{0,8}(tag|server|zone|card type)/i,
+    /(缺少|缺失|没有|未(带|传|填|匹配|配置|找到|识别)|无).{0,8}(区服|大区|服务器|卡种|商品|产品|标识|标签|映射|对应|参数|面值|模板)|(商品|产品|面值|区服|卡种|sku).{0,8}(不存在|未上架|已下架|不可用|未匹配|未配置|未找到|无对应|没有对应|映射)|无法匹配|匹配(失败|不到|不上)|映射|product.{0,4}(unavailable|not found|not mapped|unknown|tag|mapping)|sku.{0,4}(unavailable|not found|not mapped|unknown)|no (matching|mapping|match)|mapping|(missing|unknown|without|lacks?|no).{0,12}(tag|server|zone|card type)/i,
   ],
   ["partial", /部分(成功|到账|完成|充值)|partial/i],
   ["pending", /充值中|处理中|受理中|正在(充值|处理)|排队|提交成功|in progress|processing|pending|queued|accepted/i],
   [
     "supplier_down",
-    /超时|连接|网络|繁忙|维护|系统(异常|错误)|服务(不可用|异常)|接口.{0,4}(异常|错误|超时|无响应|不通)|无响应|上游.{0,6}(异常|故障|宕)|宕机|time ?-?d?-?out|connect|network|unreachable|unavailable|busy|maintenance|\b5\d\d\b|bad gateway|econn|socket|\bdown\b|internal (server )?error|no response/i,
+    /超时|连接|网络|繁忙|维护|系统(异常|错误)|服务(不可用|异常)|接口.{0,4}(异常|错误|超时|无响应|不通)|无响应|上游.{0,6}(异常|故障|宕)|宕机|timed?[ -]?out|connect|network|unreachable|unavailable|busy|maintenance|\b5\d\d\b|bad gateway|econn|socket|\bdown\b|internal (server )?error|no response|(upstream|supplier).{0,12}error/i,
   ],
 ];
 
 /** What an order's own note may say beside what any error may. */
 const orderPatterns: readonly Pattern[] = [
+  [
+    "closed",
+    /超时未(支付|付款)|(支付|付款)超时|未(支付|付款).{0,8}(关闭|取消|过期)|(payment|pay) timed?[ -]?out|not paid in time|unpaid.{0,16}(expired|closed|cancel)|auto.{0,8}(close|cancel)/i,
+  ],
   ["unofficial", /(非官方|假冒|仿冒|钓鱼|第三方).{0,8}(链接|网站|平台|收款|码)|unofficial|phishing|fake (site|link)/i],
   [
     "lag",
@@ -166,6 +176,7 @@ const orderPatterns: readonly Pattern[] = [
   ["no_match", supplierPatterns[2]?.[1] ?? /(?!)/],
   ["partial", /部分(成功|到账|完成|充值)|partial/i],
   ["pending", /充值中|正在充值|排队|supplier.{0,12}(processing|pending)/i],
+  ["risk", /频繁|异地|新设备|拦截|同一?ip|velocity|same ip|new device|account switching|intercepted|blocked by/i],
   [
     "failed",
     /充值失败|发货失败|兑换失败|(top-?up|recharge|delivery|fulfil+ment|supplier|upstream).{0,10}(fail|reject)/i,
@@ -176,6 +187,8 @@ const first = (patterns: readonly Pattern[], words: string): ErrorClass | undefi
   patterns.find(([, pattern]) => pattern.test(words))?.[0];
 
 const MAX_CHARS = 2_000;
+/** What every message says, whatever is the matter. */
+const TRY_LATER = /请?稍后(再试|重试)?|(please )?(try|retry) (again )?later/gi;
 
 /**
  * Sorts an error into a class.
@@ -202,11 +215,13 @@ export function errorClass(
   const known = said.map((one) => classOfCode(one, where, supplier)).find((name) => name !== undefined);
   const words = line.replaceAll("_", " ");
   const byWords = wordClass(words, text, where);
+  if (known !== undefined && isVague(known)) return wordClass(words.replace(TRY_LATER, ""), text, where) ?? known;
   return narrowed(known, byWords, words) ?? byWords ?? "other";
 }
 
 function wordClass(words: string, text: string, where: Place): ErrorClass | undefined {
-  if (where === "supplier") return first([["stock", /^\s*很抱歉/], ...supplierPatterns], text) ?? supplierClass(words);
+  if (where === "supplier")
+    return first([["stock", /^\s*(很|非常|十分)?抱歉/], ...supplierPatterns], text) ?? supplierClass(words);
   if (where === "order") return first(orderPatterns, words) ?? first(payPatterns, words);
   const found = where === "person" && DELIVERY_FAILED.test(words) ? "failed" : first(payPatterns, words);
   if (where !== "gateway" || found === undefined) return found;
@@ -222,14 +237,13 @@ function supplierClass(words: string): ErrorClass | undefined {
   return found === "funds" ? "supplier_funds" : undefined;
 }
 
-/** A code that only says "no", or that means two things, is told by the message beside it. */
+/** A code that means two things is told by the message beside it. */
 function narrowed(
   known: ErrorClass | undefined,
   byWords: ErrorClass | undefined,
   words: string,
 ): ErrorClass | undefined {
   if (known === undefined || byWords === undefined) return known;
-  if (isVague(known)) return byWords;
   if (byWords === "policy" && (known === "config" || known === "risk")) return "policy";
   if (known === "card" && byWords === "card" && /异常|风险|risk|abnormal/i.test(words)) return "risk";
   return known === "card" && byWords === "risk" ? "risk" : known;

@@ -39,8 +39,8 @@ export type Around = {
   channelDayFen?: number | undefined;
   /** The same customer's orders of the same goods within a minute, and how many of them were paid. */
   twins?: { orders: number; paid: number } | undefined;
-  /** How other payments by the channel fare: they all fail with the same error of its settings, many fail, or few. */
-  channelFailing?: "config" | "many" | "few" | undefined;
+  /** All other payments by the channel fail with the same error of its settings. */
+  channelFailing?: boolean | undefined;
   /** Most other orders at the same supplier fail. */
   supplierFailing?: boolean | undefined;
   /** Callbacks in our own inbox that claim to be about the order's payments and were not believed. */

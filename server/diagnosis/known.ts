@@ -1,4 +1,4 @@
-import { errorClass } from "./error-class.ts";
+import { errorClass, errorClasses } from "./error-class.ts";
 import type { Pack, QuestionRule } from "./pack/schema.ts";
 import type { AnswerValue, Fact, FactValue } from "./schemas.ts";
 
@@ -59,7 +59,9 @@ export function hasByAuthority(known: Known, fact: string, is: readonly unknown[
 
 /** An answer as a fact's value. The words of an error message are reduced to their class; the words are kept in the log. */
 function answerClass({ fact, options }: QuestionRule, answer: AnswerValue): FactValue {
-  if (fact !== "user.error" || typeof answer !== "string" || options.some((option) => option.value === answer))
-    return answer;
+  if (fact !== "user.error" || typeof answer !== "string" || isNamed(answer, options)) return answer;
   return errorClass(answer, null, "person");
 }
+
+const isNamed = (answer: string, options: QuestionRule["options"]): boolean =>
+  options.some((option) => option.value === answer) || (errorClasses as readonly string[]).includes(answer);

@@ -17,6 +17,7 @@ export function orderFacts(found: OrderCase, now: Date, around: Around): Fact[] 
   return [
     fact("order.exists", true, order.createdAt),
     fact("order.status", isOutOfDate(found) ? undefined : order.status, order.statusAt),
+    fact("order.status_at", iso(order.statusAt), order.statusAt),
     fact("order.product_type", order.productType, order.createdAt),
     fact("order.amount_fen", order.amountFen, order.createdAt),
     fact("order.large", order.amountFen >= LARGE_FEN, order.createdAt),

@@ -198,11 +198,14 @@ export function callbackFact(found: OrderCase, now: Date, { claims = [] }: Aroun
   return fact("cb.state", overdue && !knowsOfPayment(found) ? "missing" : undefined, paidAt ?? null, "system");
 }
 
+/** What a shop says of an answer that its gateway did not want. */
+const BAD_ANSWER =
+  /\back\b|acknowledg|body|response|应答|返回|timed?[ -]?out|超时|\b5\d\d\b|too slow|not.{0,6}success/i;
+
+type Answered = Pick<OrderCase["callbacks"][number], "httpStatus" | "reason">;
 /** It was taken, but answered with an error, and the order did not move: the shop broke off half way. */
-function isUnanswered(
-  { order, fulfilments, ledgerCredits, credits }: OrderCase,
-  c: { httpStatus: number | null },
-): boolean {
+function isUnanswered({ order, fulfilments, ledgerCredits, credits }: OrderCase, c: Answered): boolean {
   const stuck = ["awaiting_payment", "expired", "cancelled"].includes(order.status);
-  return (c.httpStatus ?? 200) >= 400 && stuck && fulfilments.length + ledgerCredits.length + credits.length === 0;
+  const bad = (c.httpStatus ?? 200) >= 400 || BAD_ANSWER.test(c.reason ?? "");
+  return bad && stuck && fulfilments.length + ledgerCredits.length + credits.length === 0;
 }

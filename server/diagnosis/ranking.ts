@@ -106,7 +106,7 @@ function decide(c: Compiled, known: Known01, vetoed: Uint8Array): Uint8Array {
 }
 
 /** How far what is decided first stands before all others at the least: weak signs together do not outweigh a clear one. */
-const LEAD = 1.5;
+const LEAD = 2.5;
 
 function settle(c: Compiled, sums: Float64Array, decided: Uint8Array, vetoed: Uint8Array): Float64Array {
   const scores = new Float64Array(sums.length);

@@ -7,9 +7,11 @@ import { authorize } from "#server/core/context.ts";
 import { conflict, notFound } from "#server/core/errors.ts";
 import { loadCase, type OrderCase } from "#server/orders/index.ts";
 import { askableChannels, gatewayAnswers } from "#server/payments/index.ts";
+import { aroundOf } from "./around.ts";
 import type { Diagnosis } from "./engine.ts";
-import { deriveFacts } from "./facts.ts";
+import { deriveFacts, lostFacts } from "./facts.ts";
 import { type GatewayView, noGateways } from "./gateway-word.ts";
+import { findOrphan } from "./lost.ts";
 import type { Pack } from "./pack/schema.ts";
 import { packFor } from "./packs/read.ts";
 import { noteStep, placeOf } from "./packs/traffic.ts";
@@ -93,20 +95,42 @@ export async function news(
   session: Session,
   now: Date,
 ): Promise<{ entries: Entry[]; customerId?: string }> {
-  if (session.orderNo === null || !(session.proven || session.trusted)) return { entries: [] };
-  const found = await loadCase(reader, session.orderNo);
-  if (!found) return { entries: [] };
+  if (!(session.proven || session.trusted)) return { entries: [] };
+  const { orderNo } = session;
+  if (orderNo === null && session.given.paymentNo === undefined) return { entries: [] };
+  const found = orderNo === null ? undefined : await loadCase(reader, orderNo);
+  if (!found) return lostNews(reader, session);
   const { customerId } = found.order;
   const asked = session.given.onBehalfOf;
   // For somebody else's order a key sees exactly what it sees of an order that does not exist.
   if (!session.proven && asked !== undefined && asked !== customerId) return { entries: [] };
-  const facts = deriveFacts(found, now, await gatewaysOf(reader, found), await standingOf(reader, found, now));
+  const around = await aroundOf(reader, found, now);
+  const facts = deriveFacts(found, now, await gatewaysOf(reader, found), await standingOf(reader, found, now), around);
   return {
     entries: [
       ...(session.proven ? [] : [{ kind: "proof", ok: true } as const]),
       ...(sameFacts(facts, session.records) ? [] : [{ kind: "facts", facts } as const]),
     ],
     customerId,
+  };
+}
+
+/**
+ * Of a number that is no order's, who may see every order hears that, and of money that came under it. Who asks for one customer
+ * hears nothing: whether it is somebody else's order must not show.
+ */
+async function lostNews(
+  reader: Db,
+  { given, orderNo, startedAt, records, proven }: Session,
+): Promise<{ entries: Entry[] }> {
+  if (given.onBehalfOf !== undefined) return { entries: [] };
+  const numbers = [orderNo, given.paymentNo].filter((no) => no != null);
+  const facts = lostFacts(await findOrphan(reader, numbers), startedAt);
+  return {
+    entries: [
+      ...(proven ? [] : [{ kind: "proof", ok: true } as const]),
+      ...(sameFacts(facts, records) ? [] : [{ kind: "facts", facts } as const]),
+    ],
   };
 }
 
@@ -156,9 +180,11 @@ export function withNextCheck(result: Diagnosis, next: Date | null): Diagnosis {
 
 function waitUntil({ row, session }: OpenRun, result: Diagnosis, now: Date, by: "person" | "record"): Date | null {
   if (row.ticketNumber !== null) return null;
+  const arrived = session.records.some((f) => f.key === "delivery.state" && f.value === "done");
+  // The goods are there and only the page lags behind: nothing is left that could become a ticket.
+  if (arrived && result.causeCode === "ORD_STATE_LAG") return null;
   if (result.outcome?.kind === "wait") return result.outcome.until;
   const wasWaiting = row.waitUntil !== null;
-  const arrived = session.records.some((f) => f.key === "delivery.state" && f.value === "done");
   const settled = arrived || result.outcome?.kind === "self_fixed" || result.outcome?.kind === "refund";
   if (!wasWaiting || settled || by === "person") return null;
   // Something else to do, or to say: the person has as long for it as they were told to wait.

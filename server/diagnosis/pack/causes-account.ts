@@ -3,6 +3,7 @@ import {
   anyReason,
   at,
   awaitResult,
+  charged,
   checkBill,
   delivered,
   errorSigns,
@@ -99,11 +100,12 @@ const account: CauseRule[] = [
     plans: [
       {
         when: [is("order.status", "under_review")],
-        wait: { from: ["session.started_at"], minutes: 60 },
+        wait: { from: ["order.status_at"], minutes: 60 },
         outcome: "wait",
         remedies: ["WAIT_REVIEW"],
       },
       { charge: ["none"], unless: [saysDebited], outcome: "self_fixed", remedies: ["FIRST_PURCHASE", "CONTACT_HUMAN"] },
+      charged("CONTACT_HUMAN"),
       ticket("FIRST_PURCHASE", "CONTACT_HUMAN"),
     ],
     ...toSupport,

@@ -5,6 +5,7 @@ import {
   awaitCredit,
   charged,
   checkBill,
+  deliver,
   delivered,
   errors,
   is,
@@ -116,7 +117,7 @@ const callback = (
   ],
   decisive: [sign(is("cb.state", state), is("pay.state", "none", "unpaid", "closed")), ...(over.decisive ?? [])],
 });
-const redeliver = [charged("REDELIVER", "CONTACT_HUMAN"), trace];
+const redeliver = [...deliver("REDELIVER", "CONTACT_HUMAN"), trace];
 
 const callbacks: CauseRule[] = [
   {
@@ -152,14 +153,14 @@ const callbacks: CauseRule[] = [
     ],
     plans: [
       { charge: ["confirmed"], wait: { from: ["pay.paid_at"], minutes: 2 }, outcome: "wait", remedies: ["WAIT_SYNC"] },
-      charged("REDELIVER", "CONTACT_HUMAN"),
+      ...deliver("REDELIVER", "CONTACT_HUMAN"),
       awaitCredit,
       trace,
     ],
     ...toPayments,
   },
   callback("CB_BAD_SIGN", "bad_sign", {
-    plans: [charged("REDELIVER", "PLATFORM_FIXES", "CONTACT_HUMAN"), trace],
+    plans: [...deliver("REDELIVER", "PLATFORM_FIXES", "CONTACT_HUMAN"), trace],
   }),
   callback("CB_IDENTITY_MISMATCH", "identity", {
     decisive: [sign(is("pay.error", "identity"), wasPaid), sign(is("order.reason", "identity"))],
@@ -179,11 +180,7 @@ const callbacks: CauseRule[] = [
   callback("CB_LATE", "late", {
     evidence: [...at("order.late", [true, 4], [false, -2])],
     decisive: [sign([is("order.late", true), paid], untouched), sign([is("order.reason", "late"), paid])],
-    plans: [
-      { when: [is("stock.out", true)], ...charged("REFUND_REQUEST", "CONTACT_HUMAN") },
-      charged("REOPEN_ORDER", "CONTACT_HUMAN"),
-      trace,
-    ],
+    plans: [...deliver("REOPEN_ORDER", "CONTACT_HUMAN"), trace],
   }),
 ];
 
@@ -325,7 +322,7 @@ const delivery: CauseRule[] = [
     ],
     plans: [
       { when: [is("ful.state", "submitted")], ...charged("TRACE_SUPPLIER", "CONTACT_HUMAN") },
-      charged("REDISPATCH", "CONTACT_HUMAN"),
+      ...deliver("REDISPATCH", "CONTACT_HUMAN"),
       trace,
     ],
   }),
@@ -349,7 +346,15 @@ const delivery: CauseRule[] = [
         [is("stock.out", true), is("ful.state", "failed")],
         is("ful.error", "target", "no_match", "supplier_funds", "supplier_down"),
       ),
-      sign([is("stock.out", true), paid, is("ful.state", "none")], is("risk.state", "open", "upheld")),
+      sign(
+        [is("stock.out", true), paid],
+        [
+          is("ful.state", "submitted", "succeeded", "partial"),
+          is("ful.error", "target", "no_match", "supplier_funds", "supplier_down"),
+          is("risk.state", "open", "upheld"),
+          is("order.reason", ...anyReason.filter((name) => name !== "stock" && name !== "closed")),
+        ],
+      ),
       sign([is("stock.out", true), notPaid, is("order.status", "cancelled", "failed")], is("pay.error", ...anyReason)),
       sign(
         [is("stock.out", true), is("pay.state", "none")],
@@ -387,7 +392,7 @@ const delivery: CauseRule[] = [
     vetoes: [delivered, is("pay.state", "none", "unpaid", "closed")],
     plans: [
       { when: [is("ful.tries", "many")], ...charged("REFUND_REQUEST", "CONTACT_HUMAN") },
-      charged("REDISPATCH", "CONTACT_HUMAN"),
+      ...deliver("REDISPATCH", "CONTACT_HUMAN"),
       trace,
     ],
     ...toFulfilment,
@@ -413,7 +418,7 @@ const delivery: CauseRule[] = [
       sign([is("order.reason", "partial"), paid]),
     ],
     vetoes: [delivered, is("pay.state", "none", "unpaid", "closed")],
-    plans: [charged("DELIVER_REST", "CONTACT_HUMAN"), trace],
+    plans: [...deliver("DELIVER_REST", "CONTACT_HUMAN"), trace],
     ...toFulfilment,
   },
 ];
@@ -441,7 +446,7 @@ const credit: CauseRule[] = [
     vetoes: [is("pay.paid_twice", true), is("pay.state", "none", "unpaid", "closed", "refunded")],
     plans: [
       { charge: ["confirmed"], wait: { from: ["pay.paid_at"], minutes: 15 }, outcome: "wait", remedies: ["WAIT_SYNC"] },
-      charged("REDELIVER", "CONTACT_HUMAN"),
+      ...deliver("REDELIVER", "CONTACT_HUMAN"),
       trace,
     ],
     ...toPayments,

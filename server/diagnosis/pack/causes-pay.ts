@@ -153,25 +153,21 @@ const refusals: CauseRule[] = [
   }),
   refused("PAY_METHOD_UNSUPPORTED", "unsupported", ["SWITCH_CHANNEL"], {
     evidence: [...at("pay.unlisted", [true, 3], [false, -0.5])],
-    decisive: [sign([is("pay.unlisted", true), notPaid])],
+    decisive: [sign([is("pay.unlisted", true), is("pay.state", "unpaid", "closed")], is("pay.error", ...anyReason))],
   }),
   refused("PAY_CHANNEL_DOWN", "channel", ["SWITCH_CHANNEL"], {
     prior: 0.07,
     evidence: [
-      ...at("chan.state", [["down", "maintenance", "suspended"], 3.5], ["degraded", 1.2], ["up", -1]),
-      ...at("chan.failing", ["many", 2], ["few", -0.5]),
+      ...at("chan.state", [["down", "maintenance", "suspended"], 3.5], ["degraded", 0.7], ["up", -1]),
       ...at("chan.notice", ["fault", 1.5]),
       ...at("pay.state", [["unpaid", "open"], 0.5]),
     ],
-    decisive: [
-      sign([is("chan.state", "down", "maintenance", "suspended"), notPaid]),
-      sign([is("chan.failing", "many"), is("pay.state", "open", "unpaid", "closed")], saysDebited),
-    ],
+    decisive: [sign([is("chan.state", "down", "maintenance", "suspended"), notPaid])],
     ...toPayments,
   }),
   refused("PAY_CONFIG_ERROR", "config", ["SWITCH_CHANNEL", "PLATFORM_FIXES"], {
-    evidence: [...at("chan.failing", ["config", 3])],
-    decisive: [sign([is("chan.failing", "config"), is("pay.state", "open", "unpaid", "closed")])],
+    evidence: [...at("chan.failing", [true, 3], [false, -0.5])],
+    decisive: [sign([is("chan.failing", true), is("pay.state", "open", "unpaid", "closed")])],
     ...toPayments,
   }),
   {

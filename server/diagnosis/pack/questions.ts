@@ -88,7 +88,7 @@ export const questions: QuestionRule[] = [
     ...choice,
     id: "order_right",
     fact: "user.order_right",
-    cost: 1.2,
+    cost: 1,
     options: options({ right: 0.74, account: 0.06, product: 0.06, amount: 0.04, unsure: 0.1 }),
     suppliedBy: [
       when("target.valid", false),

@@ -112,6 +112,11 @@ export const alone = (...remedies: string[]): Plan => ({
 export const ticket = (...remedies: string[]): Plan => ({ outcome: "ticket", remedies });
 /** A person takes over where money certainly left. */
 export const charged = (...remedies: string[]): Plan => ({ charge: ["confirmed"], ...ticket(...remedies) });
+/** What was paid is delivered after all, or goes back where there is nothing to deliver. */
+export const deliver = (...remedies: string[]): Plan[] => [
+  { when: [is("stock.out", true)], ...charged("REFUND_REQUEST", "CONTACT_HUMAN") },
+  charged(...remedies),
+];
 /** The plans of a payment that was refused: mend it alone where nothing left, look at the bill, else find the money. */
 export const refusedPlans = (...remedies: string[]): Plan[] => [
   alone(...remedies),

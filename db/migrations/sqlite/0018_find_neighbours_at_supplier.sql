@@ -1,0 +1,1 @@
+CREATE INDEX `fulfilments_supplier` ON `fulfilments` (`supplier`,`decided_at`);
