@@ -46,7 +46,7 @@ type Opened = { number: string; accessUrl: string };
 /** Puts a picture on a ticket of which this was read. */
 async function prove(opened: Opened, fields: ReadField[], bytes?: Buffer): Promise<string> {
   const ctx = await holder(opened);
-  const input = { bytes: bytes ?? (await picture()), name: "bill.png", kind: "debit_proof" as const };
+  const input = { bytes: new Uint8Array(bytes ?? (await picture())), name: "bill.png", kind: "debit_proof" as const };
   const file = await storeAttachment({ ctx, input: { ...input, ownerKey: `ticket:${opened.number}` } });
   await postMessage({ ctx, input: { number: opened.number, body: "see", attachmentIds: [file.id] } });
   const paymentNo = fields.find(({ name }) => name === "paymentNo")?.value;

@@ -45,7 +45,11 @@ export async function readCodes(bytes: Uint8Array): Promise<ReadCode[]> {
     .filter((result) => result.isValid && result.text.trim() !== "")
     .map((result) => ({
       format: result.format,
-      text: result.text.slice(0, 1_000),
+      // What no database takes, and nobody can see.
+      text: result.text
+        .toWellFormed()
+        .replace(/\p{Cc}/gu, " ")
+        .slice(0, 1_000),
       box: boxOf(result.position, info),
     }));
 }

@@ -79,9 +79,12 @@ export class Reader {
   }
 
   #overdue(job: Job): void {
-    if (this.#current === job) return this.#lose("timed_out", `took more than ${job.timeoutMs} ms`);
-    this.#line.splice(this.#line.indexOf(job), 1);
-    settle(job, "timed_out");
+    if (this.#current === job) {
+      this.#lose("timed_out", `took more than ${job.timeoutMs} ms`);
+    } else {
+      this.#line.splice(this.#line.indexOf(job), 1);
+      settle(job, "timed_out");
+    }
   }
 
   #next(): void {

@@ -64,13 +64,13 @@ function continued(page: Page, cell: Cell): Cell[] {
 function firstOf(places: Iterable<Place>, label: Label, now: Date | undefined): Candidate | undefined {
   for (const { cells, trust } of places) {
     const strip = stripOf(cells);
-    const value = valueOf(strip.text, label, now);
+    const value = valueFor(strip.text, label, now);
     if (value) return candidate(label, strip, value, trust);
   }
   return undefined;
 }
 
-function valueOf(text: string, label: Label, now: Date | undefined): Found<string | number> | undefined {
+function valueFor(text: string, label: Label, now: Date | undefined): Found<string | number> | undefined {
   switch (label.name) {
     case "amountFen":
       return amountIn(text);
