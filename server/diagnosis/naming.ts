@@ -41,13 +41,17 @@ export function isTheirs({ actor }: Ctx, found: NamedOrder | undefined): boolean
  */
 export function answersIn(
   pack: Pack,
-  read: Pick<TextReading, "debited" | "errorText" | "page" | "when">,
+  read: Pick<TextReading, "debited" | "errorText" | "page" | "when" | "orderRight" | "bankSms" | "entry" | "notice">,
 ): [string, AnswerValue][] {
   const said: [string, string | undefined][] = [
     ["user.debited", read.debited === "no" ? undefined : read.debited],
     ["user.error", read.errorText],
     ["user.page", read.page],
     ["user.when", read.when],
+    ["user.order_right", read.orderRight],
+    ["user.bank_sms", read.bankSms],
+    ["user.entry", read.entry],
+    ["user.notice", read.notice],
   ];
   return said.flatMap(([fact, value]) => {
     const question = pack.questions.find((one) => one.fact === fact);

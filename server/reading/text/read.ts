@@ -1,5 +1,6 @@
 import type { ReadField, ReadFieldName, ReadStatus } from "../schemas.ts";
 import { type AmountRole, paidAmount, readAmounts } from "./amounts.ts";
+import { type MishapsRead, readMishaps } from "./mishaps.ts";
 import { readNumbers } from "./numbers.ts";
 import { plain } from "./plain.ts";
 import { readStatements } from "./statements.ts";
@@ -7,7 +8,7 @@ import { type PageRead, readChannel, readError, readPage, readPayee, readStatus 
 import { readTimes, type WhenRead } from "./times.ts";
 
 /** What was read out of a text. Everything is shown to the person to change; nothing is a fact. */
-export type TextReading = {
+export type TextReading = MishapsRead & {
   orderNo?: string;
   paymentNo?: string;
   /** When more tokens could be numbers: all of them, likeliest first. For looking up only. */
@@ -76,6 +77,7 @@ export function readText(text: string, options: { now?: Date } = {}): TextReadin
     ...(paidAt ? { paidAt: paidAt.toISOString() } : {}),
     ...(when ? { when } : {}),
     ...readStatements(rest),
+    ...readMishaps(rest),
     ...(page ? { page } : {}),
     ...(status ? { status: status.status } : {}),
     ...(errorText === undefined ? {} : { errorText }),
