@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { checkAnswer, setAside } from "./answers.ts";
 import { pack as builtIn } from "./pack/index.ts";
 import type { Pack, QuestionRule } from "./pack/schema.ts";
-import type { QuestionKind } from "./schemas.ts";
+import type { AnswerValue, QuestionKind } from "./schemas.ts";
 import { emptySession } from "./session.ts";
 
 const base = builtIn.questions.find(({ id }) => id === "debited") as QuestionRule;
@@ -15,7 +15,7 @@ const ask = (kind: QuestionKind): QuestionRule => ({
 });
 const pack: Pack = { ...builtIn, questions: (["choice", "text", "amount", "time", "file"] as const).map(ask) };
 
-test.each([
+test.each<[QuestionKind, AnswerValue, AnswerValue]>([
   ["choice", "a", "a"],
   ["choice", "ａ", "a"],
   ["text", "  提示：余额不足 ", "提示:余额不足"],
@@ -23,7 +23,11 @@ test.each([
   ["amount", 19_950, 19_950],
   ["time", "2026-11-23T13:05:00+08:00", "2026-11-23T05:05:00.000Z"],
   ["file", "0190abcd-0000-7000-8000-000000000000", "0190abcd-0000-7000-8000-000000000000"],
-  ...(["choice", "text", "amount", "time", "file"] as const).map((kind) => [kind, "unsure", "unsure"] as const),
+  ...(["choice", "text", "amount", "time", "file"] as const).map((kind): [QuestionKind, string, string] => [
+    kind,
+    "unsure",
+    "unsure",
+  ]),
 ])("%s takes %j", (kind, value, kept) => expect(checkAnswer(pack, `by_${kind}`, value)).toBe(kept));
 
 test.each([

@@ -12,6 +12,8 @@ const given = z.object({
   paidAt: z.string().optional(),
   payee: z.string().optional(),
   errorText: z.string().optional(),
+  /** They looked over everything that was read, and it is right. */
+  confirmed: z.boolean().optional(),
   /** They showed a bill that says it was paid, and confirmed what was read on it. */
   proof: z.boolean().optional(),
   onBehalfOf: z.string().optional(),

@@ -14,6 +14,8 @@ export async function loadReadings(
   const pictures = read.map(({ attachment: { id, name }, state, fields }) => ({ id, name, status: state, fields }));
   const { fields } = readText(given.text ?? "", { now: ctx.clock.now() });
   const { orderNo, paymentNo, amountFen, paidAt, payee, channel, errorText, proof } = given;
-  const said = { orderNo, paymentNo, amountFen, paidAt, payee, channel, errorText };
+  // Before it is confirmed, what a text said is a reading like those of the pictures; numbers may have been typed in on purpose.
+  const rest = given.confirmed ? { amountFen, paidAt, payee, channel, errorText } : {};
+  const said = { orderNo, paymentNo, ...rest };
   return { readings: joinReadings({ ...said, proof }, fields, pictures), pictures };
 }

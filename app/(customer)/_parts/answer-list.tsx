@@ -1,4 +1,5 @@
 import { getFormatter, getTranslations } from "next-intl/server";
+import { formatFen } from "#server/core/money.ts";
 import type { Run } from "../_lib/run.ts";
 import { quietLink } from "./run-nav.tsx";
 
@@ -17,7 +18,7 @@ export async function AnswerList({ id, answers, from }: Props) {
   ]);
   const shown = ({ kind, value, label }: Run["answers"][number]) => {
     if (value === "unsure") return kind === "choice" ? label : form("unsure");
-    if (kind === "amount") return format.number(Number(value) / 100, { style: "currency", currency: "CNY" });
+    if (kind === "amount") return formatFen(Number(value));
     if (kind === "time") {
       return format.dateTime(new Date(String(value)), {
         dateStyle: "medium",

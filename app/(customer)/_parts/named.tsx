@@ -1,4 +1,5 @@
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
+import { formatFen } from "#server/core/money.ts";
 import type { Run } from "../_lib/run.ts";
 
 const channels = ["alipay", "wechat", "unionpay", "qqpay"] as const;
@@ -6,13 +7,13 @@ const channels = ["alipay", "wechat", "unionpay", "qqpay"] as const;
 /** What was named at the start, as it was understood, with the way to put it right. */
 export async function Named({ id, run }: { id: string; run: Run }) {
   if (run.ticketNumber !== null) return null;
-  const [t, format] = await Promise.all([getTranslations("customer.read"), getFormatter()]);
+  const t = await getTranslations("customer.read");
   const { orderNo, paymentNo, amountFen, channel } = run.given;
   const known = channels.find((code) => code === channel);
   const parts = [
     run.orderNo ?? orderNo,
     paymentNo,
-    amountFen === undefined ? undefined : format.number(amountFen / 100, { style: "currency", currency: "CNY" }),
+    amountFen === undefined ? undefined : formatFen(amountFen),
     known ? t(`channels.${known}`) : channel,
   ].filter((part) => part !== undefined && part !== "");
   return (

@@ -76,7 +76,7 @@ function Plain({ field, words, view }: PartProps) {
         optional={choice ? undefined : words.optional}
         error={view.error(field.name)}
       >
-        <Control field={field} words={words} view={view} value={field.value} />
+        <Control field={field} words={words} view={view} value={field.value} hint={hint} />
       </Field>
       {choice ? <Origin choice={choice} words={words} /> : null}
     </div>
@@ -117,9 +117,15 @@ function Picked({ field, words, view }: PartProps) {
   );
 }
 
-function Control({ field: { name }, words, view, value }: PartProps & { value: string }) {
+function Control({
+  field: { name },
+  words,
+  view,
+  value,
+  hint,
+}: PartProps & { value: string; hint?: string | undefined }) {
   const error = view.error(name);
-  const common = { id: name, name, error, hint: words.fields[name].hint, defaultValue: view.value(name) ?? value };
+  const common = { id: name, name, error, hint, defaultValue: view.value(name) ?? value };
   if (name === "channel") return <Select {...common} options={words.channels} />;
   return (
     <Input

@@ -99,7 +99,7 @@ export function StartForm({ words, numbers, failed }: Props) {
           error={errorOf("text")}
           autoComplete="off"
           readOnly={state.begun !== undefined}
-          className="text-lg"
+          className="field-sizing-content max-h-60 min-h-20 text-lg"
         />
       </Field>
       <PicturePicker

@@ -102,5 +102,6 @@ function givenOf(named: z.output<typeof namedSchema>): Given {
     ...(payee === undefined ? {} : { payee: tidy(payee) }),
     ...(errorText === undefined ? {} : { errorText: tidy(errorText) }),
     ...(paid ? { proof: true } : {}),
+    confirmed: true,
   };
 }
