@@ -170,7 +170,7 @@ describe("a proof used twice", () => {
   test("by its looks alone is a weak hint, and none where two payments were read", async () => {
     const { one, two } = await looks();
     await prove(one, bill(), await striped());
-    const again = await prove(two, [field("amountFen", 20_000)], await striped(70));
+    const again = await prove(two, [field("amountFen", 20_000)], await striped(90));
     expect(kinds(await check(one))).toEqual(["like_picture"]);
     await transact((tx) =>
       tx.update(attachments).set({ readPaymentNo: "2026000000000002" }).where(eq(attachments.id, again)),

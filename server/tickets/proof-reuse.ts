@@ -11,8 +11,8 @@ import type { ProofFlag } from "./schemas.ts";
 const MAX_OTHERS = 200;
 /** The newest pictures that are compared by their looks. Older ones are found by hash and number only. */
 const LOOKED_AT = 1_500;
-/** Of 1,024 bits. Another quality of one picture differs in 0 to 6; most bills of one app that tell of two payments in more. */
-const ALIKE_BITS = 6;
+/** Of 1,024 bits. Another quality of one picture differs in 0 to 7; most bills of one app that tell of two payments in more. */
+const ALIKE_BITS = 8;
 
 type Other = {
   file: Pick<AttachmentRow, "sha256" | "originalSha256" | "phash" | "readPaymentNo">;
