@@ -37,7 +37,7 @@ export function accountFacts(found: OrderCase, now: Date, standing: Standing | n
     channelState(channel, standing),
     fact("chan.over_limit", overChannel),
     fact("chan.full", full, null, "system"),
-    fact("chan.notice", channel?.status === "up" ? undefined : noticeClass(channel?.notice)),
+    fact("chan.notice", channel?.status === "up" ? undefined : noticeClass(channel)),
     fact("chan.failing", around.channelFailing, null, "system"),
   ];
 }
@@ -87,9 +87,12 @@ const NOTICES: readonly [string, RegExp][] = [
     /维护|升级|故障|异常|中断|拥堵|延迟|不稳定|maintenance|upgrad|outage|fault|down|disrupt|delay|unstable|incident/i,
   ],
 ];
-function noticeClass(notice: string | null | undefined): string | undefined {
-  const words = notice?.trim();
-  return words ? (NOTICES.find(([, pattern]) => pattern.test(words))?.[0] ?? "other") : undefined;
+function noticeClass(channel: OrderCase["channels"][number] | undefined): string | undefined {
+  const words = channel?.notice?.trim();
+  if (!channel || !words) return undefined;
+  const found = NOTICES.find(([, pattern]) => pattern.test(words))?.[0];
+  // What is suspended with a notice that names no fault is so by order.
+  return found ?? (channel.status === "suspended" ? "policy" : "other");
 }
 
 /** The worst of what the platform says, what is announced and what we measured; `unknown` is no word at all. */

@@ -190,8 +190,8 @@ function ownNumber(code: string, supplier: string): ErrorClass | undefined {
   return (exact ?? loose)?.codes[number];
 }
 
-/** Codes whose meaning the message beside them may narrow: they say no more than "no". */
-const vague: readonly ErrorClass[] = ["declined"];
+/** Codes whose meaning the message beside them may narrow: they say no more than "no", or "not yet". */
+const vague: readonly ErrorClass[] = ["declined", "waiting"];
 export const isVague = (name: ErrorClass): boolean => vague.includes(name);
 
 const second: Readonly<Record<string, readonly CauseCode[]>> = {

@@ -14,7 +14,7 @@ export function deliveryFacts(found: OrderCase, around: Around): Fact[] {
   const last = latestFulfilment(found);
   const error = last && supplierError(last);
   const state =
-    (last && stateOf(last, error)) ??
+    (last && stateOf(last, error, dueOf(found))) ??
     (BEFORE_FULFILMENT.includes(order.status) ? "none" : order.status === "fulfilling" ? "submitted" : undefined);
   const at = last?.decidedAt ?? last?.submittedAt ?? order.statusAt;
   const submitted = last ? last.submittedAt : order.status === "fulfilling" ? order.statusAt : null;
@@ -26,15 +26,23 @@ export function deliveryFacts(found: OrderCase, around: Around): Fact[] {
     fact("ful.submitted_at", iso(submitted), submitted),
     fact("ful.decided_at", iso(decided), decided),
     fact("ful.error", error, at),
-    fact("ful.code", last?.state === "succeeded" ? undefined : (last?.errorCode ?? undefined)?.slice(0, 80), at),
+    fact("ful.code", last && rawCode(last), at),
     fact("sup.failing", around.supplierFailing, null, "system"),
     fact("stock.out", typeof stock === "number" ? stock === 0 : undefined),
     ...creditFacts(found, state),
   ];
 }
 
-/** Some suppliers send "failed" for what is not over yet, or for what came in part. */
-function stateOf({ state }: Fulfilment, error: ErrorClass | undefined): Fulfilment["state"] {
+/** Shops that sell out of a list of cards send an apology where the card would stand, and call it delivered. */
+const APOLOGY = /^\s*(很|非常|十分)?抱歉|^\s*(we are |we're )?(very )?sorry/i;
+const isApology = ({ state, errorMessage }: Fulfilment): boolean =>
+  state === "succeeded" && APOLOGY.test(errorMessage ?? "");
+
+/** Some suppliers send "failed" for what is not over yet, and "failed" or "succeeded" for what came in part. */
+function stateOf(one: Fulfilment, error: ErrorClass | undefined, dueFen: number): Fulfilment["state"] {
+  const { state, creditedFen } = one;
+  if (isApology(one)) return "failed";
+  if (state === "succeeded" && creditedFen !== null && creditedFen > 0 && creditedFen < dueFen) return "partial";
   if (state !== "failed") return state;
   return error === "pending" ? "submitted" : error === "partial" ? "partial" : state;
 }
@@ -50,6 +58,7 @@ const SUPPLIER_CLASSES: readonly ErrorClass[] = [
 ];
 
 function supplierError(one: Fulfilment): ErrorClass | undefined {
+  if (isApology(one)) return "stock";
   if (one.state === "succeeded" || (one.state === "submitted" && one.decidedAt === null)) return undefined;
   if (one.errorCode === null && one.errorMessage === null) return undefined;
   const found = errorClass(one.errorMessage ?? "", one.errorCode, "supplier", one.supplier);
@@ -61,8 +70,11 @@ function supplierError(one: Fulfilment): ErrorClass | undefined {
       : found;
 }
 
+const rawCode = ({ errorCode, supplier }: Fulfilment): string | undefined =>
+  errorCode !== null && classOfCode(errorCode, "supplier", supplier) !== undefined ? errorCode.trim() : undefined;
+
 function latestFulfilment(found: OrderCase): Fulfilment | undefined {
-  const done = found.fulfilments.find((f) => f.state === "succeeded");
+  const done = found.fulfilments.find((f) => f.state === "succeeded" && !isApology(f));
   const time = (f: Fulfilment) => (f.decidedAt ?? f.submittedAt)?.getTime() ?? 0;
   return done ?? found.fulfilments.toSorted((a, b) => time(a) - time(b)).at(-1);
 }
@@ -77,14 +89,19 @@ const BEHIND = [
   "cancelled",
 ];
 
+/** What is to arrive: a discount is no debt, nor is a fee. */
+const dueOf = ({ order }: OrderCase): number =>
+  Math.min(order.amountFen, order.faceValueFen > 0 ? order.faceValueFen : order.amountFen);
+
 /** Arrived or not: by our ledger, by the platform's credits, by the supplier's answer, by the order's own state. */
 function creditFacts(found: OrderCase, fulfilment: string | undefined): Fact[] {
   const { order, credits } = found;
   const { ours, total: credited } = creditedFen(found);
   const at = found.ledgerCredits.at(-1)?.at ?? order.creditedAt ?? order.statusAt;
-  const due = Math.min(order.amountFen, order.faceValueFen > 0 ? order.faceValueFen : order.amountFen);
+  const due = dueOf(found);
   const source = ours > 0 ? "ledger" : "platform";
-  const full = credited >= due || fulfilment === "succeeded" || order.status === "completed";
+  const sorry = found.fulfilments.some(isApology) && fulfilment === "failed";
+  const full = credited >= due || fulfilment === "succeeded" || (order.status === "completed" && !sorry);
   const partial = credited > 0 || fulfilment === "partial" || order.status === "partially_fulfilled";
   const posted = credits.length > 0 || credited > 0;
   const awaited = order.productType === "wallet" && fulfilment === "succeeded" && order.status !== "completed";

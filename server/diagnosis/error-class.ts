@@ -215,7 +215,7 @@ export function errorClass(
   const known = said.map((one) => classOfCode(one, where, supplier)).find((name) => name !== undefined);
   const words = line.replaceAll("_", " ");
   const byWords = wordClass(words, text, where);
-  if (known !== undefined && isVague(known)) return wordClass(words.replace(TRY_LATER, ""), text, where) ?? known;
+  if (known !== undefined && isVague(known)) return wordClass(text.replace(TRY_LATER, ""), text, where) ?? known;
   return narrowed(known, byWords, words) ?? byWords ?? "other";
 }
 

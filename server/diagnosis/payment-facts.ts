@@ -1,5 +1,6 @@
 import type { OrderCase } from "#server/orders/index.ts";
 import { callbackVerdict } from "./callback-reason.ts";
+import { classOfCode } from "./codes.ts";
 import { errorClass } from "./error-class.ts";
 import { type Around, conflicting, fact, iso } from "./fact.ts";
 import type { GatewayStand } from "./gateway-word.ts";
@@ -20,7 +21,12 @@ const saysError = (p: Payment): boolean => p.errorCode !== null || p.errorMessag
 const paymentError = (p: Payment): string => errorClass(p.errorMessage ?? "", p.errorCode);
 /** Errors that do not end a payment: it may still be paid, or was. */
 const UNENDING = ["waiting", "paying", "paid"];
-const isUnended = (p: Payment): boolean => p.state === "failed" && saysError(p) && UNENDING.includes(paymentError(p));
+const isUnended = (p: Payment): boolean => {
+  if (p.state !== "failed" || !saysError(p)) return false;
+  // A message beside the code may say why; that it is not over stays so.
+  const byCode = p.errorCode === null ? undefined : classOfCode(p.errorCode, "gateway");
+  return UNENDING.includes(byCode ?? "") || UNENDING.includes(paymentError(p));
+};
 
 /** Without a result: by the gateway where it says so, else by the platform. */
 const isOpen = (attempt: Attempt): boolean =>
@@ -66,9 +72,11 @@ function refusedOne(payments: readonly Payment[]): Payment | undefined {
   return refused.findLast((p) => paymentError(p) !== "other") ?? refused.at(-1);
 }
 
-const MAX_CODE = 80;
-const rawCode = (p: Payment | undefined): string | undefined =>
-  (p?.errorCode ?? p?.errorMessage ?? undefined)?.slice(0, MAX_CODE);
+/** A code that is published. Others may be anything, a risk rule's name among it: they stay in the order's trace. */
+function rawCode(p: Payment | undefined): string | undefined {
+  const code = p?.errorCode ?? undefined;
+  return code !== undefined && classOfCode(code, "gateway") !== undefined ? code.trim() : undefined;
+}
 
 const sumOf = (paid: readonly Payment[]): number => paid.reduce((sum, p) => sum + p.paidFen, 0);
 
@@ -122,7 +130,7 @@ function unpaidSure(attempts: readonly Attempt[], now: Date): boolean | undefine
     const waited = now.getTime() - one.attemptedAt.getTime() >= SURE_AFTER_MS;
     if (one.stand === "open") return waited;
     if (one.stand !== "no_gateway" || one.state === "attempted") return false;
-    return isUnended(one) ? waited && paymentError(one) === "waiting" : true;
+    return isUnended(one) ? waited && !["paying", "paid"].includes(paymentError(one)) : true;
   });
 }
 

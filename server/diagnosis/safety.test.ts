@@ -62,6 +62,20 @@ describe("what was charged", () => {
       {},
       "possible",
     ],
+    [
+      "refused because it is paid already",
+      orderCase({ payments: [unpaid("failed", "ORDER_PAID")] }),
+      { debited: "no" },
+      "possible",
+    ],
+    [
+      "the gateway only says that it is not paid yet",
+      orderCase({ payments: [unpaid("failed", "NOTPAY")] }),
+      { debited: "no" },
+      "possible",
+    ],
+    ["it is being paid", orderCase({ payments: [unpaid("failed", "USER_PAYING")] }), { debited: "no" }, "possible"],
+    ["ended, but the bank told of a debit", closed, { debited: "yes", bank_sms: "yes" }, "possible"],
     ["no attempt, order unpaid", orderCase(), { debited: "no" }, "none"],
     [
       "no attempt, but it was delivered",
@@ -115,6 +129,18 @@ describe("each rule is needed", () => {
     expect(applySafety(draft(["REDELIVER"]), refunding).outcome?.kind).toBe("ticket");
   });
 
+  test("3: what a supplier has and has not answered is not sent again", () => {
+    const sent = orderCase({
+      payments: [paid()],
+      callbacks: [{}],
+      order: { status: "fulfilling" },
+      fulfilments: [{ submittedAt: minutesAgo(40) }],
+    });
+    const input = { facts: facts(sent), now: NOW };
+    expect(applySafety(draft(["REDELIVER", "CONTACT"]), input).advice).not.toContain("REDELIVER");
+    expect(applySafety(draft(["REDELIVER"]), input, withoutRule(topUpOrRefund)).advice).toContain("REDELIVER");
+  });
+
   test.each([null, minutesAgo(1), minutesAgo(-2 * 24 * 60)])("4: a wait until %s becomes a ticket", (until) => {
     const input = { facts: facts(), now: NOW };
     const bad = draft(["WAIT"], { kind: "wait", until });
@@ -150,7 +176,8 @@ describe("each rule is needed", () => {
     bad.outcome?.remedies.push({ code: "TIP", tag: "FIX", texts: ["可以拆分成几笔支付", "Split the amount"] });
     expect(applySafety(bad, input).outcome?.remedies.map((r) => r.code)).toEqual(["FIX"]);
     expect(applySafety(bad, input, withoutRule(noSplitting)).outcome?.remedies).toHaveLength(2);
-    for (const text of ["分两次支付", "把金额分成两笔拆单", "pay in several payments", "split it"])
+    const told = ["分两次支付", "把金额分成两笔拆单", "分次付款", "小额多次付", "pay in several payments", "split it"];
+    for (const text of [...told, "make two smaller payments", "break the amount down", "pay in instalments"])
       expect(advisesSplitting(text)).toBe(true);
     for (const locale of ["zh-CN", "en"]) expect(advisesSplitting(JSON.stringify(copyOf(locale)))).toBe(false);
   });

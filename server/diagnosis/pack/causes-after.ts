@@ -92,7 +92,10 @@ const risk: CauseRule[] = [
       ...at("risk.state", [["open", "upheld"], -2]),
       ...at("user.debited", [["yes", "twice"], -2], ["no", 0.5]),
     ],
-    decisive: [sign(is("pay.error", "risk"), wasPaid), sign([is("risk.gateway", "open"), notPaid])],
+    decisive: [
+      sign(is("pay.error", "risk"), [wasPaid, is("chan.notice", "policy")]),
+      sign([is("risk.gateway", "open"), notPaid]),
+    ],
     vetoes: vetoPaid,
     plans: refusedPlans("SWITCH_CHANNEL", "CALL_GATEWAY"),
     ...toSupport,

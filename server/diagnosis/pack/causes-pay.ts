@@ -246,7 +246,6 @@ const policy: CauseRule[] = [
     ],
     decisive: [
       sign([is("chan.notice", "policy"), notPaid]),
-      sign([is("chan.state", "suspended"), is("chan.notice", "other"), notPaid]),
       sign(
         [is("pay.method", "foreign"), is("pay.state", "unpaid", "closed")],
         is("pay.error", ...anyReason.filter((name) => !["policy", "config", "risk", "unsupported"].includes(name))),
