@@ -142,7 +142,7 @@ export function disclose(facts: readonly Fact[], owner: boolean): Fact[] {
 // Rule 6 (a screenshot is a pointer, never proof) works before the ranking: `distrust` in known.ts.
 
 const SPLITTING =
-  /拆(分|成|单|开|小)|分(拆|笔|批|几次|几笔|多次|多笔|两次|两笔|三次|开付|成(几|两|三|多)|次(付款|支付))|多次小额|小额多次|split(ting)?\b|(several|multiple|many|two|three) (smaller |separate )?(payments|orders|top-?ups)|smaller (sums|amounts|payments)|in (parts|instal+ments)|break (it|the (sum|amount|order|payment))|piece by piece/i;
+  /拆(分|成|单|开|小)|分(拆|笔|批|几次|几笔|多次|多笔|两次|两笔|三次|开付|成(几|两|三|多)|次(付款|支付))|多次小额|小额多次|split(ting)?\b|(several|multiple|many|two|three) (smaller |separate )?(payments|top-?ups)|smaller (sums|amounts|payments)|in (parts|instal+ments)|break (it|the (sum|amount|order|payment))|piece by piece/i;
 
 /** Rule 7: nobody is told to cut a sum into pieces to slip under a limit. */
 export const noSplitting: SafetyRule = (draft) =>
