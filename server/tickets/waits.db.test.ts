@@ -113,12 +113,16 @@ describe("a wait", () => {
   });
 
   test("whose order is held for review is told so, and keeps its deadline", async () => {
+    platform.asks = [json(200, { state: "none" })];
     await send(paidWithoutCallback("O1", 0));
     const { id, outcome } = await startDiagnosis({ ctx: person(1), input: { orderNo: "O1" } });
     expect(outcome?.kind).toBe("wait");
     const until = (await rowOf(id))?.waitUntil as Date;
     const flag = { orderNo: "O1", customerId: "C1001", rule: "velocity", side: "platform", reviewId: "RV1" };
     await send([
+      event("topup.callback.received", 69, {
+        ...{ orderNo: "O1", outTradeNo: "PO1", channel: "alipay", verified: true, outcome: "applied" },
+      }),
       event("topup.risk.flagged", 70, flag),
       event("topup.order.status_changed", 71, { orderNo: "O1", status: "under_review" }),
     ]);

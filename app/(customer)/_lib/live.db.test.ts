@@ -20,7 +20,7 @@ const tell = (subject: string) =>
 function open(key: string, lastEventId?: string) {
   const gone = new AbortController();
   browsers.push(gone);
-  const headers = lastEventId === undefined ? {} : { "last-event-id": lastEventId };
+  const headers: Record<string, string> = lastEventId === undefined ? {} : { "last-event-id": lastEventId };
   const request = new Request("http://shop/d/1/events", { headers, signal: gone.signal });
   const response = liveResponse(request, { key, wanted: ({ subject }) => subject === "diagnosis:D1" });
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
