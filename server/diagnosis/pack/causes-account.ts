@@ -8,7 +8,6 @@ import {
   delivered,
   errorSigns,
   errors,
-  finishAfter,
   is,
   mendAndFinish,
   notPaid,
@@ -24,9 +23,9 @@ import {
 } from "./rule-parts.ts";
 import type { CauseRule } from "./schema.ts";
 
-/** Causes that lie with the account or with what was entered. */
+/** Causes that lie with the account. */
 
-const account: CauseRule[] = [
+export const accountCauses: CauseRule[] = [
   {
     code: "ACC_FROZEN",
     prior: 0.03,
@@ -124,179 +123,3 @@ const account: CauseRule[] = [
     ...toSupport,
   },
 ];
-
-const input: CauseRule[] = [
-  {
-    code: "INP_TARGET_WRONG",
-    prior: 0.05,
-    evidence: [
-      ...at("user.order_right", ["account", 3.5], ["right", -2.5], [["product", "amount"], -2]),
-      ...at("target.valid", [false, 3.5], [true, -0.5]),
-      ...at(
-        "ful.error",
-        ["target", 4],
-        [["stock", "no_match", "supplier_funds", "supplier_down", "pending", "partial", "failed"], -2],
-      ),
-      ...at("user.error", ["target", 4], [["limit", "funds", "risk", "closed", "stock", "channel"], -1.5]),
-      ...at("order.reason", ["target", 3.5]),
-      ...at("ful.state", ["failed", 1], ["succeeded", -0.5]),
-      ...at("pay.state", ["paid", 0.5], [["unpaid", "closed", "none"], -0.5]),
-    ],
-    decisive: [
-      sign(is("ful.error", "target")),
-      sign(is("order.reason", "target")),
-      sign(is("target.valid", false), is("ful.error", "stock", "no_match", "supplier_funds")),
-      sign(is("user.order_right", "account"), is("ful.error", "stock", "no_match", "supplier_funds")),
-    ],
-    vetoes: [],
-    plans: [
-      alone("FIX_NEW_ORDER"),
-      checkBill,
-      { when: [delivered], ...ticket("CONTACT_HUMAN") },
-      ticket("FIX_TARGET", "CONTACT_HUMAN"),
-    ],
-    team: "fulfilment",
-    sla: "verification",
-  },
-  {
-    code: "INP_PRODUCT_WRONG",
-    prior: 0.012,
-    evidence: [
-      ...at("user.order_right", ["product", 4], [["right", "account", "amount"], -2.5]),
-      ...errors("product"),
-      ...at("delivery.state", ["done", 1]),
-      ...at("user.page", ["done", 1]),
-    ],
-    decisive: [
-      sign(is("user.order_right", "product"), is("delivery.state", "partial")),
-      sign(is("order.reason", "product")),
-      sign(is("pay.error", "product"), wasPaid),
-    ],
-    vetoes: [],
-    plans: [
-      alone("FIX_NEW_ORDER"),
-      checkBill,
-      {
-        charge: ["confirmed"],
-        unless: [is("ful.state", "submitted", "succeeded", "partial"), delivered],
-        outcome: "ticket",
-        remedies: ["REFUND_REQUEST", "CONTACT_HUMAN"],
-      },
-      ticket("CONTACT_HUMAN"),
-    ],
-    ...toSupport,
-  },
-  {
-    code: "INP_AMOUNT_WRONG",
-    prior: 0.012,
-    evidence: [
-      ...at("order.amount_off", [true, 3.5], [false, -0.3]),
-      ...at("user.order_right", ["amount", 3.5], [["right", "account", "product"], -2.5]),
-      ...at("delivery.state", ["done", -0.5]),
-      ...errors("amount"),
-    ],
-    decisive: [...errorSigns("amount"), sign(is("order.amount_off", true)), sign(is("user.order_right", "amount"))],
-    vetoes: [],
-    plans: [
-      alone("CHECK_AMOUNT", "FIX_NEW_ORDER"),
-      checkBill,
-      { charge: ["confirmed"], ...ticket("SETTLE_DIFFERENCE", "CONTACT_HUMAN") },
-      { unless: [saysDebited], ...ticket("CHECK_AMOUNT", "CONTACT_HUMAN") },
-      trace,
-    ],
-    ...toSupport,
-  },
-  {
-    code: "INP_COUPON_RULE",
-    prior: 0.012,
-    evidence: [...errors("coupon"), ...at("user.debited", [["yes", "twice"], -1.5])],
-    decisive: [...errorSigns("coupon")],
-    vetoes: [delivered],
-    plans: [
-      alone("DROP_COUPON", "PAY_NEW"),
-      checkBill,
-      { charge: ["confirmed"], ...ticket("SETTLE_DIFFERENCE", "CONTACT_HUMAN") },
-      { unless: [saysDebited], ...ticket("DROP_COUPON", "CONTACT_HUMAN") },
-      trace,
-    ],
-    ...toSupport,
-  },
-  {
-    code: "INP_VERIFY_INCOMPLETE",
-    prior: 0.015,
-    evidence: [
-      ...at("risk.challenge", ["open", 3.5], ["passed", -3]),
-      ...errors("challenge"),
-      ...at("order.large", [true, 0.7]),
-      ...at("order.status", ["expired", 0.7]),
-      ...at("user.debited", [["yes", "twice"], -2]),
-    ],
-    decisive: [
-      ...errorSigns("challenge"),
-      sign([is("risk.challenge", "open"), notPaid]),
-      sign(
-        [is("order.large", true), is("order.status", "expired"), is("pay.state", "none")],
-        [is("order.reason", ...anyReason), is("acct.verify_due", true)],
-      ),
-    ],
-    vetoes: vetoPaid,
-    plans: [
-      {
-        charge: ["none"],
-        when: [is("user.debited", "no")],
-        outcome: "self_fixed",
-        remedies: ["FINISH_VERIFYING", "PAY_NEW"],
-      },
-      { unless: [saysDebited], outcome: "self_fixed", remedies: ["FINISH_VERIFYING"] },
-      trace,
-    ],
-    ...toSupport,
-  },
-  {
-    code: "INP_DUP_SUBMIT",
-    prior: 0.015,
-    evidence: [
-      ...at("order.submits", ["many", 3], ["once", -2]),
-      ...errors("duplicate"),
-      ...at("pay.paid_twice", [true, -4]),
-      ...at("user.debited", ["twice", -1.5]),
-    ],
-    decisive: [
-      ...errorSigns("duplicate"),
-      sign(is("order.submits", "many"), [delivered, is("pay.paid_twice", true), saysDebited]),
-    ],
-    vetoes: [is("pay.paid_twice", true)],
-    plans: [
-      { charge: ["confirmed"], ...ticket("KEEP_ONE_ORDER", "CONTACT_HUMAN") },
-      finishAfter("KEEP_ONE_ORDER"),
-      { unless: [saysDebited], outcome: "self_fixed", remedies: ["KEEP_ONE_ORDER"] },
-      trace,
-    ],
-    ...toSupport,
-  },
-  {
-    code: "INP_UNOFFICIAL_LINK",
-    prior: 0.01,
-    evidence: [
-      ...at("order.exists", [false, 3], [true, -3]),
-      ...at("user.entry", ["link", 3.5], ["ours", -3]),
-      ...at("user.page", ["no_order", 1.5], [["awaiting", "processing", "review", "closed", "failed", "done"], -2]),
-      ...at("user.debited", [["yes", "twice"], 1], ["no", -2.5]),
-      ...at("order.reason", ["unofficial", 4]),
-      ...at("pay.state", [["open", "unpaid", "closed"], -2]),
-    ],
-    decisive: [
-      sign(is("order.reason", "unofficial")),
-      sign([is("order.exists", false), is("user.entry", "link")], wasPaid),
-      sign([is("order.exists", false), saysDebited], [wasPaid, is("user.entry", "ours")]),
-      sign([is("user.page", "no_order"), is("user.entry", "link")]),
-      sign([is("pay.state", "none"), is("user.entry", "link"), saysDebited]),
-    ],
-    vetoes: [is("pay.state", "paid", "refunded"), delivered],
-    plans: [ticket("REPORT_PAYEE", "CONTACT_HUMAN")],
-    team: "payments",
-    sla: "verification",
-  },
-];
-
-export const accountCauses: CauseRule[] = [...account, ...input];
