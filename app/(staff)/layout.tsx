@@ -3,7 +3,7 @@ import { ClientMessages } from "#app/_lib/i18n/client-messages.tsx";
 
 export default function StaffLayout({ children }: { children: ReactNode }) {
   return (
-    <ClientMessages areas={["common", "staff", "desk", "money", "cases", "callbacks", "commands", "appeals"]}>
+    <ClientMessages areas={["common", "staff", "desk", "money", "cases", "callbacks", "commands", "proofs", "appeals"]}>
       {children}
     </ClientMessages>
   );

@@ -38,6 +38,27 @@ describe("what is kept", () => {
     expect(kept.bytes.includes("<script>")).toBe(false);
   });
 
+  test("the first picture of a moving WebP", async () => {
+    const frames = Buffer.concat([await raw("#ff0000"), await raw("#0000ff")]);
+    const moving = await sharp(frames, { raw: { width: 40, height: 40, channels: 3, pageHeight: 20 } })
+      .webp({ loop: 0, delay: [100, 100] })
+      .toBuffer();
+    expect((await sharp(moving, { pages: -1 }).metadata()).pages).toBe(2);
+    const kept = await judgeFile(moving);
+    const metadata = await sharp(kept.bytes).metadata();
+    expect([kept.mediaType, metadata.pages ?? 1, kept.width, kept.height]).toEqual(["image/webp", 1, 40, 20]);
+  });
+
+  test("what it is, whatever else it could be read as: a JPEG with a page in its comment", async () => {
+    const jpeg = await picture().jpeg().toBuffer();
+    const page = text("<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>");
+    const comment = Buffer.concat([Buffer.from([0xff, 0xfe, 0, page.length + 2]), page]);
+    const polyglot = Buffer.concat([jpeg.subarray(0, 2), comment, jpeg.subarray(2)]);
+    const kept = await judgeFile(polyglot);
+    expect(kept.mediaType).toBe("image/jpeg");
+    expect(kept.bytes.includes("<script>")).toBe(false);
+  });
+
   test("a PDF as it came", async () => {
     const bytes = text("%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n");
     expect(await judgeFile(bytes)).toEqual({ bytes, mediaType: "application/pdf", width: null, height: null });
@@ -80,4 +101,8 @@ describe("what is refused", () => {
   });
 });
 
+const raw = (background: string) =>
+  sharp({ create: { width: 40, height: 20, channels: 3, background } })
+    .raw()
+    .toBuffer();
 const half = (bytes: Buffer) => bytes.subarray(0, bytes.length / 2);

@@ -35,6 +35,13 @@ export const queries = {
       queryKey: ["ticket", number],
       queryFn: ({ signal }) => trpc.tickets.get.query({ number, locale }, { signal }),
     }),
+  /** Under the order, whose news make it old: the gateway may answer later. `state` is anew when a picture came or was read. */
+  proofs: (number: string, orderNo: string | null, state: string) =>
+    queryOptions({
+      queryKey: ["order", orderNo ?? number, "proofs", number, state],
+      queryFn: ({ signal }) => trpc.tickets.proofs.query({ number }, { signal }),
+      placeholderData: keepPreviousData,
+    }),
   trace: (orderNo: string, locale: Locale) =>
     queryOptions({
       queryKey: ["order", orderNo, "trace", locale],

@@ -5,3 +5,5 @@ type Outputs = inferRouterOutputs<AppRouter>;
 
 /** A ticket as it comes over the wire. */
 export type Ticket = Outputs["tickets"]["get"];
+/** What one picture of a ticket says beside the records. */
+export type ProofCheck = Outputs["tickets"]["proofs"][number];

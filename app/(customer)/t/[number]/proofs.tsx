@@ -5,6 +5,7 @@ import type { UploadError } from "../../_lib/upload.ts";
 import { uploadWords } from "../../_lib/upload-words.ts";
 import { FileList } from "../../_parts/file-list.tsx";
 import { UploadForm } from "../../_parts/upload-form.tsx";
+import { OwnProofChecks } from "./own-proof-checks.tsx";
 
 type Props = { ticket: CustomerTicket; added?: string | undefined; failed?: UploadError | undefined };
 
@@ -27,6 +28,7 @@ export async function Proofs({ ticket, added, failed }: Props) {
         </Banner>
       ) : null}
       <FileList files={ticket.attachments} src={(id) => `/api/uploads/${id}?${place}`} />
+      <OwnProofChecks ticket={ticket} />
       {open ? (
         <details className="mt-4" open={failed !== undefined}>
           <summary className="touch inline-flex items-center font-medium text-accent-text">{t("addProof")}</summary>

@@ -11,6 +11,7 @@ import { useMay } from "../_lib/desk-context.tsx";
 import type { TicketActions } from "../_lib/use-ticket-actions.ts";
 import { Composer } from "./composer.tsx";
 import { Conversation } from "./conversation.tsx";
+import { ProofChecks } from "./proof-checks.tsx";
 import { Proofs } from "./proofs.tsx";
 import { ResolveDialog } from "./resolve-dialog.tsx";
 import { SnoozeDialog } from "./snooze-dialog.tsx";
@@ -56,6 +57,7 @@ export function TicketPane({ ticket, actions, composer, dialog, setDialog, onBac
               <Proofs proofs={ticket.attachments} />
             </Section>
           ) : null}
+          <ProofChecks ticket={ticket} />
           <Diagnosis ticket={ticket} />
           <Conversation messages={ticket.messages} />
           <History ticket={ticket} />

@@ -17,6 +17,7 @@ import enInbox from "./en/inbox.json" with { type: "json" };
 import enManager from "./en/manager.json" with { type: "json" };
 import enMoney from "./en/money.json" with { type: "json" };
 import enNotices from "./en/notices.json" with { type: "json" };
+import enProofs from "./en/proofs.json" with { type: "json" };
 import enRiskRules from "./en/riskRules.json" with { type: "json" };
 import enSettings from "./en/settings.json" with { type: "json" };
 import enStaff from "./en/staff.json" with { type: "json" };
@@ -39,6 +40,7 @@ import zhInbox from "./zh-CN/inbox.json" with { type: "json" };
 import zhManager from "./zh-CN/manager.json" with { type: "json" };
 import zhMoney from "./zh-CN/money.json" with { type: "json" };
 import zhNotices from "./zh-CN/notices.json" with { type: "json" };
+import zhProofs from "./zh-CN/proofs.json" with { type: "json" };
 import zhRiskRules from "./zh-CN/riskRules.json" with { type: "json" };
 import zhSettings from "./zh-CN/settings.json" with { type: "json" };
 import zhStaff from "./zh-CN/staff.json" with { type: "json" };
@@ -58,6 +60,7 @@ const zh = {
   desk: zhDesk,
   manager: zhManager,
   money: zhMoney,
+  proofs: zhProofs,
   settings: zhSettings,
   staff: zhStaff,
   design: zhDesign,
@@ -85,6 +88,7 @@ const en: Messages = {
   desk: enDesk,
   manager: enManager,
   money: enMoney,
+  proofs: enProofs,
   settings: enSettings,
   staff: enStaff,
   design: enDesign,

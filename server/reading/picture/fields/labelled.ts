@@ -1,7 +1,7 @@
 import type { ReadField } from "../../schemas.ts";
 import { isLabel, type Label, labelAt } from "./labels.ts";
 import { type Cell, overlapX, type Page, type Strip, stripOf, tailOf } from "./layout.ts";
-import { amountIn, type Found, isGatewayNumber, isGatewayShape, mended, numberIn, statusIn, timeIn } from "./values.ts";
+import { amountIn, type Found, isGatewayShape, mended, numberIn, statusIn, timeIn } from "./values.ts";
 
 /** A field with what decides between several of the same name. */
 export type Candidate = ReadField & { label?: Label };
@@ -119,7 +119,7 @@ function sortNumbers(fields: readonly Candidate[]): Candidate[] {
   return fields.map((field) => {
     if (field.label?.number !== "order" || typeof field.value !== "string") return field;
     const token = mended(field.value);
-    const gateways = !has("gateway") && (isGatewayShape(token) || (has("merchant") && isGatewayNumber(token)));
+    const gateways = !has("gateway") && (has("merchant") || isGatewayShape(token));
     return gateways ? { ...field, name: "paymentNo", value: token } : field;
   });
 }
