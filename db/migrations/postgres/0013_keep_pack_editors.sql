@@ -1,1 +1,0 @@
-ALTER TABLE "pack_versions" ADD COLUMN "editors" jsonb NOT NULL;

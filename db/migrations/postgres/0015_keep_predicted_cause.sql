@@ -1,2 +1,0 @@
-ALTER TABLE "tickets" ADD COLUMN "predicted_cause_code" text;--> statement-breakpoint
-CREATE INDEX "tickets_final_cause" ON "tickets" USING btree ("resolved_at","id") WHERE final_cause_code is not null;

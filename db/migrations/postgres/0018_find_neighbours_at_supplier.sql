@@ -1,1 +1,0 @@
-CREATE INDEX "fulfilments_supplier" ON "fulfilments" USING btree ("supplier","decided_at");
