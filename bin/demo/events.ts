@@ -70,8 +70,14 @@ function givenBack({ purchase, kind }: Pick<Planned, "purchase" | "kind">): Clou
 /** The platform gives the money back: of two payments the second, else the only one. */
 export function refundBeats({ purchase, kind }: Pick<Planned, "purchase" | "kind">): Beat[] {
   const twice = kind === "ORD_DUP_PAYMENT";
-  const { orderNo, outTradeNo, product } = purchase;
-  const back = { orderNo, outTradeNo: twice ? `${outTradeNo}R` : outTradeNo, amountFen: product.priceFen };
+  const { orderNo, product } = purchase;
+  const outTradeNo = twice ? `${purchase.outTradeNo}R` : purchase.outTradeNo;
+  // What was paid goes back, which is not always the price.
+  const paid = stories[kind](purchase).opening.find(
+    ([, type, data]) => type === "payment.succeeded" && data.outTradeNo === outTradeNo,
+  );
+  const amountFen = typeof paid?.[2].amountFen === "number" ? paid[2].amountFen : product.priceFen;
+  const back = { orderNo, outTradeNo, amountFen };
   const beats: Beat[] = [[0, "payment.refunded", back]];
   if (!twice) beats.push([1, "order.status_changed", { orderNo, status: "refunded" }]);
   return beats;

@@ -24,10 +24,6 @@ const ways: Partial<Record<lines.Failure, readonly (readonly [WayOut, number])[]
     ["refund", 5],
   ],
   FUL_UPSTREAM_SLOW: [["mend", 1]],
-  RISK_PLATFORM_HOLD: [
-    ["mend", 8],
-    ["refund", 2],
-  ],
   ORD_DUP_PAYMENT: [["refund", 1]],
   FUL_UPSTREAM_DOWN: [["mend", 1]],
   FUL_UPSTREAM_FUNDS: [["mend", 1]],
@@ -84,7 +80,7 @@ export async function* topUp(play: Play): Script {
   else await reply(play, lines.agentResolves.credited);
 }
 
-/** The platform puts it right by itself: a late callback, a delivery, a review that passed. */
+/** The platform puts it right by itself: a late callback, a delivery. */
 export async function* mend(play: Play): Script {
   const { random, planned } = play;
   if (planned.kind === "FUL_UPSTREAM_SLOW") {
@@ -94,9 +90,7 @@ export async function* mend(play: Play): Script {
   yield later(play, random.minutes(26));
   await sendMending(play, stories[planned.kind](planned.purchase).mending);
   yield later(play, random.int(2, 20));
-  const said = { CB_MISSING: "late", RISK_PLATFORM_HOLD: "reviewed" } as const;
-  const key = planned.kind === "CB_MISSING" || planned.kind === "RISK_PLATFORM_HOLD" ? said[planned.kind] : "delivered";
-  await reply(play, lines.agentResolves[key]);
+  await reply(play, lines.agentResolves[planned.kind === "CB_MISSING" ? "late" : "delivered"]);
   await move(play, "resolved");
 }
 
