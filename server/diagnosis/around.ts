@@ -5,6 +5,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from "#server/core/clock.ts";
 import type { OrderCase } from "#server/orders/index.ts";
 import { errorClass } from "./error-class.ts";
 import type { Around } from "./fact.ts";
+import { knowsOfPayment, paidOf } from "./record.ts";
 
 /** What lies around an order: a few bounded look-ups, each only where its answer can matter. */
 
@@ -29,10 +30,22 @@ export async function aroundOf(reader: Db, found: OrderCase, now: Date): Promise
   };
 }
 
-async function twinsOf(reader: Db, { order }: OrderCase): Promise<Around["twins"]> {
+/** More than a few of the same within a minute are somebody's trade, not a double click. */
+const MAX_TWINS = 3;
+
+/**
+ * The same goods for the same account, ordered by the same person within a minute: left lying, or paid as well. One that has a
+ * trouble of its own is neither.
+ */
+async function twinsOf(reader: Db, found: OrderCase): Promise<Around["twins"]> {
+  const { order } = found;
   const rows = await reader
-    .select({ paidFen: orders.paidFen, target: orders.target })
+    .select({
+      ...{ orderNo: orders.orderNo, paidFen: orders.paidFen, amountFen: orders.amountFen },
+      ...{ target: orders.target, status: orders.status, attempt: payments.outTradeNo },
+    })
     .from(orders)
+    .leftJoin(payments, eq(payments.orderNo, orders.orderNo))
     .where(
       and(
         eq(orders.customerId, order.customerId),
@@ -43,10 +56,17 @@ async function twinsOf(reader: Db, { order }: OrderCase): Promise<Around["twins"
       ),
     )
     .limit(MAX_ROWS);
-  // The same card twice may be meant; the same account twice within a minute is not.
-  const twins = rows.filter((row) => row.target === order.target);
-  return { orders: twins.length, paid: order.paidFen > 0 ? twins.filter((row) => row.paidFen > 0).length : 0 };
+  const same = rows.filter((row) => row.target === order.target && row.amountFen === order.amountFen);
+  const twins = new Map(same.map((row) => [row.orderNo, row]));
+  if (twins.size > MAX_TWINS) return { orders: 0, paid: 0 };
+  const all = [...twins.values()];
+  const moving = paidOf(found).length > 0 && knowsOfPayment(found);
+  return {
+    orders: all.filter((row) => row.paidFen === 0 && row.attempt === null).length,
+    paid: moving ? all.filter((row) => row.paidFen > 0 && !STUCK.includes(row.status)).length : 0,
+  };
 }
+const STUCK = ["awaiting_payment", "expired", "cancelled", "refunding", "refunded"];
 
 /** The day in China that a moment lies in. */
 function dayOf(at: Date): { from: Date; to: Date } {
