@@ -9,8 +9,10 @@ const columns = { fact: 0, question: 0, cause: 1, outcome: 2 } as const;
 
 let elk: InstanceType<typeof ELK> | undefined;
 
-/** Finds places for the nodes, left to right in layers. @returns the upper left corner of each */
-export async function placeGraph({ nodes, edges }: Shown): Promise<Map<string, { x: number; y: number }>> {
+export type Places = { at: Map<string, { x: number; y: number }>; width: number; height: number };
+
+/** Finds places for the nodes, left to right in layers. @returns the upper left corner of each, and how large it all is */
+export async function placeGraph({ nodes, edges }: Shown): Promise<Places> {
   elk ??= new ELK();
   const placed: ElkNode = await elk.layout({
     id: "root",
@@ -18,8 +20,8 @@ export async function placeGraph({ nodes, edges }: Shown): Promise<Map<string, {
       "elk.algorithm": "layered",
       "elk.direction": "RIGHT",
       "elk.partitioning.activate": "true",
-      "elk.layered.spacing.nodeNodeBetweenLayers": "160",
-      "elk.spacing.nodeNode": "16",
+      "elk.layered.spacing.nodeNodeBetweenLayers": "120",
+      "elk.spacing.nodeNode": "10",
     },
     children: nodes.map(({ id, kind }) => ({
       id,
@@ -29,5 +31,6 @@ export async function placeGraph({ nodes, edges }: Shown): Promise<Map<string, {
     })),
     edges: edges.map(({ id, from, to }) => ({ id, sources: [from], targets: [to] })),
   });
-  return new Map((placed.children ?? []).map(({ id, x, y }) => [id, { x: x ?? 0, y: y ?? 0 }]));
+  const at = new Map((placed.children ?? []).map(({ id, x, y }) => [id, { x: x ?? 0, y: y ?? 0 }]));
+  return { at, width: placed.width ?? NODE_WIDTH, height: placed.height ?? NODE_HEIGHT };
 }

@@ -4,16 +4,25 @@ import "@xyflow/react/dist/base.css";
 import "../graph.css";
 import { Background, Controls, type Edge, type Node, ReactFlow, ReactFlowProvider, useReactFlow } from "@xyflow/react";
 import { useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Skeleton } from "#app/_ui/surface.tsx";
-import type { Shown } from "../_lib/collapse.ts";
-import { groupOf } from "../_lib/collapse.ts";
-import { NODE_HEIGHT, NODE_WIDTH, placeGraph } from "../_lib/place-graph.ts";
+import { groupOf, type Shown } from "../_lib/collapse.ts";
+import { NODE_HEIGHT, NODE_WIDTH, type Places, placeGraph } from "../_lib/place-graph.ts";
 import { GraphNode, type NodeData } from "./graph-node.tsx";
 
-type Props = { shown: Shown; onToggle: (group: string) => void; onCause: (cause: string) => void };
+type Props = {
+  shown: Shown;
+  /** Only one cause is shown: every press leads back to the whole. */
+  single: boolean;
+  onToggle: (group: string) => void;
+  onCause: (cause: string) => void;
+};
 
 const nodeTypes = { place: GraphNode };
+const MARGIN = 16;
+const MIN_HEIGHT = 320;
+/** A taller graph is moved about in its frame; a smaller one is there in full, and the page scrolls. */
+const MAX_HEIGHT = 1_600;
 
 export function GraphCanvas(props: Props) {
   return (
@@ -23,71 +32,78 @@ export function GraphCanvas(props: Props) {
   );
 }
 
-type Places = Map<string, { x: number; y: number }>;
-
-function Canvas({ shown, onToggle, onCause }: Props) {
+function Canvas({ shown, single, onToggle, onCause }: Props) {
   const t = useTranslations("checklist.graph");
-  const { fitView } = useReactFlow();
+  const { setViewport } = useReactFlow();
+  const frame = useRef<HTMLDivElement>(null);
   const [places, setPlaces] = useState<Places>();
+  const [height, setHeight] = useState(MIN_HEIGHT);
   useEffect(() => {
     let current = true;
     void placeGraph(shown).then((found) => {
       if (!current) return;
+      // As wide as the frame, so that words can be read, and never larger than life.
+      const width = (frame.current?.clientWidth ?? found.width) - 2 * MARGIN;
+      const zoom = Math.min(1, width / found.width);
       setPlaces(found);
-      requestAnimationFrame(() => void fitView({ padding: 0.05, maxZoom: 1 }));
+      setHeight(Math.min(MAX_HEIGHT, Math.max(MIN_HEIGHT, found.height * zoom + 2 * MARGIN)));
+      const x = MARGIN + Math.max(0, (width - found.width * zoom) / 2);
+      requestAnimationFrame(() => void setViewport({ x, y: MARGIN, zoom }));
     });
     return () => {
       current = false;
     };
-  }, [shown, fitView]);
-  if (!places) return <Skeleton className="h-[70vh]" />;
+  }, [shown, setViewport]);
   const most = Math.max(1, ...shown.edges.map((edge) => edge.runs));
   return (
-    <div className="h-[70vh] min-h-96 overflow-hidden rounded-md border border-line bg-surface">
-      <ReactFlow
-        nodes={shown.nodes.map((node) => toNode(node, places, { onToggle, onCause }))}
-        edges={shown.edges.map((edge) => toEdge(edge, most))}
-        nodeTypes={nodeTypes}
-        nodesDraggable={false}
-        nodesConnectable={false}
-        nodesFocusable={false}
-        edgesFocusable={false}
-        elementsSelectable={false}
-        minZoom={0.1}
-        maxZoom={2}
-        fitView
-        fitViewOptions={{ padding: 0.05, maxZoom: 1 }}
-        ariaLabelConfig={{
-          "controls.ariaLabel": t("controls"),
-          "controls.zoomIn.ariaLabel": t("zoomIn"),
-          "controls.zoomOut.ariaLabel": t("zoomOut"),
-          "controls.fitView.ariaLabel": t("fit"),
-        }}
-      >
-        <Background />
-        <Controls showInteractive={false} className="graph-controls" />
-      </ReactFlow>
+    <div ref={frame} style={{ height }} className="overflow-hidden rounded-md border border-line bg-surface">
+      {places ? (
+        <ReactFlow
+          nodes={shown.nodes.map((node) => toNode(node, places, { single, onToggle, onCause }))}
+          edges={shown.edges.map((edge) => toEdge(edge, most))}
+          nodeTypes={nodeTypes}
+          nodesDraggable={false}
+          nodesConnectable={false}
+          nodesFocusable={false}
+          edgesFocusable={false}
+          elementsSelectable={false}
+          // The wheel scrolls the page; fingers and buttons zoom.
+          zoomOnScroll={false}
+          preventScrolling={false}
+          minZoom={0.1}
+          maxZoom={2}
+          ariaLabelConfig={{
+            "controls.ariaLabel": t("controls"),
+            "controls.zoomIn.ariaLabel": t("zoomIn"),
+            "controls.zoomOut.ariaLabel": t("zoomOut"),
+            "controls.fitView.ariaLabel": t("fit"),
+          }}
+        >
+          <Background />
+          <Controls showInteractive={false} position="top-right" className="graph-controls" />
+        </ReactFlow>
+      ) : (
+        <Skeleton className="h-full" />
+      )}
     </div>
   );
 }
 
 function toNode(node: Shown["nodes"][number], places: Places, acts: Omit<Props, "shown">): Node<NodeData> {
   const { id } = node;
+  const folds = id.startsWith("g:");
+  const press = acts.single
+    ? () => acts.onCause("")
+    : !folds && node.kind === "cause"
+      ? () => acts.onCause(id.slice(2))
+      : () => acts.onToggle(groupOf(node));
   return {
     id,
     type: "place",
-    position: places.get(id) ?? { x: 0, y: 0 },
+    position: places.at.get(id) ?? { x: 0, y: 0 },
     width: NODE_WIDTH,
     height: NODE_HEIGHT,
-    data: {
-      node,
-      folds: id.startsWith("g:"),
-      onPress: id.startsWith("g:")
-        ? () => acts.onToggle(groupOf(node))
-        : node.kind === "cause"
-          ? () => acts.onCause(id.slice(2))
-          : () => acts.onToggle(groupOf(node)),
-    },
+    data: { node, folds, single: acts.single, onPress: press },
   };
 }
 

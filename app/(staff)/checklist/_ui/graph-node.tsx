@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { cx } from "#app/_ui/cx.ts";
 import type { ShownNode } from "../_lib/collapse.ts";
 
-export type NodeData = { node: ShownNode; folds: boolean; onPress: () => void };
+export type NodeData = { node: ShownNode; folds: boolean; single: boolean; onPress: () => void };
 
 const look: Record<ShownNode["kind"], string> = {
   fact: "border-line-strong bg-surface",
@@ -18,10 +18,10 @@ const look: Record<ShownNode["kind"], string> = {
 export function GraphNode({ data, positionAbsoluteX, positionAbsoluteY }: NodeProps<Node<NodeData>>) {
   const t = useTranslations("checklist.graph");
   const { setCenter, getZoom } = useReactFlow();
-  const { node, folds, onPress } = data;
+  const { node, folds, single, onPress } = data;
   const words = useGroupWords();
   const label = node.label ?? t("folded", { group: words(node.kind, node.group), count: node.holds });
-  const hint = folds ? t("open") : node.kind === "cause" ? t("only") : t("close");
+  const hint = single ? t("whole") : folds ? t("open") : node.kind === "cause" ? t("only") : t("close");
   return (
     <>
       <Handle type="target" position={Position.Left} isConnectable={false} className="graph-handle" />

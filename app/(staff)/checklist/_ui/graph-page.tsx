@@ -124,7 +124,7 @@ function Views({ graph, cause, onCause }: ViewsProps) {
       {view === "table" ? (
         <GraphTable graph={graph} cause={cause} />
       ) : (
-        <GraphCanvas shown={shown} onToggle={toggle} onCause={onCause} />
+        <GraphCanvas shown={shown} single={cause !== null} onToggle={toggle} onCause={onCause} />
       )}
       {view === "drawing" ? <p className="text-sm text-muted">{t("legend")}</p> : null}
     </section>

@@ -42,9 +42,10 @@ function Result({ heading, data, onAnswer }: { heading: string; data: Simulation
         <h2 className="text-lg font-semibold">{heading}</h2>
         <code className="font-mono text-sm text-muted">{data.version.slice(0, 8)}</code>
         <StateBadge tone={tones[data.chargeState] ?? "unknown"} className="ml-auto">
-          {data.chargeText}
+          {t(`charge.${data.chargeState}` as "charge.none")}
         </StateBadge>
       </header>
+      <p className="-mt-3 text-sm text-muted">{data.chargeText}</p>
       {data.question ? (
         <section>
           <h3 className="text-sm text-muted">{t("asks")}</h3>

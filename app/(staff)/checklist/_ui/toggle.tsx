@@ -13,7 +13,11 @@ type Props<V extends string> = {
 export function Toggle<V extends string>({ label, value, onChange, options }: Props<V>) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms; these buttons act at once
-    <div role="group" aria-label={label} className="inline-flex rounded-md border border-line-strong bg-surface p-0.5">
+    <div
+      role="group"
+      aria-label={label}
+      className="inline-flex w-fit rounded-md border border-line-strong bg-surface p-0.5"
+    >
       {options.map((option) => (
         <button
           key={option.value}
