@@ -37,7 +37,12 @@ export async function PreferenceLinks({ narrow = false }: { narrow?: boolean }) 
     <div className="flex items-center">
       <a href={`/locale?to=${other}${back}`} hrefLang={other} lang={other} className={iconLink}>
         <Languages aria-hidden className="size-4.5" />
-        <span className={narrow ? "sr-only sm:not-sr-only" : ""}>
+        <span
+          className={cx(
+            "whitespace-nowrap",
+            narrow ? "sr-only sm:not-sr-only" : "group-has-data-bell/bar:max-sm:sr-only",
+          )}
+        >
           {t(other === "en" ? "language.en" : "language.zh")}
         </span>
       </a>
@@ -81,13 +86,13 @@ export async function AppBar({ children, home = "/", wide = false, end }: Props)
       </a>
       <div
         className={cx(
-          "mx-auto flex h-14 items-center px-4 sm:gap-4 sm:px-6",
+          "group/bar mx-auto flex h-14 items-center px-4 sm:gap-4 sm:px-6",
           wide ? "max-w-none gap-2" : "max-w-3xl gap-4",
         )}
       >
         <a href={home} className="-ml-1 flex min-h-11 items-center gap-2 rounded-md px-1 font-semibold">
           <Mark className="size-7" />
-          <span className={wide ? "sr-only whitespace-nowrap sm:not-sr-only" : ""}>{t("brand.name")}</span>
+          <span className={cx("whitespace-nowrap", wide && "sr-only sm:not-sr-only")}>{t("brand.name")}</span>
         </a>
         <div className="flex min-w-0 flex-1 items-center gap-1">{children}</div>
         {end}

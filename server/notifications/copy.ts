@@ -19,22 +19,22 @@ type Named = {
 type Action = "look" | "check" | "ticket" | "order";
 
 const zh: Record<NoticeKind, Words> = {
-  ticket_opened: ({ ticket }) => ["工单已收到", `工单${ticket}已经提交，客服会在承诺的时间内回复你。`],
-  ticket_replied: ({ ticket }) => ["客服回复了你", `工单${ticket}有新的回复。`],
+  ticket_opened: ({ ticket }) => ["工单已收到", `工单${ticket}已经提交，客服会在承诺的时间内回复您。`],
+  ticket_replied: ({ ticket }) => ["客服回复了您", `工单${ticket}有新的回复。`],
   ticket_resolved: ({ ticket }) => ["工单已解决", `工单${ticket}已处理完。如果问题还在，可以重新打开。`],
   ticket_reopened: ({ ticket }) => ["工单已重新打开", `工单${ticket}正在继续处理。`],
   credited: ({ order, money }) => ["充值已到账", `${order}已到账${money}。`],
   refunded: ({ order, money }) => ["已退款", `${order}已退款${money}，按原支付方式退回。`],
   order_handed_over: ({ order, due }) => [
     "订单已有专人处理",
-    `${order}已经付款但还没到账，专人正在核查${due ? `，最晚 ${due} 前给你结果` : ""}。请不要重复支付。`,
+    `${order}已经付款但还没到账，专人正在核查${due ? `，最晚 ${due} 前给您结果` : ""}。请不要重复支付。`,
   ],
   gateway_silent: ({ order }) => ["支付渠道还没有答复", `${order}已请支付渠道核查，对方还没有答复，我们在继续催办。`],
-  wait_solved: ({ order }) => ["有结果了：问题已解决", `我们一直在替你核实，${order}已经有了结果。`],
+  wait_solved: ({ order }) => ["有结果了：问题已解决", `我们一直在替您核实，${order}已经有了结果。`],
   wait_changed: ({ order }) => ["情况有变化", `我们在核实时发现，${order}的情况变了，请看看现在该怎么办。`],
   wait_ticket: ({ ticket }) => [
-    "已替你提交工单",
-    `等待已到时限还没有解决，我们已替你提交工单${ticket}，资料都已带上。`,
+    "已替您提交工单",
+    `等待已到时限还没有解决，我们已替您提交工单${ticket}，资料都已带上。`,
   ],
   payment_failed: ({ order }) => ["支付没有成功", `${order}的支付没有成功。花一分钟自查原因，确认没有扣款后再付。`],
   payment_closed: ({ order }) => ["支付已关闭", `${order}的支付因出错被关闭。花一分钟自查原因，确认没有扣款后再付。`],
@@ -48,18 +48,18 @@ const zh: Record<NoticeKind, Words> = {
   ],
   sold_out: ({ order, product, restock }) => [
     "商品暂时缺货",
-    `${order}的${product}暂时缺货${restock ? `，预计 ${restock} 补货` : ""}。你可以等补货，也可以申请退款。`,
+    `${order}的${product}暂时缺货${restock ? `，预计 ${restock} 补货` : ""}。您可以等补货，也可以申请退款。`,
   ],
   restocked: ({ order, product }) => ["商品已补货", `${order}的${product}已经补货。`],
   review_opened: ({ order, due }) => [
     "订单正在安全审核",
     `${order}正在做安全审核${due ? `，预计 ${due} 前完成` : ""}。款项安全，不用重复支付。`,
   ],
-  review_passed: ({ order }) => ["安全审核已通过", `${order}的安全审核已通过，继续为你充值。`],
-  review_denied: ({ order }) => ["安全审核没有通过", `${order}的安全审核没有通过。你可以提交材料申诉，或申请退款。`],
+  review_passed: ({ order }) => ["安全审核已通过", `${order}的安全审核已通过，继续为您充值。`],
+  review_denied: ({ order }) => ["安全审核没有通过", `${order}的安全审核没有通过。您可以提交材料申诉，或申请退款。`],
   appeal_opened: ({ order, due }) => [
     "申诉已收到",
-    `${order}的申诉材料已收到${due ? `，最晚 ${due} 前给你结果` : ""}。`,
+    `${order}的申诉材料已收到${due ? `，最晚 ${due} 前给您结果` : ""}。`,
   ],
   appeal_progress: ({ order, due }) => ["申诉正在审核", `${order}的申诉正在审核${due ? `，预计 ${due} 前完成` : ""}。`],
   appeal_passed: ({ order }) => ["申诉已通过", `${order}的申诉已通过，订单继续处理。`],
@@ -165,7 +165,7 @@ export function noticeText(kind: NoticeKind, told: Told, locale: NoticeLocale): 
 function named({ order, ticket, params }: Told, english: boolean): Named {
   const { amountFen, product, dueAt, restockAt } = params;
   const money = typeof amountFen === "number" ? formatFen(amountFen) : "";
-  const nameless = english ? "Your order" : "你的订单";
+  const nameless = english ? "Your order" : "您的订单";
   return {
     order: order === null ? nameless : english ? `Order ${order}` : `订单 ${order} `,
     ticket: ticket === null ? "" : english ? ` ${ticket}` : ` ${ticket} `,

@@ -14,6 +14,7 @@ export async function InboxLink() {
   return (
     <a
       href="/inbox"
+      data-bell=""
       aria-label={unread > 0 ? t("badge", { count: shown }) : t("badgeNone")}
       title={t("badgeNone")}
       className="touch relative inline-flex items-center justify-center rounded-md px-2 text-muted transition-colors hover:bg-sunken hover:text-text"

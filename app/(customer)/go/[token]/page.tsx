@@ -22,9 +22,12 @@ export default async function LinkPage({ params }: Props) {
   if (!works) {
     const start = orderNo === null ? "/" : `/?order=${encodeURIComponent(orderNo)}`;
     return (
-      <EmptyState title={t("over")} action={<LinkButton href={start}>{t("start")}</LinkButton>}>
-        {t("overHint")}
-      </EmptyState>
+      <>
+        <h1 className="sr-only">{t("title")}</h1>
+        <EmptyState title={t("over")} action={<LinkButton href={start}>{t("start")}</LinkButton>}>
+          {t("overHint")}
+        </EmptyState>
+      </>
     );
   }
   return (

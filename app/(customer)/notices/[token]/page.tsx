@@ -16,7 +16,14 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function PreferencesPage({ params, searchParams }: Props) {
   const [{ token }, { saved }, t] = await Promise.all([params, searchParams, getTranslations("inbox.preferences")]);
   const customerId = readPreferencesToken(decodeURIComponent(token));
-  if (customerId === undefined) return <EmptyState title={t("gone")}>{t("goneHint")}</EmptyState>;
+  if (customerId === undefined) {
+    return (
+      <>
+        <h1 className="sr-only">{t("title")}</h1>
+        <EmptyState title={t("gone")}>{t("goneHint")}</EmptyState>
+      </>
+    );
+  }
   const wishes = await getPreferences(customerId);
   return (
     <>
@@ -42,7 +49,7 @@ export default async function PreferencesPage({ params, searchParams }: Props) {
 function Choice({ name, label, hint, checked }: { name: string; label: string; hint: string; checked: boolean }) {
   return (
     <label className="flex min-h-11 cursor-pointer items-start gap-3">
-      <input type="checkbox" name={name} defaultChecked={checked} className="mt-1 size-5 accent-accent" />
+      <input type="checkbox" name={name} defaultChecked={checked} className="mt-1 size-5 shrink-0 accent-accent" />
       <span>
         <span className="font-medium">{label}</span>
         <span className="block text-sm text-muted">{hint}</span>
