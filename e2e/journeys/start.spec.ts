@@ -178,6 +178,20 @@ test("the shop's link brings the numbers along, and one press is enough", async 
   await expect(page.getByRole("heading", { name: result.money })).toBeVisible();
 });
 
+test("the landing page asks for less than 130 KB of script, as it comes over the wire", async ({ page }) => {
+  await page.goto("/", { waitUntil: "networkidle" });
+  const bytes = await page.evaluate(() =>
+    (performance.getEntriesByType("resource") as PerformanceResourceTiming[])
+      .filter(({ name }) => new URL(name).pathname.endsWith(".js"))
+      .map(({ encodedBodySize }) => encodedBodySize),
+  );
+  // A size of nothing would mean that nothing was measured.
+  expect(Math.min(...bytes)).toBeGreaterThan(0);
+  const sum = bytes.reduce((a, b) => a + b, 0);
+  test.info().annotations.push({ type: "script", description: `${sum} bytes in ${bytes.length} files` });
+  expect(sum).toBeLessThan(130 * 1_024);
+});
+
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 

@@ -10,7 +10,15 @@ import { closeReading } from "#server/reading/index.ts";
 import { bill, sampleFacts } from "#server/reading/testing/bills.ts";
 import { distort } from "#server/reading/testing/distort.ts";
 import { readPending } from "./attachment-reading.ts";
-import { cropAttachment, customerTicket, postMessage, readAttachment, runReadings, storeAttachment } from "./index.ts";
+import {
+  cropAttachment,
+  customerTicket,
+  postMessage,
+  readAttachment,
+  readRunAgain,
+  runReadings,
+  storeAttachment,
+} from "./index.ts";
 import { customer, freshStorage, holder, later, open, openPaid, refusal, staff, strangersRun } from "./testing.ts";
 
 freshDatabase({ beforeEach, afterEach });
@@ -49,6 +57,24 @@ const extracted = {
   paidAt: sampleFacts.paidAt,
   payee: sampleFacts.payee,
 };
+
+test("what took too long when it came is read once more for the person who waits, and for nobody else", async () => {
+  const { diagnosisId, ctx, row } = await uploaded(await picture());
+  await transact((tx) => tx.update(attachments).set({ readState: "timed_out" }).where(eq(attachments.id, row.id)));
+  reading(true);
+  expect(await refusal(readRunAgain({ ctx: customer("diagnosis:other"), input: { diagnosisId } }))).toMatchObject({
+    code: "DIAGNOSIS_NOT_FOUND",
+  });
+  await readRunAgain({ ctx, input: { diagnosisId } });
+  const [read] = await runReadings({ ctx, input: { diagnosisId } });
+  expect(read?.state).toBe("read");
+  expect(read?.fields).toContainEqual(expect.objectContaining({ name: "orderNo", value: sampleFacts.orderNo }));
+  // Tried too often: the job and the agent have it.
+  const spent = { readState: "timed_out" as const, readAttempts: 4 };
+  await transact((tx) => tx.update(attachments).set(spent).where(eq(attachments.id, row.id)));
+  await readRunAgain({ ctx, input: { diagnosisId } });
+  expect((await runReadings({ ctx, input: { diagnosisId } }))[0]?.state).toBe("timed_out");
+});
 
 describe("an uploaded screenshot", () => {
   test("is read at once, and what was read goes with it into the ticket", async () => {

@@ -109,6 +109,8 @@ export type RunReading = { attachment: Attachment; state: ReadState | null; fiel
 
 const runSchema = z.object({ diagnosisId: z.string().min(1).max(64) });
 const MAX_OF_RUN = 50;
+/** While somebody waits for the page. */
+const PICTURES_AT_ONCE = 2;
 
 /**
  * What was read off the pictures of a run of the checklist.
@@ -121,10 +123,32 @@ export async function runReadings({
   ctx: Ctx;
   input: z.input<typeof runSchema>;
 }): Promise<RunReading[]> {
+  const rows = await rowsOfRun(ctx, input);
+  return rows.map((row) => ({
+    attachment: attachmentView(row),
+    state: row.readState,
+    fields: row.reading?.fields ?? [],
+  }));
+}
+
+/**
+ * Reads once more what could not be read when it came, for a person who waits for it now and not for the job. Bounded as the first
+ * time: so long, so many in line, so often.
+ * @throws DomainError 404 DIAGNOSIS_NOT_FOUND, also when it is somebody else's
+ */
+export async function readRunAgain({ ctx, input }: { ctx: Ctx; input: z.input<typeof runSchema> }): Promise<void> {
+  const rows = await rowsOfRun(ctx, input);
+  const late = rows.filter(
+    ({ readState, readAttempts }) => (readState === "busy" || readState === "timed_out") && readAttempts < MAX_ATTEMPTS,
+  );
+  for (const row of late.slice(0, PICTURES_AT_ONCE)) await readAtOnce(ctx, row, await storage().open(row.sha256));
+}
+
+async function rowsOfRun(ctx: Ctx, input: z.input<typeof runSchema>): Promise<AttachmentRow[]> {
   const { diagnosisId } = runSchema.parse(input);
   const run = await runOwner(db, diagnosisId);
   if (!run || !ownsDiagnosis(ctx.actor, run)) throw notFound("DIAGNOSIS");
-  const rows = await db
+  return db
     .select()
     .from(attachments)
     .where(
@@ -136,9 +160,4 @@ export async function runReadings({
     )
     .orderBy(attachments.id)
     .limit(MAX_OF_RUN);
-  return rows.map((row) => ({
-    attachment: attachmentView(row),
-    state: row.readState,
-    fields: row.reading?.fields ?? [],
-  }));
 }

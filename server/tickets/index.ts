@@ -1,6 +1,6 @@
 /** The door of the tickets module: opening, answering and settling tickets, their files and their lists. */
 export { findTicket, ownsTicket, type TicketRow, ticketActor, ticketForAccess } from "./access.ts";
-export { type RunReading, runReadings } from "./attachment-reading.ts";
+export { type RunReading, readRunAgain, runReadings } from "./attachment-reading.ts";
 export { ownersCardKeys, revealOwnersCardKeys } from "./card-keys.ts";
 export { formatMoment } from "./copy.ts";
 export { type CropCall, cropAttachment } from "./crop-attachment.ts";

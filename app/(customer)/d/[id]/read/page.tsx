@@ -3,6 +3,7 @@ import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { Banner, Card } from "#app/_ui/surface.tsx";
 import type { ReadState } from "#server/reading/schemas.ts";
+import { readRunAgain } from "#server/tickets/index.ts";
 import { loadReadings } from "../../../_lib/load-readings.ts";
 import { loadRun } from "../../../_lib/run.ts";
 import { diagnosisContext } from "../../../_lib/session.ts";
@@ -11,13 +12,17 @@ import { uploadWords } from "../../../_lib/upload-words.ts";
 import { formLabels } from "../../../_lib/words.ts";
 import { ChargeBanner } from "../../../_parts/charge-banner.tsx";
 import { Gone } from "../../../_parts/gone.tsx";
+import { LookAgain } from "../../../_parts/look-again.tsx";
 import { ReadForm } from "../../../_parts/read-form.tsx";
 import { RunNav } from "../../../_parts/run-nav.tsx";
 import { UploadForm } from "../../../_parts/upload-form.tsx";
 import { confirm } from "./actions.ts";
 import { readWords } from "./words.ts";
 
-type Props = { params: Promise<{ id: string }>; searchParams: Promise<{ added?: string; failed?: string }> };
+type Props = {
+  params: Promise<{ id: string }>;
+  searchParams: Promise<{ added?: string; failed?: string; again?: string }>;
+};
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("customer.read");
@@ -29,11 +34,12 @@ const LATER: readonly ReadState[] = ["pending", "busy", "timed_out"];
 
 /** Everything that was read from text and pictures, to confirm or correct, each beside the part of the picture it stands in. */
 export default async function ReadPage({ params, searchParams }: Props) {
-  const [{ id }, { failed: why }] = await Promise.all([params, searchParams]);
+  const [{ id }, { failed: why, again }] = await Promise.all([params, searchParams]);
   const ctx = await diagnosisContext(id);
   const run = ctx ? await loadRun(ctx, id) : undefined;
   if (!ctx || !run) return <Gone what="diagnosis" />;
   if (run.ticketNumber !== null) redirect(`/t/${run.ticketNumber}`);
+  if (again === "1") await readRunAgain({ ctx, input: { diagnosisId: id } });
   const [t, labels, upload, { readings, pictures }] = await Promise.all([
     getTranslations("customer.read"),
     formLabels(),
@@ -60,9 +66,9 @@ export default async function ReadPage({ params, searchParams }: Props) {
         <Banner tone="wait" role="status" className="mt-4">
           <p>
             {t("stillReading")}{" "}
-            <a href={`/d/${id}/read`} className="font-medium underline underline-offset-4">
+            <LookAgain href={`/d/${id}/read?again=1`} byItself={again !== "1"}>
               {t("lookAgain")}
-            </a>
+            </LookAgain>
           </p>
         </Banner>
       ) : null}
