@@ -1,6 +1,8 @@
 /** How the shop puts Daozhang's panel on its pages: what any platform would do, under a policy without unsafe-inline. */
 
-export type PanelData = Partial<Record<"channel" | "amount-fen" | "sku" | "order" | "failed" | "lang" | "faq", string>>;
+export type PanelData = Partial<
+  Record<"channel" | "amount-fen" | "sku" | "order" | "precheck" | "failed" | "lang" | "theme" | "faq", string>
+>;
 
 const attribute = (value: string) => value.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
@@ -9,6 +11,12 @@ export function panelScript(base: string, data: PanelData): string {
   const all = Object.entries(data).map(([name, value]) => ` data-${name}="${attribute(value)}"`);
   return `<script src="${attribute(base)}/embed.js"${all.join("")} async></script>`;
 }
+
+const checkoutNames = ["channel", "amount-fen", "sku", "order", "precheck", "failed", "lang", "theme"] as const;
+
+/** What a checkout page is asked to tell the panel, as the members of its own address. */
+export const checkoutData = (query: URLSearchParams): PanelData =>
+  Object.fromEntries(checkoutNames.flatMap((name) => (query.get(name) ? [[name, query.get(name) ?? ""]] : [])));
 
 /** The policy of the shop's pages: nothing inline, scripts of the shop's own and Daozhang's one, frames of Daozhang's. */
 export function pagePolicy(base: string): string {

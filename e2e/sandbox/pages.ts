@@ -1,5 +1,5 @@
 import { channels, products } from "./catalogue.ts";
-import { panelScript } from "./embed.ts";
+import { type PanelData, panelScript } from "./embed.ts";
 import type { ShopOrder } from "./shop.ts";
 import { type StoryKind, withoutPayment } from "./stories.ts";
 import { commonFates, fateOf, type Locale, moreFates, type Words, wordsOf } from "./words.ts";
@@ -133,6 +133,11 @@ function director(words: Words, locale: Locale, order: ShopOrder): string {
       : "";
   return `<section class="director"><h2>${words.director}</h2><p><b>${text(fate.title)}</b> · ${text(fate.tells)}</p>
 <p class="hint">${words.directorHint}</p><ol>${events.join("")}</ol>${button}</section>`;
+}
+
+/** A bare checkout with nothing on it but Daozhang's panel, told what its address says. For trying the panel out. */
+export function checkoutPage(locale: Locale, base: string, data: PanelData): string {
+  return layout(locale, "/sandbox/checkout", `<div class="panel">${panelScript(base, data)}</div>`);
 }
 
 export function missingPage(locale: Locale): string {

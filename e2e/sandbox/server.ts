@@ -2,10 +2,10 @@ import { randomInt } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { CommandDesk } from "./commands.ts";
-import { pagePolicy, payScript } from "./embed.ts";
+import { checkoutData, pagePolicy, payScript } from "./embed.ts";
 import { answerFulfilment } from "./fulfilment.ts";
 import type { GatewaySandbox } from "./gateways/index.ts";
-import { missingPage, orderPage, shopPage } from "./pages.ts";
+import { checkoutPage, missingPage, orderPage, shopPage } from "./pages.ts";
 import { sendEvents, type Target } from "./send.ts";
 import { mendingEvents, Shop, type ShopOrder, type Wish } from "./shop.ts";
 import { type StoryKind, stories } from "./stories.ts";
@@ -44,7 +44,8 @@ async function handle(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const path = new URL(request.url ?? "/", "http://shop").pathname.replace(/\/$/, "");
+  const asked = new URL(request.url ?? "/", "http://shop");
+  const path = asked.pathname.replace(/\/$/, "");
   if (await desk.handle(request, response, path)) return;
   if (answerFulfilment({ shop, target }, request, response, path)) return;
   const locale = localeOf(request);
@@ -53,6 +54,9 @@ async function handle(
   };
   const [, orderNo, action] = /^\/sandbox\/orders\/([A-Z0-9]+)(\/mend)?$/.exec(path) ?? [];
   if (request.method === "GET" && path === "/sandbox") return html(200, front(shop, target, locale));
+  if (request.method === "GET" && path === "/sandbox/checkout") {
+    return html(200, checkoutPage(locale, target.url, checkoutData(asked.searchParams)));
+  }
   if (request.method === "GET" && path === "/sandbox/style.css") return style(response);
   if (request.method === "GET" && path === "/sandbox/pay.js") return script(response);
   if (request.method === "POST" && path === "/sandbox/buy") {
