@@ -6,6 +6,7 @@ const benches: Record<string, () => Promise<{ default: () => Promise<Record<stri
   "group-commit": () => import("./group-commit.ts"),
   "reconcile-bill": () => import("./reconcile-bill.ts"),
   diagnosis: () => import("./diagnosis.ts"),
+  reading: () => import("./reading.ts"),
 };
 
 const load = benches[process.argv[2] ?? ""];

@@ -51,7 +51,7 @@ function continued(page: Page, cell: Cell): Cell[] {
   for (let r = cell.row + 1; r <= cell.row + MAX_CONTINUED; r++) {
     const row = page.rows[r] ?? [];
     const [next, ...others] = row.filter((other) => !isLabel(other.text));
-    if (!next || others.length > 0 || row.length > 1 || !/^[A-Za-z0-9_-]{1,32}$/.test(next.text)) break;
+    if (!next || others.length > 0 || row.length > 1 || !/^[A-Za-z0-9_-]{1,32}[.,·]?$/.test(next.text)) break;
     const last = cells.at(-1) ?? cell;
     const [a, b] = [last.place, next.place];
     const sameEdge = Math.abs(a.x - b.x) < 0.03 || Math.abs(a.x + a.width - b.x - b.width) < 0.03;

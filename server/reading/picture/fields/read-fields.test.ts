@@ -258,3 +258,12 @@ test("anything at all is read without an error, in bounds", () => {
     { numRuns: 300 },
   );
 });
+
+test("a speck behind the last digit of a wrapped number is no part of it", () => {
+  const fields = read(
+    line("交易单号", 0.06, 0.65),
+    line("420000221120240510123456", 0.31, 0.65),
+    line("7890.", 0.31, 0.69),
+  );
+  expect(fields.paymentNo).toBe("4200002211202405101234567890");
+});
