@@ -14,9 +14,14 @@ freshDatabase({ beforeEach, afterEach });
 beforeEach(forgetLimits);
 
 const ctx = systemContext("test");
+/** Parts of addresses that have a shape of their own. */
+const examples: Readonly<Record<string, string>> = { version: "0123456789abcdef" };
 const guarded = endpoints
   .filter((endpoint) => endpoint.access !== "public")
-  .map((endpoint) => ({ ...endpoint, url: endpoint.path.replaceAll(/\{\w+\}/g, "X1") }));
+  .map((endpoint) => ({
+    ...endpoint,
+    url: endpoint.path.replaceAll(/\{(\w+)\}/g, (_, name) => examples[name] ?? "X1"),
+  }));
 const withBody = guarded.filter((endpoint) => endpoint.schemas.body);
 const anyKey = { "idempotency-key": "k1" };
 
@@ -122,24 +127,27 @@ describe("bad requests", () => {
     expect((await call("HEAD", "/tickets", { key })).status).toBe(200);
   });
 
-  it.each(withBody)("$method $path names what is wrong with a body", async ({ method, url }) => {
-    const key = await keyWith("*");
-    const sending = { key, headers: { ...anyKey, "content-type": "application/json" } };
-    const verb = method.toUpperCase();
-    expect(await call(verb, url, { ...sending, raw: '{"a":' })).toMatchObject({
-      status: 400,
-      body: { code: "MALFORMED_JSON" },
-    });
-    const wrong = await call(verb, url, { ...sending, raw: '"text"' });
-    expect(wrong).toMatchObject({ status: 422, body: { code: "VALIDATION_FAILED" } });
-    expect(wrong.body.errors.length).toBeGreaterThan(0);
-    const text = { ...sending, headers: { ...anyKey, "content-type": "text/plain" } };
-    expect((await call(verb, url, { ...text, raw: "{}" })).status).toBe(415);
-    const long = await call(verb, url, { ...sending, raw: `{"note":"${"x".repeat(MAX_JSON_BYTES)}"}` });
-    expect(long).toMatchObject({ status: 413, body: { code: "PAYLOAD_TOO_LARGE" } });
-    const nul = await call(verb, url, { ...sending, raw: '{"note":"a\\u0000b"}' });
-    expect(nul).toMatchObject({ status: 422, body: { errors: [{ path: "note" }] } });
-  });
+  it.each(withBody)(
+    "$method $path names what is wrong with a body",
+    async ({ method, url, maxBodyBytes = MAX_JSON_BYTES }) => {
+      const key = await keyWith("*");
+      const sending = { key, headers: { ...anyKey, "content-type": "application/json" } };
+      const verb = method.toUpperCase();
+      expect(await call(verb, url, { ...sending, raw: '{"a":' })).toMatchObject({
+        status: 400,
+        body: { code: "MALFORMED_JSON" },
+      });
+      const wrong = await call(verb, url, { ...sending, raw: '"text"' });
+      expect(wrong).toMatchObject({ status: 422, body: { code: "VALIDATION_FAILED" } });
+      expect(wrong.body.errors.length).toBeGreaterThan(0);
+      const text = { ...sending, headers: { ...anyKey, "content-type": "text/plain" } };
+      expect((await call(verb, url, { ...text, raw: "{}" })).status).toBe(415);
+      const long = await call(verb, url, { ...sending, raw: `{"note":"${"x".repeat(maxBodyBytes)}"}` });
+      expect(long).toMatchObject({ status: 413, body: { code: "PAYLOAD_TOO_LARGE" } });
+      const nul = await call(verb, url, { ...sending, raw: '{"note":"a\\u0000b"}' });
+      expect(nul).toMatchObject({ status: 422, body: { errors: [{ path: "note" }] } });
+    },
+  );
 
   it.each(["/tickets", "/topups"])("%s bounds its pages", async (list) => {
     const key = await keyWith("*");
