@@ -19,6 +19,7 @@ import * as lines from "./lines.ts";
 import { billImage } from "./proofs.ts";
 import { customerAt, staffAt } from "./stage.ts";
 import type { Script } from "./timeline.ts";
+import type { AppealStage } from "./world.ts";
 
 /** Failures whose owners appeal. */
 export const appealed = (kind: StoryKind): boolean =>
@@ -38,9 +39,13 @@ export async function* appealLife(play: Play): Script {
     input: { ...place(play), evidence: [], statement: random.pick(lines.appealStatements) },
   });
   const { id } = appeal;
+  const stage = play.planned.appeal;
   for (const { item, required } of appeal.evidence) {
-    if (random.chance(required ? 0.7 : 0.25)) await give(play, item);
+    // Who is asked for more gave nothing; a document is there to be looked at.
+    const likely = stage === "waiting" ? 0 : stage || required ? 0.85 : 0.25;
+    if (random.chance(likely)) await give(play, item);
   }
+  if (stage) return yield* stagedLife(play, id, stage);
   yield later(play, random.minutes(play.planned.asks === "live" ? 25 : 9));
   await claimAppeal({ ctx: staffAt(play.agent, play.at), input: { id } });
   const { missing } = await getAppeal({ ctx: staffAt(play.agent, play.at), input: { id } });
@@ -53,6 +58,48 @@ export async function* appealLife(play: Play): Script {
   await askSecondLook(asking);
   yield later(play, random.minutes(18));
   yield* decide(play, id, random.pick(play.leads), random.chance(0.4) ? "pass" : "deny");
+}
+
+/** An appeal that stands at a given stage at the end, a few minutes a step. */
+async function* stagedLife(play: Play, id: string, stage: AppealStage): Script {
+  const step = (): Date => later(play, 4);
+  if (stage === "submitted") return;
+  yield step();
+  await claimAppeal({ ctx: staffAt(play.agent, play.at), input: { id } });
+  if (stage === "in_review") return;
+  yield step();
+  const agent = staffAt(play.agent, play.at);
+  if (stage === "waiting") {
+    const { missing } = await getAppeal({ ctx: agent, input: { id } });
+    const items: EvidenceItem[] = missing.length > 0 ? missing : ["payment_proof"];
+    await askEvidence({ ctx: agent, input: { id, items, message: play.random.pick(lines.appealAsks) } });
+    return;
+  }
+  const { factsHash } = await getAppeal({ ctx: agent, input: { id } });
+  const passes = stage === "second" || stage === "person";
+  const reasonCode = passes ? ("OWNER_CONFIRMED" as const) : ("EVIDENCE_UNREADABLE" as const);
+  await decideAppeal({ ctx: agent, input: { id, decision: passes ? "pass" : "deny", reasonCode, factsHash } });
+  yield step();
+  if (stage === "second_look") {
+    const reason = play.random.pick(lines.appealReturns);
+    await askSecondLook({ ctx: owner(play), where: place(play), input: { id, reason } });
+  }
+  if (stage === "person") yield* agreedAndStopped(play, id);
+}
+
+/** Two agree to pass it; then the credit is not approved, and somebody has to take it on. */
+async function* agreedAndStopped(play: Play, id: string): Script {
+  const [first, second] = play.leads;
+  if (!first || !second) return;
+  const { factsHash } = await stateOf(play, id);
+  const { follow } = await confirmAppeal({ ctx: staffAt(first, play.at), input: { id, agree: true, factsHash } });
+  yield later(play, 6);
+  const [topupId] = follow.ids;
+  if (follow.kind !== "topup" || follow.result !== "pending_approval" || topupId === undefined) return;
+  const ctx = staffAt(second, play.at);
+  const topup = await getTopup({ ctx, input: { id: topupId } });
+  const no = { decision: "reject" as const, note: lines.appealStopped, factsHash: topup.factsHash };
+  await decideOrderTopup({ ctx, input: { id: topupId, ...no } });
 }
 
 async function* askForMore(play: Play, id: string, missing: EvidenceItem[]): Script {

@@ -139,5 +139,6 @@ export const appealTexts: Partial<Record<EvidenceItem, readonly string[]>> = {
   own_accounts: ["就这一个账号，手机号注册的。"],
   offer_use: ["在首页看到的活动，按规则参加的。"],
 };
+export const appealStopped = "金额较大，请先电话核实本人再补单。";
 export const passReasons = ["EVIDENCE_ENOUGH", "OWNER_CONFIRMED", "HELD_BY_MISTAKE"] as const;
 export const denyReasons = ["EVIDENCE_MISSING", "EVIDENCE_UNREADABLE", "PAYER_DIFFERS"] as const;

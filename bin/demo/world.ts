@@ -10,7 +10,25 @@ export const DEMO_SIZES: Sizes = { orders: 2_000, tickets: 256, liveTickets: 44 
 
 export type Customer = { id: string; phone: string; email: string; registeredAt: Date };
 /** `ticket`: its customer asks for help. `live`: within the last two hours. */
-export type Planned = { purchase: Purchase; kind: StoryKind; customer: Customer; asks: "no" | "ticket" | "live" };
+export type Planned = {
+  purchase: Purchase;
+  kind: StoryKind;
+  customer: Customer;
+  asks: "no" | "ticket" | "live";
+  /** Where this order's appeal stands in the end; others go as they may. */
+  appeal?: AppealStage;
+};
+/** Every stage of an appeal is there to be looked at. */
+const appealStages = [
+  { stage: "submitted", sku: "credit-100", minutesAgo: 24 },
+  { stage: "in_review", sku: "xinghai-328", minutesAgo: 40 },
+  { stage: "waiting", sku: "yunque-100", minutesAgo: 62 },
+  { stage: "second", sku: "wallet-1000", minutesAgo: 55 },
+  { stage: "person", sku: "wudao-648", minutesAgo: 96 },
+  { stage: "denied", sku: "wallet-200", minutesAgo: 105 },
+  { stage: "second_look", sku: "nuomi-y", minutesAgo: 118 },
+] as const;
+export type AppealStage = (typeof appealStages)[number]["stage"];
 export type World = { customers: Customer[]; planned: Planned[] };
 
 /** How purchases fail, relative to one another. */
@@ -93,18 +111,36 @@ export function planWorld(random: Random, now: Date, sizes: Sizes = DEMO_SIZES):
   for (let n = 1; n <= sizes.liveTickets; n++) {
     const at = new Date(now.getTime() - random.int(14, 125) * MINUTE_MS - random.int(0, 59_999));
     const serial = sizes.orders - sizes.liveTickets + n;
-    planned.push(plan(random, { at, serial, customer: random.pick(customers), now, live: true, startOfDay }));
+    const staged = appealStages[n - 1];
+    const seed = { serial, customer: random.pick(customers), now, live: true, startOfDay };
+    if (!staged) planned.push(plan(random, { ...seed, at }));
+    else {
+      const then = new Date(now.getTime() - staged.minutesAgo * MINUTE_MS);
+      planned.push({ ...plan(random, { ...seed, at: then, held: staged.sku }), appeal: staged.stage });
+    }
   }
   planned.sort((a, b) => a.purchase.at.getTime() - b.purchase.at.getTime());
   return { customers: [...new Set([...customers, ...planned.map(({ customer }) => customer)])], planned };
 }
 
-type Seed = { at: Date; serial: number; customer: Customer; now: Date; live: boolean; startOfDay: Date };
+type Seed = {
+  at: Date;
+  serial: number;
+  customer: Customer;
+  now: Date;
+  live: boolean;
+  startOfDay: Date;
+  /** What was bought, and held for a review. */
+  held?: string;
+};
 
 function plan(random: Random, seed: Seed): Planned {
-  const channel = random.weighted(channels.map((item): [PayChannel, number] => [item, item.weight]));
-  const product = random.weighted(products.map((item): [Product, number] => [item, item.weight]));
-  const kind = seed.live ? random.weighted(liveFailures) : kindOf(random, seed, channel);
+  const chosen = random.weighted(channels.map((item): [PayChannel, number] => [item, item.weight]));
+  const held = products.find(({ sku }) => sku === seed.held);
+  // Appeals are looked at from beginning to end, so their money is where a gateway can be asked.
+  const channel = held ? (channels[0] ?? chosen) : chosen;
+  const product = held ?? random.weighted(products.map((item): [Product, number] => [item, item.weight]));
+  const kind = held ? "RISK_PLATFORM_HOLD" : seed.live ? random.weighted(liveFailures) : kindOf(random, seed, channel);
   // A frozen account or a missing identity check belongs to its customer: those get customers of their own.
   const personal = kind.startsWith("ACC_");
   const customer = personal ? customerOf(random, 50_000 + seed.serial, seed.now) : seed.customer;

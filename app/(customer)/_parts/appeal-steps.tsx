@@ -34,7 +34,7 @@ export async function AppealSteps({ appeal }: { appeal: OwnAppeal }) {
               key={step}
               aria-current={index === at ? "step" : undefined}
               className={cx(
-                "flex items-center gap-1.5 rounded-md px-2.5 py-2 text-sm sm:px-3",
+                "flex min-w-0 flex-col items-start gap-x-1.5 gap-y-0.5 rounded-md px-2.5 py-2 text-sm sm:flex-row sm:items-center sm:px-3",
                 toneClass[index === 2 && at === 2 ? state.tone : tone],
                 index === at && "font-semibold",
               )}

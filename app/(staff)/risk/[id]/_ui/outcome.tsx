@@ -14,12 +14,25 @@ import { useDesk, useMay } from "#app/(staff)/desk/_lib/desk-context.tsx";
 import type { Appeal, Decided, FollowState } from "#server/appeals/schemas.ts";
 import { useAppealActs, useAppealFailure } from "../../_lib/use-appeal-acts.ts";
 
+/** How a command, top-up or refund may stand. */
+const results = [
+  "succeeded",
+  "pending_approval",
+  "executing",
+  "unknown",
+  "failed",
+  "rejected",
+  "queued",
+  "pending",
+  "dead",
+] as const;
 const tones: Record<FollowState, Tone> = { none: "neutral", running: "wait", person: "broken", done: "ok" };
 
 /** How it was decided, what follows, and what waits for a click. */
 export function Outcome({ appeal }: { appeal: Appeal }) {
   const t = useTranslations("appeals.one");
   const { decided, before, closedBecause, follow } = appeal;
+  const result = results.find((known) => known === follow.result);
   if (!decided && !before && !closedBecause) return null;
   return (
     <Card>
@@ -35,8 +48,8 @@ export function Outcome({ appeal }: { appeal: Appeal }) {
               <StateBadge tone={tones[follow.state]}>{t(`followState.${follow.state}`)}</StateBadge>
             )}
           </p>
-          {follow.result ? (
-            <p className="mt-1 text-sm text-muted">{t("followResult", { result: follow.result })}</p>
+          {result ? (
+            <p className="mt-1 text-sm text-muted">{t("followResult", { result: t(`results.${result}`) })}</p>
           ) : null}
           {follow.codes.length > 0 ? (
             <p className="mt-1 text-sm break-words text-muted">
