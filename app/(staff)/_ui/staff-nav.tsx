@@ -28,7 +28,7 @@ export function StaffNav({ mayManage }: Props) {
       : []),
   ];
   return (
-    <nav aria-label={t("label")} className="flex gap-0.5 sm:gap-1">
+    <nav aria-label={t("label")} className="flex sm:gap-1">
       {places.map(({ href, label, Icon, active }) => (
         <Link
           key={href}
@@ -37,7 +37,7 @@ export function StaffNav({ mayManage }: Props) {
           aria-current={active ? "page" : undefined}
           title={label}
           className={cx(
-            "inline-flex min-h-11 items-center gap-1.5 rounded-md px-1.5 text-sm transition-colors sm:min-h-9 sm:px-2.5",
+            "inline-flex min-h-11 items-center gap-1.5 rounded-md px-1 text-sm transition-colors sm:min-h-9 sm:px-2.5",
             active ? "bg-accent-soft font-medium text-accent-text" : "text-muted hover:bg-sunken hover:text-text",
           )}
         >

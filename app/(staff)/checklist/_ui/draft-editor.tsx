@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
+import { useDeferredValue, useEffect, useMemo, useState } from "react";
 import { Button, LinkButton } from "#app/_ui/button.tsx";
 import { Field, Input } from "#app/_ui/field.tsx";
 import { Banner, Spinner } from "#app/_ui/surface.tsx";
@@ -47,17 +47,21 @@ function Editor({ draft }: { draft: PackDetail }) {
   const [note, setNote] = useState(draft.note);
   const dirty = content !== draft.content || text !== undefined || note !== draft.note;
   useLeaveGuard(dirty);
-  const parsed = text === undefined ? content : parse(text);
+  // A pack is long: reading it must not hold up whoever is typing.
+  const settled = useDeferredValue(text);
+  const parsed = useMemo(() => (settled === undefined ? content : parse(settled)), [settled, content]);
   const change = (to: "form" | "json") => {
     if (to === "json") setText(text ?? JSON.stringify(content, null, 2));
-    else if (parsed) {
-      setContent(parsed);
+    const read = to === "form" && text !== undefined ? parse(text) : content;
+    if (to === "form" && read) {
+      setContent(read);
       setText(undefined);
     }
-    if (to === "json" || parsed) setView(to);
+    if (to === "json" || read) setView(to);
   };
   const submit = () => {
-    if (parsed) save.mutate({ id: draft.id, revision: draft.revision, content: parsed, note });
+    const now = text === undefined ? content : parse(text);
+    if (now) save.mutate({ id: draft.id, revision: draft.revision, content: now, note });
   };
   return (
     <div className="grid gap-5">
