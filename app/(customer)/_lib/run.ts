@@ -17,7 +17,7 @@ export type Run = DiagnosisPage & {
   attachments: Attachment[];
 };
 
-/** @returns undefined when there is no such run, or it is somebody else's */
+/** @returns undefined when there is no such run, it is somebody else's, or the version that it was made with is not kept here */
 export async function loadRun(ctx: Ctx, id: string): Promise<Run | undefined> {
   const locale = await pageLocale();
   try {
@@ -27,7 +27,9 @@ export async function loadRun(ctx: Ctx, id: string): Promise<Run | undefined> {
     const attachments = page.ticketNumber === null ? await runAttachments({ ctx, input: { diagnosisId: id } }) : [];
     return { ...page, trace, handOver, attachments };
   } catch (error) {
-    if (isDomainError(error, "DIAGNOSIS_NOT_FOUND")) return undefined;
+    // A run whose version of the checklist is gone cannot be told any more: whoever comes is led to a new one.
+    if (isDomainError(error, "DIAGNOSIS_NOT_FOUND", "PACK_MISSING", "PACK_DAMAGED", "PACK_UNREADABLE"))
+      return undefined;
     throw error;
   }
 }
