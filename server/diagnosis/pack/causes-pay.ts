@@ -188,7 +188,8 @@ const refusals: CauseRule[] = [
       sign(is("pay.error", "closed"), saysDebited),
       sign(is("pay.state", "closed"), saysDebited),
       sign([is("order.status", "expired", "cancelled"), is("pay.state", "none", "open", "unpaid")], saysDebited),
-      sign([is("order.expired", true), is("pay.state", "none", "open", "unpaid")], saysDebited),
+      // A payment that was refused before the time ran out did not fail for want of time.
+      sign([is("order.expired", true), is("pay.state", "none", "open")], saysDebited),
       sign([is("order.reason", "closed"), notPaid], saysDebited),
     ],
     vetoes: vetoPaid,

@@ -100,7 +100,7 @@ export function readPayee(line: string): string | undefined {
 }
 
 const KNOWN_ERRORS =
-  /(?:超出|超过)[^\s,。;]{0,8}(?:限额|额度)|[^\s,。;“"‘']{0,6}超限|余额不足|系统繁忙|系统异常|系统维护|(?:支付)?通道(?:正在)?维护|账户异常[^\s,。;”"’]{0,10}|账号异常[^\s,。;”"’]{0,10}|交易(?:存在)?风险|支付有风险|存在支付风险|订单已(?:关闭|过期|失效)|库存不足|商品(?:已)?售罄|密码错误次数[^\s,。;]{0,8}|请先?(?:完成)?实名认证|insufficient (?:balance|funds)|(?:daily |single )?limit exceeded|exceed(?:s|ed)? (?:the |your )?(?:daily |single )?limit|system (?:is )?busy|risk control|out of stock/i;
+  /(?:超出|超过)[^\s,。;]{0,8}(?:限额|额度)|[^\s,。;“"‘']{0,6}超限|余额不足|系统繁忙|系统异常|系统维护|(?:支付)?通道(?:正在)?维护|账户异常[^\s,。;”"’]{0,10}|账号异常[^\s,。;”"’]{0,10}|交易(?:存在)?风险|支付有风险|存在支付风险|订单已(?:关闭|过期|失效)|库存不足|商品(?:已)?售罄|密码错误次数[^\s,。;]{0,8}|密码(?:被|已)?(?:锁定?|锁住)|密码输错[^\s,。;]{0,8}|请先?(?:完成)?实名认证|insufficient (?:balance|funds)|(?:daily |single )?limit exceeded|exceed(?:s|ed)? (?:the |your )?(?:daily |single )?limit|system (?:is )?busy|risk control|out of stock|password (?:is |was |has been )?locked|too many (?:wrong |failed |incorrect )?(?:password )?(?:tries|attempts)/i;
 const CODES =
   /\b(?:ACQ\.[A-Z_]{4,60}|(?:[A-Z]{3,20}_){1,5}[A-Z]{2,20}|SYSTEMERROR|NOTENOUGH|USERPAYING|ORDERPAID|268\d{6})\b/;
 const QUOTED =
