@@ -3,7 +3,7 @@ import type { Locator, Page } from "@playwright/test";
 import { Api } from "../fixtures/api.ts";
 import { ASKED_CHANNEL, buy, buyAtGateway } from "../fixtures/buy.ts";
 import { expect, test } from "../fixtures/test.ts";
-import { type Locale, locales, speak } from "../fixtures/words.ts";
+import { type Locale, locales, speak, wordsOf } from "../fixtures/words.ts";
 import { openTicketByApi } from "./by-api.ts";
 import { answerAll, goToProofs, startChecklist, submitTicket, uploadProof } from "./customer.ts";
 
@@ -68,6 +68,9 @@ for (const locale of locales) {
         "/t/TK209901010001",
         "/nowhere",
         "/status",
+        "/inbox",
+        "/go/a.b",
+        "/notices/a.b",
         "/before?amount=200",
         "/before/credit",
         "/embed?channel=alipay&amountFen=20000",
@@ -78,6 +81,37 @@ for (const locale of locales) {
       ]) {
         await page.goto(path);
         await expectAccessible(page);
+      }
+    });
+
+    test(`nothing to object to on the pages of an appeal (${locale}, ${theme})`, async ({ page, as }) => {
+      test.setTimeout(180_000);
+      const order = await buyAtGateway("RISK_PLATFORM_HOLD");
+      await look(page, locale, theme);
+      const id = await startChecklist(page, locale, order);
+      await page.goto(`/d/${id}/appeal`);
+      await expectAccessible(page);
+      const { own } = wordsOf(locale).appeals;
+      await page.getByRole("textbox").first().fill("给家人充值");
+      await page.getByRole("button", { name: own.submit }).click();
+      await expect(page.getByText(own.sent)).toBeVisible();
+      await expectAccessible(page);
+      const lead = await as("lead");
+      await look(lead, locale, theme);
+      await lead.goto("/risk");
+      const row = lead.getByRole("link").filter({ hasText: order.orderNo });
+      await expect(row).toBeVisible();
+      await expectAccessible(lead);
+      await row.click();
+      const { one } = wordsOf(locale).appeals;
+      await expect(lead.getByRole("heading", { name: one.evidence })).toBeVisible();
+      await expectAccessible(lead);
+      for (const name of [one.deny, one.ask]) {
+        await lead.getByRole("button", { name, exact: true }).click();
+        await expect(lead.getByRole("dialog")).toBeVisible();
+        await expectAccessible(lead);
+        await lead.keyboard.press("Escape");
+        await expect(lead.getByRole("dialog")).toHaveCount(0);
       }
     });
 
@@ -104,6 +138,7 @@ for (const locale of locales) {
       const paths = ["", "/callbacks", "/bills", "/commands", "/cases"].map((path) => `/money${path}`);
       const places = [
         ...paths,
+        "/settings/notices",
         "/risk/rules",
         "/risk/customers?id=U1",
         "/channels",
