@@ -7,8 +7,8 @@ export {
   WALLET_PREFIX,
 } from "./case.ts";
 export { type Locale, statusText } from "./copy.ts";
-export { foldCase } from "./fold-case.ts";
 export { findOrder, type NamedOrder, type PaymentNumbers, paymentNumbersOf } from "./find-order.ts";
+export { foldCase } from "./fold-case.ts";
 export { type GatewayWord, recordGatewayWords } from "./gateway-word.ts";
 export { creditedFen } from "./money.ts";
 export { type FlowNode, type FlowStep, ownerProgress, type Progress } from "./progress.ts";
