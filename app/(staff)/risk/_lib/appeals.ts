@@ -25,6 +25,11 @@ export const appealQueries = {
       queryKey: ["appeals", "counts"],
       queryFn: ({ signal }) => trpc.appeals.counts.query(undefined, { signal }),
     }),
+  settings: () =>
+    queryOptions({
+      queryKey: ["appeals", "settings"],
+      queryFn: ({ signal }) => trpc.appeals.settings.query(undefined, { signal }),
+    }),
   one: (id: string) =>
     queryOptions({
       queryKey: ["appeals", "one", id],

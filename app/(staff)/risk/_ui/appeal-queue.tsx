@@ -18,6 +18,7 @@ import { riskFamilies } from "#server/risk/schemas.ts";
 import { appealQueries } from "../_lib/appeals.ts";
 import { useAppealFailure } from "../_lib/use-appeal-acts.ts";
 import { AppealClock } from "./appeal-clock.tsx";
+import { IdentitySetting } from "./identity-setting.tsx";
 
 const groups = ["open", "mine", "waiting", "second", "person", "decided"] as const;
 type Group = (typeof groups)[number];
@@ -74,6 +75,7 @@ export function AppealQueue() {
           {t("more")}
         </Button>
       ) : null}
+      <IdentitySetting />
       <div className="mt-6">
         <Connection />
       </div>
