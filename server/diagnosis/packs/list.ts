@@ -7,7 +7,7 @@ import { forbidden, invalid, unauthenticated } from "#server/core/errors.ts";
 import { pack as builtIn } from "../pack/index.ts";
 import type { Pack } from "../pack/schema.ts";
 import { diffPacks } from "./diff.ts";
-import { packFor, runningRow } from "./read.ts";
+import { runningRow, usablePack } from "./read.ts";
 import { findPack, packOfRow, summaryColumns, summaryOf } from "./rows.ts";
 import type { PackDetail, PackDiff, PackSummary, packListSchema } from "./schemas.ts";
 import { registerBuiltIn } from "./settle.ts";
@@ -75,13 +75,13 @@ export async function getPack({ ctx, input }: { ctx: Ctx; input: { version: stri
   const running = await runningVersion(db);
   const row = await findPack(db, input.version === "running" ? running : input.version);
   const content = row.content as PackDetail["content"];
-  return { ...summaryOf(row, running), content, diff: diffPacks(await packFor(db, running), packOfRow(row)) };
+  return { ...summaryOf(row, running), content, diff: diffPacks(await usablePack(db, running), packOfRow(row)) };
 }
 
 /** Any version or draft as the engine takes it. @throws DomainError 404 PACK_NOT_FOUND */
 export async function anyPack(reader: Db, key: string): Promise<Pack> {
   const running = await runningVersion(reader);
-  if (key === "running" || key === running) return packFor(reader, running);
+  if (key === "running" || key === running) return usablePack(reader, running);
   return packOfRow(await findPack(reader, key));
 }
 

@@ -9,7 +9,7 @@ import { emit } from "#server/jobs/outbox.ts";
 import { diffPacks } from "./diff.ts";
 import { runningVersion } from "./list.ts";
 import { runForSafety } from "./measure.ts";
-import { packFor, RUNNING } from "./read.ts";
+import { RUNNING, usablePack } from "./read.ts";
 import { findPack, type PackRow, packOfRow, refuse, summaryOf } from "./rows.ts";
 import { declineSchema, type PackSummary, publicationSchema } from "./schemas.ts";
 import { settledPack } from "./settle.ts";
@@ -47,7 +47,7 @@ async function publish(tx: Tx, ctx: Ctx, row: PackRow, diffHash: string): Promis
   requireProposed(row);
   requireSecondPerson(ctx, row);
   const running = await runningVersion(tx);
-  const { hash } = diffPacks(await packFor(tx, running), packOfRow(row));
+  const { hash } = diffPacks(await usablePack(tx, running), packOfRow(row));
   if (hash !== diffHash) {
     throw conflict("DIFF_CHANGED", "What publishing would change is not what you looked at.", { details: { hash } });
   }

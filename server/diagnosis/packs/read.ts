@@ -1,7 +1,8 @@
 import { and, eq, ne } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
 import { packRunning, packVersions } from "#db/schema/index.ts";
-import { conflict } from "#server/core/errors.ts";
+import { conflict, isDomainError } from "#server/core/errors.ts";
+import { logger } from "#server/core/logger.ts";
 import { pack as builtIn, packOf, versionOf } from "../pack/index.ts";
 import { type Pack, packContentSchema } from "../pack/schema.ts";
 
@@ -61,9 +62,24 @@ export async function runningRow(reader: Db): Promise<typeof packRunning.$inferS
 
 /**
  * The pack that new runs get. One look-up by primary key each time: whatever process published, the next run anywhere has it.
- * @throws DomainError 409 PACK_MISSING
+ * Should this release be unable to read it, new runs get the built-in one: people are helped, and the log says why.
  */
 export async function runningPack(reader: Db = db): Promise<Pack> {
   const row = await runningRow(reader);
-  return row ? packFor(reader, row.version) : builtIn;
+  return row ? usablePack(reader, row.version) : builtIn;
+}
+
+const told = new Set<string>();
+
+/** A version for new runs, or the built-in one where it cannot be spoken; said in the log once. */
+export async function usablePack(reader: Db, version: string): Promise<Pack> {
+  try {
+    return await packFor(reader, version);
+  } catch (error) {
+    if (!isDomainError(error, "PACK_MISSING", "PACK_DAMAGED", "PACK_UNREADABLE")) throw error;
+    if (!told.has(version))
+      logger.error({ err: error, version }, "the running checklist cannot be used: the built-in one is");
+    told.add(version);
+    return builtIn;
+  }
 }

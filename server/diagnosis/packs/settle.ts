@@ -7,7 +7,7 @@ import { systemContext } from "#server/core/context.ts";
 import { newId } from "#server/core/ids.ts";
 import { pack as codePack, contentOf } from "../pack/index.ts";
 import type { Pack } from "../pack/schema.ts";
-import { packFor, RUNNING, runningRow } from "./read.ts";
+import { RUNNING, runningRow, usablePack } from "./read.ts";
 
 /**
  * The pack for a run that starts in this transaction. Registers the built-in pack at first use, and when the code brings a newer
@@ -16,9 +16,9 @@ import { packFor, RUNNING, runningRow } from "./read.ts";
  */
 export async function settledPack(tx: Tx, clock: Clock, builtIn: Pack = codePack): Promise<Pack> {
   const row = await runningRow(tx);
-  if (row?.builtIn === builtIn.version) return packFor(tx, row.version);
+  if (row?.builtIn === builtIn.version) return usablePack(tx, row.version);
   if (!row) return first(tx, clock, builtIn);
-  return (await offer(tx, clock, builtIn, row)) ? builtIn : packFor(tx, row.version);
+  return (await offer(tx, clock, builtIn, row)) ? builtIn : usablePack(tx, row.version);
 }
 
 /**

@@ -1,12 +1,13 @@
 import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { db, setConnection, transact } from "#db/client.ts";
-import { auditLog, diagnoses, orders, packVersions, payments } from "#db/schema/index.ts";
+import { auditLog, diagnoses, orders, packRunning, packVersions, payments } from "#db/schema/index.ts";
 import { type TestDatabase, testDatabase, withSecondConnection } from "#db/testing.ts";
 import { fixedClock } from "#server/core/clock.ts";
 import { DomainError } from "#server/core/errors.ts";
+import { logger } from "#server/core/logger.ts";
 import { answerQuestion, loadDiagnosis, startDiagnosis, viewDiagnosis } from "../index.ts";
-import { loadPack, pack } from "../pack/index.ts";
+import { loadPack, pack, versionOf } from "../pack/index.ts";
 import type { PackContent } from "../pack/schema.ts";
 import { NOW, orderCase, paid } from "../testing.ts";
 import { discardPackDraft, savePackDraft } from "./drafts.ts";
@@ -87,6 +88,23 @@ describe("runs keep their pack", () => {
     const error = await refusal(viewDiagnosis({ ctx: key, input: { id } }));
     expect(error).toMatchObject({ status: 409, code: "PACK_MISSING", details: { version: "0123456789abcdef" } });
     expect((await start()).packVersion).toBe(pack.version);
+  });
+
+  test("a release that cannot read what runs helps people by its own, and leaves old runs alone", async () => {
+    logger.level = "silent";
+    const old = await start();
+    const { id } = await propose(reworded("戊"));
+    const { rules, ...content } = contentWith(() => undefined) as PackContent & { rules: { precedence?: unknown } };
+    const { precedence: _, ...less } = rules;
+    const version = versionOf({ ...content, rules: less });
+    await transact(async (tx) => {
+      const unreadable = { content: { ...content, rules: less }, version, state: "published" as const };
+      await tx.update(packVersions).set(unreadable).where(eq(packVersions.id, id));
+      await tx.update(packRunning).set({ version });
+    });
+    expect(await refusal(packFor(db, version))).toMatchObject({ code: "PACK_UNREADABLE" });
+    expect((await start()).packVersion).toBe(pack.version);
+    expect((await viewDiagnosis({ ctx: key, input: { id: old.id } })).packVersion).toBe(pack.version);
   });
 
   test("content that is not what its version says is not spoken", async () => {
