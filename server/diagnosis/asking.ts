@@ -3,8 +3,9 @@ import { type Answers, has, type Known, type KnownFact, needsHold, UNSURE } from
 import type { Pack, QuestionRule } from "./pack/schema.ts";
 import {
   deadline,
-  keyOf,
+  numberOf,
   overrideOf,
+  planCount,
   planOf,
   plansByWeight,
   plansLookAt,
@@ -90,12 +91,11 @@ function matters(asked: Asked, question: QuestionRule): boolean {
 }
 
 function adviceWith(asked: Asked, question: QuestionRule, value: string): string {
-  const { pack, shares, scored } = asked;
+  const { pack, shares } = asked;
   const after = value === UNSURE ? shares : softmax(scoresWith(asked, question, value));
   let top = 0;
   for (let i = 1; i < after.length; i += 1) if ((after[i] ?? 0) > (after[top] ?? 0)) top = i;
   const code = (after[top] ?? 0) >= pack.abstainBelow ? pack.causes[top]?.code : undefined;
-  if (scored.vetoed[top] === 1 && code === undefined) return "";
   return withAnswer(asked, question, value, (at) => {
     const plan = overrideOf(pack, at) ?? planOf(pack, code ?? "UNKNOWN", at);
     const remedies = remediesOf(pack, plan);
@@ -129,15 +129,15 @@ function scoresWith({ c, known, scored }: Asked, question: QuestionRule, value: 
 
 /** The most that any answer could tell. */
 function mostToLearn({ pack, shares, at }: Asked): number {
-  const plans = plansByWeight(pack, shares, at).map((one) => one.probability);
+  const plans = Float64Array.from(plansByWeight(pack, shares, at), (one) => one.probability);
   return entropyOf(plans, 1) + pack.causeShare * entropyOf(shares, 1);
 }
 
 /** Causes that are less probable change no gain that counts. */
 const NEGLIGIBLE = 1e-3;
 
-/** The causes that are still in question, with what they lead to as things stand. */
-type Live = { causes: number[]; shares: Float64Array; keys: string[] };
+/** The causes that are still in question, with the numbers of the plans that they lead to as things stand. */
+type Live = { causes: number[]; shares: Float64Array; plans: Int32Array };
 
 function liveOf({ pack, shares, at }: Asked): Live {
   const causes: number[] = [];
@@ -145,9 +145,12 @@ function liveOf({ pack, shares, at }: Asked): Live {
   return {
     causes,
     shares: Float64Array.from(causes, (i) => shares[i] ?? 0),
-    keys: causes.map((i) => keyOf(planOf(pack, pack.causes[i]?.code ?? "UNKNOWN", at))),
+    plans: Int32Array.from(causes, (i) => planNumber(pack, i, at)),
   };
 }
+
+const planNumber = (pack: Pack, cause: number, at: Standing): number =>
+  numberOf(pack, planOf(pack, pack.causes[cause]?.code ?? "UNKNOWN", at));
 
 /**
  * How many bits the answer is expected to tell about the remedy, and a share of those about the cause: entropy before, less the mean
@@ -156,36 +159,38 @@ function liveOf({ pack, shares, at }: Asked): Live {
 function gainOf(asked: Asked, live: Live, question: QuestionRule): number {
   const { pack } = asked;
   const likelihoods = likelihoodsOf(asked, live, question);
-  const before = new Map<string, number>();
+  const before = new Float64Array(planCount(pack));
+  const byPlan = new Float64Array(before.length);
   const joint = new Float64Array(live.causes.length);
   let after = 0;
   let causeAfter = 0;
   for (const [o, { value }] of question.options.entries()) {
+    const likelihood = likelihoods[o];
     let mass = 0;
     for (let n = 0; n < joint.length; n += 1) {
-      joint[n] = (live.shares[n] ?? 0) * (likelihoods[o]?.[n] ?? 0);
+      joint[n] = (live.shares[n] ?? 0) * (likelihood?.[n] ?? 0);
       mass += joint[n] ?? 0;
     }
     if (mass <= 0) continue;
-    const keys = keysWith(asked, live, question, value);
-    const plans = new Map<string, number>();
+    const plans = plansWith(asked, live, question, value);
+    byPlan.fill(0);
     for (let n = 0; n < joint.length; n += 1) {
-      const key = keys[n] ?? "";
-      plans.set(key, (plans.get(key) ?? 0) + (joint[n] ?? 0));
+      const plan = plans[n] ?? 0;
+      byPlan[plan] = (byPlan[plan] ?? 0) + (joint[n] ?? 0);
     }
-    for (const [key, share] of plans) before.set(key, (before.get(key) ?? 0) + share);
-    after += mass * entropyOf(plans.values(), mass);
+    for (let p = 0; p < before.length; p += 1) before[p] = (before[p] ?? 0) + (byPlan[p] ?? 0);
+    after += mass * entropyOf(byPlan, mass);
     causeAfter += mass * entropyOf(joint, mass);
   }
-  return entropyOf(before.values(), 1) - after + pack.causeShare * (entropyOf(live.shares, 1) - causeAfter);
+  return entropyOf(before, 1) - after + pack.causeShare * (entropyOf(live.shares, 1) - causeAfter);
 }
 
 /** What the live causes would lead to with an answer: the same as before, unless plans look at it or it changes what was charged. */
-function keysWith(asked: Asked, live: Live, question: QuestionRule, value: string): string[] {
-  if (value === UNSURE) return live.keys;
+function plansWith(asked: Asked, live: Live, question: QuestionRule, value: string): Int32Array {
+  if (value === UNSURE) return live.plans;
   return withAnswer(asked, question, value, (at) => {
-    if (at.charge === asked.at.charge && !plansLookAt(asked.pack, question.fact)) return live.keys;
-    return live.causes.map((i) => keyOf(planOf(asked.pack, asked.pack.causes[i]?.code ?? "UNKNOWN", at)));
+    if (at.charge === asked.at.charge && !plansLookAt(asked.pack, question.fact)) return live.plans;
+    return Int32Array.from(live.causes, (cause) => planNumber(asked.pack, cause, at));
   });
 }
 
@@ -210,10 +215,10 @@ function likelihoodsOf(asked: Asked, { causes }: Live, question: QuestionRule): 
 }
 
 /** The entropy of shares that add up to `total`. */
-function entropyOf(shares: Iterable<number>, total: number): number {
+function entropyOf(shares: Float64Array, total: number): number {
   let sum = 0;
-  for (const share of shares) {
-    const p = share / total;
+  for (let i = 0; i < shares.length; i += 1) {
+    const p = (shares[i] ?? 0) / total;
     if (p > 0) sum -= p * Math.log2(p);
   }
   return sum;

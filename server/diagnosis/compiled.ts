@@ -15,7 +15,7 @@ export const clip = (weight: number): number => Math.max(-MAX_WEIGHT, Math.min(M
 type Say = { causes: Int32Array; weights: Float64Array };
 /** A condition: 1 at each value of the fact that meets it. */
 type Checked = { fact: number; is: Uint8Array };
-export type CompiledSign = { cause: number; all: Checked[]; none: Checked[] };
+export type CompiledSign = { id: number; cause: number; all: Checked[]; none: Checked[] };
 type FactTable = { key: string; group: number; values: ReadonlyMap<FactValue, number>; says: (Say | undefined)[] };
 
 export type Compiled = {
@@ -31,12 +31,22 @@ export type Compiled = {
   places: Int32Array;
   /** The deciding signs of which this value of this fact is the first condition. */
   signs: CompiledSign[][][];
-  /** Whether any deciding sign looks at the fact. */
-  decides: boolean[];
+  /** All deciding signs that look at each fact. */
+  looking: CompiledSign[][];
+  signCount: number;
   /** The causes that this value rules out when an authority says it. */
   vetoes: number[][][];
   first: number;
   later: number;
+  /** Room to count in, so that supposing an answer allocates nothing. */
+  room: {
+    weights: Float64Array;
+    from: Int32Array;
+    sums: Float64Array;
+    scores: Float64Array;
+    shown: Uint8Array;
+    decided: Uint8Array;
+  };
 };
 
 const made = new WeakMap<Pack, Compiled>();
@@ -64,10 +74,10 @@ function compile(pack: Pack): Compiled {
   const perValue = <T>() => facts.map((f) => [...f.values].map((): T[] => []));
   const signs = perValue<CompiledSign>();
   const vetoes = perValue<number>();
-  const decides = facts.map(() => false);
+  const looking = facts.map((): CompiledSign[] => []);
   const check = (condition: Condition): Checked | undefined => checked(condition, facts, factAt);
   for (const [cause, rule] of pack.causes.entries()) {
-    for (const sign of rule.decisive) addSign(sign, cause, check, signs, decides);
+    for (const sign of rule.decisive) addSign(sign, cause, check, signs, looking);
     for (const veto of rule.vetoes) {
       const one = check(veto);
       if (one) for (const value of valuesOf(one)) vetoes[one.fact]?.[value]?.push(cause);
@@ -86,10 +96,19 @@ function compile(pack: Pack): Compiled {
     causeAt,
     places: Int32Array.from(pack.causes, (_, i) => (order.includes(i) ? order.indexOf(i) : order.length)),
     signs,
-    decides,
+    looking,
+    signCount: 1 + Math.max(-1, ...looking.flat().map((sign) => sign.id)),
     vetoes,
     first: clip(pack.decisive.first),
     later: clip(pack.decisive.later),
+    room: {
+      weights: new Float64Array(pack.causes.length),
+      from: new Int32Array(pack.causes.length),
+      sums: new Float64Array(pack.causes.length),
+      scores: new Float64Array(pack.causes.length),
+      shown: new Uint8Array(pack.causes.length),
+      decided: new Uint8Array(pack.causes.length),
+    },
   };
 }
 
@@ -139,15 +158,16 @@ function addSign(
   cause: number,
   check: (condition: Condition) => Checked | undefined,
   signs: CompiledSign[][][],
-  decides: boolean[],
+  looking: CompiledSign[][],
 ): void {
   const [first, ...rest] = all.map(check);
   const others = rest.filter((one) => one !== undefined);
   // A condition that nothing can meet makes the sign one that never shows.
   if (!first || others.length < rest.length) return;
   const exceptions = none.map(check).filter((one) => one !== undefined);
-  for (const one of [first, ...others, ...exceptions]) decides[one.fact] = true;
-  const sign: CompiledSign = { cause, all: others, none: exceptions };
+  const id = new Set(looking.flat()).size;
+  const sign: CompiledSign = { id, cause, all: [first, ...others], none: exceptions };
+  for (const fact of new Set([...sign.all, ...exceptions].map((one) => one.fact))) looking[fact]?.push(sign);
   for (const value of valuesOf(first)) signs[first.fact]?.[value]?.push(sign);
 }
 

@@ -74,26 +74,33 @@ export type Weighed = { plan: Plan; probability: number };
 /** Too little to change what is advised. */
 const NEGLIGIBLE = 1e-4;
 
-const keys = new WeakMap<Plan, string>();
-/** Two plans that do the same are one. */
-export function keyOf(plan: Plan): string {
-  const before = keys.get(plan);
-  if (before !== undefined) return before;
-  const key = `${plan.outcome}:${plan.remedies.join("+")}`;
-  keys.set(plan, key);
-  return key;
+const numbers = new WeakMap<Pack, ReadonlyMap<Plan, number>>();
+const counts = new WeakMap<Pack, { of: number }>();
+/** Plans by number. Two that do the same are one. */
+function numbered(pack: Pack): ReadonlyMap<Plan, number> {
+  return cached(numbers, pack, () => {
+    const plans = [NO_PLAN, ...pack.causes.flatMap((cause) => cause.plans), ...pack.overrides];
+    const keys = plans.map(({ outcome, remedies }) => `${outcome}:${remedies.join("+")}`);
+    const distinct = [...new Set(keys)];
+    return new Map(plans.map((plan, i) => [plan, distinct.indexOf(keys[i] ?? "")]));
+  });
 }
+export const numberOf = (pack: Pack, plan: Plan): number => numbered(pack).get(plan) ?? 0;
+export const planCount = (pack: Pack): number =>
+  cached(counts, pack, () => ({ of: 1 + Math.max(...numbered(pack).values()) })).of;
 
 /** How probable each plan is: causes that lead to the same plan stand together. The most probable first. */
 export function plansByWeight(pack: Pack, shares: Float64Array, at: Standing): Weighed[] {
-  const plans = new Map<string, Weighed>();
-  for (const [i, probability] of shares.entries()) {
+  const plans = new Map<number, Weighed>();
+  for (let i = 0; i < shares.length; i += 1) {
+    const probability = shares[i] ?? 0;
     const code = pack.causes[i]?.code;
     if (code === undefined || probability < NEGLIGIBLE) continue;
     const plan = planOf(pack, code, at);
-    const entry = plans.get(keyOf(plan));
+    const number = numberOf(pack, plan);
+    const entry = plans.get(number);
     if (entry) entry.probability += probability;
-    else plans.set(keyOf(plan), { plan, probability });
+    else plans.set(number, { plan, probability });
   }
   return [...plans.values()].sort((a, b) => b.probability - a.probability);
 }

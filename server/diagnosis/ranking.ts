@@ -24,6 +24,9 @@ export type Scores = {
   /** By cause and group: the weight that counts, and the fact that it comes from (-1 for none). */
   weights: Float64Array;
   from: Int32Array;
+  /** By cause: how many deciding signs of it show; and by sign whether it does. */
+  shown: Uint8Array;
+  signs: Uint8Array;
   /** By cause: 0 undecided, 1 decided first, 2 decided after another. */
   decided: Uint8Array;
   vetoed: Uint8Array;
@@ -42,8 +45,11 @@ export function score(c: Compiled, known: Known01): Scores {
   const tables = { weights, from, sums, stride: groups };
   for (const fact of known.list) countFact(c, known, fact, { ...tables, offset: c.facts[fact]?.group ?? 0 });
   const vetoed = vetoes(c, known);
-  const decided = decide(c, known, vetoed);
-  return { scores: settle(c, sums, decided, vetoed), sums, weights, from, decided, vetoed };
+  const signs = new Uint8Array(c.signCount);
+  const shown = look(c, known, signs);
+  const decided = decide(c, shown, vetoed, new Uint8Array(causes));
+  const scores = settle(c, sums, decided, vetoed, new Float64Array(causes));
+  return { scores, sums, weights, from, shown, signs, decided, vetoed };
 }
 
 /** Where facts are counted into: tables whose rows are `stride` wide, at a group's `offset`, and the sums by cause. */
@@ -88,18 +94,27 @@ function shows({ all, none }: CompiledSign, { values }: Known01): boolean {
   return true;
 }
 
-/** Finds deciding evidence. The first cause in the order of precedence that has it is decided first, the others after it. */
-function decide(c: Compiled, known: Known01, vetoed: Uint8Array): Uint8Array {
-  const decided = new Uint8Array(c.logPriors.length);
-  let first = -1;
+/** Finds the deciding signs that show. @returns how many of each cause's do */
+function look(c: Compiled, known: Known01, signs: Uint8Array): Uint8Array {
+  const shown = new Uint8Array(c.logPriors.length);
   for (const fact of known.list) {
-    const signs = c.signs[fact]?.[known.values[fact] ?? -1];
-    if (!signs) continue;
-    for (const sign of signs) {
-      if (decided[sign.cause] === 2 || vetoed[sign.cause] === 1 || !shows(sign, known)) continue;
-      decided[sign.cause] = 2;
-      if (first < 0 || (c.places[sign.cause] ?? 0) < (c.places[first] ?? 0)) first = sign.cause;
+    const candidates = c.signs[fact]?.[known.values[fact] ?? -1];
+    if (!candidates) continue;
+    for (const sign of candidates) {
+      if (!shows(sign, known)) continue;
+      signs[sign.id] = 1;
+      shown[sign.cause] = (shown[sign.cause] ?? 0) + 1;
     }
+  }
+  return shown;
+}
+
+/** The first cause in the order of precedence that has deciding evidence is decided first, the others after it. */
+function decide(c: Compiled, shown: Uint8Array, vetoed: Uint8Array, decided: Uint8Array): Uint8Array {
+  let first = -1;
+  for (let cause = 0; cause < decided.length; cause += 1) {
+    decided[cause] = shown[cause] !== 0 && vetoed[cause] !== 1 ? 2 : 0;
+    if (decided[cause] === 2 && (first < 0 || (c.places[cause] ?? 0) < (c.places[first] ?? 0))) first = cause;
   }
   if (first >= 0) decided[first] = 1;
   return decided;
@@ -108,8 +123,13 @@ function decide(c: Compiled, known: Known01, vetoed: Uint8Array): Uint8Array {
 /** How far what is decided first stands before all others at the least: weak signs together do not outweigh a clear one. */
 const LEAD = 2.5;
 
-function settle(c: Compiled, sums: Float64Array, decided: Uint8Array, vetoed: Uint8Array): Float64Array {
-  const scores = new Float64Array(sums.length);
+function settle(
+  c: Compiled,
+  sums: Float64Array,
+  decided: Uint8Array,
+  vetoed: Uint8Array,
+  scores: Float64Array,
+): Float64Array {
   let first = -1;
   let rival = Number.NEGATIVE_INFINITY;
   for (let cause = 0; cause < scores.length; cause += 1) {
@@ -127,28 +147,31 @@ function settle(c: Compiled, sums: Float64Array, decided: Uint8Array, vetoed: Ui
  * The scores that they would be if a fact of a person's had this value: only its group is counted anew, and what decides.
  * @param base the scores as things stand
  * @param known is put back as it was
+ * @returns scores in the pack's own room: good until the next are asked for
  */
 export function rescore(c: Compiled, known: Known01, base: Scores, fact: number, value: number): Float64Array {
   const groups = c.groups.length;
   const group = c.facts[fact]?.group ?? 0;
+  const { weights, from, sums, scores, shown, decided } = c.room;
   const before = { value: known.values[fact] ?? -1, said: known.customer[fact] ?? 0 };
-  const isNew = before.value < 0;
   known.values[fact] = value;
   known.customer[fact] = 1;
-  if (isNew) known.list.push(fact);
-  const sums = base.sums.slice();
+  sums.set(base.sums);
   for (const cause of c.touched[group] ?? []) {
     sums[cause] = (sums[cause] ?? 0) - (base.weights[cause * groups + group] ?? 0);
+    weights[cause] = 0;
+    from[cause] = -1;
   }
-  const weights = new Float64Array(sums.length);
-  const from = new Int32Array(sums.length).fill(-1);
   const tables = { weights, from, sums, stride: 1, offset: 0 };
   for (const member of c.groups[group] ?? []) countFact(c, known, member, tables);
-  const decided = c.decides[fact] ? decide(c, known, base.vetoed) : base.decided;
+  shown.set(base.shown);
+  for (const sign of c.looking[fact] ?? []) {
+    const change = (shows(sign, known) ? 1 : 0) - (base.signs[sign.id] ?? 0);
+    if (change !== 0) shown[sign.cause] = (shown[sign.cause] ?? 0) + change;
+  }
   known.values[fact] = before.value;
   known.customer[fact] = before.said;
-  if (isNew) known.list.pop();
-  return settle(c, sums, decided, base.vetoed);
+  return settle(c, sums, decide(c, shown, base.vetoed, decided), base.vetoed, scores);
 }
 
 /** Shares that add up to one. */
