@@ -3,6 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import type { z } from "zod";
 import { Button } from "#app/_ui/button.tsx";
 import { Field, Input } from "#app/_ui/field.tsx";
 import { Card } from "#app/_ui/surface.tsx";
@@ -23,7 +24,7 @@ export function IdentitySetting() {
   const [typed, setTyped] = useState<string>();
   const [wrong, setWrong] = useState(false);
   const save = useMutation({
-    mutationFn: trpc.appeals.saveSettings.mutate,
+    mutationFn: (wish: z.input<typeof saveAppealPolicySchema>) => trpc.appeals.saveSettings.mutate(wish),
     onSettled: () => client.invalidateQueries({ queryKey: ["appeals", "settings"] }),
   });
   if (!may || !settings.data) return null;
