@@ -94,7 +94,7 @@ export async function tellAppeal(
   await emit(tx, ctx.clock, {
     topic: `appeal.${what.topic ?? "progress"}`,
     subject: `appeal:${id}`,
-    payload: { customerId, orderNo, appealId: id, ticketNumber, ...dueAt },
+    payload: { customerId, orderNo, appealId: id, action: what.action, ticketNumber, ...dueAt },
   });
 }
 

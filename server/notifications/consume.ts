@@ -29,9 +29,10 @@ async function deliver(tx: Tx, clock: Clock, event: OutboxRow): Promise<void> {
   const notice = noticeOf(event);
   if (!notice || (await isSaidAlready(tx, notice, event.createdAt))) return;
   const id = newId();
+  const { once, ...message } = notice;
   const fresh = await tx
     .insert(inboxMessages)
-    .values({ id, ...notice, eventId: event.id, read: false, createdAt: event.createdAt })
+    .values({ id, ...message, eventId: once ?? event.id, read: false, createdAt: event.createdAt })
     .onConflictDoNothing({ target: inboxMessages.eventId })
     .returning({ id: inboxMessages.id });
   if (fresh.length === 0) return;

@@ -132,6 +132,23 @@ test("the end of a wait is no second message beside the money that ended it, unl
   ]);
 });
 
+test("an appeal tells that it is being reviewed once, and nothing of the work behind it", async () => {
+  const about = { orderNo: "O1", customerId: "C1", appealId: "A1", ticketNumber: "TK1" };
+  const dueAt = "2026-11-02T01:00:00.000Z";
+  await tell("appeal.opened", { ...about, action: "opened", dueAt });
+  for (const action of ["evidence_added", "claimed", "given_back", "claimed", "closed"]) {
+    await tell("appeal.progress", { ...about, action, dueAt });
+  }
+  await tell("appeal.passed", { ...about, action: "passed" });
+  await deliverInbox(clock);
+  const { items } = await inboxOf(["C1"], {});
+  expect(items.map(({ kind, params }) => [kind, params.dueAt ?? null])).toEqual([
+    ["appeal_passed", null],
+    ["appeal_progress", dueAt],
+    ["appeal_opened", dueAt],
+  ]);
+});
+
 test("a gateway that stays silent is told to the customer of the case, and to nobody when they are unknown", () => {
   const event = { topic: "case.escalated", payload: { ...ticket, id: "case-1", ticketNumber: "TK1" } };
   expect(noticeOf(event)).toMatchObject({

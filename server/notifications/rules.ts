@@ -8,6 +8,8 @@ export type Notice = {
   ticketNumber: string | null;
   diagnosisId: string | null;
   params: Record<string, string | number>;
+  /** Under which name it is told once, where that is not once an event. */
+  once?: string;
 };
 
 /**
@@ -25,6 +27,8 @@ export function noticeOf({ topic, payload }: Event): Notice | undefined {
     ticketNumber: text(payload.number) ?? text(payload.ticketNumber),
     diagnosisId: text(payload.diagnosisId),
     params: paramsOf(payload),
+    // Reviewers hand appeals on; that one is being reviewed is told the first time.
+    ...(kind === "appeal_progress" ? { once: `appeal:${text(payload.appealId)}:claimed` } : {}),
   };
 }
 
@@ -52,7 +56,6 @@ const told: Readonly<Record<string, NoticeKind>> = {
   "order.review_passed": "review_passed",
   "order.review_denied": "review_denied",
   "appeal.opened": "appeal_opened",
-  "appeal.progress": "appeal_progress",
   "appeal.passed": "appeal_passed",
   "appeal.denied": "appeal_denied",
 };
@@ -68,6 +71,9 @@ function kindOf(topic: string, payload: Record<string, unknown>): NoticeKind | u
       return payload.by === "customer" ? undefined : "ticket_reopened";
     case "diagnosis.wait_ended":
       return payload.state === "solved" ? "wait_solved" : "wait_changed";
+    case "appeal.progress":
+      // What else moves an appeal is work behind the scenes, or was said in its ticket.
+      return payload.action === "claimed" ? "appeal_progress" : undefined;
     case "payment.troubled":
       return troubles.find((trouble) => trouble === payload.trouble);
     default:
