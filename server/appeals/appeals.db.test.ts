@@ -69,7 +69,7 @@ describe("opening", () => {
     const [event] = await db.select().from(outbox).where(eq(outbox.topic, "appeal.opened"));
     expect(event).toMatchObject({ subject: `appeal:${id}` });
     expect(event?.payload).toEqual({
-      ...{ customerId: "C1001", orderNo: "O1", appealId: id, ticketNumber: number, dueAt: later(60) },
+      ...{ customerId: "C1001", orderNo: "O1", appealId: id, action: "opened", ticketNumber: number, dueAt: later(60) },
     });
     expect((await verifyAudit()).broken).toEqual([]);
   });
