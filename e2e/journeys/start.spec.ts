@@ -5,7 +5,7 @@ import { buy } from "../fixtures/buy.ts";
 import { disguised, oversize } from "../fixtures/files.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { type Locale, pattern, speak, wordsOf } from "../fixtures/words.ts";
-import { billOfPurchase } from "./bill.ts";
+import { billOfPurchase, untilRead } from "./bill.ts";
 import { askedOn } from "./customer.ts";
 
 // The phone speaks Chinese and the desktop English, so that both languages meet everything.
@@ -121,6 +121,7 @@ test("where the bill and the words differ, both are shown and the person picks",
   await page.locator("#file").setInputFiles(await billOfPurchase(order));
   await page.getByRole("button", { name: start.submit }).click();
   await page.waitForURL(/\/read$/);
+  await untilRead(page, locale);
   const amounts = page.getByRole("group", { name: read.fields.amountFen });
   await expect(amounts.getByRole("radio")).toHaveCount(3);
   await amounts.getByRole("radio", { name: /200\.00/ }).check();
@@ -196,10 +197,13 @@ test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 
   test("a picture is read, shown and confirmed, up to the sent ticket", async ({ page }, info) => {
-    const { start, read, result, check } = wordsOf(localeOf(info.project.name)).customer;
+    const locale = localeOf(info.project.name);
+    const { start, read, result, check } = wordsOf(locale).customer;
     const order = await buy("CB_MISSING");
     await page.locator("#file").setInputFiles(await billOfPurchase(order));
     await page.getByRole("button", { name: start.submit }).click();
+    await page.waitForURL(/\/read$/);
+    await untilRead(page, locale, undefined, false);
     await expect(page.getByLabel(read.fields.orderNo)).toHaveValue(order.orderNo);
     await page.getByRole("button", { name: read.submit }).click();
     await page.getByRole("link", { name: result.ticketReady }).click();

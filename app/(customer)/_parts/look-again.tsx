@@ -3,6 +3,7 @@
 import { type ReactNode, useEffect } from "react";
 
 const SOON_MS = 1_500;
+const ACTS = ["keydown", "pointerdown", "input"] as const;
 
 type Props = {
   href: string /** Looks once more without being asked, as long as nobody has begun to fill in the page. */;
@@ -15,13 +16,12 @@ export function LookAgain({ href, byItself, children }: Props) {
   useEffect(() => {
     if (!byItself) return;
     const timer = setTimeout(() => window.location.replace(href), SOON_MS);
+    // Whoever has begun to do something here must not have the page taken from under their hands.
     const stay = () => clearTimeout(timer);
-    document.addEventListener("input", stay, { once: true });
-    document.addEventListener("submit", stay, { once: true });
+    for (const act of ACTS) document.addEventListener(act, stay, { once: true });
     return () => {
       stay();
-      document.removeEventListener("input", stay);
-      document.removeEventListener("submit", stay);
+      for (const act of ACTS) document.removeEventListener(act, stay);
     };
   }, [href, byItself]);
   return (
