@@ -64,7 +64,10 @@ const payPatterns: readonly Pattern[] = [
     "card",
     /卡.{0,2}(挂失|止付|过期|注销)|(银行卡|卡号|信用卡|借记卡|卡片|此卡|该卡|储蓄卡).{0,8}(错|有误|无效|过期|挂失|冻结|注销|失效|异常|不正确|状态|止付)|(身份证|证件|持卡人|户名|预留手机|姓名).{0,12}(不符|错|有误|不一致|不匹配|不正确)|\bcards?\b.{0,20}(invalid|expired|lost|stolen|frozen|blocked|wrong|error|not valid|incorrect|closed|reported)|(invalid|expired|lost|stolen|wrong|incorrect|bad) (bank )?card|account ?error|card ?holder|\bid (number|card).{0,12}(mismatch|wrong|not match|invalid|error)|\bcvv|enable ?status/i,
   ],
-  ["risk", /风险|风控|资金来源|敏感(资金|账户|账号)|(ip|设备|异地|关联).{0,6}异常|安全(校验|拦截|限制|原因)|可疑|\brisk|\bfraud|suspicious|\bsecurity|rule ?limit/i],
+  [
+    "risk",
+    /风险|风控|资金来源|敏感(资金|账户|账号)|(ip|设备|异地|关联).{0,6}异常|安全(校验|拦截|限制|原因)|可疑|\brisk|\bfraud|suspicious|\bsecurity|rule ?limit/i,
+  ],
   [
     "level",
     /新(用户|账号|账户|客户|注册|手)|首(次|笔|充|单|购)|等级|人工审核|注册(时间|天数|不足|未满)|new (account|user|customer)|account (age|level)|first (purchase|order|top)|(level|tier).{0,10}(low|restrict|limit|require)|manual (review|approval|check)|(low|insufficient) (level|tier)/i,
