@@ -222,3 +222,23 @@ test("the owner's contact is known once the order is proven, and shown masked", 
   expect(contact).toEqual({ masked: "+86 138******8000", value: "+86 138-0013-8000" });
   await expect(ownerContact({ ctx: on("other"), input: { id } })).rejects.toMatchObject({ status: 404 });
 });
+
+test("changing an answer keeps the others, and none of them is asked again", async () => {
+  const { id, ...first } = await start({ answers: { page: "processing", when: "today" } });
+  expect(first.question?.id).toBe("debited");
+  const ctx = on(id);
+  const seen: string[] = [];
+  for (const value of ["yes", "no", "twice"]) {
+    const { question } = await answerQuestion({ ctx, input: { id, questionId: "debited", value } });
+    if (question) seen.push(question.id);
+    const { answers } = await pageOf(id);
+    expect(answers.map((said) => [said.questionId, said.value])).toEqual(
+      expect.arrayContaining([
+        ["page", "processing"],
+        ["when", "today"],
+        ["debited", value],
+      ]),
+    );
+  }
+  for (const asked of seen) expect(["debited", "page", "when"]).not.toContain(asked);
+});

@@ -92,9 +92,13 @@ function before(words: readonly string[], at: number): { negations: number; cann
 const isAlternative = (words: readonly string[], at: number) =>
   words[at + 1] !== undefined && words[at - 1] === words[at + 1];
 
+/** A question mark in words stands near its verb. */
+const SHORT_TAIL = 8;
+
 function isQuestion(words: readonly string[], at: number, text: string, asked: boolean): boolean {
-  const rest = words.slice(at + 1).join("");
-  return (asked && !/为什么|怎么|咋|凭什么/.test(text)) || (ASKS_AT_END.test(rest) && rest.length <= 8);
+  // No more words than characters that matter: a clause without an end must not be joined again for every verb.
+  const rest = words.length - at <= SHORT_TAIL + 1 ? words.slice(at + 1).join("") : "";
+  return (asked && !/为什么|怎么|咋|凭什么/.test(text)) || (ASKS_AT_END.test(rest) && rest.length <= SHORT_TAIL);
 }
 
 /** What one Chinese clause says of the arrival. */
@@ -102,6 +106,7 @@ export function arrivalIn({ text, asked }: Clause): boolean | undefined {
   if (/余额(?:一直|也|都|还|就)?(?:没有?|未|不)(?:加|涨|增|多|到)/.test(text)) return false;
   const words = segment(text).filter((word) => word.trim() !== "");
   const verdicts = new Set<boolean>();
+  const open = asked || NOT_YET.test(text) || NO_STATEMENT.test(text) || ON_PAGE.test(text);
   for (const [at, word] of words.entries()) {
     if (!ARRIVALS.has(word)) continue;
     const { negations } = before(words, at);
@@ -112,7 +117,7 @@ export function arrivalIn({ text, asked }: Clause): boolean | undefined {
       continue;
     }
     if (negations % 2 === 1) verdicts.add(false);
-    else if (NOT_YET.test(text) || NO_STATEMENT.test(text) || asked || ON_PAGE.test(text)) continue;
+    else if (open) continue;
     else if ((DONE_AFTER.has(next) || negations > 0) && !isQuestion(words, at, text, asked)) verdicts.add(true);
   }
   return verdicts.size === 1 ? [...verdicts][0] : verdicts.size > 1 ? false : undefined;
