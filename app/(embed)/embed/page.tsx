@@ -39,6 +39,7 @@ export default async function EmbedPage({ searchParams }: { searchParams: Promis
   if (origins.length === 0) {
     return (
       <Frame>
+        <h1 className="sr-only">{t("title")}</h1>
         <Banner tone="unknown" title={t("off")}>
           {t("offText")}
         </Banner>
@@ -61,6 +62,7 @@ export default async function EmbedPage({ searchParams }: { searchParams: Promis
   const busy = await tooOften();
   return (
     <Frame>
+      <h1 className="sr-only">{t("title")}</h1>
       {talk}
       {busy === null ? <Panel query={query} /> : <Banner tone="wait" title={busy} />}
       <Fold label={t("guide")}>
