@@ -6,7 +6,7 @@ import { ownProofChecks } from "#server/tickets/index.ts";
 import type { CustomerTicket, OwnProofCheck, OwnProofField } from "#server/tickets/schemas.ts";
 import { ticketContext } from "../../_lib/session.ts";
 
-const tones: Record<OwnProofField["verdict"], Tone> = { match: "ok", mismatch: "wait", unknown: "unknown" };
+const tones: Record<OwnProofField["verdict"], Tone> = { match: "ok", mismatch: "broken", unknown: "unknown" };
 
 /** What was read off the customer's own screenshots, each with its part of the picture, and whether our records agree. */
 export async function OwnProofChecks({ ticket }: { ticket: CustomerTicket }) {
