@@ -38,7 +38,7 @@ export default async function EmbedPage({ searchParams }: { searchParams: Promis
   const [query, t, origins] = [await searchParams, await getTranslations("before.embed"), env().EMBED_ORIGINS];
   if (origins.length === 0) {
     return (
-      <Frame>
+      <Frame label={t("title")}>
         <h1 className="sr-only">{t("title")}</h1>
         <Banner tone="unknown" title={t("off")}>
           {t("offText")}
@@ -52,7 +52,7 @@ export default async function EmbedPage({ searchParams }: { searchParams: Promis
   const talk = <FrameTalk host={host} words={await failedWords()} failed={failed} />;
   if (text(query.view) === "faq") {
     return (
-      <Frame>
+      <Frame label={t("title")}>
         {talk}
         <Heading>{await title("faq")}</Heading>
         <Faq />
@@ -61,7 +61,7 @@ export default async function EmbedPage({ searchParams }: { searchParams: Promis
   }
   const busy = await tooOften();
   return (
-    <Frame>
+    <Frame label={t("title")}>
       <h1 className="sr-only">{t("title")}</h1>
       {talk}
       {busy === null ? <Panel query={query} /> : <Banner tone="wait" title={busy} />}
@@ -150,8 +150,13 @@ async function Limits({ channel }: { channel: PublicChannel }) {
   );
 }
 
-function Frame({ children }: { children: ReactNode }) {
-  return <main className="grid gap-3 bg-surface p-3 text-base">{children}</main>;
+/** Named, because the page around the frame has a main part of its own. */
+function Frame({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <main aria-label={label} className="grid gap-3 bg-surface p-3 text-base">
+      {children}
+    </main>
+  );
 }
 
 const Heading = ({ children }: { children: ReactNode }) => <h1 className="text-lg font-semibold">{children}</h1>;
