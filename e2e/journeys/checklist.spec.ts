@@ -71,7 +71,14 @@ test("a pack with an error is refused with the line of each problem, and what ru
   await lead.getByRole("button", { name: t.edit.expert }).click();
   const json = lead.getByRole("textbox", { name: t.edit.expert });
   const text = await json.inputValue();
-  await json.fill(text.replace('"outcome": "wait"', '"outcome": "nonsense"'));
+  // Filling types, and a pack is long: it is put in as pasting does.
+  await json.evaluate(
+    (field, changed) => {
+      Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value")?.set?.call(field, changed);
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    },
+    text.replace('"outcome": "wait"', '"outcome": "nonsense"'),
+  );
   await lead.getByRole("button", { name: t.edit.check }).click();
   await expect(lead.getByRole("alert").filter({ hasText: "plans" }).first()).toBeVisible({ timeout: 30_000 });
   await expect(lead.getByRole("button", { name: /第 \d+ 行/ }).first()).toBeVisible();

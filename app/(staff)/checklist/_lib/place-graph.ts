@@ -29,7 +29,10 @@ export async function placeGraph({ nodes, edges }: Shown): Promise<Places> {
       height: NODE_HEIGHT,
       layoutOptions: { "elk.partitioning.partition": String(columns[kind]) },
     })),
-    edges: edges.map(({ id, from, to }) => ({ id, sources: [from], targets: [to] })),
+    // Questions stand in one column: where people went from one to the next moves none of them.
+    edges: edges
+      .filter(({ kind }) => kind !== "went")
+      .map(({ id, from, to }) => ({ id, sources: [from], targets: [to] })),
   });
   const at = new Map((placed.children ?? []).map(({ id, x, y }) => [id, { x: x ?? 0, y: y ?? 0 }]));
   return { at, width: placed.width ?? NODE_WIDTH, height: placed.height ?? NODE_HEIGHT };

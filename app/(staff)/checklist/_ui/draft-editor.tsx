@@ -7,6 +7,7 @@ import { Button, LinkButton } from "#app/_ui/button.tsx";
 import { Field, Input } from "#app/_ui/field.tsx";
 import { Banner, Spinner } from "#app/_ui/surface.tsx";
 import { useMay } from "#app/(staff)/desk/_lib/desk-context.tsx";
+import { prettyJson } from "../_lib/pretty.ts";
 import { type PackDetail, packQueries } from "../_lib/queries.ts";
 import { usePackActions } from "../_lib/use-pack-actions.ts";
 import { DraftForm } from "./draft-form.tsx";
@@ -51,7 +52,7 @@ function Editor({ draft }: { draft: PackDetail }) {
   const settled = useDeferredValue(text);
   const parsed = useMemo(() => (settled === undefined ? content : parse(settled)), [settled, content]);
   const change = (to: "form" | "json") => {
-    if (to === "json") setText(text ?? JSON.stringify(content, null, 2));
+    if (to === "json") setText(text ?? prettyJson(content));
     const read = to === "form" && text !== undefined ? parse(text) : content;
     if (to === "form" && read) {
       setContent(read);

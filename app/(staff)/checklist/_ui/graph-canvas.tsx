@@ -20,6 +20,8 @@ type Props = {
 
 const nodeTypes = { place: GraphNode };
 const MARGIN = 16;
+/** For the lines from question to question. */
+const LEFT = 72;
 const MIN_HEIGHT = 320;
 /** A taller graph is moved about in its frame; a smaller one is there in full, and the page scrolls. */
 const MAX_HEIGHT = 1_600;
@@ -43,11 +45,11 @@ function Canvas({ shown, single, onToggle, onCause }: Props) {
     void placeGraph(shown).then((found) => {
       if (!current) return;
       // As wide as the frame, so that words can be read, and never larger than life.
-      const width = (frame.current?.clientWidth ?? found.width) - 2 * MARGIN;
+      const width = (frame.current?.clientWidth ?? found.width) - LEFT - MARGIN;
       const zoom = Math.min(1, width / found.width);
       setPlaces(found);
       setHeight(Math.min(MAX_HEIGHT, Math.max(MIN_HEIGHT, found.height * zoom + 2 * MARGIN)));
-      const x = MARGIN + Math.max(0, (width - found.width * zoom) / 2);
+      const x = LEFT + Math.max(0, (width - found.width * zoom) / 2);
       requestAnimationFrame(() => void setViewport({ x, y: MARGIN, zoom }));
     });
     return () => {
@@ -114,7 +116,9 @@ function toEdge(edge: Shown["edges"][number], most: number): Edge {
   return {
     id,
     source: from,
+    sourceHandle: kind === "went" ? "on" : "out",
     target: to,
+    targetHandle: "in",
     className: tone,
     style: { strokeWidth: runs > 0 ? 1.5 + (4 * runs) / most : 1 },
     ...(runs > 0 ? { label: String(runs), labelShowBg: true } : {}),

@@ -24,7 +24,9 @@ export function GraphNode({ data, positionAbsoluteX, positionAbsoluteY }: NodePr
   const hint = single ? t("whole") : folds ? t("open") : node.kind === "cause" ? t("only") : t("close");
   return (
     <>
-      <Handle type="target" position={Position.Left} isConnectable={false} className="graph-handle" />
+      <Handle id="in" type="target" position={Position.Left} isConnectable={false} className="graph-handle" />
+      {/* From question to question: they stand in one column, so those lines go round on the left. */}
+      <Handle id="on" type="source" position={Position.Left} isConnectable={false} className="graph-handle" />
       <button
         type="button"
         onClick={onPress}
@@ -36,7 +38,8 @@ export function GraphNode({ data, positionAbsoluteX, positionAbsoluteY }: NodePr
         aria-expanded={folds ? false : undefined}
         title={`${label} · ${hint}`}
         className={cx(
-          "flex h-full w-full flex-col justify-center rounded-md border px-2 py-1 text-left text-xs text-text",
+          // What can be neither dragged nor selected takes no presses by itself.
+          "nopan pointer-events-auto flex h-full w-full flex-col justify-center rounded-md border px-2 py-1 text-left text-xs text-text",
           look[node.kind],
           folds && "border-dashed font-medium",
         )}
@@ -47,7 +50,7 @@ export function GraphNode({ data, positionAbsoluteX, positionAbsoluteY }: NodePr
           {node.runs > 0 ? ` · ${t("runsCount", { count: node.runs })}` : ""}
         </span>
       </button>
-      <Handle type="source" position={Position.Right} isConnectable={false} className="graph-handle" />
+      <Handle id="out" type="source" position={Position.Right} isConnectable={false} className="graph-handle" />
     </>
   );
 }
