@@ -128,11 +128,13 @@ test("after a failure the panel leads to the checklist with the order filled in"
   await payAt(page, { channel: order.channel.code, lang: "zh" });
   const panel = await panelOf(page, words.embed.title);
   await expect(panel.getByRole("link", { name: words.embed.failedLink })).toHaveCount(0);
+  await expect(panel.getByText(words.verdict.ok, { exact: true })).toBeVisible();
   await page.evaluate((orderNo) => {
     (window as unknown as { Daozhang: { failed(what: object): void } }).Daozhang.failed({ orderNo });
   }, order.orderNo);
   const link = panel.getByRole("link", { name: words.embed.failedLink });
   await expect(link).toBeVisible();
+  await expect(panel.getByText(words.verdict.ok, { exact: true })).toHaveCount(0);
   const [opened] = await Promise.all([context.waitForEvent("page"), link.click()]);
   await opened.waitForLoadState();
   expect(new URL(opened.url()).searchParams.get("order")).toBe(order.orderNo);

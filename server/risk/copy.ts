@@ -74,10 +74,10 @@ function limitText(
     const today = paid ? `（今天已支付${money("paidFen")}）` : "";
     return `${owner}${word}支付限额${money("limitFen")}，当前充值${money("amountFen")}将失败${today}。${instead(locale, next) || "限额由支付机构或平台设定，可向其咨询如何提高。"}`;
   }
-  const word = kind === "single" ? "at most" : "at most, in a day,";
+  const word = kind === "single" ? "the limit of one payment is" : "the daily limit is";
   const today = paid ? ` (${money("paidFen")} was paid today already)` : "";
   const hint = instead(locale, next) || " Ask the bank, the payment app or the shop how the limit can be raised.";
-  return `${owner}${word} ${money("limitFen")} can be paid, so that ${money("amountFen")} now will fail${today}.${hint}`;
+  return `${owner}${word} ${money("limitFen")}, so paying ${money("amountFen")} now will fail${today}.${hint}`;
 }
 
 type Sentence = Record<RiskLocale, (name: string) => string>;

@@ -68,7 +68,7 @@ describe("before a payment", () => {
     expect(over.reasons[0]).toMatchObject({ code: "PAY_BUYER_LIMIT", level: "will_fail" });
     expect(over.reasons[0]?.text).toContain("单日支付限额5000元，当前充值2000.01元将失败（今天已支付3000元）");
     const english = await ask({ amountFen: 200_001, locale: "en" });
-    expect(english.reasons[0]?.text).toContain("¥5,000 can be paid, so that ¥2,000.01 now will fail");
+    expect(english.reasons[0]?.text).toContain("daily limit is ¥5,000, so paying ¥2,000.01 now will fail");
   });
 
   test("a channel in trouble names the one to use instead, by the name that people know", async () => {

@@ -120,7 +120,7 @@ async function Answer({ asked, result, channels, own }: AnswerProps) {
         {t("heading")}
         {about.length > 0 ? <span className="ml-2 font-normal text-muted tabular">{about.join(" · ")}</span> : null}
       </h2>
-      <Verdict result={result} instead={instead}>
+      <Verdict result={result}>
         {instead ? (
           <LinkButton href={`/before?${query}`} className="mt-3">
             {t("useIt", { channel: instead })}

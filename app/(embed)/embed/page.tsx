@@ -49,11 +49,9 @@ export default async function EmbedPage({ searchParams }: { searchParams: Promis
   const host = origins.includes(text(query.host)) ? text(query.host) : "";
   const order = text(query.order);
   const failed = text(query.failed) === "1" ? { orderNo: /^[\w.-]{1,128}$/.test(order) ? order : "" } : null;
-  const talk = <FrameTalk host={host} words={await failedWords()} failed={failed} />;
   if (text(query.view) === "faq") {
     return (
       <Frame label={t("title")}>
-        {talk}
         <Heading>{await title("faq")}</Heading>
         <Faq />
       </Frame>
@@ -63,8 +61,9 @@ export default async function EmbedPage({ searchParams }: { searchParams: Promis
   return (
     <Frame label={t("title")}>
       <h1 className="sr-only">{t("title")}</h1>
-      {talk}
-      {busy === null ? <Panel query={query} /> : <Banner tone="wait" title={busy} />}
+      <FrameTalk host={host} words={await failedWords()} failed={failed}>
+        {busy === null ? <Panel query={query} /> : <Banner tone="wait" title={busy} />}
+      </FrameTalk>
       <Fold label={t("guide")}>
         <Guide />
       </Fold>
@@ -117,14 +116,13 @@ async function Panel({ query }: { query: Query }) {
   const kept = id === "" ? null : await keptPrecheck({ id, now, locale });
   const result = kept ?? (await anonymousPrecheck({ now, locale, input: { amountFen, channel, sku } }));
   const asked = items.find((one) => one.channel === (result.channel?.channel ?? channel));
-  const label = (code: string | undefined) => items.find((one) => one.channel === code)?.label ?? code ?? null;
-  // What the verdict says of the channel in question is not said twice; of others in trouble there is the banner.
-  const banner = bannerText && result.verdict === "ok" && mayInvite(result) ? bannerText[locale] : null;
+  // Of a channel that was chosen the verdict says it all, and whoever chose one that works need not change. Until then there is the banner.
+  const banner = bannerText && !asked && mayInvite(result) ? bannerText[locale] : null;
   return (
     <>
       {id !== "" && !kept ? <p className="text-sm text-muted">{t("gone")}</p> : null}
       {banner ? <Banner tone="wait" title={banner} role="status" /> : null}
-      <Verdict result={result} instead={label(result.recommendedChannel)} />
+      <Verdict result={result} />
       {asked ? <Limits channel={asked} /> : null}
     </>
   );

@@ -39,6 +39,7 @@ describe("the credit score", () => {
         const sum = found.parts.reduce((total, { points }) => total + points, 0);
         expect(found.score).toBe(Math.min(100, Math.max(0, sum)));
         for (const { points, most, least } of found.parts) {
+          expect(Object.is(points, -0)).toBe(false);
           expect(points).toBeLessThanOrEqual(most);
           expect(points).toBeGreaterThanOrEqual(least);
         }

@@ -23,7 +23,7 @@ const DAYS_A_POINT = 24;
 const CLEAN_FROM = 5;
 
 type Formula = { most: number; least: number; points(facts: ScoreFacts): number };
-const each = (points: number, least: number, count: number) => Math.max(least, -points * count);
+const each = (points: number, least: number, count: number) => Math.max(least, 0 - points * count);
 
 const formulas: Record<Exclude<ScorePartName, "base">, Formula> = {
   ageDays: { most: 15, least: 0, points: ({ ageDays }) => Math.min(15, Math.floor((ageDays ?? 0) / DAYS_A_POINT)) },

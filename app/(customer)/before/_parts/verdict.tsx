@@ -15,14 +15,12 @@ function faceOf({ verdict, payNow }: PrecheckResult): Face {
 
 type Props = {
   result: PrecheckResult;
-  /** What people call the channel to use instead. */
-  instead: string | null;
   /** What to do about it, below the reasons. */
   children?: ReactNode;
 };
 
 /** What would become of a payment: the answer first, then why, then how long it may take. */
-export async function Verdict({ result, instead, children }: Props) {
+export async function Verdict({ result, children }: Props) {
   const t = await getTranslations("before.verdict");
   const { tone, title } = faceOf(result);
   const { expectedDelay: delay, reasons } = result;
@@ -47,11 +45,6 @@ export async function Verdict({ result, instead, children }: Props) {
             : t("delay", { min: delay.minMinutes, max: delay.maxMinutes })}
           {" · "}
           {t("delayHint")}
-        </p>
-      ) : null}
-      {instead ? (
-        <p className="mt-2">
-          {t("recommended")} <strong className="font-semibold">{instead}</strong>
         </p>
       ) : null}
       {result.payNow ? <p className="mt-2 text-sm text-muted">{t("once")}</p> : null}

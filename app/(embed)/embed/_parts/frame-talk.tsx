@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { LinkButton } from "#app/_ui/button.tsx";
 import { Banner } from "#app/_ui/surface.tsx";
 
@@ -12,12 +12,14 @@ type Props = {
   words: FailedWords;
   /** The order whose payment failed before the page was opened; null when none did. */
   failed: { orderNo: string } | null;
+  /** What is said before a payment. After a failure it gives way: whoever may have been charged is shown no way to pay. */
+  children: ReactNode;
 };
 
 const NUMBER = /^[\w.-]{1,128}$/;
 
 /** Tells the page around how tall we are, and hears from it that a payment failed. */
-export function FrameTalk({ host, words, failed: before }: Props) {
+export function FrameTalk({ host, words, failed: before, children }: Props) {
   const [failed, setFailed] = useState(before);
 
   useEffect(() => {
@@ -42,7 +44,7 @@ export function FrameTalk({ host, words, failed: before }: Props) {
     };
   }, [host]);
 
-  if (!failed) return null;
+  if (!failed) return children;
   const { orderNo } = failed;
   return (
     <Banner tone="broken" role="alert" title={words.title}>

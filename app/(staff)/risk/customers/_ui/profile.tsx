@@ -13,6 +13,7 @@ import { EffectBadge } from "../../rules/_ui/effect-badge.tsx";
 /** Score, limits and what a payment would meet. */
 export function Profile({ risk }: { risk: CustomerRisk }) {
   const t = useTranslations("riskRules.customers");
+  const effects = useTranslations("riskRules.effect");
   const { limits } = risk;
   const limit = (fen: number, by: CustomerRisk["limits"]["singleBy"]) => (
     <>
@@ -53,9 +54,7 @@ export function Profile({ risk }: { risk: CustomerRisk }) {
                 <Hit key={hit.id} hit={hit} />
               ))}
             </ul>
-            <p className="mt-3 flex flex-wrap items-center gap-2 text-sm">
-              <EffectBadge effect={risk.tried.effect} />
-            </p>
+            <p className="mt-3 text-sm">{t("told", { effect: effects(risk.tried.effect ?? "none") })}</p>
           </>
         )}
       </Card>

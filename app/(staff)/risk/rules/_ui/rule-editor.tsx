@@ -16,7 +16,13 @@ export function RuleEditor({ draft, onChange, onRemove }: Props) {
   const { id, signal } = draft;
   const error = (name: string) => (faults.includes(name) ? t("edit.fieldWrong") : undefined);
   const number = (name: string, label: string, value: string, change: (text: string) => void, decimal: boolean) => (
-    <Field key={name} id={`${id}-${name}`} label={label} error={error(name)}>
+    <Field
+      key={name}
+      id={`${id}-${name}`}
+      label={label}
+      error={error(name)}
+      className={name === "sources" ? "sm:col-span-2" : ""}
+    >
       <Input
         id={`${id}-${name}`}
         inputMode={name === "sources" ? "text" : decimal ? "decimal" : "numeric"}

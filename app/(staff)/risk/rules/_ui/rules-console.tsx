@@ -94,7 +94,8 @@ function History({ items, onRestore }: HistoryProps) {
             {(["version", "state", "who", "decided", "note"] as const).map((name) => (
               <Th key={name}>{t(`history.${name}`)}</Th>
             ))}
-            <Th>
+            {/* What only screen readers read is placed by its nearest positioned element: without one it widens the page. */}
+            <Th className="relative">
               <span className="sr-only">{t("history.restore")}</span>
             </Th>
           </tr>
