@@ -67,6 +67,7 @@ function preferences(query: URLSearchParams): string {
 }
 
 /** Pages that show what only their owner, or staff, may see. */
-const PERSONAL = /^\/(d|t|inbox|go|notices|desk|manager|money|channels|settings|risk|checklist|staff|design)(\/|$)/;
+const PERSONAL =
+  /^\/(d|t|inbox|before|go|notices|desk|manager|money|channels|settings|risk|checklist|staff|design)(\/|$)/;
 
 export const config = { matcher: ["/((?!api/|_next/static|_next/image|favicon|icon|sandbox).*)"] };

@@ -63,6 +63,14 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
+test("who asks without end is told to wait, and may read on", async ({ page }) => {
+  await speak(page, "en");
+  for (let n = 0; n < 60; n++) await page.request.get("/before?amount=1");
+  await page.goto("/before?amount=1");
+  await expect(page.getByRole("alert").filter({ hasText: "That was too often" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: wordsOf("en").before.guide.title })).toBeVisible();
+});
+
 test("who has proven an order sees what they can pay, and why", async ({ page }) => {
   const { own: words, credit, verdict } = wordsOf("zh-CN").before;
   await speak(page, "zh-CN");

@@ -40,3 +40,8 @@ describe("who may frame what", () => {
     expect(passed("/before")).toContain("dz_grants=secret");
   });
 });
+
+test("what shows somebody their own limits is kept nowhere", () => {
+  expect(headersOf("/before").get("cache-control")).toBe("private, no-store");
+  expect(headersOf("/before/credit").get("cache-control")).toBe("private, no-store");
+});
