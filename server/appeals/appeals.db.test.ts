@@ -14,6 +14,7 @@ import {
   askSecondLook,
   claimAppeal,
   closeSettled,
+  followAppeals,
   followTickets,
   listAppeals,
   openAppeal,
@@ -284,6 +285,21 @@ describe("a second look", () => {
     expect(end).toMatchObject({ state: "denied", before: { by: { id: "rita" } }, decided: { by: { id: "omar" } } });
     const twice = askSecondLook({ ...own(diagnosisId, later(40)), input: { id, reason: "again" } });
     expect(await refusal(twice)).toMatchObject({ code: "SECOND_LOOK_DONE" });
+  });
+
+  test("is answered, though the denial gave the money back meanwhile", async () => {
+    await heldOrder();
+    const { id, diagnosisId } = await appealOf();
+    await decided(staff("rita", later(10)), id, "deny");
+    await askSecondLook({ ...own(diagnosisId, later(20)), input: { id, reason: "请再看一次" } });
+    const back = { orderNo: "O1", outTradeNo: "PO1", amountFen: 20_000 };
+    await send([event("topup.payment.refunded", later(25), back)]);
+    expect(await closeSettled(job(later(26)))).toBe(0);
+    expect(await seen(id)).toMatchObject({ state: "open", round: 2 });
+    await decided(staff("omar", later(30)), id, "pass", "HELD_BY_MISTAKE");
+    await followAppeals(job(later(31)));
+    const page = await ownAppealPage(own(diagnosisId, later(32)));
+    expect(page.kind === "appeal" && page.appeal.follows?.text).toBe("这笔款项已经退回，订单不再继续。");
   });
 
   test("a new flag after a denial is a new appeal", async () => {

@@ -73,6 +73,7 @@ export const en: AppealWords = {
       "The money goes back the way you paid, and we tell you in your ticket when it has. On a bank card it may take another 1 to 3 working days.",
     delivered: "The order has arrived already and nothing more is needed.",
     refunding: "This money is on its way back; we tell you in your ticket when it is done.",
+    refunded: "The money has gone back already, so this order does not go on.",
     working: "We are working on this money and will tell you in your ticket. Please do not pay again in the meantime.",
     nothing_back: "No money of this order has to go back.",
   },

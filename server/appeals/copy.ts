@@ -15,6 +15,7 @@ export type FollowText =
   | "refund"
   | "delivered"
   | "refunding"
+  | "refunded"
   | "working"
   | "nothing_back";
 

@@ -17,7 +17,7 @@ export function followText(row: Pick<AppealRow, "decided" | "followKind" | "foll
     case "delivered":
       return "delivered";
     case "refunding":
-      return "refunding";
+      return state === "done" ? "refunded" : "refunding";
     default:
       return "working";
   }

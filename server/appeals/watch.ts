@@ -57,7 +57,9 @@ export async function closeSettled(ctx: Ctx): Promise<number> {
 export function settledBy(row: AppealRow, { found, hold, money }: AppealFacts): CloseReason | null {
   const left = money.paidFen - money.creditedFen - money.refundedFen;
   if (row.scope === "order" && money.paidFen > 0 && left <= 0) {
-    return money.creditedFen > 0 ? "credited" : "refunded";
+    if (money.creditedFen > 0) return "credited";
+    // What a denial gave back is what the second look is about: whoever asked for it gets an answer.
+    if (row.round === 1) return "refunded";
   }
   if (hold.held) return null;
   const lifted = found.riskFlags.some(
