@@ -47,7 +47,7 @@ async function Own({ check, name }: { check: OwnProofCheck; name: string }) {
                 src={`/api/attachments/${check.attachmentId}/crop?field=${field.name}`}
                 alt={words("crop", { field: words(`field.${field.name}`) })}
                 loading="lazy"
-                className="mb-1 max-h-10 max-w-full rounded-sm border border-line bg-sunken"
+                className="mb-1 max-h-14 max-w-full rounded-sm border border-line bg-sunken"
               />
               <Said field={field} />
             </dd>

@@ -28,7 +28,7 @@ export function ProofTable({ check, name }: { check: ProofCheck; name: string })
           <Tr key={field.name}>
             <th
               scope="row"
-              className="border-b border-line px-3 py-2 text-left align-top font-medium whitespace-nowrap"
+              className="border-b border-line px-3 py-2 text-left align-top font-medium whitespace-nowrap [tr:last-child>&]:border-b-0"
             >
               {t(`field.${field.name}`)}
             </th>
@@ -39,7 +39,7 @@ export function ProofTable({ check, name }: { check: ProofCheck; name: string })
                   src={`/api/attachments/${check.attachmentId}/crop?field=${field.name}`}
                   alt={t("crop", { field: t(`field.${field.name}`) })}
                   loading="lazy"
-                  className="mb-1 max-h-10 max-w-full rounded-sm border border-line bg-sunken"
+                  className="mb-1 max-h-14 max-w-full rounded-sm border border-line bg-sunken"
                 />
               ) : null}
               <Value name={field.name} value={field.said} />
