@@ -81,6 +81,7 @@ function orderOf(n: number, total: number): Required<typeof orders.$inferInsert>
       status: "completed",
       statusReason: null,
       statusAt: at,
+      statusesSeen: [],
       paidFen: FEN,
       paidAt: at,
     },

@@ -4,6 +4,7 @@ import {
   channelStatuses,
   fulfilmentStates,
   gatewayVias,
+  type OrderStatus,
   orderStatuses,
   paymentStates,
   productTypes,
@@ -55,6 +56,8 @@ export const orders = table(
     status: oneOf("status", orderStatuses).notNull(),
     statusReason: text("status_reason"),
     statusAt: instant("status_at").notNull(),
+    /** Every status that it ever had. Null for orders of before this was kept: then nobody knows. */
+    statusesSeen: json<OrderStatus[]>("statuses_seen"),
     paidFen: fen("paid_fen").notNull(),
     paidAt: instant("paid_at"),
     paidCount: int("paid_count").notNull(),

@@ -106,7 +106,7 @@ const gatewayCodes: readonly Row[] = [
   ...named("declined", "TRADE_ERROR", "ACQ.PAYMENT_FAIL"),
   ...named("risk", "ACQ.PAYMENT_REQUEST_HAS_RISK", "RULE_LIMIT"),
   ...named("identity", "268447843"),
-  ...named("paid", "ACQ.TRADE_HAS_SUCCESS", "ORDER_PAID", "268449538"),
+  ...named("paid", "TRADE_SUCCESS", "TRADE_FINISHED", "ACQ.TRADE_HAS_SUCCESS", "ORDER_PAID", "268449538"),
 ];
 
 /** What suppliers answer in words of their own; also seen as the reason of an order. */

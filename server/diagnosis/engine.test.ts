@@ -275,11 +275,17 @@ test("what decides leads, in the order of precedence, whatever else is known", (
 
 test("an answer that nothing asks for any more is not heard", () => {
   const facts = [known("order.status", "awaiting_payment"), known("pay.state", "open")];
-  const edited = { debited: "no", bank_sms: "yes", entry: "link" };
+  const edited = { debited: "no", entry: "link" };
   expect(diagnose(pack, facts, edited, NOW)).toEqual(diagnose(pack, facts, { debited: "no" }, NOW));
   expect(diagnose(pack, facts, { ...edited, debited: "yes" }, NOW).ranking).not.toEqual(
     diagnose(pack, facts, { debited: "yes" }, NOW).ranking,
   );
+});
+
+test("a sign of a charge is heard whatever else was answered, asked for any more or not", () => {
+  const facts = [known("order.status", "expired"), known("pay.state", "closed")];
+  expect(diagnose(pack, facts, { debited: "no" }, NOW).chargeState).toBe("none");
+  expect(diagnose(pack, facts, { debited: "no", bank_sms: "yes" }, NOW).chargeState).toBe("possible");
 });
 
 test("a question is askable until it is answered or supplied", () => {

@@ -21,7 +21,7 @@ const payPatterns: readonly Pattern[] = [
   ],
   [
     "paid",
-    /已(经)?(支付|付款)(成功)?.{0,6}(勿|不要|不能|无需)?重复|重复(支付|付款|扣款)|订单已(支付|付款)|(order|trade).{0,8}already.{0,4}paid|already (been )?paid|paid twice|duplicate payment/i,
+    /已(经)?(支付|付款)(成功)?.{0,6}(勿|不要|不能|无需)?重复|重复(支付|付款|扣款)|订单已(支付|付款)|(order|trade).{0,8}already.{0,4}paid|already (been )?paid|paid twice|duplicate payment|已(经)?扣(款|费|钱)|扣款成功|(has|have|had) been (paid|debited|charged)|(was|already) (debited|charged)/i,
   ],
   [
     "duplicate",
@@ -96,7 +96,7 @@ const payPatterns: readonly Pattern[] = [
   ["closed", /已关闭|已过期|超时(未支付)?.{0,2}(自动)?(关闭|取消)|已取消|已失效|\bclosed?\b|expired/i],
   [
     "paying",
-    /支付中|付款中|(等待|需要?|请)用户(输入|确认)|输入密码中|正在输入密码|user ?paying|payment in progress|(entering|enter|input).{0,12}password|waiting for (the )?(user|customer|confirm)/i,
+    /(结果|状态).{0,2}(未知|不明|不确定)|(result|state|status|outcome)( is)? (unknown|uncertain)|unknown (result|state|status|outcome)|query later|支付中|付款中|(等待|需要?|请)用户(输入|确认)|输入密码中|正在输入密码|user ?paying|payment in progress|(entering|enter|input).{0,12}password|waiting for (the )?(user|customer|confirm)/i,
   ],
   [
     "mismatch",

@@ -21,6 +21,8 @@ export const distrust = (facts: readonly Fact[]): Fact[] =>
 /** The keys under which a person's own words stand. A person's word never lands on any other key. */
 export const USER_PREFIX = "user.";
 export const UNSURE = "unsure";
+/** What may mean a charge is heard even where the question would not be asked any more: denying one sign does not unsay another. */
+const ALWAYS_HEARD: readonly string[] = ["user.bank_sms"];
 
 /**
  * Joins facts and answers to what is known. Conflicts and unknowns are left out, and so is an "unsure".
@@ -34,7 +36,8 @@ export function distrustAndKnow(pack: Pack, facts: readonly Fact[], answers: Ans
   }
   for (const question of pack.questions) {
     const answer = Object.hasOwn(answers, question.id) ? answers[question.id] : undefined;
-    if (answer === undefined || answer === UNSURE || !needsHold(question, map)) continue;
+    if (answer === undefined || answer === UNSURE) continue;
+    if (!needsHold(question, map) && !ALWAYS_HEARD.includes(question.fact)) continue;
     map.set(question.fact, { value: answerClass(question, answer), source: "customer", observedAt: null });
   }
   return map;

@@ -1,7 +1,7 @@
 import type { OrderCase } from "#server/orders/index.ts";
 import { errorClass } from "./error-class.ts";
 import { type Around, fact, iso } from "./fact.ts";
-import { isOutOfDate, knowsOfPayment, paidOf } from "./record.ts";
+import { actedAsPaid, isOutOfDate, knowsOfPayment, paidOf } from "./record.ts";
 import type { Fact } from "./schemas.ts";
 
 /** What the order's own record says. Pure. */
@@ -26,6 +26,7 @@ export function orderFacts(found: OrderCase, now: Date, around: Around): Fact[] 
     fact("order.expires_at", iso(order.expiresAt), order.createdAt),
     fact("order.expired", expired, order.expiresAt),
     fact("order.reason", order.statusReason?.trim() ? reasonClass(order.statusReason) : undefined, order.statusAt),
+    fact("order.acted_as_paid", actedAsPaid(found), order.statusAt),
     fact("order.behind", paid ? !knowsOfPayment(found) : undefined, order.statusAt),
     fact("order.late", isLate(found), order.statusAt),
     fact("target.valid", targetValid(found), order.createdAt),

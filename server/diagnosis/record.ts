@@ -9,6 +9,19 @@ export const paidOf = (found: OrderCase) => found.payments.filter(isPaid);
 
 export const isOk = (c: OrderCase["callbacks"][number]) =>
   c.verified && (c.outcome === "applied" || c.outcome === "duplicate");
+const PAID_STATUSES = ["paid", "fulfilling", "partially_fulfilled", "completed", "refunding", "refunded"];
+
+/**
+ * The shop once acted as if the money was there, whatever its last word is. A review counts unless a flag explains it: that may come
+ * before any payment. Nothing kept of an order's statuses is not "no".
+ */
+export function actedAsPaid(found: OrderCase): boolean {
+  const seen = found.order.statusesSeen;
+  if (seen === null || found.fulfilments.length > 0 || found.callbacks.some(isOk)) return true;
+  return seen.some((status) => PAID_STATUSES.includes(status) || (status === "under_review" && !isFlagged(found)));
+}
+const isFlagged = ({ riskFlags }: OrderCase): boolean => riskFlags.length > 0;
+
 export const isHeld = (found: OrderCase) => ["open", "upheld"].includes(riskState(found) ?? "");
 
 /** The shop has acted upon the payment, whether or not it told of a callback or of a new status. */

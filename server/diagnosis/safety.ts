@@ -46,8 +46,11 @@ export function hintsAtCharge(facts: Known): boolean {
     has(facts, "user.page", ["processing", "review", "done"]) ||
     has(facts, "pay.state", PAID) ||
     has(facts, "cb.state", callbackVerdicts) ||
+    has(facts, "order.acted_as_paid", [true]) ||
     has(facts, "pay.error", ["paid"]) ||
-    has(facts, "order.reason", ["paid", "late", "mismatch", "reversal"]) ||
+    has(facts, "order.reason", ["paid", "paying", "pending", "late", "mismatch", "reversal"]) ||
+    has(facts, "user.said_debited", [true]) ||
+    has(facts, "user.other_payment", [true]) ||
     has(facts, "user.error", ["paid", "reversal"]) ||
     has(facts, "user.bank_sms", ["yes"]) ||
     has(facts, "delivery.state", ["done", "partial"]) ||

@@ -16,6 +16,8 @@ const given = z.object({
   confirmed: z.boolean().optional(),
   /** They showed a bill that says it was paid, and confirmed what was read on it. */
   proof: z.boolean().optional(),
+  /** Their text told of a debit that they denied in the same breath. */
+  saidDebited: z.boolean().optional(),
   onBehalfOf: z.string().optional(),
 });
 /** What the person named at the start, as read; never looked up. */
@@ -81,8 +83,12 @@ export function step(session: Session, { entry, at }: LoggedEntry): Session {
     case "started":
       return { ...session, given: entry.given, orderNo: entry.orderNo, trusted: entry.trusted, startedAt: at };
     case "named": {
-      const { text, onBehalfOf } = session.given;
-      const kept = { ...(text === undefined ? {} : { text }), ...(onBehalfOf === undefined ? {} : { onBehalfOf }) };
+      const { text, onBehalfOf, saidDebited } = session.given;
+      const kept = {
+        ...(text === undefined ? {} : { text }),
+        ...(onBehalfOf === undefined ? {} : { onBehalfOf }),
+        ...(saidDebited === undefined ? {} : { saidDebited }),
+      };
       // Another order is not theirs because the one before was.
       const same = entry.orderNo === session.orderNo;
       const order = same ? {} : { orderNo: entry.orderNo, proven: false, records: [] };
@@ -120,15 +126,23 @@ export function proofState(session: Session): ProofState {
 export function sessionFacts(session: Session): Fact[] {
   const at = session.startedAt.toISOString();
   const own: Fact = { key: "session.started_at", value: at, status: "known", source: "system", observedAt: at };
-  const human: Fact[] = session.human
-    ? [{ key: "user.wants_human", value: true, status: "known", source: "customer", observedAt: null }]
-    : [];
-  const proof: Fact[] = session.given.proof
-    ? [{ key: "user.proof", value: true, status: "known", source: "customer", observedAt: null }]
-    : [];
+  const said = [
+    ...(session.human ? ["user.wants_human"] : []),
+    ...(session.given.proof ? ["user.proof"] : []),
+    ...(session.given.saidDebited ? ["user.said_debited"] : []),
+  ].map(ofPerson);
   const records = session.proven && session.records.length > 0 ? session.records : withheldFacts();
-  return [...records, own, ...human, ...proof];
+  return [...records, own, ...said];
 }
+
+/** Something that is so because the person said or showed it. */
+export const ofPerson = (key: string): Fact => ({
+  key,
+  value: true,
+  status: "known",
+  source: "customer",
+  observedAt: null,
+});
 
 /** True when two looks at the records show the same. */
 export const sameFacts = (a: readonly Fact[], b: readonly Fact[]): boolean =>

@@ -15,7 +15,16 @@ import { findOrphan } from "./lost.ts";
 import type { Pack } from "./pack/schema.ts";
 import { packFor } from "./packs/read.ts";
 import { noteStep, placeOf } from "./packs/traffic.ts";
-import { type Entry, entrySchema, type LoggedEntry, replay, type Session, sameFacts, step } from "./session.ts";
+import {
+  type Entry,
+  entrySchema,
+  type LoggedEntry,
+  ofPerson,
+  replay,
+  type Session,
+  sameFacts,
+  step,
+} from "./session.ts";
 import { diagnoseSession } from "./view.ts";
 import { noteWait } from "./wait-log.ts";
 
@@ -105,7 +114,8 @@ export async function news(
   // For somebody else's order a key sees exactly what it sees of an order that does not exist.
   if (!session.proven && asked !== undefined && asked !== customerId) return { entries: [] };
   const around = await aroundOf(reader, found, now);
-  const facts = deriveFacts(found, now, await gatewaysOf(reader, found), await standingOf(reader, found, now), around);
+  const told = deriveFacts(found, now, await gatewaysOf(reader, found), await standingOf(reader, found, now), around);
+  const facts = namesOtherPayment(session, found) ? [...told, ofPerson("user.other_payment")] : told;
   return {
     entries: [
       ...(session.proven ? [] : [{ kind: "proof", ok: true } as const]),
@@ -113,6 +123,14 @@ export async function news(
     ],
     customerId,
   };
+}
+
+/** The payment that they named is none of the order's: money may have left under it. People put the order's number there, too. */
+function namesOtherPayment({ given }: Session, { order, payments }: OrderCase): boolean {
+  const named = given.paymentNo?.toLowerCase();
+  if (named === undefined) return false;
+  const known = [order.orderNo, ...payments.flatMap((p) => [p.outTradeNo, p.gatewayTradeNo ?? ""])];
+  return !known.some((no) => no.toLowerCase() === named);
 }
 
 /**

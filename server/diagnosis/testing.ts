@@ -25,6 +25,7 @@ const order: Order = {
   status: "awaiting_payment",
   statusReason: null,
   statusAt: minutesAgo(20),
+  statusesSeen: [],
   paidFen: 0,
   paidAt: null,
   paidCount: 0,

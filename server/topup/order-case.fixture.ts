@@ -39,6 +39,7 @@ export function orderCase(shape: Shape = {}): OrderCase {
     status: shape.status ?? "paid",
     statusReason: null,
     statusAt: shape.statusAt ?? at,
+    statusesSeen: [],
     paidFen: 0,
     paidAt: at,
     paidCount: paid.length,

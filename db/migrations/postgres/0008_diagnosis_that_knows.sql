@@ -239,6 +239,7 @@ CREATE TABLE "upstream_answers" (
 DROP INDEX "diagnoses_order";--> statement-breakpoint
 ALTER TABLE "diagnoses" ADD COLUMN "solved_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "diagnoses" ADD COLUMN "place" text;--> statement-breakpoint
+ALTER TABLE "orders" ADD COLUMN "statuses_seen" jsonb;--> statement-breakpoint
 ALTER TABLE "attachments" ADD COLUMN "original_sha256" text;--> statement-breakpoint
 ALTER TABLE "attachments" ADD COLUMN "phash" text;--> statement-breakpoint
 ALTER TABLE "attachments" ADD COLUMN "read_state" text;--> statement-breakpoint

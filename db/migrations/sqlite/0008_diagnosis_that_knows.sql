@@ -275,6 +275,8 @@ ALTER TABLE `diagnoses` ADD `solved_at` integer;--> statement-breakpoint
 ALTER TABLE `diagnoses` ADD `place` text;--> statement-breakpoint
 CREATE INDEX `diagnoses_created` ON `diagnoses` (`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `diagnoses_order` ON `diagnoses` (`order_no`,`created_at`);--> statement-breakpoint
+ALTER TABLE `orders` ADD `statuses_seen` text;--> statement-breakpoint
+CREATE INDEX `orders_sku` ON `orders` (`sku`,`created_at`);--> statement-breakpoint
 ALTER TABLE `attachments` ADD `original_sha256` text;--> statement-breakpoint
 ALTER TABLE `attachments` ADD `phash` text;--> statement-breakpoint
 ALTER TABLE `attachments` ADD `read_state` text;--> statement-breakpoint
@@ -289,5 +291,4 @@ ALTER TABLE `inbox_messages` ADD `diagnosis_id` text;--> statement-breakpoint
 ALTER TABLE `tickets` ADD `predicted_cause_code` text;--> statement-breakpoint
 ALTER TABLE `tickets` ADD `final_cause_code` text;--> statement-breakpoint
 CREATE INDEX `tickets_final_cause` ON `tickets` (`resolved_at`,`id`) WHERE final_cause_code is not null;--> statement-breakpoint
-CREATE INDEX `fulfilments_supplier` ON `fulfilments` (`supplier`,`decided_at`);--> statement-breakpoint
-CREATE INDEX `orders_sku` ON `orders` (`sku`,`created_at`);
+CREATE INDEX `fulfilments_supplier` ON `fulfilments` (`supplier`,`decided_at`);

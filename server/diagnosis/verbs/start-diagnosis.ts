@@ -45,13 +45,15 @@ export async function startDiagnosis({ ctx, input }: { ctx: Ctx; input: StartDia
   const { data } = parsed;
   const now = ctx.clock.now();
   const read: TextReading = data.text === undefined ? { fields: [] } : readText(data.text, { now });
+  const pack = await runningPack(ctx.tx ?? db);
+  const explicit = checkAnswers(pack, data.answers ?? {});
   const begin: Begin = {
     id: newId(),
     data,
     read,
     candidates: read.candidates ?? [],
-    given: givenOf(data, read, trusted),
-    explicit: checkAnswers(await runningPack(ctx.tx ?? db), data.answers ?? {}),
+    given: { ...givenOf(data, read, trusted), ...(contradicts(pack, read, explicit) ? { saidDebited: true } : {}) },
+    explicit,
     trusted,
     locale: localeOf(data.locale),
     now,
@@ -69,6 +71,13 @@ export async function startDiagnosis({ ctx, input }: { ctx: Ctx; input: StartDia
   // Only now: before the proof nothing may show whether there is such an order, not even how long an answer takes.
   const owner: Ctx = { ...ctx, actor: { kind: "customer", id: `diagnosis:${begin.id}`, name: "customer" } };
   return viewDiagnosis({ ctx: owner, input: { id: begin.id, locale: begin.locale } });
+}
+
+/** The text tells of a debit that an answer given along with it denies. */
+function contradicts(pack: Pack, { debited }: TextReading, explicit: readonly [string, AnswerValue][]): boolean {
+  const question = pack.questions.find(({ fact }) => fact === "user.debited")?.id;
+  const told = debited === "yes" || debited === "twice";
+  return told && explicit.some(([id, value]) => id === question && value === "no");
 }
 
 type Begin = {

@@ -21,6 +21,7 @@ export type OrderRow = {
   status: OrderStatus;
   statusReason: string | null;
   statusAt: Date;
+  statusesSeen: OrderStatus[] | null;
   paidFen: number;
   paidAt: Date | null;
   paidCount: number;
@@ -68,7 +69,8 @@ export function foldOrder(orderNo: string, stored: readonly StoredEvent[]): Orde
   const fulfilments = foldFulfilments(orderNo, events);
   const credits = foldCredits(orderNo, events);
   const paid = payments.filter((payment) => payment.paidFen > 0);
-  const said = ofType(events, "topup.order.status_changed").at(-1);
+  const statuses = ofType(events, "topup.order.status_changed");
+  const said = statuses.at(-1);
   const delivered = fulfilments.filter((row) => row.creditedFen !== null && row.creditedFen > 0);
   const { data } = last;
   return {
@@ -89,6 +91,7 @@ export function foldOrder(orderNo: string, stored: readonly StoredEvent[]): Orde
       status: said?.data.status ?? "awaiting_payment",
       statusReason: said?.data.reason ?? null,
       statusAt: said?.at ?? first.at,
+      statusesSeen: [...new Set(statuses.map(({ data }) => data.status))].sort(),
       paidFen: sum(paid.map((row) => row.paidFen)),
       paidAt: earliest(paid.map((row) => row.paidAt)),
       paidCount: paid.length,

@@ -89,6 +89,12 @@ function apply(row: PaymentRow, event: TypedEvent<`topup.payment.${PaymentState}
     row.channel = event.data.channel;
     row.method = event.data.method;
     row.amountFen = event.data.amountFen;
+    // Gateways let a refused payment be tried again under the same number: until the next word it is open.
+    if (row.state === "failed" && row.decidedAt && event.at > row.decidedAt) {
+      row.state = "attempted";
+      row.attemptedAt = event.at;
+      row.decidedAt = null;
+    }
     return;
   }
   const { gatewayTradeNo, errorCode, errorMessage, amountFen } = event.data;
