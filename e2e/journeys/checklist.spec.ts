@@ -99,7 +99,7 @@ test("the graph is walked by keyboard and stands in a table too", async ({ as },
   }
   const cause = agent.getByText("PAY_UNPAID", { exact: true });
   await cause.click();
-  await expect(agent.getByRole("table", { name: t.graph.evidence }).first()).toBeVisible();
+  await expect(agent.getByRole("group", { name: t.graph.evidence }).first()).toBeVisible();
 });
 
 for (const locale of locales) {
@@ -117,7 +117,7 @@ for (const locale of locales) {
         ["/checklist/learning", t.learning.title],
       ] as const) {
         await page.goto(path);
-        await expect(page.getByRole("heading", { name: heading })).toBeVisible();
+        await expect(page.getByRole("heading", { name: heading, exact: true })).toBeVisible();
         await expect(page.getByRole("status", { name: t.loading })).toHaveCount(0);
         await expectAccessible(page);
       }

@@ -12,7 +12,11 @@ export type TrpcContext = {
 };
 
 /** What a procedure needs of its caller; the permission matrix test reads it. */
-export type Meta = { permission: Permission | "signed-in" };
+export type Meta = {
+  permission: Permission | "signed-in";
+  /** The longest body it takes from somebody who has the permission, in bytes; the usual limit when absent. */
+  maxBodyBytes?: number;
+};
 
 const PING_MS = 15_000;
 const STREAM_MS = 10 * 60_000;
@@ -42,10 +46,11 @@ const errorsMapped = t.middleware(async ({ next, path }) => {
 /**
  * A procedure for staff. The caller is checked before the input is even read, and `ctx.caller` is what verbs take.
  * @param permission what it needs, or "signed-in" when every role may
+ * @param limits `maxBodyBytes` where the input is longer than forms are
  */
-export function staffProcedure(permission: Meta["permission"]) {
+export function staffProcedure(permission: Meta["permission"], limits: Omit<Meta, "permission"> = {}) {
   return t.procedure
-    .meta({ permission })
+    .meta({ permission, ...limits })
     .use(errorsMapped)
     .use(({ ctx, next }) => {
       if (!ctx.staff) throw unauthenticated("Sign in first.");

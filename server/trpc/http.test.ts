@@ -1,0 +1,35 @@
+import { describe, expect, test } from "vitest";
+import { systemContext } from "#server/core/context.ts";
+import { bodyLimit, handleTrpc } from "./http.ts";
+
+const staff = (role: "agent" | "lead") => ({
+  ...systemContext("test"),
+  actor: { kind: "staff", id: "S1", name: "S1", role } as const,
+});
+
+describe("how long a body may be", () => {
+  test("more than forms need only for who may send such a thing", () => {
+    const usual = bodyLimit(null, ["packs.check"]);
+    expect(bodyLimit(staff("agent"), ["packs.check"])).toBe(usual);
+    expect(bodyLimit(staff("lead"), ["packs.check"])).toBeGreaterThan(2_000_000);
+    expect(bodyLimit(staff("lead"), ["tickets.list"])).toBe(usual);
+  });
+
+  test("as long as the shortest of the calls that travel together, known or not", () => {
+    const usual = bodyLimit(null, ["packs.check"]);
+    expect(bodyLimit(staff("lead"), ["packs.check", "packs.save"])).toBeGreaterThan(usual);
+    expect(bodyLimit(staff("lead"), ["packs.check", "tickets.list"])).toBe(usual);
+    expect(bodyLimit(staff("lead"), ["packs.check", "no.such"])).toBe(usual);
+  });
+
+  test("nobody who is not signed in makes the process read a long one", async () => {
+    const long = new Request("http://localhost/api/trpc/packs.check", {
+      method: "POST",
+      headers: { "content-type": "application/json", "sec-fetch-site": "same-origin" },
+      body: JSON.stringify({ text: "x".repeat(300_000) }),
+    });
+    const answer = await handleTrpc(long);
+    expect(answer.status).toBe(413);
+    expect(await answer.json()).toMatchObject({ error: { data: { code: "PAYLOAD_TOO_LARGE" } } });
+  });
+});
