@@ -68,7 +68,7 @@
     var height = Math.max(0, Math.min(4000, Math.ceil(Number(said.height) || 0)));
     if (who === panel) {
       clearTimeout(timer);
-      style(panel, { height: height + "px" });
+      style(panel, { height: height + "px", visibility: "visible" });
     }
   }
 
@@ -146,7 +146,9 @@
 
   function start() {
     var place = given.into && document.querySelector(given.into);
-    panel = frame("panel", words.panel, { height: "0", "max-width": "100%" });
+    /* Room kept from the start: what grows later would move the button to pay from under the thumb. Unseen until it answers. */
+    var room = (parseInt(given.height, 10) || 220) + "px";
+    panel = frame("panel", words.panel, { height: room, visibility: "hidden", "max-width": "100%" });
     if (place) place.appendChild(panel);
     else if (script.parentNode && document.body.contains(script)) script.parentNode.insertBefore(panel, script.nextSibling);
     else document.body.appendChild(panel);

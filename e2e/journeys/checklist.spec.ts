@@ -24,6 +24,7 @@ test("a lead changes the words of a cause, a manager publishes them, and what ru
   test.setTimeout(120_000);
   const t = wordsOf("zh-CN").checklist;
   const lead = await as("lead");
+  await speak(lead, "zh-CN");
   await lead.goto("/checklist/versions");
   await lead.getByRole("button", { name: t.versions.newDraft }).click();
   await lead.getByRole("button", { name: t.edit.questions, exact: true }).click();
@@ -41,6 +42,7 @@ test("a lead changes the words of a cause, a manager publishes them, and what ru
   await expect(lead.getByRole("button", { name: t.decide.publish, exact: true })).toBeHidden();
 
   const manager = await as("manager");
+  await speak(manager, "zh-CN");
   await manager.goto(lead.url());
   await expect(manager.getByText(title)).toBeVisible();
   await manager.getByRole("button", { name: t.decide.publish, exact: true }).click();
@@ -57,6 +59,7 @@ test("a lead changes the words of a cause, a manager publishes them, and what ru
   await manager.getByRole("dialog").getByRole("button", { name: t.decide.proposeDo, exact: true }).click();
   await expect(manager.getByText(t.decide.ownWaits)).toBeVisible({ timeout: 60_000 });
   const admin = await as("admin");
+  await speak(admin, "zh-CN");
   await admin.goto(manager.url());
   await admin.getByRole("button", { name: t.decide.publish, exact: true }).click();
   await admin.getByRole("dialog").getByRole("button", { name: t.decide.publishDo, exact: true }).click();
@@ -66,6 +69,7 @@ test("a lead changes the words of a cause, a manager publishes them, and what ru
 test("a pack with an error is refused with the line of each problem, and what runs stays", async ({ as }) => {
   const t = wordsOf("zh-CN").checklist;
   const lead = await as("lead");
+  await speak(lead, "zh-CN");
   await lead.goto("/checklist/versions");
   await lead.getByRole("button", { name: t.versions.newDraft }).click();
   await lead.getByRole("button", { name: t.edit.expert }).click();
@@ -89,6 +93,7 @@ test("a pack with an error is refused with the line of each problem, and what ru
 test("the graph is walked by keyboard and stands in a table too", async ({ as }, { project }) => {
   const t = wordsOf("zh-CN").checklist;
   const agent = await as("agent");
+  await speak(agent, "zh-CN");
   await agent.goto("/checklist");
   if (project.name === "desktop") {
     const group = agent.getByRole("button", { name: /付款（\d+）/ }).last();

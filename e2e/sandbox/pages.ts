@@ -57,7 +57,7 @@ export function shopPage(
     sku: products[1]?.sku ?? "",
     "amount-fen": `${products[1]?.priceFen}`,
   };
-  const panel = panelScript(base, { ...first, lang: locale });
+  const panel = panelScript(base, { ...first, lang: locale, height: "240" });
   return layout(
     locale,
     "/sandbox",
