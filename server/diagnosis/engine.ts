@@ -1,8 +1,8 @@
-import { type Asked, answeredOf, type Choice, nextQuestion } from "./asking.ts";
-import { compiled, numbered } from "./compiled.ts";
+import { answeredOf, type Choice, nextQuestion } from "./asking.ts";
+import { type Compiled, compiled, numbered } from "./compiled.ts";
 import { type Answers, distrustAndKnow } from "./known.ts";
 import type { Pack } from "./pack/schema.ts";
-import { deadline, overrideOf, planOf, plansByWeight, remediesOf, type Standing, standing } from "./plans.ts";
+import { draftOf, overrideOf, planOf, plansByWeight, type Standing, standing } from "./plans.ts";
 import { type Ranked, rankingOf, score, softmax } from "./ranking.ts";
 import { applySafety, type Draft } from "./safety.ts";
 import type { AdviceTag, CauseCode, ChargeState, Fact } from "./schemas.ts";
@@ -43,17 +43,18 @@ export type Diagnosis = {
  * @param now when it is; only waits and deadlines depend on it
  */
 export function diagnose(pack: Pack, facts: readonly Fact[], answers: Answers, now: Date): Diagnosis {
-  const known = distrustAndKnow(pack, facts, answers);
   const c = compiled(pack);
+  const known = distrustAndKnow(pack, facts, answers);
   const numbers = numbered(c, known);
   const scored = score(c, numbers);
-  const shares = softmax(scored.scores);
-  const at = standing(known, now);
-  const best = plansByWeight(pack, shares, at)[0];
-  const asked: Asked = { pack, c, facts: known, supposed: new Map(known), known: numbers, scored, shares, answers, at };
-  const choice = nextQuestion(asked, best);
+  const shares = softmax(scored.scores, c.room.shares);
+  const at = standing(known, numbers, now);
+  const weighed = plansByWeight(c, shares, at, c.room.plans);
+  const answered = answeredOf(pack, known, answers);
+  const asked = { pack, c, facts: known, known: numbers, scored, shares, answers, at, weighed };
+  const choice = nextQuestion(asked, answered);
   const ranking = rankingOf(pack, known, scored, shares);
-  const { causeCode, abstained, draft } = conclude(pack, ranking, choice, at);
+  const { causeCode, abstained, draft } = conclude(pack, c, ranking, choice, at);
   const safe = applySafety(draft, at);
   return {
     ranking,
@@ -64,28 +65,25 @@ export function diagnose(pack: Pack, facts: readonly Fact[], answers: Answers, n
     advice: [...new Set(safe.advice)],
     trace: {
       abstained,
-      settledAt: best?.probability ?? 0,
+      settledAt: weighed[0]?.probability ?? 0,
       gains: choice.gains,
-      answered: answeredOf(pack, known, answers),
+      answered,
       proposed: draft,
     },
   };
 }
 
 /** What the pack proposes, before the safety rules. A result that is too weak to act upon is nobody's cause. */
-function conclude(pack: Pack, ranking: readonly Ranked[], { question }: Choice, at: Standing) {
+function conclude(pack: Pack, c: Compiled, ranking: readonly Ranked[], { question }: Choice, at: Standing) {
   const top = ranking[0];
-  const override = overrideOf(pack, at);
+  const override = overrideOf(c, at);
   const weak = !top || top.probability < pack.abstainBelow;
   const abstained = question === null && override === null && weak;
   const causeCode: CauseCode = abstained || !top ? "UNKNOWN" : top.code;
-  const draft: Draft = { chargeState: at.charge, outcome: null, advice: [] };
-  if (question === null) {
-    const plan = override ?? planOf(pack, causeCode, at);
-    const remedies = remediesOf(pack, plan);
-    draft.outcome = { kind: plan.outcome, remedies, until: deadline(plan, at.facts) };
-    draft.advice = remedies.flatMap((remedy) => (remedy.tag ? [remedy.tag] : []));
-  }
+  const draft: Draft =
+    question === null
+      ? draftOf(override ?? planOf(c, c.causeAt.get(causeCode), at), at)
+      : { chargeState: at.charge, outcome: null, advice: [] };
   return { causeCode, abstained, draft };
 }
 

@@ -28,7 +28,7 @@ const ALWAYS_HEARD: readonly string[] = ["user.bank_sms"];
  * Joins facts and answers to what is known. Conflicts and unknowns are left out, and so is an "unsure".
  * @param pack says which fact an answer becomes
  */
-export function distrustAndKnow(pack: Pack, facts: readonly Fact[], answers: Answers): Known {
+export function distrustAndKnow(pack: Pack, facts: readonly Fact[], answers: Answers): Map<string, KnownFact> {
   const map = new Map<string, KnownFact>();
   for (const fact of distrust(facts)) {
     if (fact.status !== "known") continue;

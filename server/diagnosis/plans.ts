@@ -1,49 +1,36 @@
-import { has, type Known } from "./known.ts";
-import type { Pack, Plan } from "./pack/schema.ts";
-import { chargeStateOf, type DraftRemedy } from "./safety.ts";
-import type { CauseCode, ChargeState } from "./schemas.ts";
+import type { Compiled } from "./compiled.ts";
+import type { CompiledPlan } from "./compiled-plans.ts";
+import type { Known } from "./known.ts";
+import { isMet, type Numbers } from "./numbers.ts";
+import type { Plan } from "./pack/schema.ts";
+import { chargeStateOf, type Draft } from "./safety.ts";
+import type { ChargeState } from "./schemas.ts";
 
 /** What a cause leads to. Pure. */
 
-const NO_PLAN: Plan = { outcome: "ticket", remedies: ["CONTACT_HUMAN"] };
-
-/** How things stand for plans: what is known, what was charged, and when it is. */
-export type Standing = { facts: Known; charge: ChargeState; now: Date };
-export const standing = (facts: Known, now: Date): Standing => ({ facts, charge: chargeStateOf(facts), now });
-
-const plansOf = new WeakMap<Pack, ReadonlyMap<CauseCode, readonly Plan[]>>();
-const remediesIn = new WeakMap<Pack, ReadonlyMap<string, DraftRemedy>>();
-
-function cached<T extends object>(store: WeakMap<Pack, T>, pack: Pack, make: () => T): T {
-  const before = store.get(pack);
-  if (before) return before;
-  const made = make();
-  store.set(pack, made);
-  return made;
-}
-
-const lookedAt = new WeakMap<Pack, ReadonlySet<string>>();
-/** Whether any cause's plan depends on the fact. */
-export const plansLookAt = (pack: Pack, fact: string): boolean =>
-  cached(lookedAt, pack, () => {
-    const plans = pack.causes.flatMap((cause) => cause.plans);
-    return new Set(plans.flatMap((p) => [...(p.when ?? []), ...(p.unless ?? [])].map((one) => one.fact)));
-  }).has(fact);
+/** How things stand for plans: what is known, in words and in numbers, what was charged, and when it is. */
+export type Standing = { facts: Known; known: Numbers; charge: ChargeState; now: Date };
+export const standing = (facts: Known, known: Numbers, now: Date): Standing => ({
+  ...{ facts, known, charge: chargeStateOf(facts), now },
+});
 
 /** A plan that holds whatever the cause. */
-export const overrideOf = (pack: Pack, at: Standing): Plan | null =>
-  pack.overrides.find((plan) => applies(plan, at)) ?? null;
+export const overrideOf = ({ plans }: Compiled, at: Standing): CompiledPlan | null =>
+  firstOf(plans.overrides, at) ?? null;
 
 /** What a cause leads to, as things stand. */
-export function planOf(pack: Pack, code: CauseCode, at: Standing): Plan {
-  const plans = cached(plansOf, pack, () => new Map(pack.causes.map((c) => [c.code, c.plans]))).get(code);
-  return plans?.find((plan) => applies(plan, at)) ?? NO_PLAN;
+export const planOf = ({ plans }: Compiled, cause: number | undefined, at: Standing): CompiledPlan =>
+  (cause === undefined ? undefined : firstOf(plans.byCause[cause] ?? [], at)) ?? plans.none;
+
+function firstOf(plans: readonly CompiledPlan[], at: Standing): CompiledPlan | undefined {
+  for (const plan of plans) if (applies(plan, at)) return plan;
+  return undefined;
 }
 
-function applies(plan: Plan, { facts, charge, now }: Standing): boolean {
+function applies({ plan, when, unless }: CompiledPlan, { facts, known, charge, now }: Standing): boolean {
   if (plan.charge && !plan.charge.includes(charge)) return false;
-  if (plan.when?.some((w) => !has(facts, w.fact, w.is))) return false;
-  if (plan.unless?.some((u) => has(facts, u.fact, u.is))) return false;
+  for (const one of when) if (!isMet(one, known)) return false;
+  for (const one of unless) if (isMet(one, known)) return false;
   if (!plan.wait) return true;
   const until = deadline(plan, facts);
   return until !== null && until.getTime() > now.getTime();
@@ -60,47 +47,33 @@ export function deadline(plan: Plan, facts: Known): Date | null {
   return null;
 }
 
-/** A plan's remedies, with what the safety rules need to read of them. */
-export function remediesOf(pack: Pack, plan: Plan): DraftRemedy[] {
-  const known = cached(
-    remediesIn,
-    pack,
-    () => new Map(pack.remedies.map(({ code, tag }) => [code, { code, tag, texts: pack.remedyTexts[code] ?? [] }])),
-  );
-  return plan.remedies.flatMap((code) => known.get(code) ?? []);
+/** A plan as the safety rules judge it. */
+export function draftOf({ plan, remedies, advice }: CompiledPlan, { facts, charge }: Standing): Draft {
+  return {
+    chargeState: charge,
+    outcome: { kind: plan.outcome, remedies, until: deadline(plan, facts) },
+    advice,
+  };
 }
 
-export type Weighed = { plan: Plan; probability: number };
+export type Weighed = { plan: CompiledPlan; probability: number };
 /** Too little to change what is advised. */
 const NEGLIGIBLE = 1e-4;
 
-const numbers = new WeakMap<Pack, ReadonlyMap<Plan, number>>();
-const counts = new WeakMap<Pack, { of: number }>();
-/** Plans by number. Two that do the same are one. */
-function numbered(pack: Pack): ReadonlyMap<Plan, number> {
-  return cached(numbers, pack, () => {
-    const plans = [NO_PLAN, ...pack.causes.flatMap((cause) => cause.plans), ...pack.overrides];
-    const keys = plans.map(({ outcome, remedies }) => `${outcome}:${remedies.join("+")}`);
-    const distinct = [...new Set(keys)];
-    return new Map(plans.map((plan, i) => [plan, distinct.indexOf(keys[i] ?? "")]));
-  });
-}
-export const numberOf = (pack: Pack, plan: Plan): number => numbered(pack).get(plan) ?? 0;
-export const planCount = (pack: Pack): number =>
-  cached(counts, pack, () => ({ of: 1 + Math.max(...numbered(pack).values()) })).of;
-
-/** How probable each plan is: causes that lead to the same plan stand together. The most probable first. */
-export function plansByWeight(pack: Pack, shares: Float64Array, at: Standing): Weighed[] {
-  const plans = new Map<number, Weighed>();
-  for (let i = 0; i < shares.length; i += 1) {
-    const probability = shares[i] ?? 0;
-    const code = pack.causes[i]?.code;
-    if (code === undefined || probability < NEGLIGIBLE) continue;
-    const plan = planOf(pack, code, at);
-    const number = numberOf(pack, plan);
-    const entry = plans.get(number);
+/**
+ * How probable each plan is: causes that lead to the same plan stand together. The most probable first.
+ * @param numbers is told the number of each cause's plan, where the cause is not too improbable to count
+ */
+export function plansByWeight(c: Compiled, shares: Float64Array, at: Standing, numbers: Int32Array): Weighed[] {
+  const plans: Weighed[] = [];
+  for (let cause = 0; cause < shares.length; cause += 1) {
+    const probability = shares[cause] ?? 0;
+    if (probability < NEGLIGIBLE) continue;
+    const plan = planOf(c, cause, at);
+    numbers[cause] = plan.number;
+    const entry = plans.find((one) => one.plan.number === plan.number);
     if (entry) entry.probability += probability;
-    else plans.set(number, { plan, probability });
+    else plans.push({ plan, probability });
   }
-  return [...plans.values()].sort((a, b) => b.probability - a.probability);
+  return plans.sort((a, b) => b.probability - a.probability);
 }

@@ -1,6 +1,8 @@
-import { type Compiled, type CompiledSign, compiled, type Known01, numbered } from "./compiled.ts";
+import { type Compiled, type CompiledSign, compiled, numbered } from "./compiled.ts";
 import type { Known } from "./known.ts";
-import type { CauseRule, Pack } from "./pack/schema.ts";
+import { isMet, type Numbers } from "./numbers.ts";
+import type { Pack } from "./pack/schema.ts";
+import type { Scores } from "./room.ts";
 import type { CauseCode } from "./schemas.ts";
 
 export { clip, MAX_WEIGHT } from "./compiled.ts";
@@ -16,47 +18,34 @@ export type Ranked = {
   decided: "first" | "later" | null;
 };
 
-/** The scores of all causes, with what they are made of. */
-export type Scores = {
-  scores: Float64Array;
-  /** The same before what decides, and what rules out. */
-  sums: Float64Array;
-  /** By cause and group: the weight that counts, and the fact that it comes from (-1 for none). */
-  weights: Float64Array;
-  from: Int32Array;
-  /** By cause: how many deciding signs of it show; and by sign whether it does. */
-  shown: Uint8Array;
-  signs: Uint8Array;
-  /** By cause: 0 undecided, 1 decided first, 2 decided after another. */
-  decided: Uint8Array;
-  vetoed: Uint8Array;
-};
-
 /**
  * Scores the causes: log prior, plus what speaks for and against, plus deciding evidence. Of facts that repeat one another only one
  * counts: a record before a person's word, then the strongest.
+ * @returns scores in the pack's own room: good until the next are asked for
  */
-export function score(c: Compiled, known: Known01): Scores {
-  const causes = c.logPriors.length;
-  const groups = c.groups.length;
-  const weights = new Float64Array(causes * groups);
-  const from = new Int32Array(causes * groups).fill(-1);
-  const sums = Float64Array.from(c.logPriors);
-  const tables = { weights, from, sums, stride: groups };
-  for (const fact of known.list) countFact(c, known, fact, { ...tables, offset: c.facts[fact]?.group ?? 0 });
-  const vetoed = vetoes(c, known);
-  const signs = new Uint8Array(c.signCount);
-  const shown = look(c, known, signs);
-  const decided = decide(c, shown, vetoed, new Uint8Array(causes));
-  const scores = settle(c, sums, decided, vetoed, new Float64Array(causes));
-  return { scores, sums, weights, from, shown, signs, decided, vetoed };
+export function score(c: Compiled, known: Numbers): Scores {
+  const { scored } = c.room;
+  const { weights, from, sums, shown, decided, vetoed, scores } = scored;
+  weights.fill(0);
+  from.fill(-1);
+  sums.set(c.logPriors);
+  const tables: Tables = { weights, from, sums, stride: c.groups.length, offset: 0 };
+  for (const fact of known.list) {
+    tables.offset = c.facts[fact]?.group ?? 0;
+    countFact(c, known, fact, tables);
+  }
+  veto(c, known, vetoed);
+  look(c, known, scored);
+  decide(c, shown, vetoed, decided);
+  settle(c, sums, decided, vetoed, scores);
+  return scored;
 }
 
 /** Where facts are counted into: tables whose rows are `stride` wide, at a group's `offset`, and the sums by cause. */
 type Tables = { weights: Float64Array; from: Int32Array; sums: Float64Array; stride: number; offset: number };
 
-function countFact(c: Compiled, known: Known01, fact: number, tables: Tables): void {
-  const say = c.facts[fact]?.says[known.values[fact] ?? -1];
+function countFact(c: Compiled, known: Numbers, fact: number, tables: Tables): void {
+  const say = c.facts[fact]?.says[known.values[fact] ?? 0];
   if (!say) return;
   const { weights, from, sums, stride, offset } = tables;
   const said = known.customer[fact] === 1;
@@ -78,27 +67,26 @@ function outweighs(weight: number, said: boolean, rival: number, rivalSaid: bool
   return Math.abs(weight) > Math.abs(rival);
 }
 
-function vetoes(c: Compiled, known: Known01): Uint8Array {
-  const vetoed = new Uint8Array(c.logPriors.length);
+function veto(c: Compiled, known: Numbers, vetoed: Uint8Array): void {
+  vetoed.fill(0);
   for (const fact of known.list) {
-    const value = known.values[fact] ?? -1;
-    if (value < 0 || known.authority[fact] !== 1) continue;
-    for (const cause of c.vetoes[fact]?.[value] ?? []) vetoed[cause] = 1;
+    if (known.authority[fact] !== 1) continue;
+    for (const cause of c.vetoes[fact]?.[known.values[fact] ?? 0] ?? []) vetoed[cause] = 1;
   }
-  return vetoed;
 }
 
-function shows({ all, none }: CompiledSign, { values }: Known01): boolean {
-  for (const one of all) if (one.is[values[one.fact] ?? -1] !== 1) return false;
-  for (const one of none) if (one.is[values[one.fact] ?? -1] === 1) return false;
+function shows({ all, none }: CompiledSign, known: Numbers): boolean {
+  for (const one of all) if (!isMet(one, known)) return false;
+  for (const one of none) if (isMet(one, known)) return false;
   return true;
 }
 
-/** Finds the deciding signs that show. @returns how many of each cause's do */
-function look(c: Compiled, known: Known01, signs: Uint8Array): Uint8Array {
-  const shown = new Uint8Array(c.logPriors.length);
+/** Finds the deciding signs that show, and how many of each cause's do. */
+function look(c: Compiled, known: Numbers, { shown, signs }: Scores): void {
+  shown.fill(0);
+  signs.fill(0);
   for (const fact of known.list) {
-    const candidates = c.signs[fact]?.[known.values[fact] ?? -1];
+    const candidates = c.signs[fact]?.[known.values[fact] ?? 0];
     if (!candidates) continue;
     for (const sign of candidates) {
       if (!shows(sign, known)) continue;
@@ -106,30 +94,22 @@ function look(c: Compiled, known: Known01, signs: Uint8Array): Uint8Array {
       shown[sign.cause] = (shown[sign.cause] ?? 0) + 1;
     }
   }
-  return shown;
 }
 
 /** The first cause in the order of precedence that has deciding evidence is decided first, the others after it. */
-function decide(c: Compiled, shown: Uint8Array, vetoed: Uint8Array, decided: Uint8Array): Uint8Array {
+function decide(c: Compiled, shown: Uint8Array, vetoed: Uint8Array, decided: Uint8Array): void {
   let first = -1;
   for (let cause = 0; cause < decided.length; cause += 1) {
     decided[cause] = shown[cause] !== 0 && vetoed[cause] !== 1 ? 2 : 0;
     if (decided[cause] === 2 && (first < 0 || (c.places[cause] ?? 0) < (c.places[first] ?? 0))) first = cause;
   }
   if (first >= 0) decided[first] = 1;
-  return decided;
 }
 
 /** How far what is decided first stands before all others at the least: weak signs together do not outweigh a clear one. */
 const LEAD = 2.5;
 
-function settle(
-  c: Compiled,
-  sums: Float64Array,
-  decided: Uint8Array,
-  vetoed: Uint8Array,
-  scores: Float64Array,
-): Float64Array {
+function settle(c: Compiled, sums: Float64Array, decided: Uint8Array, vetoed: Uint8Array, scores: Float64Array): void {
   let first = -1;
   let rival = Number.NEGATIVE_INFINITY;
   for (let cause = 0; cause < scores.length; cause += 1) {
@@ -140,7 +120,6 @@ function settle(
     else if (sum > rival) rival = sum;
   }
   if (first >= 0) scores[first] = Math.max(scores[first] ?? 0, rival + LEAD);
-  return scores;
 }
 
 /**
@@ -149,11 +128,12 @@ function settle(
  * @param known is put back as it was
  * @returns scores in the pack's own room: good until the next are asked for
  */
-export function rescore(c: Compiled, known: Known01, base: Scores, fact: number, value: number): Float64Array {
+export function rescore(c: Compiled, known: Numbers, base: Scores, fact: number, value: number): Float64Array {
   const groups = c.groups.length;
   const group = c.facts[fact]?.group ?? 0;
-  const { weights, from, sums, scores, shown, decided } = c.room;
-  const before = { value: known.values[fact] ?? -1, said: known.customer[fact] ?? 0 };
+  const { weights, from, sums, scores, shown, decided } = c.room.supposed;
+  const valueBefore = known.values[fact] ?? 0;
+  const saidBefore = known.customer[fact] ?? 0;
   known.values[fact] = value;
   known.customer[fact] = 1;
   sums.set(base.sums);
@@ -165,20 +145,24 @@ export function rescore(c: Compiled, known: Known01, base: Scores, fact: number,
   const tables = { weights, from, sums, stride: 1, offset: 0 };
   for (const member of c.groups[group] ?? []) countFact(c, known, member, tables);
   shown.set(base.shown);
+  let changed = false;
   for (const sign of c.looking[fact] ?? []) {
     const change = (shows(sign, known) ? 1 : 0) - (base.signs[sign.id] ?? 0);
-    if (change !== 0) shown[sign.cause] = (shown[sign.cause] ?? 0) + change;
+    if (change === 0) continue;
+    shown[sign.cause] = (shown[sign.cause] ?? 0) + change;
+    changed = true;
   }
-  known.values[fact] = before.value;
-  known.customer[fact] = before.said;
-  return settle(c, sums, decide(c, shown, base.vetoed, decided), base.vetoed, scores);
+  known.values[fact] = valueBefore;
+  known.customer[fact] = saidBefore;
+  if (changed) decide(c, shown, base.vetoed, decided);
+  settle(c, sums, changed ? decided : base.decided, base.vetoed, scores);
+  return scores;
 }
 
 /** Shares that add up to one. */
-export function softmax(scores: Float64Array): Float64Array {
+export function softmax(scores: Float64Array, shares: Float64Array): Float64Array {
   let best = Number.NEGATIVE_INFINITY;
   for (const one of scores) if (one > best) best = one;
-  const shares = new Float64Array(scores.length);
   let total = 0;
   for (let i = 0; i < scores.length; i += 1) {
     const share = Math.exp((scores[i] ?? 0) - best);
@@ -187,6 +171,28 @@ export function softmax(scores: Float64Array): Float64Array {
   }
   for (let i = 0; i < shares.length; i += 1) shares[i] = (shares[i] ?? 0) / total;
   return shares;
+}
+
+/** What the causes' terms are made from when somebody reads them: most never are. They are counted anew then, for all causes. */
+class Source {
+  readonly #c: Compiled;
+  readonly #known: Known;
+  #terms: Term[][] | undefined;
+
+  constructor(c: Compiled, known: Known) {
+    this.#c = c;
+    this.#known = known;
+  }
+
+  terms(cause: number): Term[] {
+    this.#terms ??= this.#count();
+    return this.#terms[cause] ?? [];
+  }
+
+  #count(): Term[][] {
+    const scored = score(this.#c, numbered(this.#c, this.#known));
+    return Array.from(this.#c.logPriors, (_, cause) => termsIn(this.#c, this.#known, scored, cause));
+  }
 }
 
 function termsIn(c: Compiled, known: Known, { weights, from }: Scores, cause: number): Term[] {
@@ -200,15 +206,8 @@ function termsIn(c: Compiled, known: Known, { weights, from }: Scores, cause: nu
   return terms;
 }
 
-/** What speaks for and against a cause, as it counted. */
-export function termsOf(pack: Pack, cause: CauseRule, known: Known): Term[] {
-  const c = compiled(pack);
-  return termsIn(c, known, score(c, numbered(c, known)), c.causeAt.get(cause.code) ?? 0);
-}
+const DECIDED = [null, "first", "later"] as const;
 
-type Source = { c: Compiled; known: Known; scored: Scores };
-
-/** A ranked cause whose terms are put together when somebody reads them: most are never read. */
 class RankedCause implements Ranked {
   readonly code: CauseCode;
   readonly probability: number;
@@ -216,35 +215,25 @@ class RankedCause implements Ranked {
   readonly decided: Ranked["decided"];
   readonly #source: Source;
   readonly #cause: number;
-  #terms: Term[] | undefined;
 
-  constructor(code: CauseCode, probability: number, cause: number, source: Source) {
-    const decided = source.scored.decided[cause];
+  constructor(code: CauseCode, probability: number, { scores, decided }: Scores, cause: number, source: Source) {
     this.code = code;
     this.probability = probability;
-    this.score = source.scored.scores[cause] ?? 0;
-    this.decided = decided === 1 ? "first" : decided === 2 ? "later" : null;
+    this.score = scores[cause] ?? 0;
+    this.decided = DECIDED[decided[cause] ?? 0] ?? null;
     this.#source = source;
     this.#cause = cause;
   }
 
   get terms(): Term[] {
-    const { c, known, scored } = this.#source;
-    this.#terms ??= termsIn(c, known, scored, this.#cause);
-    return this.#terms;
+    return this.#source.terms(this.#cause);
   }
 }
 
 /** Ranks scored causes, most probable first; equals in the pack's order. */
-export function rankingOf(pack: Pack, known: Known, scored: Scores, shares = softmax(scored.scores)): Ranked[] {
-  const source = { c: compiled(pack), known, scored };
+export function rankingOf(pack: Pack, known: Known, scored: Scores, shares: Float64Array): Ranked[] {
+  const source = new Source(compiled(pack), known);
   return pack.causes
-    .map(({ code }, cause): Ranked => new RankedCause(code, shares[cause] ?? 0, cause, source))
+    .map(({ code }, cause): Ranked => new RankedCause(code, shares[cause] ?? 0, scored, cause, source))
     .sort((a, b) => b.probability - a.probability);
-}
-
-/** Ranks the causes, most probable first; equals in the pack's order. */
-export function rank(pack: Pack, known: Known): Ranked[] {
-  const c = compiled(pack);
-  return rankingOf(pack, known, score(c, numbered(c, known)));
 }
