@@ -58,10 +58,9 @@ export function nextQuestion(asked: Asked, answered: number): Choice {
 }
 
 /** The bits per cost from which on a question is worth asking: more are needed once it is settled what to do. */
-function leastWorth({ pack, shares, weighed: [best] }: Asked): number {
+function leastWorth({ pack, top, weighed: [best] }: Asked): number {
   const paying = best?.plan.advice.some((tag) => PAYING.includes(tag)) ?? false;
   const bar = paying ? pack.stopAtWhenPaying : pack.stopAt;
-  const top = shares.reduce((most, share) => Math.max(most, share), 0);
   const settled = (best?.probability ?? 0) >= bar && top >= pack.abstainBelow;
   return settled ? pack.minGainWhenSettled : pack.minGain;
 }
@@ -85,7 +84,8 @@ function adviceWith(asked: Asked, question: QuestionRule, value: string): string
 }
 
 /** The most that any answer could tell. */
-function mostToLearn({ pack, shares, weighed }: Asked): number {
-  const plans = Float64Array.from(weighed, (one) => one.probability);
-  return entropyOf(plans, plans.length, 1) + pack.causeShare * entropyOf(shares, shares.length, 1);
+function mostToLearn({ pack, c, shares, weighed }: Asked): number {
+  const plans = c.room.gain.byPlan;
+  for (let i = 0; i < weighed.length; i += 1) plans[i] = weighed[i]?.probability ?? 0;
+  return entropyOf(plans, weighed.length, 1) + pack.causeShare * entropyOf(shares, shares.length, 1);
 }

@@ -50,10 +50,11 @@ export function diagnose(pack: Pack, facts: readonly Fact[], answers: Answers, n
   const shares = softmax(scored.scores, c.room.shares);
   const at = standing(known, numbers, now);
   const weighed = plansByWeight(c, shares, at, c.room.plans);
-  const answered = answeredOf(pack, known, answers);
-  const asked = { pack, c, facts: known, known: numbers, scored, shares, answers, at, weighed };
-  const choice = nextQuestion(asked, answered);
   const ranking = rankingOf(pack, known, scored, shares);
+  const top = ranking[0]?.probability ?? 0;
+  const answered = answeredOf(pack, known, answers);
+  const asked = { pack, c, facts: known, known: numbers, scored, shares, top, answers, at, weighed };
+  const choice = nextQuestion(asked, answered);
   const { causeCode, abstained, draft } = conclude(pack, c, ranking, choice, at);
   const safe = applySafety(draft, at);
   return {

@@ -15,8 +15,9 @@ export const isAuthority = (source: string): boolean => authorities.has(source);
  * Safety rule 6: what a person says or shows stands under `user.` only. A screenshot's numbers may warn of a charge and be
  * matched against records; they never take a record's place.
  */
-export const distrust = (facts: readonly Fact[]): Fact[] =>
-  facts.filter((fact) => fact.source !== "customer" || fact.key.startsWith(USER_PREFIX));
+export const distrust = (facts: readonly Fact[]): Fact[] => facts.filter(mayStand);
+
+const mayStand = ({ source, key }: Fact): boolean => source !== "customer" || key.startsWith(USER_PREFIX);
 
 /** The keys under which a person's own words stand. A person's word never lands on any other key. */
 export const USER_PREFIX = "user.";
@@ -30,10 +31,7 @@ const ALWAYS_HEARD: readonly string[] = ["user.bank_sms"];
  */
 export function distrustAndKnow(pack: Pack, facts: readonly Fact[], answers: Answers): Map<string, KnownFact> {
   const map = new Map<string, KnownFact>();
-  for (const fact of distrust(facts)) {
-    if (fact.status !== "known") continue;
-    map.set(fact.key, { value: fact.value, source: fact.source, observedAt: fact.observedAt });
-  }
+  for (const fact of facts) if (fact.status === "known" && mayStand(fact)) map.set(fact.key, fact);
   for (const question of pack.questions) {
     const answer = Object.hasOwn(answers, question.id) ? answers[question.id] : undefined;
     if (answer === undefined || answer === UNSURE) continue;

@@ -232,8 +232,26 @@ class RankedCause implements Ranked {
 
 /** Ranks scored causes, most probable first; equals in the pack's order. */
 export function rankingOf(pack: Pack, known: Known, scored: Scores, shares: Float64Array): Ranked[] {
-  const source = new Source(compiled(pack), known);
-  return pack.causes
-    .map(({ code }, cause): Ranked => new RankedCause(code, shares[cause] ?? 0, scored, cause, source))
-    .sort((a, b) => b.probability - a.probability);
+  const c = compiled(pack);
+  const source = new Source(c, known);
+  const ranking: Ranked[] = [];
+  for (const cause of inOrder(shares, c.room.order)) {
+    const code = pack.causes[cause]?.code;
+    if (code) ranking.push(new RankedCause(code, shares[cause] ?? 0, scored, cause, source));
+  }
+  return ranking;
+}
+
+/** The numbers of the causes, the largest share first. Inserting each at its place is the quickest for so few. */
+function inOrder(shares: Float64Array, order: Int32Array): Int32Array {
+  for (let cause = 0; cause < shares.length; cause += 1) {
+    const share = shares[cause] ?? 0;
+    let place = cause;
+    while (place > 0 && (shares[order[place - 1] ?? 0] ?? 0) < share) {
+      order[place] = order[place - 1] ?? 0;
+      place -= 1;
+    }
+    order[place] = cause;
+  }
+  return order;
 }

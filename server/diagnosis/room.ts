@@ -26,6 +26,8 @@ export type Room = {
   known: Numbers;
   scored: Scores;
   shares: Float64Array;
+  /** The causes, most probable first. */
+  order: Int32Array;
   /** By cause: the number of the plan that it leads to as things stand. */
   plans: Int32Array;
   /** The same with an answer that is supposed. `weights` and `from` are of one group only. */
@@ -56,7 +58,7 @@ export function makeRoom(pack: Pack, counts: { groups: number; signs: number; pl
       ...{ ...decisive(), signs: bytes(counts.signs), vetoed: bytes() },
       ...{ weights: floats(causes * counts.groups), from: ints(causes * counts.groups) },
     },
-    ...{ shares: floats(), plans: ints() },
+    ...{ shares: floats(), order: ints(), plans: ints() },
     supposed: { ...decisive(), weights: floats(), from: ints(), shares: floats(), plans: ints() },
     gain: {
       live: { causes: ints(), shares: floats(), plans: ints() },

@@ -16,6 +16,8 @@ export type Asked = {
   known: Numbers;
   scored: Scores;
   shares: Float64Array;
+  /** The largest of the shares. */
+  top: number;
   answers: Answers;
   at: Standing;
   /** How probable each plan is, the most probable first. */
