@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { causeOfCode, classCauses, classOfCode, type Place, rawCodes, spelling } from "./codes.ts";
-import { errorClass } from "./error-class.ts";
+import { errorClass, isUnsaid } from "./error-class.ts";
 import { type CauseCode, causeCodes } from "./schemas.ts";
 
 /** The catalogue's codes, spelt as it spells them, with what each is a sign of where it stands alone. */
@@ -166,9 +166,65 @@ describe("a supplier's code", () => {
     ["player not found", "INP_TARGET_WRONG"],
     ["空号", "INP_TARGET_WRONG"],
     ["库存不足", "FUL_OUT_OF_STOCK"],
+    ["手机号运营商与商品不符", "INP_TARGET_WRONG"],
+    ["号码归属地与商品不匹配", "INP_TARGET_WRONG"],
+    ["运营商错误", "INP_TARGET_WRONG"],
+    ["非移动号码，无法充值", "INP_TARGET_WRONG"],
+    ["携号转网号码暂不支持", "INP_TARGET_WRONG"],
+    ["不支持该号段", "INP_TARGET_WRONG"],
+    ["手机号已停机", "INP_TARGET_WRONG"],
+    ["号码欠费停机", "INP_TARGET_WRONG"],
+    ["该号码已销号", "INP_TARGET_WRONG"],
+    ["账号与区服不匹配", "INP_TARGET_WRONG"],
+    ["游戏账号已被封禁", "INP_TARGET_WRONG"],
+    ["QQ号错误", "INP_TARGET_WRONG"],
+    ["carrier does not match the product", "INP_TARGET_WRONG"],
+    ["operator mismatch", "INP_TARGET_WRONG"],
+    ["not a China Mobile number", "INP_TARGET_WRONG"],
+    ["invalid msisdn", "INP_TARGET_WRONG"],
+    ["subscriber is barred", "INP_TARGET_WRONG"],
+    ["商品与面值不符", null],
+    ["平台账户余额不足", "FUL_UPSTREAM_FUNDS"],
+    ["上游账户欠费", "FUL_UPSTREAM_FUNDS"],
+    ["区服不存在", "FUL_NO_MATCH"],
+    ["商品不存在", "FUL_NO_MATCH"],
+    ["network error", "FUL_UPSTREAM_DOWN"],
   ] as const)("“%s” is a sign of %s", (message, cause) => {
     expect(classCauses[errorClass(message, null, "supplier", "yrapi")]).toBe(cause);
   });
+});
+
+describe("a supplier's answer that leaves open what it did", () => {
+  const unsaid = (text: string, code: string | null = null) =>
+    isUnsaid(text, code, errorClass(text, code, "supplier", "yrapi"));
+
+  test.each([
+    ["read timed out, result unknown", "TIMEOUT"],
+    ["", "TIMEOUT"],
+    ["", "HTTP_504"],
+    ["Bad Gateway", "502"],
+    ["internal server error", "500"],
+    ["socket hang up", null],
+    ["接口超时", null],
+    ["上游无响应", null],
+    ["充值结果未知，请稍后查询", null],
+    ["订单状态待确认", null],
+    ["state unknown", "8015"],
+  ])("“%s” %s does", (text, code) => expect(unsaid(text, code)).toBe(true));
+
+  test.each([
+    ["connect timed out", "TIMEOUT"],
+    ["connection refused", null],
+    ["连接超时", null],
+    ["无法连接上游", null],
+    ["系统维护中", null],
+    ["系统繁忙", null],
+    ["Service Unavailable", "503"],
+    ["充值失败", null],
+    ["手机号运营商与商品不符", null],
+    ["库存不足", null],
+    ["", null],
+  ])("“%s” %s does not", (text, code) => expect(unsaid(text, code)).toBe(false));
 });
 
 /** The same words mean other things elsewhere. */
