@@ -5,12 +5,14 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from "#server/core/clock.ts";
 import type { OrderCase } from "#server/orders/index.ts";
 import { errorClass } from "./error-class.ts";
 import type { Around } from "./fact.ts";
-import { knowsOfPayment, paidOf } from "./record.ts";
+import { paidOf } from "./record.ts";
 
 /** What lies around an order: a few bounded look-ups, each only where its answer can matter. */
 
 /** Twins are ordered within a minute of one another. */
 const TWIN_MS = MINUTE_MS;
+/** Who paid and saw nothing happen may order and pay anew a little later. */
+const PAID_TWIN_MS = 3 * MINUTE_MS;
 const MAX_ROWS = 50;
 /** Fewer neighbours than this say nothing of a channel or a supplier. */
 const ENOUGH = 4;
@@ -20,6 +22,7 @@ const CHINA_OFFSET_MS = 8 * HOUR_MS;
 export async function aroundOf(reader: Db, found: OrderCase, now: Date): Promise<Around> {
   return {
     twins: await twinsOf(reader, found),
+    takenBack: await takenBack(reader, found),
     customerDayFen: await customerDay(reader, found),
     channelDayFen: await channelDay(reader, found),
     channelFailing: await channelFailing(reader, found),
@@ -34,39 +37,74 @@ export async function aroundOf(reader: Db, found: OrderCase, now: Date): Promise
 const MAX_TWINS = 3;
 
 /**
- * The same goods for the same account, ordered by the same person within a minute: left lying, or paid as well. One that has a
- * trouble of its own is neither.
+ * The same goods for the same account, ordered by the same person: within a minute and left lying, or paid as well, by whatever its
+ * page says. An unpaid one that somebody began to pay has a trouble of its own; one that followed a delivery was meant.
  */
 async function twinsOf(reader: Db, found: OrderCase): Promise<Around["twins"]> {
   const { order } = found;
+  const paid = paidOf(found).length > 0;
+  const apartMs = paid ? PAID_TWIN_MS : TWIN_MS;
   const rows = await reader
     .select({
       ...{ orderNo: orders.orderNo, paidFen: orders.paidFen, amountFen: orders.amountFen },
       ...{ target: orders.target, status: orders.status, attempt: payments.outTradeNo },
+      ...{ createdAt: orders.createdAt, statusAt: orders.statusAt, refundedFen: orders.refundedFen },
     })
     .from(orders)
     .leftJoin(payments, eq(payments.orderNo, orders.orderNo))
     .where(
       and(
         eq(orders.customerId, order.customerId),
-        gte(orders.createdAt, new Date(order.createdAt.getTime() - TWIN_MS)),
-        lte(orders.createdAt, new Date(order.createdAt.getTime() + TWIN_MS)),
+        gte(orders.createdAt, new Date(order.createdAt.getTime() - apartMs)),
+        lte(orders.createdAt, new Date(order.createdAt.getTime() + apartMs)),
         eq(orders.sku, order.sku),
         ne(orders.orderNo, order.orderNo),
       ),
     )
     .limit(MAX_ROWS);
   const same = rows.filter((row) => row.target === order.target && row.amountFen === order.amountFen);
-  const twins = new Map(same.map((row) => [row.orderNo, row]));
-  if (twins.size > MAX_TWINS) return { orders: 0, paid: 0 };
-  const all = [...twins.values()];
-  const moving = paidOf(found).length > 0 && knowsOfPayment(found);
+  const twins = [...new Map(same.map((row) => [row.orderNo, row])).values()];
+  if (twins.length > MAX_TWINS) return { orders: 0, paid: 0 };
+  const close = twins.filter((row) => Math.abs(row.createdAt.getTime() - order.createdAt.getTime()) <= TWIN_MS);
+  const kept = twins.filter((row) => row.paidFen > row.refundedFen && !GIVEN_BACK.includes(row.status));
   return {
-    orders: all.filter((row) => row.paidFen === 0 && row.attempt === null).length,
-    paid: moving ? all.filter((row) => row.paidFen > 0 && !STUCK.includes(row.status)).length : 0,
+    orders: close.filter((row) => row.paidFen === 0 && row.attempt === null).length,
+    paid: paid ? kept.filter((row) => !wasMeant(row, order)).length : 0,
   };
 }
-const STUCK = ["awaiting_payment", "expired", "cancelled", "refunding", "refunded"];
+const GIVEN_BACK = ["refunding", "refunded"];
+
+type Dated = { createdAt: Date; status: string; statusAt: Date };
+/** The later one was ordered when the earlier one had arrived. */
+function wasMeant(one: Dated, other: Dated): boolean {
+  const [first, then] = one.createdAt < other.createdAt ? [one, other] : [other, one];
+  return first.status === "completed" && first.statusAt <= then.createdAt;
+}
+
+const CLOSING = ["topup.payment.closed", "topup.payment.failed"];
+
+/** Whether the platform's last word on a payment that succeeded is that it was closed or refused, and no gateway says better. */
+async function takenBack(reader: Db, found: OrderCase): Promise<boolean | undefined> {
+  const doubtful = paidOf(found).filter(
+    (p) => p.decidedAt !== null && p.paidAt !== null && p.decidedAt > p.paidAt && !isSure(p),
+  );
+  if (doubtful.length === 0) return undefined;
+  const { type, outTradeNo, orderNo, occurredAt } = inboundEvents;
+  const told = await reader
+    .select({ type, outTradeNo, occurredAt })
+    .from(inboundEvents)
+    .where(and(eq(orderNo, found.order.orderNo), inArray(type, [...CLOSING, "topup.payment.succeeded"])))
+    .orderBy(desc(occurredAt))
+    .limit(MAX_ROWS);
+  return doubtful.some((p) => {
+    const last = told.find((event) => event.outTradeNo === p.outTradeNo);
+    return last !== undefined && CLOSING.includes(last.type);
+  });
+}
+
+/** Its gateway itself was asked, or wrote it in its bill. */
+const isSure = ({ gatewayState, gatewayVia }: OrderCase["payments"][number]): boolean =>
+  gatewayState === "paid" && gatewayVia !== null && gatewayVia !== "callback";
 
 /** The day in China that a moment lies in. */
 function dayOf(at: Date): { from: Date; to: Date } {

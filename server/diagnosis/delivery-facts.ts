@@ -1,6 +1,6 @@
 import { creditedFen, type OrderCase } from "#server/orders/index.ts";
 import { classOfCode, type ErrorClass } from "./codes.ts";
-import { errorClass } from "./error-class.ts";
+import { errorClass, isUnsaid } from "./error-class.ts";
 import { type Around, fact, iso } from "./fact.ts";
 import type { Fact } from "./schemas.ts";
 
@@ -22,6 +22,7 @@ export function deliveryFacts(found: OrderCase, around: Around): Fact[] {
   const decided = last?.decidedAt ?? order.creditedAt;
   return [
     fact("ful.state", state, at),
+    fact("ful.unknown", fulfilments.length === 0 ? undefined : isUnknown(found), at),
     fact("ful.tries", fulfilments.length === 0 ? undefined : fulfilments.length > 1 ? "many" : "one", at),
     fact("ful.submitted_at", iso(submitted), submitted),
     fact("ful.decided_at", iso(decided), decided),
@@ -38,13 +39,25 @@ const APOLOGY = /^\s*(很|非常|十分)?抱歉|^\s*(we are |we're )?(very )?sor
 const isApology = ({ state, errorMessage }: Fulfilment): boolean =>
   state === "succeeded" && APOLOGY.test(errorMessage ?? "");
 
+/** A supplier was asked to deliver and nobody knows whether it did: it has not answered, or what came back says no such thing. */
+function isUnsure(one: Fulfilment): boolean {
+  if (isApology(one) || one.state === "succeeded" || one.state === "partial") return false;
+  const error = supplierError(one);
+  return one.state === "submitted" || error === "pending" || isUnsaid(one.errorMessage ?? "", one.errorCode, error);
+}
+
+/** Any of the deliveries may still arrive, whatever became of the others. One that did arrive settles it. */
+const isUnknown = ({ fulfilments }: OrderCase): boolean =>
+  fulfilments.some(isUnsure) && !fulfilments.some((f) => f.state === "succeeded" && !isApology(f));
+
 /** Some suppliers send "failed" for what is not over yet, and "failed" or "succeeded" for what came in part. */
 function stateOf(one: Fulfilment, error: ErrorClass | undefined, dueFen: number): Fulfilment["state"] {
   const { state, creditedFen } = one;
   if (isApology(one)) return "failed";
   if (state === "succeeded" && creditedFen !== null && creditedFen > 0 && creditedFen < dueFen) return "partial";
   if (state !== "failed") return state;
-  return error === "pending" ? "submitted" : error === "partial" ? "partial" : state;
+  if (error === "partial") return "partial";
+  return isUnsure(one) ? "submitted" : state;
 }
 
 const SUPPLIER_CLASSES: readonly ErrorClass[] = [
@@ -63,6 +76,7 @@ function supplierError(one: Fulfilment): ErrorClass | undefined {
   if (one.errorCode === null && one.errorMessage === null) return undefined;
   const found = errorClass(one.errorMessage ?? "", one.errorCode, "supplier", one.supplier);
   if (SUPPLIER_CLASSES.includes(found)) return found;
+  if (isUnsaid(one.errorMessage ?? "", one.errorCode)) return "pending";
   return one.errorCode !== null && classOfCode(one.errorCode, "supplier", one.supplier) === undefined
     ? "failed"
     : found === "other"

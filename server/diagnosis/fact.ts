@@ -39,6 +39,8 @@ export type Around = {
   channelDayFen?: number | undefined;
   /** The same customer's orders of the same goods within a minute, and how many of them were paid. */
   twins?: { orders: number; paid: number } | undefined;
+  /** A payment that succeeded was closed or refused after that, and its gateway has not said which is true. */
+  takenBack?: boolean | undefined;
   /** All other payments by the channel fail with the same error of its settings. */
   channelFailing?: boolean | undefined;
   /** Most other orders at the same supplier fail. */

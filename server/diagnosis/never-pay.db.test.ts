@@ -1,10 +1,19 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { freshDatabase } from "#db/testing.ts";
-import { fixedClock } from "#server/core/clock.ts";
-import type { Ctx } from "#server/core/context.ts";
-import { receiveEvents } from "#server/orders/index.ts";
 import { answerQuestion, startDiagnosis } from "./index.ts";
-import type { AnswerValue, DiagnosisView } from "./schemas.ts";
+import {
+  asked,
+  attempted,
+  closed,
+  created,
+  expectNoPaying,
+  failed,
+  minutesIn,
+  status,
+  supplier,
+  type Told,
+  tell,
+} from "./verbs/testing.ts";
 
 /**
  * Orders whose last word is "unpaid" though something earlier, or something said, means that money may have left. Each was once
@@ -13,60 +22,7 @@ import type { AnswerValue, DiagnosisView } from "./schemas.ts";
 
 freshDatabase({ beforeEach, afterEach });
 
-const BEGAN = Date.parse("2026-11-20T04:00:00Z");
-const ctx: Ctx = {
-  actor: { kind: "apiKey", id: "k", name: "k", scopes: ["*"] },
-  clock: fixedClock(new Date(BEGAN + 45 * 60_000)),
-};
-type Told = readonly [atS: number, type: string, data: Record<string, unknown>];
-const PAY = { orderNo: "O1", outTradeNo: "P1", amountFen: 10_000 };
-
-const created = (orderNo = "O1"): Told => [
-  0,
-  "order.created",
-  {
-    ...{ orderNo, customerId: "C1", productType: "direct", productName: "点券", sku: "s" },
-    ...{ faceValueFen: 10_000, amountFen: 10_000, target: "88001" },
-  },
-];
-const attempted = (atS = 20): Told => [atS, "payment.attempted", { ...PAY, channel: "alipay", method: "wap" }];
-const failed = (atS: number, more: Record<string, unknown>): Told => [atS, "payment.failed", { ...PAY, ...more }];
-const closed = (atS: number): Told => [atS, "payment.closed", PAY];
-const status = (atS: number, to: string, reason?: string): Told => [
-  atS,
-  "order.status_changed",
-  { orderNo: "O1", status: to, ...(reason ? { reason } : {}) },
-];
-const supplier = (atS: number, what: string, more = {}): Told => [
-  atS,
-  `fulfilment.${what}`,
-  { orderNo: "O1", supplier: "s1", ...more },
-];
-
-async function tell(...told: readonly Told[]): Promise<void> {
-  const events = told.map(([atS, type, data], i) => ({
-    ...{ specversion: "1.0", id: `${type}-${atS}-${i}-${String(data.orderNo)}`, source: "/shop", subject: "s" },
-    ...{ type: `topup.${type}`, time: new Date(BEGAN + atS * 1_000).toISOString(), data },
-  }));
-  expect((await receiveEvents({ ctx, input: { events } })).rejected).toEqual([]);
-}
-
-type Start = Parameters<typeof startDiagnosis>[0]["input"];
-/** Somebody who says that nothing was taken, and of the rest that they do not know. */
-async function asked(start: Start = {}): Promise<DiagnosisView> {
-  let view = await startDiagnosis({ ctx, input: { orderNo: "O1", answers: { debited: "no" }, ...start } });
-  for (let n = 0; view.question && n < 9; n++) {
-    const value: AnswerValue = view.question.id === "debited" ? "no" : "unsure";
-    view = await answerQuestion({ ctx, input: { id: view.id, questionId: view.question.id, value } });
-  }
-  return view;
-}
-
-function expectNoPaying(view: DiagnosisView): void {
-  expect(view.chargeState).not.toBe("none");
-  for (const tag of ["PAY_AGAIN", "SWITCH", "FINISH_PAYING"] as const) expect(view.advice).not.toContain(tag);
-  expect(view.advice).toContain("DO_NOT_PAY");
-}
+const ctx = minutesIn(45);
 
 test("without any of it the same order may be paid again", async () => {
   await tell(created(), attempted(), closed(600), status(1_801, "expired"));

@@ -53,6 +53,7 @@ export function paymentFacts(found: OrderCase, attempts: readonly Attempt[], now
     fact("pay.open_count", attempts.filter(isOpen).length, decidedAt),
     fact("pay.unpaid_sure", unpaidSure(attempts, now), decidedAt),
     fact("pay.paid_twice", paidTwice(found, around), decidedAt),
+    fact("pay.contested", paid.length > 0 ? isContested(attempts, around) : undefined, decidedAt, "system"),
     fact("pay.again", paid.length > 0 ? kind === "paid" : undefined, decidedAt),
     fact("pay.amount", paidAmount(found), decidedAt),
     fact("pay.paid_fen", paid.length > 0 ? sumOf(paid) : undefined, decidedAt),
@@ -87,6 +88,10 @@ function paidTwice(found: OrderCase, { twins }: Around): boolean | undefined {
   const count = Math.max(paid.length, found.order.paidCount);
   return (count > 1 && sumOf(paid) > found.order.amountFen) || (twins?.paid ?? 0) > 0;
 }
+
+/** It was paid by one word and not by a later one: the money may have gone back, or never came. Only its gateway can tell. */
+const isContested = (attempts: readonly Attempt[], { takenBack }: Around): boolean =>
+  takenBack === true || attempts.some(({ paidFen, stand }) => paidFen > 0 && (stand === "ended" || stand === "open"));
 
 function paidAmount(found: OrderCase): "equal" | "over" | "under" | undefined {
   const paid = paidOf(found);

@@ -46,7 +46,7 @@ const unpaidRows: Row[] = [
         running,
       ]),
   ),
-  ["nothing attempted", "PAY_NOT_SENT", {}, running],
+  ["nothing attempted", "PAY_UNPAID", {}, running],
   ["open attempt", "PAY_UNPAID", { payments: [payment()] }, running],
   ["open attempt, without an expiry", "PAY_UNPAID", { payments: [payment()], order: never }, running],
   ...[
@@ -99,7 +99,7 @@ const unpaidRows: Row[] = [
     { payments: [payment()], customer: unverified, channel: { singleLimitFen: 10_000 } },
     running,
   ],
-  ["unverified, no limit known", "PAY_NOT_SENT", { customer: unverified }, running],
+  ["unverified, no limit known", "PAY_UNPAID", { customer: unverified }, running],
   ["frozen", "ACC_FROZEN", { customer: { frozen: true } }, unpaidOver],
   ["frozen, open attempt", "ACC_FROZEN", { payments: [payment()], customer: { frozen: true } }, running],
   ["frozen, failed", "ACC_FROZEN", { payments: [unpaid("failed")], customer: { frozen: true } }, unpaidOver],

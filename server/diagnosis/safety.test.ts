@@ -141,6 +141,81 @@ describe("each rule is needed", () => {
     expect(applySafety(draft(["REDELIVER"]), input, withoutRule(topUpOrRefund)).advice).toContain("REDELIVER");
   });
 
+  test.each([
+    [
+      "a supplier's answer got lost",
+      { fulfilments: [{ state: "failed", errorCode: "TIMEOUT", decidedAt: minutesAgo(3) }] },
+    ],
+    [
+      "an earlier one is still out",
+      {
+        fulfilments: [
+          { supplier: "a", submittedAt: minutesAgo(9) },
+          {
+            supplier: "b",
+            state: "failed",
+            errorMessage: "充值失败",
+            submittedAt: minutesAgo(5),
+            decidedAt: minutesAgo(3),
+          },
+        ],
+      },
+    ],
+  ] as const)("3: nothing is sent or given back while it may still arrive: %s", (_, parts) => {
+    const found = orderCase({
+      payments: [paid()],
+      order: { status: "paid" },
+      fulfilments: parts.fulfilments.map((one) => ({ ...one })),
+    });
+    const input = { facts: facts(found), now: NOW };
+    for (const tag of ["REDELIVER", "REFUND"] as const) {
+      expect(applySafety(draft([tag, "CONTACT"]), input).advice).not.toContain(tag);
+      expect(applySafety(draft([tag, "CONTACT"]), input, withoutRule(topUpOrRefund)).advice).toContain(tag);
+    }
+    const answered = orderCase({
+      payments: [paid()],
+      order: { status: "paid" },
+      fulfilments: [{ state: "failed", errorMessage: "充值失败", decidedAt: minutesAgo(3) }],
+    });
+    expect(applySafety(draft(["REDELIVER"]), { facts: facts(answered), now: NOW }).advice).toContain("REDELIVER");
+  });
+
+  test.each([
+    ["an attempt without a result", orderCase({ payments: [payment()] })],
+    ["a status alone", orderCase({ order: { status: "paid" } })],
+    ["no payment at all", orderCase()],
+  ])("3: nothing is delivered for money that nobody confirmed: %s", (_, found) => {
+    for (const debited of ["yes", "unsure", "no"]) {
+      const input = { facts: facts(found, { debited }), now: NOW };
+      expect(applySafety(draft(["REDELIVER", "CONTACT"]), input).advice).not.toContain("REDELIVER");
+      expect(applySafety(draft(["REDELIVER"]), input, withoutRule(topUpOrRefund)).advice).toContain("REDELIVER");
+    }
+  });
+
+  test("3: nor for money that a later word says is gone", () => {
+    const found = orderCase({ payments: [paid()], order: { status: "paid" } });
+    const contested = distrustAndKnow(pack, deriveFacts(found, NOW, undefined, null, { takenBack: true }), {});
+    const input = { facts: contested, now: NOW };
+    expect(chargeStateOf(contested)).toBe("confirmed");
+    const safe = applySafety(draft(["REDELIVER", "PAY_AGAIN", "FINISH_PAYING", "CONTACT"]), input);
+    expect(safe.advice).toEqual(["DO_NOT_PAY", "CONTACT"]);
+    expect(applySafety(draft(["REFUND", "CONTACT"]), input).advice).not.toContain("REFUND");
+  });
+
+  test("an order that nobody began to pay is paid itself, never beside a new one", () => {
+    const running = { facts: facts(orderCase(), { debited: "no" }), now: NOW };
+    expect(applySafety(draft(["PAY_AGAIN", "FINISH_PAYING", "SWITCH"]), running).advice).toEqual(["FINISH_PAYING"]);
+    const over = orderCase({ order: { expiresAt: minutesAgo(1) } });
+    const input = { facts: facts(over, { debited: "no" }), now: NOW };
+    expect(applySafety(draft(["FINISH_PAYING", "CONTACT"]), input).advice).not.toContain("FINISH_PAYING");
+  });
+
+  test.each(["down", "maintenance", "suspended"] as const)("nothing is finished on a channel that is %s", (status) => {
+    const found = orderCase({ payments: [payment()], channel: { status } });
+    const input = { facts: facts(found, { debited: "no" }), now: NOW };
+    expect(applySafety(draft(["FINISH_PAYING"]), input).advice).toEqual(["DO_NOT_PAY"]);
+  });
+
   test.each([null, minutesAgo(1), minutesAgo(-2 * 24 * 60)])("4: a wait until %s becomes a ticket", (until) => {
     const input = { facts: facts(), now: NOW };
     const bad = draft(["WAIT"], { kind: "wait", until });

@@ -16,6 +16,8 @@ export type SafetyRule = (draft: Draft, input: SafetyInput) => Draft;
 const UNPAID_ORDER = ["awaiting_payment", "cancelled", "expired", "failed"];
 const TERMINAL_UNPAID = ["none", "unpaid", "closed"];
 const PAID = ["paid", "refunded"];
+/** A payment begun on such a channel may take the money and never tell of it. */
+const CLOSED_CHANNEL = ["down", "maintenance", "suspended"];
 const SAYS_DEBITED = ["yes", "twice"];
 /** The ways of advice that send a person to pay by something new. */
 const NEW_PAYMENT: readonly AdviceTag[] = ["PAY_AGAIN", "SWITCH"];
@@ -59,19 +61,23 @@ export function hintsAtCharge(facts: Known): boolean {
   );
 }
 
-/** The same open payment may be finished: it is the only one, it is not over, and nothing hints at a charge. */
+/**
+ * The order itself may be paid: its one payment is open, or none was ever begun; it is not over, nothing hints at a charge, and the
+ * channel works.
+ */
 export function mayFinishPaying(facts: Known, now: Date): boolean {
   const expiresAt = facts.get("order.expires_at")?.value;
   const running = typeof expiresAt === "string" && Date.parse(expiresAt) > now.getTime();
+  const onlyOneOpen = hasByAuthority(facts, "pay.state", ["open"]) && hasByAuthority(facts, "pay.open_count", [1]);
+  const neverBegun = hasByAuthority(facts, "pay.state", ["none"]);
   return (
     hasByAuthority(facts, "order.status", ["awaiting_payment"]) &&
-    hasByAuthority(facts, "pay.state", ["open"]) &&
-    hasByAuthority(facts, "pay.open_count", [1]) &&
-    running &&
+    (onlyOneOpen ? running : neverBegun && (expiresAt === undefined || running)) &&
     !gatewayIsSilent(facts) &&
     has(facts, "user.debited", ["no"]) &&
     !hintsAtCharge(facts) &&
-    !blockedFromPaying(facts)
+    !blockedFromPaying(facts) &&
+    !has(facts, "chan.state", CLOSED_CHANNEL)
   );
 }
 
@@ -96,7 +102,9 @@ export const payOnlyWhenNone: SafetyRule = (draft, { facts, now }) => {
   if (chargeState !== "none" || !has(facts, "user.debited", ["no"]) || blockedFromPaying(facts)) {
     safe = dropTags(safe, NEW_PAYMENT);
   }
-  return mayFinishPaying(facts, now) ? safe : dropTags(safe, ["FINISH_PAYING"]);
+  if (!mayFinishPaying(facts, now)) return dropTags(safe, ["FINISH_PAYING"]);
+  // An order that can be paid is paid itself, not beside a new one.
+  return safe.advice.includes("FINISH_PAYING") ? dropTags(safe, NEW_PAYMENT) : safe;
 };
 
 /** Rule 2: while money may have left, say so and say nothing that sounds like paying, whatever else is known. */
@@ -109,16 +117,22 @@ export const chargeSilencesPaying: SafetyRule = (draft, { facts, now }) => {
 };
 
 /**
- * Rule 3: money is made good once, by delivery or by refund. A refund under way or a second payment decides for refund; what a
- * review holds is not delivered around it, nor what a supplier has and has not answered.
+ * Rule 3: money is made good once, by delivery or by refund, and only money that certainly came and is still here. A refund under
+ * way or a second payment decides for refund; what a review holds is not delivered around it; and while any delivery may still
+ * arrive there is neither another nor a refund of what it costs.
  */
 export const topUpOrRefund: SafetyRule = (draft, { facts }) => {
   const refunding = has(facts, "refund.state", ["pending", "done"]);
-  if (refunding || draft.advice.includes("REFUND")) return dropTags(draft, ["REDELIVER"]);
+  const mayArrive = has(facts, "ful.unknown", [true]) || has(facts, "ful.state", ["submitted"]);
+  const contested = has(facts, "pay.contested", [true]);
+  const extra = has(facts, "pay.paid_twice", [true]);
+  const keepsMoney = (mayArrive || contested) && !refunding && !extra;
+  const rest = keepsMoney ? dropTags(draft, ["REFUND"]) : draft;
   const held = has(facts, "risk.state", ["open", "upheld"]) || has(facts, "order.status", ["under_review"]);
-  const delivering = has(facts, "delivery.state", ["done"]) || has(facts, "ful.state", ["submitted", "succeeded"]);
-  if (held || delivering) return dropTags(draft, ["REDELIVER"]);
-  return draft;
+  const delivered = has(facts, "delivery.state", ["done"]) || has(facts, "ful.state", ["succeeded"]);
+  const unsure = contested || chargeStateOf(facts) !== "confirmed";
+  const never = refunding || rest.advice.includes("REFUND") || held || delivered || mayArrive || unsure;
+  return never ? dropTags(rest, ["REDELIVER"]) : rest;
 };
 
 /** Rule 4: a wait ends at a time that lies ahead and within a day; anything else goes to a person. */

@@ -122,10 +122,10 @@ const scenarios: Scenario[] = [
     name: "no attempt at all",
     case: orderCase(),
     says: no,
-    cause: "PAY_NOT_SENT",
+    cause: "PAY_UNPAID",
     charge: "none",
     outcome: "self_fixed",
-    must: ["PAY_AGAIN"],
+    must: ["FINISH_PAYING"],
     mustNot: ["DO_NOT_PAY"],
   },
   {

@@ -12,6 +12,12 @@ const refused: readonly CauseCode[] = [
   ...(["POL_CHANNEL_BLOCKED", "PAY_PASSWORD_LOCKED"] as const),
 ];
 const unfinished: readonly CauseCode[] = ["PAY_NOT_SENT", "PAY_UNPAID", "PAY_CLOSED", "PAY_TRADE_FAILED"];
+/** The channel takes nothing at present. */
+const stopped: readonly CauseCode[] = ["PAY_CHANNEL_DOWN", "POL_CHANNEL_BLOCKED"];
+/** What suppliers do or do not. */
+const bySupplier: readonly CauseCode[] = [
+  ...(["FUL_UPSTREAM_DOWN", "FUL_OUT_OF_STOCK", "FUL_NO_MATCH", "FUL_FAILED", "FUL_UPSTREAM_FUNDS"] as const),
+];
 const mistaken: readonly CauseCode[] = ["INP_TARGET_WRONG", "INP_AMOUNT_WRONG", "INP_COUPON_RULE"];
 
 /** What goes wrong after a payment. */
@@ -67,7 +73,7 @@ const situations: readonly Situation[] = [
   },
   {
     name: "the gateway waits for the one payment there is, nothing taken: it can be finished",
-    of: [...refused, "PAY_UNPAID"],
+    of: [...refused.filter((code) => !stopped.includes(code)), "PAY_UNPAID"],
     records: at("waiting", known("pay.attempts", 1)),
     debited: "no",
     outcome: ["self_fixed"],
@@ -78,6 +84,22 @@ const situations: readonly Situation[] = [
     records: at("waiting", known("pay.attempts", 1)),
     debited: "yes",
     outcome: ["ticket", "wait"],
+  },
+  {
+    name: "a payment waits where the channel is down, nothing taken: so does the person, whenever it was begun",
+    of: stopped,
+    records: at("waiting", known("pay.attempted_at", ago(25)), known("chan.state", "down")),
+    debited: "no",
+    outcome: ["wait"],
+    first: ["WAIT_RESULT"],
+  },
+  {
+    name: "nobody began to pay and the order runs: it is the one to pay",
+    of: ["PAY_UNPAID", "PAY_NOT_SENT"],
+    records: at("placed"),
+    debited: "no",
+    outcome: ["self_fixed"],
+    first: ["FINISH_PAYMENT"],
   },
   {
     name: "two payments wait: neither is finished",
@@ -168,12 +190,55 @@ const situations: readonly Situation[] = [
     first: ["TRACE_SUPPLIER"],
   },
   {
+    name: "no supplier's answer tells how it ended, minutes ago: it is asked while they wait",
+    // One that answers nobody is not waited for.
+    of: bySupplier.filter((code) => code !== "FUL_UPSTREAM_DOWN"),
+    records: at(
+      "paidKnown",
+      known("ful.state", "failed"),
+      known("ful.unknown", true),
+      known("ful.submitted_at", ago(4)),
+    ),
+    debited: "yes",
+    outcome: ["wait"],
+    first: ["WAIT_SUPPLIER"],
+  },
+  {
+    name: "no supplier's answer tells how it ended, an hour ago: a person asks, and neither sends nor gives back",
+    of: bySupplier,
+    records: at(
+      "paidKnown",
+      known("ful.state", "failed"),
+      known("ful.unknown", true),
+      known("ful.submitted_at", ago(60)),
+    ),
+    debited: "yes",
+    outcome: ["ticket"],
+    first: ["TRACE_SUPPLIER"],
+  },
+  {
     name: "the supplier said no once: it is sent again",
     of: ["FUL_FAILED", "FUL_UPSTREAM_DOWN"],
     records: at("paidKnown", known("ful.state", "failed"), known("ful.tries", "one")),
     debited: "yes",
     outcome: ["ticket"],
     first: ["REDISPATCH"],
+  },
+  {
+    name: "the supplier lacked a detail and took nothing: it is sent with it",
+    of: ["FUL_NO_MATCH"],
+    records: at("paidKnown", known("ful.state", "failed"), known("ful.unknown", false)),
+    debited: "yes",
+    outcome: ["ticket"],
+    first: ["REDELIVER"],
+  },
+  {
+    name: "the wrong goods arrived: a person decides, and no refund is held out",
+    of: ["INP_PRODUCT_WRONG"],
+    records: at("done", known("ful.state", "succeeded")),
+    debited: "yes",
+    outcome: ["ticket"],
+    first: ["CONTACT_HUMAN"],
   },
   {
     name: "suppliers said no again and again: the money goes back",

@@ -8,6 +8,7 @@ import {
   deliver,
   delivered,
   is,
+  mayStillArrive,
   notPaid,
   paid,
   sign,
@@ -90,6 +91,7 @@ export const deliveryCauses: CauseRule[] = [
       sign([is("order.reason", "channel"), paid]),
     ],
     plans: [
+      ...mayStillArrive,
       { when: [is("ful.state", "submitted")], ...charged("TRACE_SUPPLIER", "CONTACT_HUMAN") },
       ...deliver("REDISPATCH", "CONTACT_HUMAN"),
       trace,
@@ -131,13 +133,17 @@ export const deliveryCauses: CauseRule[] = [
       ),
     ],
     vetoes: [delivered],
-    plans: [alone("CHOOSE_OTHER"), charged("REFUND_REQUEST", "CONTACT_HUMAN"), checkBill, trace],
+    plans: [alone("CHOOSE_OTHER"), ...mayStillArrive, charged("REFUND_REQUEST", "CONTACT_HUMAN"), checkBill, trace],
     ...toFulfilment,
   },
   supplier("FUL_NO_MATCH", "no_match", {
     evidence: [...at("cb.state", ["untagged", 4])],
     decisive: [sign(is("cb.state", "untagged"), is("pay.state", "none", "unpaid", "closed"))],
-    plans: [charged("REDELIVER", "SUPPLY_DETAILS", "CONTACT_HUMAN"), ticket("SUPPLY_DETAILS", "CONTACT_HUMAN")],
+    plans: [
+      ...mayStillArrive,
+      charged("REDELIVER", "SUPPLY_DETAILS", "CONTACT_HUMAN"),
+      ticket("SUPPLY_DETAILS", "CONTACT_HUMAN"),
+    ],
   }),
   {
     code: "FUL_FAILED",
@@ -160,6 +166,7 @@ export const deliveryCauses: CauseRule[] = [
     ],
     vetoes: [delivered, is("pay.state", "none", "unpaid", "closed")],
     plans: [
+      ...mayStillArrive,
       { when: [is("ful.tries", "many")], ...charged("REFUND_REQUEST", "CONTACT_HUMAN") },
       ...deliver("REDISPATCH", "CONTACT_HUMAN"),
       trace,
@@ -168,7 +175,7 @@ export const deliveryCauses: CauseRule[] = [
   },
   supplier("FUL_UPSTREAM_FUNDS", "supplier_funds", {
     decisive: [sign([is("order.reason", "funds"), paid])],
-    plans: [charged("FILL_SUPPLIER", "REDISPATCH", "CONTACT_HUMAN"), trace],
+    plans: [...mayStillArrive, charged("FILL_SUPPLIER", "REDISPATCH", "CONTACT_HUMAN"), trace],
   }),
   {
     code: "FUL_PARTIAL",

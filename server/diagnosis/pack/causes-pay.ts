@@ -14,9 +14,11 @@ import {
   notPaid,
   paid,
   payNew,
+  payThis,
   refusedPlans,
   saysDebited,
   sign,
+  stoppedPlans,
   ticket,
   toPayments,
   toSupport,
@@ -47,7 +49,7 @@ const plain: CauseRule[] = [
     prior: 0.06,
     evidence: [
       ...nothingElse,
-      ...at("pay.state", ["none", 2.5], ["open", 0.3], ["unpaid", -1], ["closed", -2]),
+      ...at("pay.state", ["none", 0.5], ["open", 0.3], ["unpaid", -1], ["closed", -2]),
       ...at("pay.query", ["NOT_FOUND", 3], [["WAIT", "CLOSED", "PAID", "USERPAYING"], -2]),
       ...at("pay.error", ["network", 4], [anyReason.filter((name) => name !== "network"), -2]),
       ...at("order.status", ["awaiting_payment", 0.5], [["expired", "cancelled", "under_review"], -1]),
@@ -62,7 +64,7 @@ const plain: CauseRule[] = [
     ],
     decisive: [...errorSigns("network"), sign([is("pay.query", "NOT_FOUND"), notPaid], saysDebited)],
     vetoes: vetoPaid,
-    plans: [finish, checkBill, payNew, awaitResult, trace],
+    plans: [finish, checkBill, payThis, payNew, awaitResult, trace],
     ...toPayments,
   },
   {
@@ -70,7 +72,7 @@ const plain: CauseRule[] = [
     prior: 0.12,
     evidence: [
       ...nothingElse,
-      ...at("pay.state", ["open", 1.2], ["none", -1.5], ["unpaid", -3], ["closed", -4]),
+      ...at("pay.state", [["open", "none"], 1.2], ["unpaid", -3], ["closed", -4]),
       ...at("pay.query", ["WAIT", 2], ["NOT_FOUND", -2], ["USERPAYING", -2]),
       ...at("pay.error", ["waiting", 3.5], [anyReason.filter((name) => name !== "waiting"), -2]),
       ...at("order.status", ["awaiting_payment", 1], [["expired", "cancelled", "failed", "under_review"], -3]),
@@ -84,7 +86,7 @@ const plain: CauseRule[] = [
       sign(is("order.reason", "waiting"), [...notOver, saysDebited, paid]),
     ],
     vetoes: vetoPaid,
-    plans: [finish, checkBill, payNew, awaitResult, trace],
+    plans: [finish, checkBill, payThis, payNew, awaitResult, trace],
     ...toPayments,
   },
   {
@@ -163,6 +165,7 @@ const refusals: CauseRule[] = [
       ...at("pay.state", [["unpaid", "open"], 0.5]),
     ],
     decisive: [sign([is("chan.state", "down", "maintenance", "suspended"), notPaid])],
+    plans: stoppedPlans("SWITCH_CHANNEL"),
     ...toPayments,
   }),
   refused("PAY_CONFIG_ERROR", "config", ["SWITCH_CHANNEL", "PLATFORM_FIXES"], {
@@ -253,7 +256,7 @@ const policy: CauseRule[] = [
       ),
       sign([is("order.reason", "policy"), paid]),
     ],
-    plans: [charged("REFUND_REQUEST", "CONTACT_HUMAN"), ...refusedPlans("SWITCH_CHANNEL", "FOLLOW_NOTICE")],
+    plans: [charged("REFUND_REQUEST", "CONTACT_HUMAN"), ...stoppedPlans("SWITCH_CHANNEL", "FOLLOW_NOTICE")],
     vetoes: [is("delivery.state", "done")],
   }),
 ];

@@ -257,6 +257,8 @@ export const factWordsEn: Pick<PackCopy, "why" | "facts"> = {
     "user.said_debited": "Told of a debit",
     "user.other_payment": "Another payment",
     "order.acted_as_paid": "Once treated as paid",
+    "pay.contested": "Payment contradicted",
+    "ful.unknown": "Top-up result unknown",
     "user.wants_human": "Asked for a person",
     "order.exists": "Order found",
     "order.lag": "Status behind the arrival",

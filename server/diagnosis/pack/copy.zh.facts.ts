@@ -254,6 +254,8 @@ export const factWordsZh: Pick<PackCopy, "why" | "facts"> = {
     "user.said_debited": "说过已扣款",
     "user.other_payment": "另一笔付款",
     "order.acted_as_paid": "曾按已付款处理",
+    "pay.contested": "付款说法是否矛盾",
+    "ful.unknown": "充值结果是否未知",
     "user.wants_human": "联系客服",
     "order.exists": "订单是否存在",
     "order.lag": "状态是否滞后于到账",

@@ -98,6 +98,8 @@ export const factRules: FactRule[] = [
   fact("user.said_debited", "debit"),
   fact("user.other_payment", "debit"),
   fact("order.acted_as_paid", "acted"),
+  fact("pay.contested", "acted"),
+  fact("ful.unknown", "acted"),
   fact("sys.lag_s", "sys"),
   fact("pay.code", "code"),
   fact("pay.attempts", "count"),

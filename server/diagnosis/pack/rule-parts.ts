@@ -74,7 +74,24 @@ export const awaitCredit: Plan = {
 const canFinish = {
   charge: ["possible" as const],
   when: [is("user.debited", "no"), is("pay.open_count", 1), is("order.expired", false)],
-  unless: [is("pay.gateway", "silent")],
+  unless: [is("pay.gateway", "silent"), is("chan.state", "down", "maintenance", "suspended")],
+};
+/** No payment was ever begun and the order runs: it is the one to pay. */
+export const payThis: Plan = {
+  charge: ["none"],
+  when: [is("user.debited", "no"), is("pay.state", "none"), is("order.status", "awaiting_payment")],
+  unless: [is("order.expired", true)],
+  outcome: "self_fixed",
+  remedies: ["FINISH_PAYMENT"],
+};
+/** The channel is down while a payment is open there: give it time, and pay nothing meanwhile. */
+const awaitChannel: Plan = {
+  charge: ["possible"],
+  when: [is("user.debited", "no"), is("chan.state", "down", "maintenance", "suspended")],
+  unless: [is("pay.gateway", "silent"), is("order.expired", true)],
+  wait: { from: ["session.started_at"], minutes: 30 },
+  outcome: "wait",
+  remedies: ["WAIT_RESULT"],
 };
 /** The same open payment can be completed. */
 export const finish: Plan = {
@@ -112,6 +129,18 @@ export const alone = (...remedies: string[]): Plan => ({
 export const ticket = (...remedies: string[]): Plan => ({ outcome: "ticket", remedies });
 /** A person takes over where money certainly left. */
 export const charged = (...remedies: string[]): Plan => ({ charge: ["confirmed"], ...ticket(...remedies) });
+/** A delivery may still arrive: it is looked for, at first by our own questions while they wait, before anything else is done. */
+export const mayStillArrive: Plan[] = [
+  {
+    charge: ["confirmed"],
+    when: [is("ful.unknown", true)],
+    unless: [is("sup.failing", true)],
+    wait: { from: ["ful.submitted_at", "pay.paid_at"], minutes: 15 },
+    outcome: "wait",
+    remedies: ["WAIT_SUPPLIER"],
+  },
+  { when: [is("ful.unknown", true)], ...charged("TRACE_SUPPLIER", "CONTACT_HUMAN") },
+];
 /** What was paid is delivered after all, or goes back where there is nothing to deliver. */
 export const deliver = (...remedies: string[]): Plan[] => [
   { when: [is("stock.out", true)], ...charged("REFUND_REQUEST", "CONTACT_HUMAN") },
@@ -125,6 +154,9 @@ export const refusedPlans = (...remedies: string[]): Plan[] => [
   awaitResult,
   trace,
 ];
+/** The same where the channel itself is what fails. */
+export const stoppedPlans = (...remedies: string[]): Plan[] =>
+  refusedPlans(...remedies).flatMap((plan) => (plan === awaitResult ? [awaitChannel, plan] : [plan]));
 
 export const vetoPaid = [wasPaid, delivered];
 export const vetoUnpaid = [is("pay.state", "none", "unpaid", "closed", "refunded"), delivered];

@@ -17,6 +17,13 @@ export const rules: PackRules = {
       outcome: "refund",
       remedies: ["REFUND_ON_WAY"],
     },
+    // Paid by one word and closed by a later one: nobody acts before its gateway was asked.
+    {
+      when: [{ fact: "pay.contested", is: [true] }],
+      unless: [{ fact: "delivery.state", is: ["done"] }],
+      outcome: "ticket",
+      remedies: ["TRACE_FUNDS", "CONTACT_HUMAN"],
+    },
   ],
   precedence: [
     // Where the money is, by those who must know.

@@ -33,7 +33,7 @@ export const pay: Story[] = [
   is("PAY_NOT_SENT", "no network in the lift, nothing on file")
     .buy("phone", 5)
     .says({ error: "网络异常，请检查网络" })
-    .ends("self_fixed", "PAY_AGAIN", "none"),
+    .ends("self_fixed", ["PAY_AGAIN", "FINISH_PAYING"], "none"),
   is("PAY_NOT_SENT", "answers alone: network error, not charged")
     .knows({ debited: "no", error: "network error", page: "awaiting", when: "just_now", notice: "none" })
     .in("english")
