@@ -50,12 +50,12 @@ export default async function diagnosis(): Promise<Record<string, unknown>> {
   console.table(both.calibration.bins.filter(({ cases }) => cases > 0).map(readable));
   const confused = both.confusions.map(({ expected, got, cases }) => `${expected} taken for ${got} (${cases})`);
   console.log(`Confusions: ${confused.join(", ") || "none"}`);
-  const perSecond = engineAlone(both);
+  const speed = engineAlone(both);
   const lookUps = await withLookUps();
-  console.table(againstTargets(reports, perSecond, lookUps.p95Ms));
+  console.table(againstTargets(reports, speed, lookUps.p95Ms));
   return {
     ...Object.fromEntries(Object.entries(reports).map(([name, report]) => [name, row(report)])),
-    perSecond,
+    ...speed,
     ...lookUps,
   };
 }
@@ -82,7 +82,7 @@ const readable = ({ from, cases, said, right }: Report["calibration"]["bins"][nu
   ...{ from, cases, said: round(said, 2), right: round(right, 2) },
 });
 
-function againstTargets(reports: Record<string, Report>, perSecond: number, p95Ms: number) {
+function againstTargets(reports: Record<string, Report>, speed: Speed, p95Ms: number) {
   const line = (target: string, values: readonly (number | string | undefined)[], ok: (value: number) => boolean) => ({
     ...{ target, tune: values[0], held: values[1], both: values[2] },
     met: values.every((value) => typeof value !== "number" || ok(value)),
@@ -113,30 +113,44 @@ function againstTargets(reports: Record<string, Report>, perSecond: number, p95M
       of((r) => r.orderKnown.meanQuestions),
       (v) => v <= targets.questionsOrderKnown,
     ),
-    "engine alone, a second": line(`≥ ${targets.perSecond}`, ["", "", perSecond], (v) => v >= targets.perSecond),
+    "engine alone, a second of one core": line(
+      `≥ ${targets.perSecond}`,
+      ["", "", speed.perSecond],
+      (v) => v >= targets.perSecond,
+    ),
     "with look-ups, p95 ms": line(`< ${targets.p95Ms}`, ["", "", p95Ms], (v) => v < targets.p95Ms),
   };
 }
 
-/** Diagnoses a second, in this process: every state that the runs of the corpus went through, one after the other. */
-function engineAlone({ runs }: Report): number {
+type Speed = { perSecond: number; perSecondOfClock: number };
+
+/**
+ * Diagnoses in a second of one core, helper threads of the process included, and by the clock, which also tells of whoever else
+ * wants the core: every state that the runs of the corpus went through, one after the other.
+ */
+function engineAlone({ runs }: Report): Speed {
   const states = runs.flatMap(({ scenario, asked }) => {
     const facts = cachedFacts(scenario);
     const before = asked.map((_, i) => Object.fromEntries(asked.slice(0, i)));
     return [...before, Object.fromEntries(asked)].map((answers) => ({ facts, answers, now: scenario.now }));
   });
-  const rates: number[] = [];
+  const rates: { byCore: number; byClock: number }[] = [];
   for (let turn = 0; turn <= ROUNDS; turn++) {
-    const started = performance.now();
+    const started = { clock: performance.now(), core: process.cpuUsage() };
     let done = 0;
-    while (performance.now() - started < ROUND_MS) {
+    while (performance.now() - started.clock < ROUND_MS) {
       for (const { facts, answers, now } of states) diagnose(pack, facts, answers, now);
       done += states.length;
     }
+    const { user, system } = process.cpuUsage(started.core);
+    const clockMs = performance.now() - started.clock;
     // The first round warms the engine up and does not count.
-    if (turn > 0) rates.push(done / ((performance.now() - started) / 1_000));
+    if (turn > 0) rates.push({ byCore: done / ((user + system) / 1e6), byClock: done / (clockMs / 1_000) });
   }
-  return round(median(rates), 0);
+  return {
+    perSecond: round(median(rates.map(({ byCore }) => byCore)), 0),
+    perSecondOfClock: round(median(rates.map(({ byClock }) => byClock)), 0),
+  };
 }
 
 /** How long a run takes to start for a key that names an order: look-ups, diagnosis, log and audit, durable on SQLite. */
