@@ -1,5 +1,6 @@
 import { fixedClock } from "#server/core/clock.ts";
 import type { Actor, Ctx } from "#server/core/context.ts";
+import { FRESH_MS } from "#server/core/permissions.ts";
 import type { CloudEvent } from "#server/orders/schemas.ts";
 import type { DemoAccount } from "./accounts.ts";
 import type { Random } from "./random.ts";
@@ -21,7 +22,16 @@ export type Scene = Stage & { planned: Planned };
 
 /** A member of staff at a moment in the past. */
 export function staffAt(person: Colleague, at: Date): Ctx {
-  return { actor: { kind: "staff", id: person.id, name: person.name, role: person.role }, clock: fixedClock(at) };
+  return {
+    actor: {
+      kind: "staff",
+      id: person.id,
+      name: person.name,
+      role: person.role,
+      freshUntil: new Date(at.getTime() + FRESH_MS),
+    },
+    clock: fixedClock(at),
+  };
 }
 
 /** Whoever runs a checklist, or holds a ticket's link, at a moment in the past. */

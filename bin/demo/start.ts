@@ -29,6 +29,7 @@ onStopSignal(async () => {
 
 for (const [name, value] of Object.entries(demoSecrets())) process.env[name] ??= value;
 Object.assign(process.env, { DEMO: "on", NODE_ENV: "production" });
+process.env.STAFF_SECOND_FACTOR ??= "when-enrolled";
 process.env.LOG_LEVEL ??= "warn";
 const port = Number(process.env.PORT) || 3000;
 const sandboxPort = await freePort(port < 65_535 ? port + 1 : 0);

@@ -125,6 +125,9 @@ export const session = table(
     expiresAt: instant("expires_at").notNull(),
     ipAddress: text("ip_address"),
     userAgent: text("user_agent"),
+    /** When a second factor was shown in this session, and which: `totp`, `passkey`, `recovery`, `oidc`. */
+    secondFactorAt: instant("second_factor_at"),
+    secondFactorVia: text("second_factor_via"),
     createdAt: instant("created_at").notNull(),
     updatedAt: instant("updated_at").notNull(),
   },

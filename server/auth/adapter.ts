@@ -71,7 +71,7 @@ async function auditEnd(tx: Tx, adapter: Adapter, where: Where[]): Promise<void>
 async function audit(tx: Tx, row: SessionRow, action: string, data: Record<string, unknown>): Promise<void> {
   const [person] = await tx.select().from(user).where(eq(user.id, row.userId));
   if (!person || !isStaffRole(person.role)) return;
-  const actor = { kind: "staff" as const, id: person.id, name: person.name, role: person.role };
+  const actor = { kind: "staff" as const, id: person.id, name: person.name, role: person.role, freshUntil: null };
   await appendAudit(
     tx,
     { actor, clock: systemClock },

@@ -3,6 +3,7 @@ import { db } from "#db/client.ts";
 import { apiKeys, auditLog } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
 import { may, systemContext } from "#server/core/context.ts";
+import { ALWAYS } from "#server/core/testing.ts";
 import { apiKeyContext, createApiKey, listApiKeys, revokeApiKey } from "./api-keys.ts";
 
 freshDatabase({ beforeEach, afterEach });
@@ -51,7 +52,7 @@ describe("API keys", () => {
   });
 
   it("are made by administrators, with scopes that exist", async () => {
-    const agent = { ...ctx, actor: { kind: "staff", id: "s1", name: "a", role: "agent" } as const };
+    const agent = { ...ctx, actor: { kind: "staff", id: "s1", name: "a", role: "agent", freshUntil: ALWAYS } as const };
     const input = { name: "shop", scopes: ["*" as const] };
     await expect(createApiKey({ ctx: agent, input })).rejects.toMatchObject({ code: "FORBIDDEN" });
     await expect(listApiKeys({ ctx: agent })).rejects.toMatchObject({ code: "FORBIDDEN" });

@@ -6,6 +6,7 @@ import { freshDatabase } from "#db/testing.ts";
 import { verifyAudit } from "#server/audit/index.ts";
 import { type Ctx, systemContext } from "#server/core/context.ts";
 import { env } from "#server/core/env.ts";
+import { ALWAYS } from "#server/core/testing.ts";
 import { createStaff, handleAuth, revokeSessions, staffContext } from "./index.ts";
 import { forgetAttempts } from "./lockout.ts";
 
@@ -120,7 +121,7 @@ describe("createStaff", () => {
     await expect(
       createStaff({ ctx, input: { ...agent, email: "b@example.com", password: "short" } }),
     ).rejects.toThrow();
-    const lead: Ctx = { ...ctx, actor: { kind: "staff", id: "s", name: "s", role: "manager" } };
+    const lead: Ctx = { ...ctx, actor: { kind: "staff", id: "s", name: "s", role: "manager", freshUntil: ALWAYS } };
     await expect(createStaff({ ctx: lead, input: agent })).rejects.toMatchObject({ code: "FORBIDDEN" });
   });
 });

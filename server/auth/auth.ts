@@ -36,6 +36,11 @@ function build() {
       // what is revoked is out at once.
       disableSessionRefresh: true,
       cookieCache: { enabled: false },
+      additionalFields: {
+        // When a second factor was shown in this session: what moves money asks for it (`core/context.ts`).
+        secondFactorAt: { type: "date", required: false, input: false, returned: true },
+        secondFactorVia: { type: "string", required: false, input: false, returned: true },
+      },
     },
     advanced: {
       cookiePrefix: "dz_staff",

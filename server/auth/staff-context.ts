@@ -1,5 +1,6 @@
 import { systemClock } from "#server/core/clock.ts";
 import type { Ctx } from "#server/core/context.ts";
+import { FRESH_MS } from "#server/core/permissions.ts";
 import { auth } from "./auth.ts";
 import { isStaffRole } from "./roles.ts";
 
@@ -11,5 +12,12 @@ export async function staffContext(headers: Headers): Promise<Ctx | null> {
   const found = await auth().api.getSession({ headers });
   if (!found || !isStaffRole(found.user.role)) return null;
   const { id, name, role } = found.user;
-  return { actor: { kind: "staff", id, name, role }, clock: systemClock };
+  return {
+    actor: { kind: "staff", id, name, role, freshUntil: freshUntil(found.session.secondFactorAt) },
+    clock: systemClock,
+  };
 }
+
+/** Until when a second factor counts that was shown at a moment; null when none was. */
+export const freshUntil = (shownAt: Date | null | undefined): Date | null =>
+  shownAt ? new Date(shownAt.getTime() + FRESH_MS) : null;

@@ -6,6 +6,7 @@ import { plansOf, type TestDatabase, testDatabase } from "#db/testing.ts";
 import { DAY_MS, fixedClock, HOUR_MS } from "#server/core/clock.ts";
 import { type Ctx, systemContext } from "#server/core/context.ts";
 import { staffRoles } from "#server/core/permissions.ts";
+import { ALWAYS } from "#server/core/testing.ts";
 import { event, send } from "#server/orders/testing.ts";
 import { cancelAnnouncement, createAnnouncement, listAnnouncements } from "./announcements.ts";
 import { publicChannels } from "./public-channels.ts";
@@ -116,7 +117,7 @@ describe("the list", () => {
 
 test("managers and administrators announce, nobody else", async () => {
   for (const role of staffRoles) {
-    const ctx: Ctx = { ...ctxAt(0), actor: { kind: "staff", id: "s", name: "S", role } };
+    const ctx: Ctx = { ...ctxAt(0), actor: { kind: "staff", id: "s", name: "S", role, freshUntil: ALWAYS } };
     const made = createAnnouncement({ ctx, input: { kind: "announcement", text } });
     if (role === "manager" || role === "admin") {
       const { id } = await made;

@@ -10,6 +10,7 @@ import { overrideEnv } from "#server/core/env.ts";
 import { isDomainError } from "#server/core/errors.ts";
 import { logger } from "#server/core/logger.ts";
 import { staffRoles } from "#server/core/permissions.ts";
+import { ALWAYS } from "#server/core/testing.ts";
 import { gatewayFor, gatewayOf } from "./gateway-of.ts";
 import { saveChannel } from "./save-channel.ts";
 import { channelSetting, getChannel } from "./settings.ts";
@@ -223,7 +224,10 @@ describe("addresses", () => {
 describe("who may", () => {
   test("managers and administrators, and keys with the scope", async () => {
     for (const role of staffRoles) {
-      const caller: Ctx = { actor: { kind: "staff", id: "s", name: "S", role }, clock: fixedClock(NOW) };
+      const caller: Ctx = {
+        actor: { kind: "staff", id: "s", name: "S", role, freshUntil: ALWAYS },
+        clock: fixedClock(NOW),
+      };
       const saved = save("epay", epayInput(), caller);
       if (role === "manager" || role === "admin") await expect(saved).resolves.toMatchObject({ channel: "epay" });
       else await expect(saved).rejects.toMatchObject({ code: "FORBIDDEN" });

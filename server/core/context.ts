@@ -1,14 +1,21 @@
 import type { Tx } from "#db/client.ts";
 import type { Clock } from "./clock.ts";
 import { systemClock } from "./clock.ts";
-import { forbidden } from "./errors.ts";
+import { DomainError, forbidden } from "./errors.ts";
 import type { Permission } from "./permissions.ts";
-import { rolePermissions, type StaffRole } from "./permissions.ts";
+import { freshPermissions, rolePermissions, type StaffRole } from "./permissions.ts";
 
 /** Who acts. Every verb gets one and every audit row names it. */
 export type Actor =
   | { kind: "customer"; id: string; name: string }
-  | { kind: "staff"; id: string; name: string; role: StaffRole }
+  | {
+      kind: "staff";
+      id: string;
+      name: string;
+      role: StaffRole;
+      /** Until when the second factor shown in this session counts; null when none was. */
+      freshUntil: Date | null;
+    }
   | { kind: "apiKey"; id: string; name: string; scopes: readonly string[] }
   | { kind: "platform"; id: string; name: string }
   | { kind: "gateway"; id: string; name: string }
@@ -43,14 +50,26 @@ export function may(actor: Actor, permission: Permission): boolean {
 }
 
 /**
- * Checks that the context's actor holds the permission.
- * @throws DomainError 403 FORBIDDEN
+ * Checks that the context's actor holds the permission, and for one that moves money or changes settings that a member of
+ * staff has shown a second factor of late. {@link may} knows roles only: pages use it to show what there is to do.
+ * @throws DomainError 403 FORBIDDEN, SECOND_FACTOR_REQUIRED
  */
 export function authorize<P extends Permission>(ctx: Ctx, permission: P): Authorized<P> {
   if (!may(ctx.actor, permission)) {
     throw forbidden(`This needs the permission ${permission}.`, { details: { permission } });
   }
+  if (freshPermissions.has(permission)) requireFresh(ctx);
   return ctx as Authorized<P>;
+}
+
+/**
+ * Refuses a member of staff who has shown no second factor within its time; others have none to show.
+ * @throws DomainError 403 SECOND_FACTOR_REQUIRED
+ */
+export function requireFresh({ actor, clock }: Ctx): void {
+  if (actor.kind !== "staff") return;
+  if (actor.freshUntil && actor.freshUntil > clock.now()) return;
+  throw new DomainError(403, "SECOND_FACTOR_REQUIRED", "Confirm with your second factor first.");
 }
 
 /** The context of work that no person asked for (jobs, set-up, the demo). */

@@ -71,6 +71,9 @@ const shape = z.object({
   JOBS: onOff.default(true),
   OCR: onOff.default(true),
   DEMO: onOff.default(false),
+  STAFF_SECOND_FACTOR: z
+    .enum(["required", "when-enrolled"], { error: "must be required or when-enrolled" })
+    .default("required"),
   SANDBOX_URL: z.url({ protocol: /^http$/, error: "must be an http:// address" }).optional(),
   TRUSTED_PROXY_HOPS: whole(0, 5).default(0),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
@@ -88,6 +91,14 @@ const schema = shape.superRefine((settings, context) => {
   ];
   for (const name of wanted) {
     if (settings[name] === undefined) context.addIssue({ code: "custom", path: [name], message: "is required" });
+  }
+  // The demo's accounts stand on the screen with their passwords: a second factor that nobody chose would guard nothing there.
+  if (settings.STAFF_SECOND_FACTOR !== "required" && !settings.DEMO) {
+    context.addIssue({
+      code: "custom",
+      path: ["STAFF_SECOND_FACTOR"],
+      message: "must be required outside the demo (DEMO=on)",
+    });
   }
 });
 

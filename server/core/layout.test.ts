@@ -51,6 +51,7 @@ const code = imports.filter(({ from }) => !isTest(from));
 const layers = [
   ["core"],
   ["audit", "storage", "http"],
+  ["evidence"],
   ["reading"],
   ["gateways"],
   ["jobs"],
@@ -63,7 +64,8 @@ const layers = [
   ["diagnosis"],
   ["tickets"],
   ["reconcile", "bills", "disputes", "appeals", "tuning"],
-  ["notifications", "metrics"],
+  ["notifications", "metrics", "customers"],
+  ["backup"],
 ];
 const layerOf = (module: string) => layers.findIndex((layer) => layer.includes(module));
 

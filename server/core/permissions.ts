@@ -13,6 +13,8 @@ export const permissions = [
   "identity:read",
   "packs:write",
   "packs:publish",
+  "pii:reveal",
+  "customers:erase",
   "admin",
 ] as const;
 export type Permission = (typeof permissions)[number];
@@ -27,9 +29,25 @@ const agent = [
   "trace:read",
   "topups:request",
   "refunds:request",
+  "pii:reveal",
 ] as const;
 const lead = [...agent, "topups:approve", "metrics:read", "packs:write", "identity:read"] as const;
 const manager = [...lead, "channels:write", "packs:publish"] as const;
 
 /** The whole matrix: a role may do what stands here and nothing else. */
 export const rolePermissions: Record<StaffRole, readonly Permission[]> = { agent, lead, manager, admin: permissions };
+
+/** What moves money, changes settings or shows identities: staff need a second factor shown within {@link FRESH_MS} for it. */
+export const freshPermissions: ReadonlySet<Permission> = new Set<Permission>([
+  "topups:request",
+  "topups:approve",
+  "refunds:request",
+  "channels:write",
+  "packs:publish",
+  "identity:read",
+  "customers:erase",
+  "admin",
+]);
+
+/** How long a second factor counts after it was shown. */
+export const FRESH_MS = 12 * 60 * 60_000;

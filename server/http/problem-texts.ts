@@ -14,6 +14,7 @@ const titles: Record<string, Text> = {
   IDEMPOTENCY_KEY_INVALID: t("Idempotency-Key 格式不正确", "The Idempotency-Key is not well-formed"),
   UNAUTHENTICATED: t("需要登录或 API 密钥", "Sign in or send an API key"),
   BAD_SIGNATURE: t("签名无效或已过期", "The signature is wrong or too old"),
+  SECOND_FACTOR_REQUIRED: t("请先完成二次验证", "Confirm with your second factor first"),
   FORBIDDEN: t("没有权限", "You may not do this"),
   SAME_ACTOR: t("不能审批自己发起的补单", "You may not approve your own request"),
   APPEAL_NOT_FOUND: t("没有找到这个申诉", "There is no such appeal"),

@@ -3,6 +3,7 @@ import { slaTargets, tickets, topups } from "#db/schema/index.ts";
 import { fixedClock, MINUTE_MS } from "#server/core/clock.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { newId } from "#server/core/ids.ts";
+import { ALWAYS } from "#server/core/testing.ts";
 import { NEVER } from "#server/tickets/index.ts";
 import { managerOverview } from "./index.ts";
 
@@ -13,7 +14,10 @@ export const at = (text: string) => new Date(`2026-11-${text}:00Z`);
 export const FROM = "2026-11-09T16:00:00Z";
 export const TO = "2026-11-11T16:00:00Z";
 export const NOW = at("11T12:00");
-export const ctx: Ctx = { actor: { kind: "staff", id: "boss", name: "Boss", role: "manager" }, clock: fixedClock(NOW) };
+export const ctx: Ctx = {
+  actor: { kind: "staff", id: "boss", name: "Boss", role: "manager", freshUntil: ALWAYS },
+  clock: fixedClock(NOW),
+};
 
 type Ticket = Partial<typeof tickets.$inferInsert>;
 type Clock = {

@@ -4,6 +4,7 @@ import { outbox } from "#db/schema/index.ts";
 import type { Clock } from "#server/core/clock.ts";
 import { type Ctx, systemContext } from "#server/core/context.ts";
 import { newId } from "#server/core/ids.ts";
+import { ALWAYS } from "#server/core/testing.ts";
 import { deliverInbox, lookAtOrders, sendDue, watchOrders } from "./index.ts";
 
 /** For tests: a day that begins at 10:00 in Beijing, and what the jobs do. */
@@ -26,7 +27,7 @@ export const customer = (id: string, clock: Clock): Ctx => ({
   clock,
 });
 export const agent = (clock: Clock): Ctx => ({
-  actor: { kind: "staff", id: "agent", name: "agent", role: "agent" },
+  actor: { kind: "staff", id: "agent", name: "agent", role: "agent", freshUntil: ALWAYS },
   clock,
 });
 

@@ -4,6 +4,7 @@ import { gatewayCallbacks, payments } from "#db/schema/index.ts";
 import { plansOf, type TestDatabase, testDatabase } from "#db/testing.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { newId } from "#server/core/ids.ts";
+import { ALWAYS } from "#server/core/testing.ts";
 import { event, orderCreated, send } from "#server/orders/testing.ts";
 import { askDuePayments } from "./ask-due.ts";
 import { overrideGateways } from "./gateways.ts";
@@ -37,7 +38,7 @@ afterEach(async () => {
 
 const staff = (role: "agent" | "lead" | "manager"): Ctx => ({
   ...jobAt("03:00:00"),
-  actor: { kind: "staff", id: role, name: role, role },
+  actor: { kind: "staff", id: role, name: role, role, freshUntil: ALWAYS },
 });
 const key = (...scopes: string[]): Ctx => ({
   ...jobAt("03:00:00"),

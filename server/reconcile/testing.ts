@@ -5,6 +5,7 @@ import { fixedClock } from "#server/core/clock.ts";
 import { type Ctx, systemContext } from "#server/core/context.ts";
 import { newId } from "#server/core/ids.ts";
 import type { StaffRole } from "#server/core/permissions.ts";
+import { ALWAYS } from "#server/core/testing.ts";
 import { event, orderCreated, send } from "#server/orders/testing.ts";
 import { type FakeGateway, fakeGateway, setUpChannels } from "#server/payments/testing.ts";
 import { lookAt } from "./look.ts";
@@ -16,7 +17,7 @@ export const at = (seconds: number) => new Date(Date.UTC(2026, 10, 1) + seconds 
 export const PAID_S = 20;
 export const system = (seconds: number): Ctx => systemContext("reconcile", fixedClock(at(seconds)));
 export const staff = (id: string, seconds: number, role: StaffRole = "agent"): Ctx => ({
-  actor: { kind: "staff", id, name: id, role },
+  actor: { kind: "staff", id, name: id, role, freshUntil: ALWAYS },
   clock: fixedClock(at(seconds)),
 });
 export const look = (seconds: number, orderNo = "O1") => lookAt(system(seconds), orderNo);

@@ -1,6 +1,7 @@
 import { fixedClock } from "#server/core/clock.ts";
 import type { Ctx } from "#server/core/context.ts";
 import type { StaffRole } from "#server/core/permissions.ts";
+import { ALWAYS } from "#server/core/testing.ts";
 import type { PrecheckFacts } from "./rules/judge.ts";
 import type { RiskSignals } from "./rules/signals.ts";
 
@@ -63,7 +64,7 @@ export const quietFacts: PrecheckFacts = {
 
 /** Somebody of the staff, at {@link NOW} or at another time. */
 export const staff = (id: string, role: StaffRole, now: Date = NOW): Ctx => ({
-  actor: { kind: "staff", id, name: id, role },
+  actor: { kind: "staff", id, name: id, role, freshUntil: ALWAYS },
   clock: fixedClock(now),
 });
 /** A platform's server with its key. */

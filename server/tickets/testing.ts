@@ -7,6 +7,7 @@ import { fixedClock } from "#server/core/clock.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { env, overrideEnv } from "#server/core/env.ts";
 import type { StaffRole } from "#server/core/permissions.ts";
+import { ALWAYS } from "#server/core/testing.ts";
 import { startDiagnosis } from "#server/diagnosis/index.ts";
 import { paidWithoutCallback, send } from "#server/orders/testing.ts";
 import { ticketForAccess } from "./access.ts";
@@ -19,7 +20,7 @@ export const NOW = "2026-11-02T00:00:00.000Z";
 export const later = (minutes: number) => new Date(new Date(NOW).getTime() + minutes * 60_000).toISOString();
 
 export const staff = (id: string, at: string = NOW, role: StaffRole = "agent"): Ctx => ({
-  actor: { kind: "staff", id, name: id, role },
+  actor: { kind: "staff", id, name: id, role, freshUntil: ALWAYS },
   clock: fixedClock(at),
 });
 export const customer = (id: string, at: string = NOW): Ctx => ({

@@ -6,6 +6,7 @@ import { verifyAudit } from "#server/audit/index.ts";
 import { fixedClock } from "#server/core/clock.ts";
 import type { Actor, Ctx } from "#server/core/context.ts";
 import type { StaffRole } from "#server/core/permissions.ts";
+import { ALWAYS } from "#server/core/testing.ts";
 import { paidWithoutCallback, send } from "#server/orders/testing.ts";
 import { checkLedger, decideTopup, requestTopup } from "./index.ts";
 
@@ -15,7 +16,7 @@ import { checkLedger, decideTopup, requestTopup } from "./index.ts";
 export const NOW = "2026-11-02T00:00:00Z";
 
 export const staff = (id: string, role: StaffRole = "agent", at: Date | string = NOW): Ctx => ({
-  actor: { kind: "staff", id, name: id, role },
+  actor: { kind: "staff", id, name: id, role, freshUntil: ALWAYS },
   clock: fixedClock(at),
 });
 

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { systemContext } from "#server/core/context.ts";
+import { ALWAYS } from "#server/core/testing.ts";
 import { bodyLimit, handleTrpc } from "./http.ts";
 
 const staff = (role: "agent" | "lead") => ({
   ...systemContext("test"),
-  actor: { kind: "staff", id: "S1", name: "S1", role } as const,
+  actor: { kind: "staff", id: "S1", name: "S1", role, freshUntil: ALWAYS } as const,
 });
 
 describe("how long a body may be", () => {

@@ -4,6 +4,7 @@ import { fixedClock } from "#server/core/clock.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { logger } from "#server/core/logger.ts";
 import { type StaffRole, staffRoles } from "#server/core/permissions.ts";
+import { ALWAYS } from "#server/core/testing.ts";
 import { createCallerFactory, type Meta, type TrpcContext } from "./init.ts";
 import { appRouter } from "./router.ts";
 
@@ -136,7 +137,7 @@ async function codeOf(path: string, staff: Ctx | null): Promise<string | undefin
 }
 
 const actor = (role: StaffRole): Ctx => ({
-  actor: { kind: "staff", id: "s1", name: "S", role },
+  actor: { kind: "staff", id: "s1", name: "S", role, freshUntil: ALWAYS },
   clock: fixedClock("2026-11-01T00:00:00Z"),
 });
 

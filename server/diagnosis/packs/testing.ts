@@ -1,13 +1,14 @@
 import type { Clock } from "#server/core/clock.ts";
 import type { Ctx } from "#server/core/context.ts";
 import type { StaffRole } from "#server/core/permissions.ts";
+import { ALWAYS } from "#server/core/testing.ts";
 import { contentOf, pack } from "../pack/index.ts";
 import type { PackContent } from "../pack/schema.ts";
 
 /** For tests: people who keep packs, and changed copies of the built-in content. */
 
 export const staffOf = (clock: Clock, id: string, role: StaffRole): Ctx => ({
-  actor: { kind: "staff", id, name: id, role },
+  actor: { kind: "staff", id, name: id, role, freshUntil: ALWAYS },
   clock,
 });
 

@@ -3,6 +3,7 @@ import { transact } from "#db/client.ts";
 import { diagnoses, diagnosisLog, orders } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
 import { newId } from "#server/core/ids.ts";
+import { ALWAYS } from "#server/core/testing.ts";
 import { at, ctx, FROM, resolved, TO, ticket } from "../testing.ts";
 import { checklistReport, checklistRuns } from "./report.ts";
 import type { RunEnd } from "./schemas.ts";
@@ -151,7 +152,10 @@ test("each number's list holds as many runs as it says, page by page", async () 
 });
 
 test("only who may see metrics sees this", async () => {
-  const agent = { ...ctx, actor: { kind: "staff" as const, id: "a", name: "a", role: "agent" as const } };
+  const agent = {
+    ...ctx,
+    actor: { kind: "staff" as const, id: "a", name: "a", role: "agent" as const, freshUntil: ALWAYS },
+  };
   await expect(checklistReport({ ctx: agent, input: PERIOD })).rejects.toMatchObject({ code: "FORBIDDEN" });
   await expect(checklistRuns({ ctx: agent, input: PERIOD })).rejects.toMatchObject({ code: "FORBIDDEN" });
 });

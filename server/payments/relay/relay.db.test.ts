@@ -7,6 +7,7 @@ import { channelSettings, gatewayCallbacks, moneyItems, relayDeliveries } from "
 import { freshDatabase } from "#db/testing.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { overrideEnv } from "#server/core/env.ts";
+import { ALWAYS } from "#server/core/testing.ts";
 import { event, orderCreated, send } from "#server/orders/testing.ts";
 import { overrideGateways } from "../gateways.ts";
 import { relayCallback } from "../index.ts";
@@ -58,7 +59,10 @@ const shopUrl = () => `http://127.0.0.1:${(shop.address() as AddressInfo).port}/
 const deliveries = () =>
   db.select().from(relayDeliveries).orderBy(asc(relayDeliveries.createdAt), asc(relayDeliveries.id));
 const items = () => db.select().from(moneyItems).where(eq(moneyItems.kind, "relay_dead"));
-const lead: Ctx = { ...jobAt("03:00:00"), actor: { kind: "staff", id: "s1", name: "L", role: "lead" } };
+const lead: Ctx = {
+  ...jobAt("03:00:00"),
+  actor: { kind: "staff", id: "s1", name: "L", role: "lead", freshUntil: ALWAYS },
+};
 
 describe("passing a callback on", () => {
   test("sends the very bytes, with what the protocol's receiver reads", async () => {
@@ -194,7 +198,7 @@ describe("sending again by hand", () => {
 
   test("needs somebody who may", async () => {
     await callback();
-    const agent: Ctx = { ...lead, actor: { kind: "staff", id: "s2", name: "A", role: "agent" } };
+    const agent: Ctx = { ...lead, actor: { kind: "staff", id: "s2", name: "A", role: "agent", freshUntil: ALWAYS } };
     await expect(relayCallback({ ctx: agent, input: { id: await first() } })).rejects.toMatchObject({ status: 403 });
     await expect(relayCallback({ ctx: lead, input: { id: "nope" } })).rejects.toMatchObject({
       code: "CALLBACK_NOT_FOUND",

@@ -6,6 +6,7 @@ import { auditLog, cardKeys } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { overrideEnv } from "#server/core/env.ts";
+import { ALWAYS } from "#server/core/testing.ts";
 import { carryOut } from "../commands/carry-out.ts";
 import { getCommand } from "../commands/read.ts";
 import { retryCommand } from "../commands/retry.ts";
@@ -23,7 +24,7 @@ let clock: MovableClock;
 let ctx: Ctx;
 const owner = (id = "ticket:TK1"): Ctx => ({ actor: { kind: "customer", id, name: "customer" }, clock });
 const staff = (role: "lead" | "admin" = "lead"): Ctx => ({
-  actor: { kind: "staff", id: "ben", name: "Ben", role },
+  actor: { kind: "staff", id: "ben", name: "Ben", role, freshUntil: ALWAYS },
   clock,
 });
 

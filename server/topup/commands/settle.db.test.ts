@@ -6,6 +6,7 @@ import { MINUTE_MS } from "#server/core/clock.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { overrideEnv } from "#server/core/env.ts";
 import type { StaffRole } from "#server/core/permissions.ts";
+import { ALWAYS } from "#server/core/testing.ts";
 import { refusal } from "../testing.ts";
 import { carryOut } from "./carry-out.ts";
 import { runDueCommands } from "./due.ts";
@@ -47,7 +48,7 @@ afterEach(async () => {
 });
 
 const staff = (id: string, role: StaffRole = "lead"): Ctx => ({
-  actor: { kind: "staff", id, name: id, role },
+  actor: { kind: "staff", id, name: id, role, freshUntil: ALWAYS },
   clock,
 });
 const propose = (id: string, by: string, over: Partial<Settlement> = {}) =>

@@ -11,6 +11,7 @@ import { systemContext } from "#server/core/context.ts";
 import { overrideEnv } from "#server/core/env.ts";
 import { newId } from "#server/core/ids.ts";
 import type { StaffRole } from "#server/core/permissions.ts";
+import { ALWAYS } from "#server/core/testing.ts";
 import { event, orderCreated, send } from "#server/orders/testing.ts";
 import { receiveCallback } from "#server/payments/index.ts";
 import { followMoney } from "../follow/follow-money.ts";
@@ -25,7 +26,7 @@ export const pass = (ms: number): void => {
   offsetMs += ms;
 };
 export const person = (id: string, role: StaffRole = "agent"): Ctx => ({
-  actor: { kind: "staff", id, name: id, role },
+  actor: { kind: "staff", id, name: id, role, freshUntil: ALWAYS },
   clock,
 });
 export const job = (): Ctx => systemContext("test", clock);

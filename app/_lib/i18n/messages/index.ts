@@ -13,12 +13,16 @@ import enDesign from "./en/design.json" with { type: "json" };
 import enDesk from "./en/desk.json" with { type: "json" };
 import enDocs from "./en/docs.json" with { type: "json" };
 import enError from "./en/error.json" with { type: "json" };
+import enEvidence from "./en/evidence.json" with { type: "json" };
 import enInbox from "./en/inbox.json" with { type: "json" };
 import enManager from "./en/manager.json" with { type: "json" };
 import enMoney from "./en/money.json" with { type: "json" };
 import enNotices from "./en/notices.json" with { type: "json" };
+import enPeople from "./en/people.json" with { type: "json" };
+import enPrivacy from "./en/privacy.json" with { type: "json" };
 import enProofs from "./en/proofs.json" with { type: "json" };
 import enRiskRules from "./en/riskRules.json" with { type: "json" };
+import enSecurity from "./en/security.json" with { type: "json" };
 import enSettings from "./en/settings.json" with { type: "json" };
 import enStaff from "./en/staff.json" with { type: "json" };
 import enWaiting from "./en/waiting.json" with { type: "json" };
@@ -36,12 +40,16 @@ import zhDesign from "./zh-CN/design.json" with { type: "json" };
 import zhDesk from "./zh-CN/desk.json" with { type: "json" };
 import zhDocs from "./zh-CN/docs.json" with { type: "json" };
 import zhError from "./zh-CN/error.json" with { type: "json" };
+import zhEvidence from "./zh-CN/evidence.json" with { type: "json" };
 import zhInbox from "./zh-CN/inbox.json" with { type: "json" };
 import zhManager from "./zh-CN/manager.json" with { type: "json" };
 import zhMoney from "./zh-CN/money.json" with { type: "json" };
 import zhNotices from "./zh-CN/notices.json" with { type: "json" };
+import zhPeople from "./zh-CN/people.json" with { type: "json" };
+import zhPrivacy from "./zh-CN/privacy.json" with { type: "json" };
 import zhProofs from "./zh-CN/proofs.json" with { type: "json" };
 import zhRiskRules from "./zh-CN/riskRules.json" with { type: "json" };
+import zhSecurity from "./zh-CN/security.json" with { type: "json" };
 import zhSettings from "./zh-CN/settings.json" with { type: "json" };
 import zhStaff from "./zh-CN/staff.json" with { type: "json" };
 import zhWaiting from "./zh-CN/waiting.json" with { type: "json" };
@@ -49,6 +57,10 @@ import zhWaiting from "./zh-CN/waiting.json" with { type: "json" };
 // One file an area and language. A new area is a pair of files and a line in each of the two objects below.
 const zh = {
   common: zhCommon,
+  privacy: zhPrivacy,
+  people: zhPeople,
+  evidence: zhEvidence,
+  security: zhSecurity,
   error: zhError,
   customer: zhCustomer,
   callbacks: zhCallbacks,
@@ -77,6 +89,10 @@ export type Messages = typeof zh;
 
 const en: Messages = {
   common: enCommon,
+  privacy: enPrivacy,
+  people: enPeople,
+  evidence: enEvidence,
+  security: enSecurity,
   error: enError,
   customer: enCustomer,
   callbacks: enCallbacks,

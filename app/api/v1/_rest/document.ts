@@ -150,7 +150,7 @@ function problemsOf(endpoint: Endpoint): Record<string, ResponseObject> {
   };
   if (endpoint.access !== "public") {
     add(401, "UNAUTHENTICATED");
-    add(403, "FORBIDDEN");
+    add(403, "FORBIDDEN", "SECOND_FACTOR_REQUIRED");
   }
   if (endpoint.idempotency === "required") add(400, "IDEMPOTENCY_KEY_REQUIRED");
   if (endpoint.idempotency) {
