@@ -50,8 +50,8 @@ const code = imports.filter(({ from }) => !isTest(from));
 /** Lower modules first. A module may import those of the lines before its own, and itself. */
 const layers = [
   ["core"],
-  ["audit", "storage", "http"],
   ["evidence"],
+  ["audit", "storage", "http"],
   ["reading"],
   ["gateways"],
   ["jobs"],
