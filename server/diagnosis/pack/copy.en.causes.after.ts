@@ -166,7 +166,7 @@ export const afterEn = {
   FUL_PARTIAL: {
     title: "Only a part has arrived",
     happened: "Only a part of this top-up arrived; the rest is still missing.",
-    money: "The missing part is on record and not lost. Please do not pay again.",
+    money: "The missing money is on record and not lost. Please do not pay again.",
     now: "Support checks, then completes the rest or refunds it.",
     by: VERIFY1,
     agentNote: "Partial: check what arrived, complete or refund the rest, one of the two; the ledger decides the sum.",
