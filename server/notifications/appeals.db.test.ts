@@ -5,6 +5,7 @@ import { freshDatabase } from "#db/testing.ts";
 import { confirmAppeal } from "#server/appeals/index.ts";
 import { appealOf, decided, frozenAccount, heldOrder, later, staff } from "#server/appeals/testing.ts";
 import { noticeText } from "./copy.ts";
+import type { NoticeKind } from "./schemas.ts";
 import { at, Moving, work } from "./testing.ts";
 
 freshDatabase({ beforeEach, afterEach });
@@ -19,7 +20,7 @@ async function told(minutes: number): Promise<{ kind: string; says: string }[]> 
     .filter(({ kind }) => kind.startsWith("appeal_") || kind.startsWith("review_"))
     .map(({ kind, params, orderNo }) => ({
       kind,
-      says: noticeText(kind, { order: orderNo, ticket: null, params }, "zh-CN").body,
+      says: noticeText(kind as NoticeKind, { order: orderNo, ticket: null, params }, "zh-CN").body,
     }));
 }
 
