@@ -86,8 +86,8 @@ export async function AppBar({ children, home = "/", wide = false, end }: Props)
       </a>
       <div
         className={cx(
-          "group/bar mx-auto flex h-14 items-center px-4 sm:gap-4 sm:px-6",
-          wide ? "max-w-none gap-2" : "max-w-3xl gap-4",
+          "group/bar mx-auto flex h-14 items-center gap-2 px-4 sm:gap-4 sm:px-6",
+          wide ? "max-w-none" : "max-w-3xl",
         )}
       >
         <a href={home} className="-ml-1 flex min-h-11 items-center gap-2 rounded-md px-1 font-semibold">

@@ -1,6 +1,7 @@
 /** The door of the appeals module: appeals against risk holds, their evidence, and what follows from their decisions. */
 export { addEvidence, withdrawEvidence } from "./add-evidence.ts";
 export { carryOnAppeal, takeBackRelease } from "./carry-on.ts";
+export { type FollowText, wordsOf as appealWordsOf } from "./copy.ts";
 export { confirmAppeal, confirmAppealOnce, decideAppeal, decideAppealOnce } from "./decide-appeal.ts";
 export { getAppeal } from "./get-appeal.ts";
 export { retireIdentity } from "./identity.ts";

@@ -5,6 +5,7 @@ import { appendAudit } from "#server/audit/index.ts";
 import type { Actor, Ctx } from "#server/core/context.ts";
 import { conflict, notFound } from "#server/core/errors.ts";
 import { emit } from "#server/jobs/index.ts";
+import { followText } from "./follow-text.ts";
 import { type AppealPerson, openAppealStates } from "./schemas.ts";
 
 /** The steps that the verbs and jobs of an appeal are made of. All work in the caller's transaction. */
@@ -91,10 +92,14 @@ export async function tellAppeal(
   });
   const clock = await clockOf(tx, row);
   const dueAt = clock && clock.outcome === null && !clock.pausedAt ? { dueAt: clock.dueAt.toISOString() } : {};
+  const ended = what.topic === "passed" || what.topic === "denied";
   await emit(tx, ctx.clock, {
     topic: `appeal.${what.topic ?? "progress"}`,
     subject: `appeal:${id}`,
-    payload: { customerId, orderNo, appealId: id, action: what.action, ticketNumber, ...dueAt },
+    payload: {
+      ...{ customerId, orderNo, appealId: id, action: what.action, ticketNumber, ...dueAt },
+      ...(ended ? { follows: followText(row) } : {}),
+    },
   });
 }
 

@@ -62,8 +62,10 @@ function compile(pack: Pack): Compiled {
   const vetoes = perValue<number>();
   const looking = facts.map((): CompiledSign[] => []);
   const check = (condition: Condition): Checked | undefined => checked(condition, facts, factAt);
+  let signCount = 0;
   for (const [cause, rule] of pack.causes.entries()) {
-    for (const sign of rule.decisive) addSign(sign, cause, check, signs, looking);
+    for (const sign of rule.decisive)
+      if (addSign(sign, { id: signCount, cause }, check, signs, looking)) signCount += 1;
     for (const veto of rule.vetoes) {
       const one = check(veto);
       if (one) for (const value of valuesOf(one)) vetoes[one.fact]?.[value]?.push(cause);
@@ -75,7 +77,6 @@ function compile(pack: Pack): Compiled {
   const bears = (members: readonly number[]) =>
     new Set(members.flatMap((i) => facts[i]?.says.flatMap((say) => [...(say?.causes ?? [])]) ?? []));
   const order = pack.precedence.map((code) => causeAt.get(code));
-  const signCount = new Set(looking.flat()).size;
   // After all that is weighed: plans may name values that nothing else knows.
   const plans = compilePlans(pack, facts, factAt);
   return {
@@ -122,22 +123,23 @@ function fillSays(pack: Pack, facts: FactTable[], factAt: ReadonlyMap<string, nu
 
 const valuesOf = ({ is }: Checked): number[] => [...is.keys()].filter((value) => is[value] === 1);
 
+/** @returns false for a sign that can never show: it is left out */
 function addSign(
   { all, none }: Sign,
-  cause: number,
+  of: { id: number; cause: number },
   check: (condition: Condition) => Checked | undefined,
   signs: CompiledSign[][][],
   looking: CompiledSign[][],
-): void {
+): boolean {
   const [first, ...rest] = all.map(check);
   const others = rest.filter((one) => one !== undefined);
   // A condition that nothing can meet makes the sign one that never shows.
-  if (!first || others.length < rest.length) return;
+  if (!first || others.length < rest.length) return false;
   const exceptions = none.map(check).filter((one) => one !== undefined);
-  const id = new Set(looking.flat()).size;
-  const sign: CompiledSign = { id, cause, all: [first, ...others], none: exceptions };
+  const sign: CompiledSign = { ...of, all: [first, ...others], none: exceptions };
   for (const fact of new Set([...sign.all, ...exceptions].map((one) => one.fact))) looking[fact]?.push(sign);
   for (const value of valuesOf(first)) signs[first.fact]?.[value]?.push(sign);
+  return true;
 }
 
 /** Turns what is known into numbers. @returns the pack's own room: good until the next are asked for */

@@ -1,6 +1,7 @@
 import { and, inArray, or } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { gatewayPayments, inboundEvents } from "#db/schema/index.ts";
+import { spellingsOf } from "#server/orders/index.ts";
 import type { Orphan } from "./facts.ts";
 
 /** Money that came under a number of which there is no order: told by the platform, or known to a gateway. */
@@ -14,7 +15,8 @@ const MAX_EVENTS = 100;
  */
 export async function findOrphan(reader: Db, numbers: readonly string[]): Promise<Orphan | null> {
   if (numbers.length === 0) return null;
-  return (await atGateway(reader, numbers)) ?? (await byPlatform(reader, numbers));
+  const spelt = numbers.flatMap(spellingsOf);
+  return (await atGateway(reader, spelt)) ?? (await byPlatform(reader, spelt));
 }
 
 async function atGateway(reader: Db, numbers: readonly string[]): Promise<Orphan | null> {

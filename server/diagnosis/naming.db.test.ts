@@ -1,10 +1,11 @@
 import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { db, transact } from "#db/client.ts";
-import { customers, diagnosisLog, orders, payments, proofFailures } from "#db/schema/index.ts";
+import { customers, diagnoses, diagnosisLog, orders, payments, proofFailures } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
 import { fixedClock } from "#server/core/clock.ts";
 import type { Ctx } from "#server/core/context.ts";
+import { paidWithoutCallback, send } from "#server/orders/testing.ts";
 import {
   answerQuestion,
   confirmReading,
@@ -130,6 +131,65 @@ describe("naming a payment number", () => {
     const other = await start({ orderNo: ORDER, paymentNo: GATEWAYS, onBehalfOf: "C9" }, key);
     expect(other).toMatchObject({ facts: [], chargeState: "possible" });
     expect(await db.select().from(proofFailures)).toEqual([]);
+  });
+});
+
+describe("a number typed in small letters, or in capitals", () => {
+  const SMALL = "ord_a1b2c3d4e5";
+  beforeEach(() => insert());
+  const insertSmall = () =>
+    insert(
+      orderCase({
+        order: { orderNo: SMALL, customerId: "C3" },
+        payments: [
+          paid(18, { orderNo: SMALL, outTradeNo: "pay_x900001", gatewayTradeNo: "2026112322001499990002000000" }),
+        ],
+      }),
+    );
+
+  test.each([
+    ["the order's", { orderNo: ORDER.toLowerCase() }],
+    ["the order's, full width and spaced", { orderNo: ` ${ORDER.toLowerCase().replace("cm", "ｃｍ")} ` }],
+    ["its payment's", { paymentNo: SHOPS.toLowerCase() }],
+    ["the order's in a text", { text: `${ORDER.toLowerCase()} 扣了钱没到账` }],
+  ])("leads a key to the order: %s", async (_, named) => {
+    const view = await start(named, key);
+    expect(view).toMatchObject({ chargeState: "confirmed" });
+    const [row] = await db.select().from(diagnoses).where(eq(diagnoses.id, view.id));
+    expect(row?.orderNo).toBe(ORDER);
+  });
+
+  test("does so for a visitor who can prove it, and its own number is no guess at a payment's", async () => {
+    const { id } = await start({ orderNo: ORDER.toLowerCase() });
+    expect(await db.select().from(proofFailures)).toEqual([]);
+    expect(await pageOf(id)).toMatchObject({ proof: "needed" });
+    const view = await proveOwnership({ ctx: on(id), input: { id, proof: "754321" } });
+    expect(view).toMatchObject({ chargeState: "confirmed" });
+  });
+
+  test("proves by the numbers of both, however they are typed", async () => {
+    const { id } = await start({ orderNo: ORDER.toLowerCase(), paymentNo: SHOPS.toLowerCase() });
+    expect(await pageOf(id)).toMatchObject({ proof: "proven" });
+  });
+
+  test("finds what is stored in small letters, too", async () => {
+    await insertSmall();
+    expect(await start({ orderNo: SMALL.toUpperCase() }, key)).toMatchObject({ chargeState: "confirmed" });
+    expect(await start({ paymentNo: "PAY_X900001" }, key)).toMatchObject({ chargeState: "confirmed" });
+  });
+
+  test("takes what is spelt exactly so before what only reads the same", async () => {
+    await insert(orderCase({ order: { orderNo: ORDER.toLowerCase(), customerId: "C3" }, customer: { id: "C3" } }));
+    const { id } = await start({ orderNo: ORDER.toLowerCase() }, key);
+    const [row] = await db.select().from(diagnoses).where(eq(diagnoses.id, id));
+    expect(row).toMatchObject({ orderNo: ORDER.toLowerCase(), customerId: "C3" });
+  });
+
+  test("finds money under a number of which there is no order", async () => {
+    const [, ...payment] = paidWithoutCallback("GONE1", 0);
+    await send(payment);
+    const view = await start({ orderNo: "gone1" }, { ...key, clock: fixedClock("2026-11-01T01:00:00Z") });
+    expect(view.causes[0]?.code).toBe("ORD_LOST");
   });
 });
 

@@ -1,3 +1,4 @@
+import { appealWordsOf } from "#server/appeals/index.ts";
 import { formatFen } from "#server/core/money.ts";
 import type { NoticeKind } from "./schemas.ts";
 
@@ -15,6 +16,8 @@ type Named = {
   money: string;
   due: string | null;
   restock: string | null;
+  /** What becomes of the order and its money after an appeal, in a sentence. */
+  follows: string | null;
 };
 type Action = "look" | "check" | "ticket" | "order";
 
@@ -48,7 +51,11 @@ const zh: Record<NoticeKind, Words> = {
   ],
   sold_out: ({ order, product, restock }) => [
     "商品暂时缺货",
-    `${order}的${product}暂时缺货${restock ? `，预计 ${restock} 补货` : ""}。您可以等补货，也可以申请退款。`,
+    `${order}的${product}暂时缺货${restock ? `，预计 ${restock} 补货` : ""}。已经付款的，可以等补货，也可以申请退款。`,
+  ],
+  restock_dated: ({ order, product, restock }) => [
+    "补货时间已定",
+    `${order}的${product}${restock ? `预计 ${restock} 补货` : "很快会补货"}。已经付款的，可以等补货，也可以申请退款。`,
   ],
   restocked: ({ order, product }) => ["商品已补货", `${order}的${product}已经补货。`],
   review_opened: ({ order, due }) => [
@@ -62,8 +69,11 @@ const zh: Record<NoticeKind, Words> = {
     `${order}的申诉材料已收到${due ? `，最晚 ${due} 前给您结果` : ""}。`,
   ],
   appeal_progress: ({ order, due }) => ["申诉正在审核", `${order}的申诉正在审核${due ? `，预计 ${due} 前完成` : ""}。`],
-  appeal_passed: ({ order }) => ["申诉已通过", `${order}的申诉已通过，订单继续处理。`],
-  appeal_denied: ({ order }) => ["申诉没有通过", `${order}的申诉没有通过，付款会原路退回。点开看看说明。`],
+  appeal_passed: ({ order, follows }) => ["申诉已通过", `${order}的申诉已通过。${follows ?? "点开看看接下来怎么办。"}`],
+  appeal_denied: ({ order, follows }) => [
+    "申诉没有通过",
+    `${order}的申诉没有通过。${follows ?? ""}点开看看原因和接下来能做什么。`,
+  ],
 };
 
 const en: Record<NoticeKind, Words> = {
@@ -114,7 +124,11 @@ const en: Record<NoticeKind, Words> = {
   ],
   sold_out: ({ order, product, restock }) => [
     "Out of stock for now",
-    `${order}: ${product} is out of stock${restock ? ` and expected back on ${restock}` : ""}. You may wait for it, or ask for your money back.`,
+    `${order}: ${product} is out of stock${restock ? ` and expected back on ${restock}` : ""}. If you have paid, you may wait for it or ask for your money back.`,
+  ],
+  restock_dated: ({ order, product, restock }) => [
+    "When it is back is known",
+    `${order}: ${product} is expected back ${restock ? `on ${restock}` : "soon"}. If you have paid, you may wait for it or ask for your money back.`,
   ],
   restocked: ({ order, product }) => ["Back in stock", `${order}: ${product} is back in stock.`],
   review_opened: ({ order, due }) => [
@@ -134,13 +148,13 @@ const en: Record<NoticeKind, Words> = {
     "Your appeal is being reviewed",
     `${order}: your appeal is being reviewed${due ? ` and should be done by ${due}` : ""}.`,
   ],
-  appeal_passed: ({ order }) => [
+  appeal_passed: ({ order, follows }) => [
     "Your appeal was accepted",
-    `${order}: your appeal was accepted and the order goes on.`,
+    `${order}: your appeal was accepted. ${follows ?? "Open it to see what happens next."}`,
   ],
-  appeal_denied: ({ order }) => [
+  appeal_denied: ({ order, follows }) => [
     "Your appeal was not accepted",
-    `${order}: your appeal was not accepted and your payment goes back. Open it to see why.`,
+    `${order}: your appeal was not accepted.${follows ? ` ${follows}` : ""} Open it to see why, and what you can do.`,
   ],
 };
 
@@ -173,7 +187,13 @@ function named({ order, ticket, params }: Told, english: boolean): Named {
     money: english ? money || "the money" : money === "" ? "" : ` ${money}`,
     due: momentOf(dueAt, english),
     restock: momentOf(restockAt, english),
+    follows: followsOf(params.follows, english),
   };
+}
+
+function followsOf(follows: string | number | undefined, english: boolean): string | null {
+  const said: Record<string, string> = appealWordsOf[english ? "en" : "zh-CN"].follow;
+  return typeof follows === "string" && Object.hasOwn(said, follows) ? (said[follows] ?? null) : null;
 }
 
 /** A moment in Beijing, short. */

@@ -26,6 +26,7 @@ export const policyOf: Record<NoticeKind, Policy> = {
   payment_stuck: hint,
   callback_rejected: hint,
   sold_out: answer,
+  restock_dated: progress,
   restocked: progress,
   review_opened: progress,
   review_passed: answer,

@@ -102,6 +102,20 @@ describe("goods that are gone", () => {
     expect(await kinds()).toEqual(["sold_out", "restocked"]);
   });
 
+  test("whose return is only known later: the day is told once it is, and no second time", async () => {
+    await come(1, ...paidOrder());
+    await come(2, stock(2, 0));
+    await come(3, stock(3, 0, { restockAt: "2026-11-03T02:00:00Z" }));
+    await come(4, stock(4, 0, { restockAt: "2026-11-04T02:00:00Z" }));
+    const messages = await db.select().from(inboxMessages).orderBy(inboxMessages.id);
+    expect(messages.map(({ kind, params }) => [kind, params.restockAt ?? null])).toEqual([
+      ["sold_out", null],
+      ["restock_dated", "2026-11-03T02:00:00.000Z"],
+    ]);
+    await come(5, stock(5, 50));
+    expect(await kinds()).toEqual(["sold_out", "restock_dated", "restocked"]);
+  });
+
   test("that cancel an order by themselves are told too", async () => {
     const status = { orderNo: "O1", status: "cancelled", reason: "库存不足，自动取消" };
     await come(1, orderCreated("O1", seconds(0)), event("topup.order.status_changed", seconds(1), status));

@@ -34,7 +34,7 @@ export function noticeOf({ topic, payload }: Event): Notice | undefined {
 
 function paramsOf(payload: Record<string, unknown>): Notice["params"] {
   const { amountFen } = payload;
-  const named = ["dueAt", "restockAt", "product"].flatMap((name) => {
+  const named = ["dueAt", "restockAt", "product", "follows"].flatMap((name) => {
     const value = text(payload[name]);
     return value ? [[name, value.slice(0, 200)] as const] : [];
   });
@@ -51,6 +51,7 @@ const told: Readonly<Record<string, NoticeKind>> = {
   "order.handed_over": "order_handed_over",
   "case.escalated": "gateway_silent",
   "product.sold_out": "sold_out",
+  "product.restock_dated": "restock_dated",
   "product.restocks": "restocked",
   "order.review_opened": "review_opened",
   "order.review_passed": "review_passed",
@@ -83,7 +84,7 @@ function kindOf(topic: string, payload: Record<string, unknown>): NoticeKind | u
 
 /** The topic under which something in an order's records is told. */
 export function topicOf(kind: SignalKind): string {
-  if (kind === "sold_out") return "product.sold_out";
+  if (kind === "sold_out" || kind === "restock_dated") return `product.${kind}`;
   if (kind === "restocked") return "product.restocks";
   return kind.startsWith("review_") ? `order.${kind}` : "payment.troubled";
 }

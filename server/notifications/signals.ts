@@ -96,11 +96,14 @@ function reviewed({ order, riskFlags }: OrderCase, told: ReadonlySet<SignalKind>
   return [{ kind: "review_passed", dueAt: last.decidedAt ?? last.flaggedAt, params: { product: order.productName } }];
 }
 
-/** The goods are back, for an owner who was told that they were gone and did not get them. */
+/** The goods are back, or it is known when they will be, for an owner who was told that they were gone and did not get them. */
 function restocks({ order, product }: OrderCase, told: ReadonlySet<SignalKind>, now: Date): Signal[] {
-  const back = (product?.stock ?? 0) > 0;
-  if (!told.has("sold_out") || told.has("restocked") || !back || order.status === "completed") return [];
-  return [{ kind: "restocked", dueAt: now, params: { product: order.productName } }];
+  if (!told.has("sold_out") || told.has("restocked") || order.status === "completed") return [];
+  const about = { product: order.productName };
+  if ((product?.stock ?? 0) > 0) return [{ kind: "restocked", dueAt: now, params: about }];
+  const { restockAt } = product ?? {};
+  const dated = restockAt && restockAt > now && !told.has("restock_dated") && order.status !== "refunded";
+  return dated ? [{ kind: "restock_dated", dueAt: now, params: { ...about, restockAt: restockAt.toISOString() } }] : [];
 }
 
 const later = (at: Date, ms: number) => new Date(at.getTime() + ms);

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gt, inArray, lte, sql } from "drizzle-orm";
 import { db, type Tx, transact } from "#db/client.ts";
-import { diagnoses, orderSignals, orders, orderWatch, tickets } from "#db/schema/index.ts";
+import { appeals, diagnoses, orderSignals, orders, orderWatch, tickets } from "#db/schema/index.ts";
 import { MINUTE_MS } from "#server/core/clock.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { logger } from "#server/core/logger.ts";
@@ -140,12 +140,32 @@ async function tell(tx: Tx, ctx: Ctx, { orderNo, customerId, sku }: Order, signa
     .onConflictDoNothing()
     .returning();
   if (fresh.length === 0) return;
+  // The day was said along with it: it is no news of its own.
+  if (kind === "sold_out" && params.restockAt !== undefined) {
+    await tx
+      .insert(orderSignals)
+      .values({ orderNo, kind: "restock_dated", sku, toldAt: ctx.clock.now() })
+      .onConflictDoNothing();
+  }
+  if (endsOfReviews.includes(kind) && (await appealDecided(tx, orderNo))) return;
   if (troubleKinds.includes(kind) && (await asksAlready(tx, orderNo, signal.dueAt))) return;
   await emit(tx, ctx.clock, {
     topic: topicOf(kind),
     subject: `order:${orderNo}`,
     payload: { orderNo, customerId, trouble: kind, ...params },
   });
+}
+
+const endsOfReviews: readonly SignalKind[] = ["review_passed", "review_denied"];
+
+/** True when it was an appeal that ended the review: the appeal's own notice says it, and what follows. */
+async function appealDecided(tx: Tx, orderNo: string): Promise<boolean> {
+  const [decided] = await tx
+    .select({ id: appeals.id })
+    .from(appeals)
+    .where(and(eq(appeals.orderNo, orderNo), inArray(appeals.state, ["passed", "denied"])))
+    .limit(1);
+  return decided !== undefined;
 }
 
 const openStatuses = ["new", "open", "waiting_customer", "waiting_upstream"] as const;

@@ -10,12 +10,22 @@ export type PaymentNumbers = { outTradeNo: string; gatewayTradeNo: string | null
 const MAX_PAYMENTS = 50;
 
 /**
- * Finds the order that numbers lead to. People mix the two kinds up, so each is tried as an order's and as a payment's. Asks the
- * database the same whether or not there is anything to find, so that the time it takes tells nothing.
- * @param numbers likeliest first; the first that leads somewhere decides
+ * How a number that a person typed may be stored: as they typed it, in capitals, or in small letters. Each is looked up as it is, so
+ * that the indexes serve.
+ */
+export const spellingsOf = (number: string): string[] => [
+  ...new Set([number, number.toUpperCase(), number.toLowerCase()]),
+];
+
+/**
+ * Finds the order that numbers lead to, whether or not their letters are typed as they are stored. People mix the two kinds up, so
+ * each is tried as an order's and as a payment's. Asks the database the same whether or not there is anything to find, so that the
+ * time it takes tells nothing.
+ * @param numbers likeliest first; the first that leads somewhere decides, as it was typed before any other spelling
  */
 export async function findOrder(reader: Db, numbers: readonly string[]): Promise<NamedOrder | undefined> {
-  const wanted = numbers.length > 0 ? [...numbers] : [""];
+  const spelt = numbers.flatMap(spellingsOf);
+  const wanted = spelt.length > 0 ? spelt : [""];
   const byOrder = await reader
     .select({ orderNo: orders.orderNo, customerId: orders.customerId })
     .from(orders)
@@ -32,13 +42,20 @@ export async function findOrder(reader: Db, numbers: readonly string[]): Promise
     .where(or(inArray(payments.outTradeNo, wanted), inArray(payments.gatewayTradeNo, wanted)))
     .orderBy(desc(payments.attemptedAt))
     .limit(MAX_PAYMENTS);
-  for (const number of numbers) {
+  for (const number of spelt) {
     const order = byOrder.find(({ orderNo }) => orderNo === number);
     const paid = byPayment.find((row) => row.outTradeNo === number || row.gatewayTradeNo === number);
     const found = order ?? paid;
     if (found) return { orderNo: found.orderNo, customerId: found.customerId };
   }
   return undefined;
+}
+
+/** An order's number as it is stored, by the number as somebody typed it; undefined where there is no such order. */
+export async function storedOrderNo(reader: Db, typed: string): Promise<string | undefined> {
+  const spelt = spellingsOf(typed);
+  const rows = await reader.select({ orderNo: orders.orderNo }).from(orders).where(inArray(orders.orderNo, spelt));
+  return spelt.find((no) => rows.some(({ orderNo }) => orderNo === no));
 }
 
 /** The numbers of an order's payments: the shop's own and the gateways'. Empty for an order that is not there. */

@@ -7,7 +7,14 @@ export {
   WALLET_PREFIX,
 } from "./case.ts";
 export { type Locale, statusText } from "./copy.ts";
-export { findOrder, type NamedOrder, type PaymentNumbers, paymentNumbersOf } from "./find-order.ts";
+export {
+  findOrder,
+  type NamedOrder,
+  type PaymentNumbers,
+  paymentNumbersOf,
+  spellingsOf,
+  storedOrderNo,
+} from "./find-order.ts";
 export { foldCase } from "./fold-case.ts";
 export { type GatewayWord, recordGatewayWords } from "./gateway-word.ts";
 export { creditedFen } from "./money.ts";

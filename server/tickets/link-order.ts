@@ -4,6 +4,7 @@ import { type Tx, transact } from "#db/client.ts";
 import { tickets } from "#db/schema/index.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
 import { conflict, notFound } from "#server/core/errors.ts";
+import { storedOrderNo } from "#server/orders/index.ts";
 import { findTicket, type TicketRow } from "./access.ts";
 import { words } from "./copy.ts";
 import { orderFields } from "./order-fields.ts";
@@ -28,7 +29,8 @@ export async function linkTicketOrder({ ctx, input }: { ctx: Ctx; input: z.input
   const work = async (tx: Tx) => {
     const ticket = await findTicket(tx, call.number);
     if (ticket.version !== call.version) throw versionConflict();
-    await linkOrder(tx, granted, ticket, call.orderNo);
+    // People copy the number from the ticket, where it stands as the customer typed it.
+    await linkOrder(tx, granted, ticket, (await storedOrderNo(tx, call.orderNo)) ?? call.orderNo);
   };
   await (ctx.tx ? work(ctx.tx) : transact(work));
 }

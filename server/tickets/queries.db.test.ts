@@ -126,6 +126,7 @@ describe("search", () => {
       { paymentNo: "P77", description: "Steam" },
     );
     expect(await list({ q: "CM20241118001" })).toEqual([one]);
+    expect(await list({ q: "cm20241118001" })).toEqual([one]);
     expect(await list({ q: "CM2024111800" })).toEqual([]);
     expect(await list({ q: "CM20241118002" })).toEqual([two]);
     expect(await list({ q: "CM20241118001", queue: "open" })).toEqual([]);

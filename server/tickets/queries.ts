@@ -4,6 +4,7 @@ import { slaTargets, tickets, user } from "#db/schema/index.ts";
 import { containsText } from "#db/search.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
 import { invalid } from "#server/core/errors.ts";
+import { spellingsOf } from "#server/orders/index.ts";
 import { cursorAfter, orderOf, readCursor, writeCursor } from "./cursor.ts";
 import { ticketsBehind } from "./drilldown.ts";
 import { AT_RISK_MS, ticketIsOpen } from "./open-tickets.ts";
@@ -118,9 +119,9 @@ const verificationOf = () =>
 function matches(q: string): SQL | undefined {
   const exact = [
     eq(tickets.number, q.toUpperCase()),
-    eq(tickets.orderNo, q),
-    eq(tickets.claimedOrderNo, q),
-    eq(tickets.paymentNo, q),
+    inArray(tickets.orderNo, spellingsOf(q)),
+    inArray(tickets.claimedOrderNo, spellingsOf(q)),
+    inArray(tickets.paymentNo, spellingsOf(q)),
     eq(tickets.customerId, q),
   ];
   if ([...q].length < 2) return or(...exact);

@@ -6,9 +6,9 @@ import { freshDatabase } from "#db/testing.ts";
 import { newId } from "#server/core/ids.ts";
 import { getPack, runningPack } from "#server/diagnosis/index.ts";
 import type { CauseCode, Fact } from "#server/diagnosis/schemas.ts";
-import { event, send } from "#server/orders/testing.ts";
+import { event, paidWithoutCallback, send } from "#server/orders/testing.ts";
 import { updateTicket } from "#server/tickets/index.ts";
-import { key, later, NOW, openPaid, staff } from "#server/tickets/testing.ts";
+import { key, later, NOW, open, run, staff } from "#server/tickets/testing.ts";
 import { acceptWeights, confusionTable, confusionTickets, unknownCases, weightProposal } from "./index.ts";
 
 freshDatabase({ beforeEach, afterEach });
@@ -27,6 +27,11 @@ const row = async (number: string) => {
   if (!found) throw new Error("no ticket");
   return found;
 };
+/** A ticket of a paid order that was never heard of again. Each is another customer's: two of one at once may be one bought twice. */
+async function openPaid(orderNo: string) {
+  await send(paidWithoutCallback(orderNo, 0, { customerId: `C-${orderNo}` }));
+  return open(await run(orderNo, `C-${orderNo}`));
+}
 async function resolve(number: string, causeCode?: CauseCode, ctx = agent) {
   const { version } = await row(number);
   const input = { number, version, status: "resolved" as const, ...(causeCode ? { causeCode } : {}) };

@@ -55,22 +55,32 @@ function harmful(rules: PackContent["rules"], words: PackCopy, path: Path): Pack
     ];
   });
   const causes = Object.entries(words.causes).flatMap(([code, said]) =>
-    Object.entries(said).flatMap(([field, text]) => splits(text, [...path, "causes", code, field])),
+    Object.entries(said).flatMap(([field, text]) => {
+      const at = [...path, "causes", code, field];
+      return [...splits(text, at), ...(field === "agentNote" ? [] : paysAnyway(text, at))];
+    }),
+  );
+  const charge = (["confirmed", "possible"] as const).flatMap((state) =>
+    paysAnyway(words.charge[state], [...path, "charge", state]),
   );
   const questions = Object.entries(words.questions).flatMap(([id, { title, hint }]) =>
     splits(`${title} ${hint}`, [...path, "questions", id]),
   );
-  return [...remedies, ...causes, ...questions];
+  return [...remedies, ...causes, ...charge, ...questions];
 }
 
 const splits = (text: string, at: Path): PackProblem[] =>
   advisesSplitting(text) ? [problem(at, "saysSplit", { words: text })] : [];
 
+/** What is said of a cause is shown to everybody who has it, the charged among them. */
+const paysAnyway = (text: string, at: Path): PackProblem[] =>
+  advisesPaying(text) ? [problem(at, "saysPayAnyway", { words: text })] : [];
+
 const PAYING =
-  /重新(下单|支付|付款)|再(付|支付)(一次|一笔|一遍)|再次(付款|支付)|换(一种|个|其他|别的)?(支付|付款)?(方式|渠道)再?(付|支付)|\b(pay|order) again\b|\bnew (order|payment)\b|\bpay (another|a different) way\b/i;
+  /重新(下单|支付|付款)|[再来](付|支付)(?!过)|换一?张(银行)?卡再?(付|支付)|换(一种|个|其他|别的|境内的)(支付|付款)?(方式|渠道)|\buse (another|a different|a domestic) (method|card|way|one)\b|再次(付款|支付)|换(一种|个|其他|别的)?(支付|付款)?(方式|渠道)再?(付|支付)|\b(pay|order) again\b|\bnew (order|payment)\b|\bpay (another|a different) way\b/i;
 /** A sentence that forbids it, or allows it only to those who were not charged, is what we want people to read. */
 const GUARDED =
-  /不要|请勿|切勿|勿|别|没有扣款|没扣款|未扣款|没有付款|没付款|not|never|n't|only (if|when)|unless|nothing (was|has)|no money/i;
+  /不要|请勿|切勿|勿|别|没有扣款|没扣款|未扣款|没有付款|没付款|\b(not|cannot|never)\b|n't|only (if|when)|unless|nothing (was|has)|no money/i;
 
 /** True when a sentence of the text sends people to pay anew without saying for whom. */
 export const advisesPaying = (text: string): boolean =>

@@ -76,6 +76,10 @@ export const problemWords = {
     "zh-CN": "这个办法不是付款类，不能叫人再付：“{words}”",
     en: "This is not a way to pay, so it must not send anybody to pay: “{words}”",
   },
+  saysPayAnyway: {
+    "zh-CN": "这段话不管扣没扣款都会显示，不能直接叫人付款：“{words}”",
+    en: "This is shown whatever was charged, so it must not simply send anybody to pay: “{words}”",
+  },
   unsafe: {
     "zh-CN": "场景 {name} 会给出不安全的建议：{detail}",
     en: "Scenario {name} would get unsafe advice: {detail}",

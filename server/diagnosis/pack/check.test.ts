@@ -224,6 +224,18 @@ const faults: Fault[] = [
     "saysSplit",
   ],
   [
+    "words of a cause that send people to pay, whatever was charged",
+    (c) => Object.assign(c.copy["zh-CN"].causes.PAY_CLOSED, { now: "直接重新下单付款即可。" }),
+    "copy.zh-CN.causes.PAY_CLOSED.now",
+    "saysPayAnyway",
+  ],
+  [
+    "words about a charge that send people to pay",
+    (c) => Object.assign(c.copy.en.charge, { possible: "Perhaps. Simply pay again." }),
+    "copy.en.charge.possible",
+    "saysPayAnyway",
+  ],
+  [
     "a wait that sends people to pay",
     (c) => Object.assign(c.copy.en.remedies, { WAIT_SYNC: "Simply pay again." }),
     "copy.en.remedies.WAIT_SYNC",
@@ -264,4 +276,9 @@ test.each([
   ["先不要重复付款。换一种方式再付。", true],
   ["Do not pay again.", false],
   ["Look at your bill. Then pay again.", true],
+  ["核对银行卡，或换一张卡再付。", true],
+  ["先看付款账单，再换一种方式。", true],
+  ["先看付款账单，确认没有扣款，再换一种方式。", false],
+  ["查清之前，请先不要再付。", false],
+  ["Check the card, or use another one.", true],
 ])("%s sends people to pay: %s", (text, paying) => expect(advisesPaying(text)).toBe(paying));

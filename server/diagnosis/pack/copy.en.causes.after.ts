@@ -4,6 +4,8 @@ import type { CauseCopy } from "./schema.ts";
 const APPEAL = "You get the result within an hour of sending it.";
 const VERIFY = "If money was taken, it is verified within an hour; a result within 24 hours at most.";
 const VERIFY1 = "Verified within an hour, done within 24 hours.";
+/** What everybody wants to know who is told that nothing was taken. */
+const IF_TAKEN = "If it was, we trace it, and it is returned or credited.";
 const STANDARD = "You get a result within 24 hours of opening a ticket.";
 
 /** Causes met once money may have left: risk, callback, order, fulfilment, credit. */
@@ -11,7 +13,7 @@ export const afterEn = {
   RISK_PLATFORM_BLOCK: {
     title: "Stopped by a security check before payment",
     happened: "To protect the account, the payment was held back by a security check.",
-    money: "This happens before payment, so usually nothing is taken. Your statement decides.",
+    money: `This comes before payment, so usually nothing is taken. ${IF_TAKEN}`,
     now: "Do not keep trying. Send an appeal and confirm your identity.",
     by: APPEAL,
     agentNote: "Stopped before payment. Decide the appeal on identity and device; never tell the customer the rule.",
@@ -27,8 +29,8 @@ export const afterEn = {
   RISK_GATEWAY_REJECT: {
     title: "The payment app stopped this payment",
     happened: "A security check of the payment app or bank did not let it through; it was not ours.",
-    money: "A stopped payment usually takes no money. Your statement decides.",
-    now: "Look at your statement first, then ask the payment app or use another method.",
+    money: `A stopped payment usually takes no money. ${IF_TAKEN}`,
+    now: "Ask the payment app's support. Look at your statement, and only if nothing was taken use another method.",
     by: "Payment apps usually answer the same day.",
     agentNote:
       "The gateway's own risk control. We cannot lift it; lead to its hotline; once surely unpaid another channel.",
@@ -55,7 +57,7 @@ export const afterEn = {
   CB_IDENTITY_MISMATCH: {
     title: "The notice names another merchant",
     happened: "The notice of the payment does not match our merchant data, so for safety we did not rely on it.",
-    money: "Where the money went has to be traced first. Please do not pay again.",
+    money: "We find out from the payment app where the money went. Until that is clear, please do not pay again.",
     now: "Send support the proof of payment; we ask the payment app.",
     by: VERIFY1,
     agentNote:
@@ -103,12 +105,13 @@ export const afterEn = {
     agentNote: "Money under our merchant id, no order: rebuild it from the gateway's record, then top up or refund.",
   },
   ORD_DUP_PAYMENT: {
-    title: "The order was paid more than once",
-    happened: "More than one payment arrived for this order.",
+    title: "The same purchase was paid more than once",
+    happened: "More than one payment arrived for this order, or for a second order of the same.",
     money: "Every payment is on record. One is topped up; the rest goes back the way it came.",
     now: "Open a ticket with the proof of each payment.",
     by: VERIFY,
-    agentNote: "Paid twice: keep one, refund the rest. Check each gateway number so that none is refunded twice.",
+    agentNote:
+      "Paid twice, or a twin order paid as well: keep one, refund the rest. Check each gateway number so that none is refunded twice.",
   },
   FUL_UPSTREAM_SLOW: {
     title: "The top-up takes longer than usual",
@@ -163,7 +166,7 @@ export const afterEn = {
   FUL_PARTIAL: {
     title: "Only a part has arrived",
     happened: "Only a part of this top-up arrived; the rest is still missing.",
-    money: "The missing part is on record and not lost. Please do not pay again.",
+    money: "The missing money is on record and not lost. Please do not pay again.",
     now: "Support checks, then completes the rest or refunds it.",
     by: VERIFY1,
     agentNote: "Partial: check what arrived, complete or refund the rest, one of the two; the ledger decides the sum.",
@@ -179,7 +182,7 @@ export const afterEn = {
   CR_DELIVERED_UNSEEN: {
     title: "Our records show it has arrived",
     happened: "The top-up is done. The balance may not be refreshed, or the card key is in the order.",
-    money: "The money has become goods or balance.",
+    money: "By our records the money has become goods or balance and is not lost.",
     now: "Refresh the balance and look into the order. If it is still missing, talk to us.",
     by: "You can look now; after you write to us, a result within 24 hours.",
     agentNote: "A credit is on record. Help to find it and check the account; do not simply top up again.",

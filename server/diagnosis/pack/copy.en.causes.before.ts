@@ -4,6 +4,8 @@ import type { CauseCopy } from "./schema.ts";
 const APPEAL = "You get the result within an hour of sending it.";
 const VERIFY = "If money was taken, it is verified within an hour; a result within 24 hours at most.";
 const STANDARD = "You get a result within 24 hours of opening a ticket.";
+/** What everybody wants to know who is told that nothing was taken. */
+const IF_TAKEN = "If it was, we trace it, and it is returned or credited.";
 const SELF = "If nothing was taken you can solve it now; if it was, it is verified within an hour.";
 
 /** Causes met before the money is in: account, input, payment, policy. */
@@ -20,7 +22,7 @@ export const beforeEn = {
   ACC_UNVERIFIED: {
     title: "The account's identity is not verified",
     happened: "This top-up needs an identity check first.",
-    money: "This usually happens before payment, so nothing is taken.",
+    money: `This comes before payment, so usually nothing is taken. ${IF_TAKEN}`,
     now: "Complete the identity check, then come back to the order.",
     by: "An identity check usually takes a few minutes.",
     agentNote: "Confirm the verification and the amount tier; if the customer was debited, trace the money.",
@@ -29,7 +31,7 @@ export const beforeEn = {
     title: "A new account has a limit for now",
     happened:
       "The account is young or its level is low: this sum needs a review first, or is over what it may top up today.",
-    money: "Such limits apply before payment, so usually nothing is taken. Your statement decides.",
+    money: `Such limits apply before payment, so usually nothing is taken. ${IF_TAKEN}`,
     now: "Follow the steps below. After a first purchase the limit rises bit by bit.",
     by: APPEAL,
     agentNote:
@@ -38,7 +40,7 @@ export const beforeEn = {
   ACC_SESSION_EXPIRED: {
     title: "The sign-in had expired, nothing was sent",
     happened: "The sign-in was no longer valid, so the payment without password never went out.",
-    money: "Usually nothing is taken then. Your statement decides.",
+    money: `The payment never went out, so usually nothing is taken. ${IF_TAKEN}`,
     now: "Sign in again, then follow the steps below.",
     by: SELF,
     agentNote:
@@ -67,7 +69,8 @@ export const beforeEn = {
   INP_AMOUNT_WRONG: {
     title: "The amount may be wrong",
     happened: "The order's amount is off by a digit or a decimal point from what you meant, so it did not go through.",
-    money: "Nothing is taken if it was not paid; what was paid too much is sorted out.",
+    money:
+      "If it was not paid, usually nothing is taken; what was paid too much is on record and goes back or is credited.",
     now: "Tell us how much you meant, then follow the steps below.",
     by: VERIFY,
     agentNote:
@@ -77,7 +80,7 @@ export const beforeEn = {
     title: "The coupon's conditions are not met",
     happened:
       "The coupon's minimum is not reached or it cannot be combined, so the order was refused or its sum differs.",
-    money: "Nothing is taken if it was not paid; every sum is on record.",
+    money: "If it was not paid, usually nothing is taken; every sum is on record and not lost.",
     now: "Take the coupon off, or use one that fits.",
     by: SELF,
     agentNote: "Check minimum and combination rules. Paid sum differs from due: handle the difference, two people.",
@@ -86,7 +89,7 @@ export const beforeEn = {
     title: "The verification was not finished",
     happened:
       "The code by text message, the face check or the large-sum check was not completed, and the order stopped there.",
-    money: "Without it a payment usually takes no money. Your statement decides.",
+    money: `Without it, usually nothing is taken. ${IF_TAKEN}`,
     now: "Look at your statement first, then finish the check.",
     by: SELF,
     agentNote: "Challenge issued, not passed. If debited, ask the channel first: it may be a late result.",
@@ -112,7 +115,7 @@ export const beforeEn = {
   PAY_NOT_SENT: {
     title: "The payment was never sent",
     happened: "The payment most likely stopped when the network broke; the channel did not get it.",
-    money: "Usually nothing is taken then. Your statement decides.",
+    money: `The payment never went out, so usually nothing is taken. ${IF_TAKEN}`,
     now: "Look at your statement first, then follow the steps below.",
     by: SELF,
     agentNote: "No successful payment on record. If debited, ask the channel by number; never top up on a screenshot.",
@@ -120,7 +123,7 @@ export const beforeEn = {
   PAY_UNPAID: {
     title: "The order is not paid yet",
     happened: "The order still awaits payment; no success has been reported to us.",
-    money: "An order that was not paid takes no money. Your statement decides.",
+    money: `While an order is unpaid, usually nothing is taken. ${IF_TAKEN}`,
     now: "Look at your statement first, then follow the steps below.",
     by: SELF,
     agentNote: "Awaiting payment. If debited, get the channel's result first; do not lead to a second payment.",
@@ -128,7 +131,8 @@ export const beforeEn = {
   PAY_USER_PAYING: {
     title: "The payment is still being confirmed",
     happened: "The payment app waits for a confirmation, such as a password.",
-    money: "Do not pay a second time until there is a result.",
+    money:
+      "Whether money was taken shows in a moment; if it was, it is on record. Until then, do not pay a second time.",
     now: "Wait a moment; we check again by ourselves.",
     by: "Usually less than a minute.",
     agentNote: "The channel says paying. Ask at short intervals up to 30 seconds, then reverse; no second payment.",
@@ -136,8 +140,8 @@ export const beforeEn = {
   PAY_FUNDS_SHORT: {
     title: "Not enough balance",
     happened: "The card, wallet or site balance does not cover this order.",
-    money: "Such a payment takes no money. Your statement decides.",
-    now: "Top up the balance or use another method, then follow the steps below.",
+    money: `Such a payment usually takes no money. ${IF_TAKEN}`,
+    now: "Look at your statement first; only if nothing was taken, top up the balance or use another method.",
     by: SELF,
     agentNote:
       "The channel reports too little balance; site balance counts too. Unpaid: same order again or another method.",
@@ -145,7 +149,7 @@ export const beforeEn = {
   PAY_BUYER_LIMIT: {
     title: "Over a payment limit",
     happened: "The sum is over a limit of the bank or payment account, and the payment was refused.",
-    money: "A refused payment takes no money. Your statement decides.",
+    money: `A refused payment usually takes no money. ${IF_TAKEN}`,
     now: "Look at your statement first, then follow the steps below.",
     by: SELF,
     agentNote: "The channel reports a limit. Suggest a higher limit or another channel; never to cut up the sum.",
@@ -153,31 +157,31 @@ export const beforeEn = {
   PAY_MERCHANT_LIMIT: {
     title: "This channel is full for today",
     happened: "The channel has reached what it may collect today. It is not your account.",
-    money: "A refused payment takes no money. Your statement decides.",
-    now: "Look at your statement first, then use another method.",
+    money: `A refused payment usually takes no money. ${IF_TAKEN}`,
+    now: "Look at your statement first, then follow the steps below.",
     by: SELF,
     agentNote: "The channel refuses everybody: merchant limit. Switch channels and have the limit raised.",
   },
   PAY_CARD_INVALID: {
     title: "The card is wrong or cannot be used",
     happened: "The card or identity number is wrong, or the card is reported lost or frozen.",
-    money: "A refused payment takes no money. Your statement decides.",
-    now: "Check the card, or use another one.",
+    money: `A refused payment usually takes no money. ${IF_TAKEN}`,
+    now: "Check the card. Look at your statement, and only if nothing was taken use another one.",
     by: SELF,
     agentNote: "The channel reports the card or account. Have it checked, or the issuer called.",
   },
   PAY_METHOD_OFF: {
     title: "This payment method is not switched on",
     happened: "Quick pay is not set up, or the payment switch is off.",
-    money: "It was not paid, so usually nothing is taken. Your statement decides.",
-    now: "Switch it on in the bank's or payment app, or use another method.",
+    money: `It was not paid, so usually nothing is taken. ${IF_TAKEN}`,
+    now: "Switch it on in the bank's or payment app. Look at your statement, and only if nothing was taken come back to pay.",
     by: SELF,
     agentNote: "The channel reports the method as off. Tell the way to switch it on, or another channel.",
   },
   PAY_PASSWORD_LOCKED: {
     title: "The payment password is locked for now",
     happened: "Too many wrong tries: the payment app locked the password and the payment stopped.",
-    money: "It was not paid, so usually nothing is taken. Your statement decides.",
+    money: `It was not paid, so usually nothing is taken. ${IF_TAKEN}`,
     now: "Wait until the lock ends, or reset the password in the payment app.",
     by: "Usually within hours; the payment app tells.",
     agentNote: "The channel does not tell merchants why; go by what the customer sees, and query first.",
@@ -186,15 +190,16 @@ export const beforeEn = {
     title: "This way of paying is not accepted here",
     happened:
       "The channel does not take this kind of card or browser, such as a credit card, or needs to be opened elsewhere.",
-    money: "It was not paid, so usually nothing is taken. Your statement decides.",
-    now: "Look at your statement first, then use another method or browser.",
+    money: `It was not paid, so usually nothing is taken. ${IF_TAKEN}`,
+    now: "Look at your statement first, then follow the steps below.",
     by: SELF,
     agentNote: "Method or environment not supported by the channel. Another method, once surely unpaid.",
   },
   PAY_CHANNEL_DOWN: {
     title: "The payment channel is failing",
     happened: "The payment channel was down or in maintenance when you paid.",
-    money: "Unpaid trades close by themselves. If money may have left, do not pay again until it is clear.",
+    money:
+      "Unpaid trades close by themselves; money that was taken is on record, and is returned or credited. Do not pay again until it is clear.",
     now: "Look at your statement first, then follow the steps below.",
     by: "Usually clear within 15 minutes; if money was taken, it is verified within an hour.",
     agentNote:
@@ -203,8 +208,9 @@ export const beforeEn = {
   PAY_CONFIG_ERROR: {
     title: "Our payment channel is set up wrongly",
     happened: "The fault is in our channel's set-up, not in your account. We are mending it.",
-    money: "A refused payment takes no money. If money may have left, do not pay again until it is clear.",
-    now: "Look at your statement first, then use another method or come back later.",
+    money:
+      "A refused payment usually takes no money; money that was taken is on record, and is returned or credited. Do not pay again until it is clear.",
+    now: "Look at your statement first, then follow the steps below.",
     by: "Usually clear within 15 minutes; if money was taken, it is verified within an hour.",
     agentNote:
       "Everybody gets the same set-up error: check the last release, keys, protocol, client version. Switch and report at once.",
@@ -212,7 +218,7 @@ export const beforeEn = {
   PAY_CLOSED: {
     title: "The order is closed or expired",
     happened: "The time to pay ran out or the order was cancelled, so it is closed.",
-    money: "Nothing is taken if it was not paid. If it was, we trace it and make it good.",
+    money: `If it was not paid, usually nothing is taken. ${IF_TAKEN}`,
     now: "Look at your statement first, then follow the steps below.",
     by: SELF,
     agentNote: "Closed with no successful payment. If debited, look for a late payment notice.",
@@ -220,7 +226,7 @@ export const beforeEn = {
   PAY_TRADE_FAILED: {
     title: "The payment was refused without a reason",
     happened: "The bank or payment app refused it and did not say why.",
-    money: "A failed payment usually takes no money. Your statement decides.",
+    money: `A failed payment usually takes no money. ${IF_TAKEN}`,
     now: "Look at your statement first, then follow the steps below.",
     by: SELF,
     agentNote: "A generic decline. Once surely unpaid: one retry, then another channel. Keep the raw code.",
@@ -237,8 +243,8 @@ export const beforeEn = {
   POL_CHANNEL_BLOCKED: {
     title: "This method is not allowed for now",
     happened: "Payments from abroad, regulated goods or a suspended channel are not let through.",
-    money: "If it was not paid nothing is taken; what was taken goes back.",
-    now: "Use a domestic method and look at the channel's notice.",
+    money: "If it was not paid, usually nothing is taken; what was taken goes back.",
+    now: "Look at the channel's notice and your statement; only if nothing was taken, use a domestic method.",
     by: VERIFY,
     agentNote: "Policy or notice. No way around it; refund what was taken, otherwise a domestic method.",
   },

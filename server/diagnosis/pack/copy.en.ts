@@ -94,7 +94,7 @@ export const en: PackCopy = {
     WAIT_STATUS: "It is done, only the page is behind. Please wait a moment: we check again by ourselves.",
     WAIT_REVIEW:
       "The order waits for a person's review. If there is no result in time, it goes to our support by itself.",
-    FINISH_PAYMENT: "Go back to the same order and finish this payment. No new order is needed.",
+    FINISH_PAYMENT: "Go back to the same order and pay it there. No new order is needed.",
     PAY_NEW: "This payment did not go through. You can place a new order and pay.",
     FIX_NEW_ORDER: "Nothing was paid. Place a new order with the right details.",
     CHOOSE_OTHER: "Nothing was paid. You can choose a product that is in stock.",

@@ -4,6 +4,8 @@ import type { CauseCopy } from "./schema.ts";
 const APPEAL = "提交后 1 小时内给您审核结果。";
 const VERIFY = "已扣款的，1 小时内核实；最晚 24 小时内给您结果。";
 const VERIFY1 = "1 小时内核实，24 小时内处理完。";
+/** What everybody wants to know who is told that nothing was taken. */
+const IF_TAKEN = "万一扣了，我们帮您查清，退回或补上。";
 const STANDARD = "提交工单后，24 小时内给您结果。";
 
 /** Causes met once money may have left: risk, callback, order, fulfilment, credit. */
@@ -11,7 +13,7 @@ export const afterZh = {
   RISK_PLATFORM_BLOCK: {
     title: "付款前被安全检查拦下",
     happened: "为保护账号，这笔付款在安全检查时被暂时拦下。",
-    money: "拦截发生在付款之前，通常没有扣款，以账单为准。",
+    money: `拦在付款之前，一般不会扣款。${IF_TAKEN}`,
     now: "先不要反复尝试，提交申诉并完成身份验证。",
     by: APPEAL,
     agentNote: "付款前拦截。核对身份与设备后处理申诉；对用户不透露具体规则。",
@@ -27,8 +29,8 @@ export const afterZh = {
   RISK_GATEWAY_REJECT: {
     title: "支付平台拦下了这笔付款",
     happened: "微信、支付宝或银行的安全检查没有放行，不是我们拦的。",
-    money: "被拦下的付款通常不会扣款，以账单为准。",
-    now: "先看付款账单，再联系支付平台或换一种方式。",
+    money: `被拦下的付款，一般不会扣款。${IF_TAKEN}`,
+    now: "联系支付平台的客服；先看付款账单，确认没有扣款，再换一种方式。",
     by: "支付平台一般当天答复。",
     agentNote: "渠道侧风控。我方无法解除，引导联系支付平台客服；确认未付后可换渠道。",
   },
@@ -51,7 +53,7 @@ export const afterZh = {
   CB_IDENTITY_MISMATCH: {
     title: "支付通知的商户信息对不上",
     happened: "收到的支付通知和我们的商户信息不一致，为安全起见没有采用。",
-    money: "付的钱要先查清去了哪里。请勿重复支付。",
+    money: "这笔钱去了哪里，我们会向支付平台查清。查清之前，请不要再付。",
     now: "把付款截图交给客服，我们向支付平台核实。",
     by: VERIFY1,
     agentNote: "签名有效而商户号、应用或单号不符：绝不入账，按安全事件上报，用正确商户查询。",
@@ -97,12 +99,12 @@ export const afterZh = {
     agentNote: "我方商户号下有款而无订单：按渠道记录重建订单，再补单或退款。",
   },
   ORD_DUP_PAYMENT: {
-    title: "同一笔订单付了不止一次",
-    happened: "这笔订单收到了不止一笔付款。",
-    money: "每一笔都有记录。只会充值一次，多付的原路退回。",
+    title: "同一次购买付了不止一次",
+    happened: "这笔订单，或同时下的另一笔同样的订单，收到了不止一笔付款。",
+    money: "每一笔钱都有记录。只会充值一次，多付的原路退回。",
     now: "提交工单，附上每一笔的付款截图。",
     by: VERIFY,
-    agentNote: "一单多付：保留一笔充值，其余退款。逐笔核对渠道流水号，防止重复退。",
+    agentNote: "一单多付，或重复的订单各付一次：保留一笔充值，其余退款。逐笔核对渠道流水号，防止重复退。",
   },
   FUL_UPSTREAM_SLOW: {
     title: "充值处理得比平时慢",
@@ -155,14 +157,14 @@ export const afterZh = {
   FUL_PARTIAL: {
     title: "只到了一部分",
     happened: "这笔充值只到账了一部分，剩下的还没有到。",
-    money: "没到的那部分有记录，不会丢。请勿重复支付。",
+    money: "没到的那部分钱有记录，不会丢。请勿重复支付。",
     now: "客服核对后，补上剩下的，或退回差额。",
     by: VERIFY1,
     agentNote: "部分成功：核对已到账额，补余下或退余下，二者只取其一，金额以账本为准。",
   },
   CR_NOT_CREDITED: {
     title: "已付款，余额还没有加上",
-    happened: "付款和上游都正常，只是这笔充值还没有记到账上。",
+    happened: "付款和供应商都正常，只是这笔充值还没有记到您的账上。",
     money: "钱有记录，不会丢。请勿重复支付。",
     now: "客服核对付款后，为您补上这笔充值。",
     by: VERIFY1,
@@ -171,7 +173,7 @@ export const afterZh = {
   CR_DELIVERED_UNSEEN: {
     title: "记录显示已经到账",
     happened: "充值已经完成，可能是余额没刷新，或卡密在订单详情里。",
-    money: "钱已换成商品或余额。",
+    money: "记录显示，这笔钱已经变成商品或余额，没有丢。",
     now: "刷新余额，查看订单详情；还是没有就联系客服。",
     by: "现在就能查看；联系客服后 24 小时内给您结果。",
     agentNote: "有到账记录。先协助查找位置、核对充值账号，不要直接补单。",

@@ -4,6 +4,8 @@ import type { CauseCopy } from "./schema.ts";
 const APPEAL = "提交后 1 小时内给您审核结果。";
 const VERIFY = "已扣款的，1 小时内核实；最晚 24 小时内给您结果。";
 const STANDARD = "提交工单后，24 小时内给您结果。";
+/** What everybody wants to know who is told that nothing was taken. */
+const IF_TAKEN = "万一扣了，我们帮您查清，退回或补上。";
 const SELF = "没有扣款的，现在就能解决；扣了款的，1 小时内核实。";
 
 /** Causes met before the money is in: account, input, payment, policy. */
@@ -19,7 +21,7 @@ export const beforeZh = {
   ACC_UNVERIFIED: {
     title: "账号还没有实名认证",
     happened: "这笔充值需要先完成实名认证。",
-    money: "这一步通常发生在付款之前，不会扣款。",
+    money: `这一步在付款之前，一般不会扣款。${IF_TAKEN}`,
     now: "完成实名认证后，再回到订单。",
     by: "实名认证一般几分钟就能完成。",
     agentNote: "确认实名状态与金额档位；若用户称已扣款，按资金追查处理。",
@@ -27,7 +29,7 @@ export const beforeZh = {
   ACC_LEVEL_RESTRICTED: {
     title: "新账号暂有充值限制",
     happened: "账号注册不久或等级还不够，这个金额要先人工审核，或超过了当前可充的额度。",
-    money: "限制一般在付款前生效，通常没有扣款，以账单为准。",
+    money: `限制在付款之前生效，一般不会扣款。${IF_TAKEN}`,
     now: "按下面的提示操作；完成首次消费后，额度会逐步放开。",
     by: APPEAL,
     agentNote: "核对注册时间、等级与首次消费。可放行就放行；需降低金额时说清上限，不建议分次充。",
@@ -35,7 +37,7 @@ export const beforeZh = {
   ACC_SESSION_EXPIRED: {
     title: "登录已过期，付款没有发起",
     happened: "付款时登录状态已失效，免密支付没有真正发出。",
-    money: "这种情况通常没有扣款，以账单为准。",
+    money: `付款没有发出去，一般不会扣款。${IF_TAKEN}`,
     now: "重新登录后，再按下面的提示操作。",
     by: SELF,
     agentNote: "付款时会话失效，渠道查无此单。确认未扣款后引导重新登录并付原订单。",
@@ -59,7 +61,7 @@ export const beforeZh = {
   INP_AMOUNT_WRONG: {
     title: "充值金额可能填错了",
     happened: "订单金额和您想充的差了一位或错了小数点，付款或充值因此没有成功。",
-    money: "没付成的不会扣款；多付的部分核对后处理。",
+    money: "没付成的，一般不会扣款；多付的部分有记录，核对后退回或充上。",
     now: "告诉我们您想充多少，按下面的提示操作。",
     by: VERIFY,
     agentNote: "核对订单金额与用户本意（常见 10 倍、100 倍、小数点）。已付：按实付充或退差额，需两人确认。",
@@ -67,7 +69,7 @@ export const beforeZh = {
   INP_COUPON_RULE: {
     title: "优惠没有满足使用条件",
     happened: "优惠券没到使用门槛，或不能和其他优惠一起用，订单因此被退回或金额不符。",
-    money: "没付成的不会扣款；付多付少都有记录。",
+    money: "没付成的，一般不会扣款；付多付少都有记录，不会丢。",
     now: "去掉优惠券，或换一张符合条件的。",
     by: SELF,
     agentNote: "核对满减门槛与叠加规则；实付与应付不一致的走差额处理，需两人确认。",
@@ -75,7 +77,7 @@ export const beforeZh = {
   INP_VERIFY_INCOMPLETE: {
     title: "验证没有做完，订单停住了",
     happened: "短信验证码、人脸或大额验证没有完成，订单停在了这一步。",
-    money: "没完成验证的付款通常不会扣款，以账单为准。",
+    money: `验证没做完，一般不会扣款。${IF_TAKEN}`,
     now: "先看付款账单，再完成验证。",
     by: SELF,
     agentNote: "验证已发起未通过。用户称已扣款时先查渠道：可能是迟到的支付结果。",
@@ -99,7 +101,7 @@ export const beforeZh = {
   PAY_NOT_SENT: {
     title: "付款请求没有发出去",
     happened: "付款多半在网络中断时停住了，支付渠道没有收到。",
-    money: "这种情况通常没有扣款，以账单为准。",
+    money: `付款没有发出去，一般不会扣款。${IF_TAKEN}`,
     now: "先看付款账单，再按下面的提示操作。",
     by: SELF,
     agentNote: "无成功支付记录。用户称已扣款时，按单号向渠道查询，不要凭截图补单。",
@@ -107,7 +109,7 @@ export const beforeZh = {
   PAY_UNPAID: {
     title: "订单还没有付完",
     happened: "订单还在等付款，我们没有收到付款成功的消息。",
-    money: "没有付成的订单不会扣款，以账单为准。",
+    money: `没有付完的订单，一般不会扣款。${IF_TAKEN}`,
     now: "先看付款账单，再按下面的提示操作。",
     by: SELF,
     agentNote: "订单待支付。若用户称已扣款，先查渠道结果，不要引导重复支付。",
@@ -115,7 +117,7 @@ export const beforeZh = {
   PAY_USER_PAYING: {
     title: "付款还在确认中",
     happened: "支付平台正在等付款确认，比如输密码或验证。",
-    money: "结果出来之前，请不要再付一次。",
+    money: "扣没扣款，马上就能确认；扣了也有记录，不会丢。结果出来之前，请不要再付一次。",
     now: "稍等片刻，我们会自动再查。",
     by: "一般不到一分钟就有结果。",
     agentNote: "渠道返回支付中。短间隔查询至 30 秒，仍无结果则撤销后再议；不得引导重付。",
@@ -123,15 +125,15 @@ export const beforeZh = {
   PAY_FUNDS_SHORT: {
     title: "余额不足，付款没有成功",
     happened: "银行卡、钱包或站内余额不够支付这笔订单。",
-    money: "余额不足的付款不会扣款，以账单为准。",
-    now: "充足余额或换一种付款方式，再按下面的提示操作。",
+    money: `余额不足的付款，一般不会扣款。${IF_TAKEN}`,
+    now: "先看付款账单，确认没有扣款，再补足余额或换一种付款方式。",
     by: SELF,
     agentNote: "渠道返回余额不足类错误；站内余额抵扣也算。未扣款可付原订单或换方式。",
   },
   PAY_BUYER_LIMIT: {
     title: "超出支付限额",
     happened: "这笔金额超过了银行或支付账户的限额，付款被拒绝。",
-    money: "被拒绝的付款不会扣款，以账单为准。",
+    money: `被拒绝的付款，一般不会扣款。${IF_TAKEN}`,
     now: "先看付款账单，再按下面的提示操作。",
     by: SELF,
     agentNote: "渠道返回限额类错误。引导提额或换渠道；不得建议把金额化整为零。",
@@ -139,31 +141,31 @@ export const beforeZh = {
   PAY_MERCHANT_LIMIT: {
     title: "这个支付渠道今天收款已满",
     happened: "渠道当天的收款额度用完了，不是您的账户问题。",
-    money: "被拒绝的付款不会扣款，以账单为准。",
-    now: "先看付款账单，再按下面的提示处理。",
+    money: `被拒绝的付款，一般不会扣款。${IF_TAKEN}`,
+    now: "先看付款账单，再按下面的提示操作。",
     by: SELF,
     agentNote: "渠道对所有人拒绝：商户限额或日上限。切换渠道并通知运营调额。",
   },
   PAY_CARD_INVALID: {
     title: "银行卡信息有误或卡不可用",
     happened: "卡号、证件号不对，或者卡已挂失、冻结。",
-    money: "被拒绝的付款不会扣款，以账单为准。",
-    now: "核对银行卡，或换一张卡再付。",
+    money: `被拒绝的付款，一般不会扣款。${IF_TAKEN}`,
+    now: "核对银行卡信息；先看付款账单，确认没有扣款，再换一张卡付。",
     by: SELF,
     agentNote: "渠道返回卡或账户状态类错误。引导核对信息或联系发卡行。",
   },
   PAY_METHOD_OFF: {
     title: "这种支付方式还没有开通",
     happened: "快捷支付没有开通，或支付开关关着。",
-    money: "没有付成，通常没有扣款，以账单为准。",
-    now: "到银行或支付应用里打开后再付，或换一种方式。",
+    money: `没有付成，一般不会扣款。${IF_TAKEN}`,
+    now: "到银行或支付应用里打开它；先看付款账单，确认没有扣款，再回来付。",
     by: SELF,
     agentNote: "渠道返回支付方式未开通类错误。给出开通路径，或换渠道。",
   },
   PAY_PASSWORD_LOCKED: {
     title: "支付密码输错太多次，被暂时锁定",
     happened: "支付应用暂时锁定了密码，付款没有继续。",
-    money: "没有付成，通常没有扣款，以账单为准。",
+    money: `没有付成，一般不会扣款。${IF_TAKEN}`,
     now: "等锁定解除，或在支付应用里找回密码。",
     by: "锁定一般几小时内解除，以支付应用的提示为准。",
     agentNote: "渠道不会告知商户锁定原因，以用户所见为准；先查询确认未付。",
@@ -171,15 +173,15 @@ export const beforeZh = {
   PAY_METHOD_UNSUPPORTED: {
     title: "这里不支持这种付款方式",
     happened: "这个渠道不支持您用的卡种或浏览器，比如信用卡，或需要在微信外打开。",
-    money: "没有付成，通常没有扣款，以账单为准。",
-    now: "先看付款账单，再按下面的提示处理，换个打开方式也可以试试。",
+    money: `没有付成，一般不会扣款。${IF_TAKEN}`,
+    now: "先看付款账单，再按下面的提示操作。",
     by: SELF,
     agentNote: "支付方式不在渠道能力内，或环境不支持。引导换方式，未扣款前提下继续。",
   },
   PAY_CHANNEL_DOWN: {
     title: "支付渠道暂时故障",
     happened: "付款时，支付渠道正在故障或维护。",
-    money: "没有付成的会自动关闭；可能已扣款的，查清前请勿再付。",
+    money: "没付成的会自动关闭；扣了的钱有记录，会退回或补上。查清之前，请先不要再付。",
     now: "先看付款账单，再按下面的提示操作。",
     by: "结果一般 15 分钟内明确；扣了款的，1 小时内核实。",
     agentNote: "核对渠道状态与故障时段。可能扣款的先等查询结果，切勿引导重付。",
@@ -187,15 +189,15 @@ export const beforeZh = {
   PAY_CONFIG_ERROR: {
     title: "支付渠道的配置出了问题",
     happened: "是我们这边的渠道配置有误，和您的账户无关，我们正在修。",
-    money: "被拒绝的付款不会扣款；可能已扣款的，查清前请勿再付。",
-    now: "先看付款账单，再按下面的提示处理，或稍后再来。",
+    money: "没付成的，一般不会扣款；扣了的有记录，会退回或补上。查清之前，请先不要再付。",
+    now: "先看付款账单，再按下面的提示操作。",
     by: "结果一般 15 分钟内明确；扣了款的，1 小时内核实。",
     agentNote: "所有人同一配置类错误：查近期发布、密钥、协议与前端版本。立即切换渠道并上报。",
   },
   PAY_CLOSED: {
     title: "订单已关闭或已过期",
     happened: "订单超过付款时限，或被取消，已经关闭。",
-    money: "没有付成就不会扣款；如果扣了，会为您查清退回或补上。",
+    money: `没有付成的订单，一般不会扣款。${IF_TAKEN}`,
     now: "先看付款账单，再按下面的提示操作。",
     by: SELF,
     agentNote: "订单关闭且无成功支付。用户称已扣款时，查是否有迟到的支付通知。",
@@ -203,7 +205,7 @@ export const beforeZh = {
   PAY_TRADE_FAILED: {
     title: "付款被拒绝，原因没有说明",
     happened: "银行或支付平台拒绝了这笔付款，没有给出具体原因。",
-    money: "失败的付款一般不扣款，以账单为准。",
+    money: `失败的付款，一般不会扣款。${IF_TAKEN}`,
     now: "先看付款账单，再按下面的提示操作。",
     by: SELF,
     agentNote: "笼统拒付。确认终态未付后可重试一次，再失败换渠道；保留原始错误码。",
@@ -219,8 +221,8 @@ export const beforeZh = {
   POL_CHANNEL_BLOCKED: {
     title: "这种付款方式按规定暂不可用",
     happened: "跨境付款、受管制的商品，或渠道按公告暂停，付款没有放行。",
-    money: "没有付成就不会扣款；已经扣了的会退回。",
-    now: "换一种境内支付方式，留意渠道公告。",
+    money: "没有付成，一般不会扣款；已经扣了的会退回。",
+    now: "留意渠道公告；先看付款账单，确认没有扣款，再换境内的支付方式。",
     by: VERIFY,
     agentNote: "政策或公告暂停。不绕行；已扣款走退款，未扣款引导境内方式。",
   },

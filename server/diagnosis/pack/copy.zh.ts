@@ -93,7 +93,7 @@ export const zh: PackCopy = {
     WAIT_BANK: "银行扣了、渠道没收到的钱，一般会由银行自动退回。我们会接着查。",
     WAIT_STATUS: "已经办好，页面还没更新。稍等片刻，我们会自动再查。",
     WAIT_REVIEW: "订单在等人工审核，请稍等。到点还没结果，会自动转给客服。",
-    FINISH_PAYMENT: "回到原订单，把这一笔付完即可，不用重新下单。",
+    FINISH_PAYMENT: "回到原订单里付款即可，不用重新下单。",
     PAY_NEW: "这笔确实没有付成，可以重新下单付款。",
     FIX_NEW_ORDER: "没有付款，直接用正确的信息重新下单即可。",
     CHOOSE_OTHER: "没有付款，可以换一个有货的商品。",

@@ -54,6 +54,22 @@ test("what is said of a cause in general never sends anybody to pay: it is shown
   }
 });
 
+test("of every cause it is said whether the money is safe, and nowhere as a promise that nothing was taken", () => {
+  for (const code of causeCodes) {
+    const [chinese, english] = [causeInfo(code, "zh-CN").money, causeInfo(code, "en").money];
+    expect(chinese, code).toMatch(/钱|款/);
+    expect(english, code).toMatch(/money|payment|paid|sum|taken/i);
+    // It stands beside every state of the charge, and only the gateway's word may say "nothing was taken".
+    expect(chinese.replaceAll("一般不会扣款", ""), code).not.toMatch(/不会扣款|没有扣款|未扣款/);
+    expect(english.replace(/usually (nothing is taken|takes no money)|if nothing was taken/gi, ""), code).not.toMatch(
+      /nothing (is|was) taken|takes no money/i,
+    );
+    if (chinese.includes("一般不会扣款")) expect(chinese, code).toMatch(/扣了|有记录/);
+    if (/usually (nothing|takes)/i.test(english))
+      expect(english, code).toMatch(/if it was|on record|goes back|do not pay/i);
+  }
+});
+
 test("the version follows the content", () => {
   const same = loadPack(rules, { "zh-CN": zh, en });
   expect(same.version).toBe(pack.version);

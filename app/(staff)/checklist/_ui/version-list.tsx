@@ -95,9 +95,9 @@ function Rows({ items }: { items: PackSummary[] }) {
                 {item.running ? <Badge tone="accent">{t("running")}</Badge> : null}
               </span>
             </Td>
-            <Td>{words(`origin.${item.origin}`)}</Td>
+            <Td className="whitespace-nowrap">{words(`origin.${item.origin}`)}</Td>
             <Td className="max-w-80 min-w-40">{item.note || "–"}</Td>
-            <Td>{item.origin === "builtin" ? t("program") : item.author.name}</Td>
+            <Td className="whitespace-nowrap">{item.origin === "builtin" ? t("program") : item.author.name}</Td>
             <Td className="whitespace-nowrap">
               <RelativeTime at={item.publishedAt ?? item.proposedAt ?? item.updatedAt} />
             </Td>

@@ -1,6 +1,6 @@
 "use client";
 
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { Badge } from "#app/_ui/badge.tsx";
 import { Money } from "#app/_ui/money.tsx";
 import { RelativeTime } from "#app/_ui/relative-time.tsx";
@@ -8,6 +8,7 @@ import { Card, Facts } from "#app/_ui/surface.tsx";
 import { Table, Td, Th, Tr } from "#app/_ui/table.tsx";
 import { formatFen } from "#server/core/money.ts";
 import { type CustomerRisk, moneySignals, type RiskHitView, type ScorePart } from "#server/risk/schemas.ts";
+import { ruleName } from "../../rules/_lib/rule-name.ts";
 import { EffectBadge } from "../../rules/_ui/effect-badge.tsx";
 
 /** Score, limits and what a payment would meet. */
@@ -69,13 +70,14 @@ export function Profile({ risk }: { risk: CustomerRisk }) {
 }
 
 function Hit({ hit }: { hit: RiskHitView }) {
+  const locale = useLocale();
   const t = useTranslations("riskRules");
   const shown = (value: number) =>
     moneySignals.includes(hit.signal) ? formatFen(value) : String(Math.round(value * 100) / 100);
   return (
     <li className="py-2.5">
       <p className="flex flex-wrap items-center justify-between gap-2">
-        <span className="font-medium">{hit.name}</span>
+        <span className="font-medium">{ruleName(hit.name, locale)}</span>
         <EffectBadge effect={hit.effect} />
       </p>
       <p className="text-sm text-muted tabular">

@@ -12,6 +12,7 @@ import { useFailureText } from "#app/(staff)/_lib/use-failure-text.ts";
 import { useDesk } from "#app/(staff)/desk/_lib/desk-context.tsx";
 import type { RuleSet, RuleSetView } from "#server/risk/schemas.ts";
 import { type Change, changesOf } from "../_lib/draft.ts";
+import { ruleName } from "../_lib/rule-name.ts";
 import { DryRunReport } from "./dry-run.tsx";
 import { EffectBadge } from "./effect-badge.tsx";
 import { useConditionText } from "./rule-words.ts";
@@ -80,6 +81,7 @@ export function Proposal({ set, inForce }: Props) {
 function Changes({ changes, general }: { changes: readonly Change[]; general: boolean }) {
   const t = useTranslations("riskRules.proposal");
   const off = useTranslations("riskRules.table");
+  const locale = useLocale();
   const condition = useConditionText();
   const line = (label: "now" | "then", rule: Change["before"]) =>
     rule ? (
@@ -94,7 +96,7 @@ function Changes({ changes, general }: { changes: readonly Change[]; general: bo
       <ul className="mt-1 grid gap-2">
         {changes.map(({ kind, before, after }) => (
           <li key={(before ?? after)?.id}>
-            <span className="font-medium">{t(kind, { name: (after ?? before)?.name ?? "" })}</span>
+            <span className="font-medium">{t(kind, { name: ruleName((after ?? before)?.name ?? "", locale) })}</span>
             {line("now", before)}
             {line("then", after)}
           </li>

@@ -1,16 +1,18 @@
 "use client";
 
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { Badge } from "#app/_ui/badge.tsx";
 import { Table, Td, Th, Tr } from "#app/_ui/table.tsx";
 import { formatFen } from "#server/core/money.ts";
 import type { RuleSet } from "#server/risk/schemas.ts";
+import { ruleName } from "../_lib/rule-name.ts";
 import { EffectBadge } from "./effect-badge.tsx";
 import { useConditionText } from "./rule-words.ts";
 
 /** A set of rules to read: every rule with its condition and what then happens, and what holds for all of them. */
 export function RuleTable({ set }: { set: RuleSet }) {
   const t = useTranslations("riskRules");
+  const locale = useLocale();
   const condition = useConditionText();
   const { allowance } = set;
   const orNone = (fen: number | null) => (fen === null ? t("general.unlimited") : formatFen(fen));
@@ -29,7 +31,7 @@ export function RuleTable({ set }: { set: RuleSet }) {
           {set.rules.map((rule) => (
             <Tr key={rule.id}>
               <Td className={rule.enabled ? "min-w-40 font-medium" : "min-w-40 text-faint"}>
-                {rule.name} {rule.enabled ? null : <Badge>{t("table.off")}</Badge>}
+                {ruleName(rule.name, locale)} {rule.enabled ? null : <Badge>{t("table.off")}</Badge>}
               </Td>
               <Td className="whitespace-nowrap">{t(`family.${rule.family}`)}</Td>
               <Td className="min-w-64 tabular">{condition(rule)}</Td>
