@@ -15,7 +15,7 @@ import { billViews } from "./view.ts";
 const MAX_BOARD = 500;
 
 /** Who may see what a day brought in: those who see the numbers, and those who look after channels. @throws DomainError 403 FORBIDDEN */
-const mayRead = (ctx: Ctx) => authorize(ctx, may(ctx.actor, "channels:write") ? "channels:write" : "metrics:read");
+const mayRead = (ctx: Ctx) => authorize(ctx, may(ctx.actor, "metrics:read") ? "metrics:read" : "channels:write");
 
 /**
  * Bills, the newest day first.

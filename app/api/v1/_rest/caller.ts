@@ -1,7 +1,8 @@
 import { apiKeyContext, isOwnOrigin, staffContext } from "#server/auth/index.ts";
 import { systemClock } from "#server/core/clock.ts";
-import { type Ctx, may } from "#server/core/context.ts";
+import { authorize, type Ctx, may } from "#server/core/context.ts";
 import { forbidden, unauthenticated } from "#server/core/errors.ts";
+import { freshPermissions } from "#server/core/permissions.ts";
 import { type Budget, clientAddress, consume, type Spent } from "#server/http/index.ts";
 import type { Access } from "./endpoint.ts";
 
@@ -16,7 +17,7 @@ const reading = new Set(["GET", "HEAD"]);
 /**
  * Finds out who calls and whether they may: by API key, else by the staff session's cookie.
  * @returns the context for the verbs, and what is left of the caller's budget
- * @throws DomainError 401 UNAUTHENTICATED, 403 FORBIDDEN, 429 RATE_LIMITED
+ * @throws DomainError 401 UNAUTHENTICATED, 403 FORBIDDEN, SECOND_FACTOR_REQUIRED, 429 RATE_LIMITED
  */
 export async function callerOf(request: Request, access: Access): Promise<{ ctx: Ctx; spent: Spent }> {
   if (access === "public") {
@@ -27,10 +28,22 @@ export async function callerOf(request: Request, access: Access): Promise<{ ctx:
   }
   const { ctx, budget } = await identify(request);
   const spent = await consume(budget, ctx.actor.id);
-  if (!access.some((permission) => may(ctx.actor, permission))) {
+  admit(ctx, access);
+  return { ctx, spent };
+}
+
+/**
+ * Lets in whoever holds one of the permissions. One that asks for a second factor of late is asked about before the body is even
+ * read, unless another of the caller's permissions opens the door without.
+ * @throws DomainError 403 FORBIDDEN, SECOND_FACTOR_REQUIRED
+ */
+function admit(ctx: Ctx, access: Exclude<Access, "public">): void {
+  const held = access.filter((permission) => may(ctx.actor, permission));
+  const [first] = held;
+  if (first === undefined) {
     throw forbidden(`This needs the permission ${access.join(" or ")}.`, { details: { permissions: access } });
   }
-  return { ctx, spent };
+  authorize(ctx, held.find((permission) => !freshPermissions.has(permission)) ?? first);
 }
 
 /**
