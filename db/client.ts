@@ -29,6 +29,9 @@ export function connection(): Connection {
   return holder.__daozhangConnection;
 }
 
+/** Where the processes of this installation share their counters; undefined where there is one process, or none is open. */
+export const sharedCounters = (): unknown => holder.__daozhangConnection?.counters;
+
 /** True while the caller runs inside {@link transact}. Whatever goes outside (network, mail) must refuse then. */
 export function inTransaction(): boolean {
   return scopes.getStore()?.open === true;

@@ -24,6 +24,7 @@ export function openPostgres(url: string): Connection {
   return {
     dialect: "postgres",
     reader: reader as Db,
+    counters: pool,
     async write(unit, options) {
       const client = await pool.connect();
       let broken = false;

@@ -21,6 +21,8 @@ export type Connection = {
    * writes will appear with ids from then. 0 where units never overlap.
    */
   openWritesMs(): Promise<number>;
+  /** Where processes share their counters (a driver's pool); absent where there is one process. */
+  readonly counters?: unknown;
   /** Rejects when the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -4,6 +4,7 @@ export * from "./channels.ts";
 export * from "./diagnosis.ts";
 export * from "./disputes.ts";
 export * from "./foundation.ts";
+export * from "./limits.ts";
 export * from "./notices.ts";
 export * from "./orders.ts";
 export * from "./ownership.ts";

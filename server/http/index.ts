@@ -9,6 +9,8 @@ export {
   streamBody,
 } from "./body.ts";
 export { clientAddress } from "./client-address.ts";
+export { type DoorAnswer, frontDoor } from "./front-door.ts";
+export { doorBudget, guard, guardSubject, type Limit, type Limited, routeLimits } from "./limits.ts";
 export { localeOf, type ProblemLocale } from "./locale.ts";
 export {
   assertAllowedUrl,
@@ -22,6 +24,6 @@ export {
   type OutboundStream,
   outboundCodes,
 } from "./outbound.ts";
-export { methodNotAllowed, noStore, parseInput, problem } from "./problem.ts";
+export { methodNotAllowed, noStore, parseInput, problem, statusHeaders } from "./problem.ts";
 export { allProblems, problemTitle } from "./problem-texts.ts";
-export { type Budget, consume, forgetLimits, isSpent, rateLimitHeaders, type Spent } from "./rate-limit.ts";
+export { type Budget, consume, exhaust, forgetLimits, isSpent, rateLimitHeaders, type Spent } from "./rate-limit.ts";

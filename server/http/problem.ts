@@ -84,7 +84,8 @@ function logged(error: unknown, request: Request): DomainError {
   return new DomainError(500, "INTERNAL", "Something went wrong on our side.", { details: { errorId } });
 }
 
-function statusHeaders(error: DomainError): Record<string, string> {
+/** The headers that an error's status asks for: how to sign in, or when to come back and what the limit is. */
+export function statusHeaders(error: DomainError): Record<string, string> {
   if (error.status === 401) return { "WWW-Authenticate": 'Bearer realm="daozhang"' };
   const { retryAfterS, limit, windowS, budget } = error.details;
   if (error.status !== 429 || typeof retryAfterS !== "number") return {};

@@ -1,4 +1,10 @@
-import { RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
+import {
+  type RateLimiterAbstract,
+  RateLimiterMemory,
+  RateLimiterPostgres,
+  type RateLimiterRes,
+} from "rate-limiter-flexible";
+import { sharedCounters } from "#db/client.ts";
 import { tooManyRequests } from "#server/core/errors.ts";
 
 /** So many requests in so many seconds, for each key. `name` is what the RateLimit headers call it. */
@@ -6,16 +12,38 @@ export type Budget = { name: string; points: number; windowS: number };
 /** What is left of a budget after a request. */
 export type Spent = { budget: Budget; remaining: number; resetS: number };
 
+type Counters = { store: unknown; limiters: Map<string, RateLimiterAbstract> };
 // Next.js may load this module more than once in a process; the counters must be counted once.
-const holder = globalThis as typeof globalThis & { __daozhangLimits?: Map<string, RateLimiterMemory> };
+const holder = globalThis as typeof globalThis & { __daozhangLimits?: Counters };
 
-function limiter(budget: Budget): RateLimiterMemory {
-  holder.__daozhangLimits ??= new Map();
+/**
+ * The counters of a budget: on PostgreSQL those that all processes share, and each process's own while the database does not
+ * answer; otherwise in memory. What is used up is remembered in memory, so that a flood of refusals costs no queries.
+ */
+function limiter(budget: Budget): RateLimiterAbstract {
+  const store = sharedCounters();
+  if (holder.__daozhangLimits?.store !== store) holder.__daozhangLimits = undefined;
+  holder.__daozhangLimits ??= { store, limiters: new Map() };
+  const { limiters } = holder.__daozhangLimits;
   const id = `${budget.name}/${budget.points}/${budget.windowS}`;
-  let found = holder.__daozhangLimits.get(id);
+  let found = limiters.get(id);
   if (!found) {
-    found = new RateLimiterMemory({ keyPrefix: id, points: budget.points, duration: budget.windowS });
-    holder.__daozhangLimits.set(id, found);
+    const options = { keyPrefix: id, points: budget.points, duration: budget.windowS };
+    const memory = new RateLimiterMemory(options);
+    found = store
+      ? new RateLimiterPostgres({
+          ...options,
+          storeClient: store,
+          storeType: "pool",
+          tableName: "rate_limits",
+          tableCreated: true,
+          // One of them sweeps what is over, for all.
+          clearExpiredByTimeout: limiters.size === 0,
+          inMemoryBlockOnConsumed: budget.points + 1,
+          insuranceLimiter: memory,
+        })
+      : memory;
+    limiters.set(id, found);
   }
   return found;
 }
@@ -59,9 +87,14 @@ export function rateLimitHeaders(spent: Spent): Record<string, string> {
   };
 }
 
-/** For tests: starts all counters again. */
+/** For tests: starts the counters in memory again; those of a database go with it. */
 export function forgetLimits(): void {
   holder.__daozhangLimits = undefined;
+}
+
+/** For tests: leaves nothing of the budget of `key`. */
+export async function exhaust(budget: Budget, key: string): Promise<void> {
+  await limiter(budget).penalty(key, budget.points);
 }
 
 const seconds = (ms: number) => Math.max(1, Math.ceil(ms / 1_000));

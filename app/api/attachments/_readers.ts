@@ -35,5 +35,5 @@ export const privateFile = {
   "x-content-type-options": "nosniff",
   "cross-origin-resource-policy": "same-origin",
   "referrer-policy": "no-referrer",
-  "cache-control": "private, max-age=300",
+  "cache-control": "private, no-store",
 } as const;

@@ -6,7 +6,7 @@ import { uploadErrorOf } from "#app/(customer)/_lib/upload.ts";
 import { isOwnOrigin } from "#server/auth/index.ts";
 import { forbidden, isDomainError } from "#server/core/errors.ts";
 import { logger } from "#server/core/logger.ts";
-import { readForm } from "#server/http/index.ts";
+import { guard, readForm, statusHeaders } from "#server/http/index.ts";
 
 /** A picture twice as large as may be kept: its text must not be lost with it. What is larger still is not taken in at all. */
 const MAX_BODY_BYTES = 24 * 1024 * 1024;
@@ -19,6 +19,8 @@ export async function POST(request: Request): Promise<Response> {
   const json = (request.headers.get("accept") ?? "").includes("application/json");
   try {
     if (!isOwnOrigin(request.headers)) throw forbidden("This form was sent from another site.");
+    // Before the body is taken in, which may be long.
+    await guard(request, "POST /api/start");
     const form = await readForm(request, MAX_BODY_BYTES);
     const file = pictureOf(form);
     const begun = await beginRun({
@@ -35,7 +37,7 @@ export async function POST(request: Request): Promise<Response> {
     const known = isDomainError(error) ? error : undefined;
     if (!known) logger.error({ err: error }, "a start failed");
     const code: StartError = known?.status === 429 ? "tooMany" : known?.status === 413 ? "tooLong" : "failed";
-    return refuse(json, known?.status ?? 500, [{ field: "text", code }]);
+    return refuse(json, known?.status ?? 500, [{ field: "text", code }], known ? statusHeaders(known) : {});
   }
 }
 
@@ -63,7 +65,9 @@ function textOf(form: FormData, name: string): string {
 const go = (location: string) =>
   new Response(null, { status: 303, headers: { location, "cache-control": "no-store" } });
 
-function refuse(json: boolean, status: number, errors: { field: string; code: StartError }[]): Response {
-  if (json) return Response.json({ errors }, { status, headers: { "cache-control": "no-store" } });
+type Errors = { field: string; code: StartError }[];
+
+function refuse(json: boolean, status: number, errors: Errors, headers: Record<string, string> = {}): Response {
+  if (json) return Response.json({ errors }, { status, headers: { ...headers, "cache-control": "no-store" } });
   return go(`/?failed=${errors[0]?.code ?? "failed"}`);
 }

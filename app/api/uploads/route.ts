@@ -1,5 +1,5 @@
 import { keepProof } from "#app/(customer)/_lib/keep-proof.ts";
-import { diagnosisContext, spend, ticketContext } from "#app/(customer)/_lib/session.ts";
+import { diagnosisContext, ticketContext } from "#app/(customer)/_lib/session.ts";
 import { uploadErrorOf } from "#app/(customer)/_lib/upload.ts";
 import { isOwnOrigin } from "#server/auth/index.ts";
 import type { Ctx } from "#server/core/context.ts";
@@ -7,11 +7,10 @@ import { forbidden, invalid, isDomainError, notFound } from "#server/core/errors
 import { logger } from "#server/core/logger.ts";
 import { answerQuestion } from "#server/diagnosis/index.ts";
 import { attachmentKinds } from "#server/diagnosis/schemas.ts";
-import { readForm } from "#server/http/index.ts";
+import { guard, guardSubject, noStore, readForm, statusHeaders } from "#server/http/index.ts";
 
 /** A file of 10 MB and the form around it. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024 + 64 * 1024;
-const BUDGET = { name: "uploads", points: 60, windowS: 600 };
 
 type Owner = { kind: "diagnosis" | "ticket"; id: string; ctx: Ctx; page: string; question: string | null };
 
@@ -23,10 +22,11 @@ export async function POST(request: Request): Promise<Response> {
   const json = (request.headers.get("accept") ?? "").includes("application/json");
   let page = "/";
   try {
+    await guard(request, "POST /api/uploads");
     if (!isOwnOrigin(request.headers)) throw forbidden("This form was sent from another site.");
     const owner = await ownerOf(request);
     page = owner.page;
-    await spend(BUDGET);
+    await guardSubject("POST /api/uploads", `${owner.kind}:${owner.id}`);
     const { file, kind } = await readFile(request);
     const stored = await keepProof(owner, file, kind);
     await answerWith(owner, stored.id);
@@ -36,8 +36,9 @@ export async function POST(request: Request): Promise<Response> {
     const code = uploadErrorOf(error);
     if (!isDomainError(error)) logger.error({ err: error }, "an upload failed");
     if (!json) return back(`${page}?failed=${code}#files`);
-    const status = isDomainError(error) ? error.status : 500;
-    return Response.json({ code }, { status, headers: { "cache-control": "no-store" } });
+    const known = isDomainError(error) ? error : undefined;
+    const headers = { ...noStore, ...(known ? statusHeaders(known) : {}) };
+    return Response.json({ code }, { status: known?.status ?? 500, headers });
   }
 }
 

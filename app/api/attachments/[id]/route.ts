@@ -1,4 +1,4 @@
-import { problem } from "#server/http/index.ts";
+import { guard, guardSubject, problem } from "#server/http/index.ts";
 import { readAttachment, type StoredFile } from "#server/tickets/index.ts";
 import { firstAllowed, privateFile } from "../_readers.ts";
 
@@ -10,19 +10,21 @@ type Params = { params: Promise<{ id: string }> };
 export async function GET(request: Request, { params }: Params): Promise<Response> {
   try {
     const { id } = await params;
+    await guard(request, "GET /api/attachments/[id]");
     const file = await firstAllowed(request, (ctx) => readAttachment({ ctx, input: { id } }));
-    return new Response(new Uint8Array(file.bytes), { headers: headersOf(file) });
+    const limits = await guardSubject("GET /api/attachments/[id]", id);
+    return new Response(new Uint8Array(file.bytes), { headers: { ...headersOf(file), ...limits } });
   } catch (error) {
     return problem(error, request);
   }
 }
 
 /** A fixed type that no browser may second-guess, and nothing in it may run. */
-function headersOf({ mediaType, disposition, name, bytes }: StoredFile): Headers {
-  return new Headers({
+function headersOf({ mediaType, disposition, name, bytes }: StoredFile): Record<string, string> {
+  return {
     ...privateFile,
     "content-type": mediaType,
     "content-length": String(bytes.byteLength),
     "content-disposition": `${disposition}; filename="proof"; filename*=UTF-8''${encodeURIComponent(name)}`,
-  });
+  };
 }

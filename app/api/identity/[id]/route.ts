@@ -3,7 +3,7 @@ import { viewIdentity } from "#server/appeals/index.ts";
 import { viewReasonSchema } from "#server/appeals/schemas.ts";
 import { isOwnOrigin, staffContext } from "#server/auth/index.ts";
 import { forbidden, unauthenticated } from "#server/core/errors.ts";
-import { localeOf, parseInput, problem, readJson } from "#server/http/index.ts";
+import { guard, guardSubject, localeOf, parseInput, problem, readJson } from "#server/http/index.ts";
 
 export const dynamic = "force-dynamic";
 
@@ -15,10 +15,12 @@ const MAX_BODY_BYTES = 4 * 1024;
  */
 export async function POST(request: Request, { params }: { params: Promise<{ id: string }> }): Promise<Response> {
   try {
+    await guard(request, "POST /api/identity/[id]");
     if (!isOwnOrigin(request.headers)) throw forbidden("This page may not do that.");
     const ctx = await staffContext(request.headers);
     if (!ctx) throw unauthenticated();
     const { id } = await params;
+    const limits = await guardSubject("POST /api/identity/[id]", ctx.actor.id);
     const body = parseInput(
       z.object({ reason: viewReasonSchema }),
       await readJson(request, MAX_BODY_BYTES),
@@ -27,6 +29,7 @@ export async function POST(request: Request, { params }: { params: Promise<{ id:
     const { bytes, mediaType } = await viewIdentity({ ctx, input: { evidenceId: id, ...body } });
     return new Response(new Uint8Array(bytes), {
       headers: {
+        ...limits,
         "content-type": mediaType,
         "cache-control": "no-store",
         "content-security-policy": "default-src 'none'; sandbox",

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { transact } from "#db/client.ts";
+import { session } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
 import { apiKeyContext, createStaff, handleAuth, listApiKeys, revokeApiKey } from "#server/auth/index.ts";
 import { systemContext } from "#server/core/context.ts";
 import { env } from "#server/core/env.ts";
-import { consume, forgetLimits } from "#server/http/index.ts";
+import { exhaust, forgetLimits } from "#server/http/index.ts";
 import { paidWithoutCallback, send } from "#server/orders/testing.ts";
 import { keyBudget, publicBudget } from "./caller.ts";
 import { MAX_JSON_BYTES } from "./endpoint.ts";
@@ -50,7 +52,7 @@ describe("who may call", () => {
     const first = await call("GET", "/tickets", { key });
     expect(first.headers.get("ratelimit-remaining")).toBe("5999");
     const actor = (await apiKeyContext(`Bearer ${key}`))?.actor.id ?? "";
-    for (let n = 0; n < keyBudget.points; n++) await consume(keyBudget, actor).catch(() => undefined);
+    await exhaust(keyBudget, actor);
     const over = await call("GET", "/tickets", { key });
     expect(over).toMatchObject({ status: 429, body: { code: "RATE_LIMITED" } });
     expect(Number(over.headers.get("retry-after"))).toBeGreaterThan(0);
@@ -66,7 +68,7 @@ describe("who may call", () => {
     expect(await limitOf({ key })).toBe("6000");
     expect(await limitOf({})).toBe("120");
     expect(await limitOf({ key: "dz_guess" })).toBe("120");
-    for (let n = 0; n < publicBudget.points; n++) await consume(publicBudget, "192.0.2.7").catch(() => undefined);
+    await exhaust(publicBudget, "192.0.2.7");
     expect((await call("GET", path, { headers })).status).toBe(429);
     expect((await call("GET", path, { headers, key })).status).toBe(200);
   });
@@ -109,6 +111,7 @@ describe("the staff session's cookie", () => {
   it("writes from our own pages only", async () => {
     await send(paidWithoutCallback("D1", 0));
     const cookie = await signedIn("agent");
+    await transact((tx) => tx.update(session).set({ secondFactorAt: new Date() }));
     const body = { reasonCode: "CB_MISSING" };
     const from = (origin: string) => ({ cookie, body, headers: { ...anyKey, origin } });
     expect((await call("POST", "/orders/D1/topups", from("https://evil.example"))).status).toBe(403);

@@ -1,8 +1,7 @@
-import { grant, spend } from "#app/(customer)/_lib/session.ts";
+import { grant } from "#app/(customer)/_lib/session.ts";
 import { isDomainError } from "#server/core/errors.ts";
+import { guard } from "#server/http/index.ts";
 import { ticketForAccess } from "#server/tickets/index.ts";
-
-const BUDGET = { name: "access", points: 60, windowS: 600 };
 
 /**
  * Where `/t/NUMBER?k=SECRET` really leads (`proxy.ts` rewrites it): a right secret becomes a cookie, and either way the
@@ -12,7 +11,7 @@ export async function GET(request: Request, { params }: { params: Promise<{ numb
   const { number } = await params;
   const secret = new URL(request.url).searchParams.get("k") ?? "";
   try {
-    await spend(BUDGET);
+    await guard(request, "GET /t/[number]/open");
     const access = await ticketForAccess({ number, secret });
     if (access) await grant("tickets", access.number);
   } catch (error) {

@@ -3,15 +3,13 @@ import { evidenceItems } from "#server/appeals/schemas.ts";
 import { isOwnOrigin } from "#server/auth/index.ts";
 import { forbidden, invalid, isDomainError, notFound } from "#server/core/errors.ts";
 import { logger } from "#server/core/logger.ts";
-import { readForm } from "#server/http/index.ts";
+import { guard, guardSubject, readForm } from "#server/http/index.ts";
 import { storeAttachment } from "#server/tickets/index.ts";
-import { spend } from "../../../../_lib/session.ts";
 import { uploadErrorOf } from "../../../../_lib/upload.ts";
 import { appealPlace, backTo } from "../place.ts";
 
 /** A file of 10 MB and the form around it. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024 + 64 * 1024;
-const BUDGET = { name: "uploads", points: 60, windowS: 600 };
 
 /** `POST /d/ID/appeal/upload?item=…[&ticket=…]`, multipart `file`: one piece of evidence. Sends the browser back to its page. */
 export async function POST(request: Request, { params }: { params: Promise<{ id: string }> }): Promise<Response> {
@@ -21,11 +19,12 @@ export async function POST(request: Request, { params }: { params: Promise<{ id:
   let address = `/d/${encodeURIComponent(id)}`;
   const hash = item ? `#item-${item}` : "";
   try {
+    await guard(request, "POST /d/[id]/appeal/upload");
     if (!isOwnOrigin(request.headers)) throw forbidden("This form was sent from another site.");
     const place = await appealPlace(id, searchParams.get("ticket") ?? undefined);
     if (!place || !item) throw notFound("UPLOAD_PLACE");
     address = place.address;
-    await spend(BUDGET);
+    await guardSubject("POST /d/[id]/appeal/upload", `diagnosis:${id}`);
     const file = (await readForm(request, MAX_BODY_BYTES)).get("file");
     if (!(file instanceof File) || (file.size === 0 && file.name === ""))
       throw invalid("FILE_MISSING", "No file was sent.");
