@@ -3,6 +3,7 @@ export * from "./bills.ts";
 export * from "./channels.ts";
 export * from "./diagnosis.ts";
 export * from "./disputes.ts";
+export * from "./evidence.ts";
 export * from "./foundation.ts";
 export * from "./limits.ts";
 export * from "./notices.ts";

@@ -4,6 +4,7 @@ import { auditHeads, auditLog } from "#db/schema/index.ts";
 import { canonicalJson } from "#server/core/canonical.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { newId } from "#server/core/ids.ts";
+import { appendEvidence, auditRecord } from "#server/evidence/index.ts";
 import { auditHash, chainOf, GENESIS } from "./chain.ts";
 
 /** What a verb did: `action` is `noun.verb-ed`, `subject` is `kind:id`, `data` what changed (no secrets). */
@@ -37,4 +38,5 @@ export async function appendAudit(tx: Tx, ctx: Pick<Ctx, "actor" | "clock">, ent
   if (!head) await tx.insert(auditHeads).values({ chain, seq: 0, hash: GENESIS }).onConflictDoNothing();
   await tx.update(auditHeads).set({ seq: fields.seq, hash }).where(eq(auditHeads.chain, chain));
   await tx.insert(auditLog).values({ ...fields, hash });
+  await appendEvidence(tx, [auditRecord({ ...fields, hash })]);
 }

@@ -3,6 +3,7 @@ import { inboundEvents } from "#db/schema/index.ts";
 import { appendAudit } from "#server/audit/index.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
 import { sha256Hex } from "#server/core/ids.ts";
+import { appendEvidence, eventRecord } from "#server/evidence/index.ts";
 import { type DomainEvent, emitAll } from "#server/jobs/outbox.ts";
 import {
   affectedOrders,
@@ -72,6 +73,7 @@ export async function insertNew(tx: Tx, rows: NewEvent[]): Promise<EventRow[]> {
       .returning();
     fresh.push(...inserted);
   }
+  await appendEvidence(tx, fresh.map(eventRecord));
   return fresh;
 }
 

@@ -4,6 +4,7 @@ import type { Ctx } from "#server/core/context.ts";
 import { isDomainError, notFound } from "#server/core/errors.ts";
 import { newId } from "#server/core/ids.ts";
 import { logger } from "#server/core/logger.ts";
+import { appendEvidence, callbackRecord } from "#server/evidence/index.ts";
 import type { CallbackAnswer, RawRequest } from "#server/gateways/gateway.ts";
 import type { GatewayKind } from "#server/gateways/schemas.ts";
 import { type Budget, consume, isSpent } from "#server/http/index.ts";
@@ -82,7 +83,10 @@ async function store(ctx: Ctx, { channel, kind, request, remoteAddress }: Incomi
     verdict: "pending" as const,
     judgements: 0,
   };
-  const [row] = await transact((tx) => tx.insert(gatewayCallbacks).values(values).returning());
+  const [row] = await transact(async (tx) => {
+    await appendEvidence(tx, [callbackRecord(values)]);
+    return tx.insert(gatewayCallbacks).values(values).returning();
+  });
   if (!row) throw new Error("The callback was not stored");
   return row;
 }

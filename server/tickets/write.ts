@@ -5,6 +5,7 @@ import { appendAudit } from "#server/audit/index.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { conflict, invalid } from "#server/core/errors.ts";
 import { newId } from "#server/core/ids.ts";
+import { appendEvidence, messageRecord, stepRecord } from "#server/evidence/index.ts";
 import { emit } from "#server/jobs/outbox.ts";
 import type { TicketRow } from "./access.ts";
 import { ownedByAny } from "./attachment-owner.ts";
@@ -81,19 +82,19 @@ export async function announce(tx: Tx, ctx: Ctx, row: TicketRow, change: Pick<Ch
 export async function recordSteps(tx: Tx, ctx: Ctx, ticketId: string, steps: TicketStep[]): Promise<void> {
   if (steps.length === 0) return;
   const at = ctx.clock.now();
-  await tx.insert(ticketEvents).values(
-    steps.map((step) => ({
-      id: newId(),
-      ticketId,
-      type: step.type,
-      actorKind: ctx.actor.kind,
-      actorId: ctx.actor.id,
-      actorName: ctx.actor.name,
-      before: step.before ?? null,
-      after: step.after ?? null,
-      at,
-    })),
-  );
+  const rows = steps.map((step) => ({
+    id: newId(),
+    ticketId,
+    type: step.type,
+    actorKind: ctx.actor.kind,
+    actorId: ctx.actor.id,
+    actorName: ctx.actor.name,
+    before: step.before ?? null,
+    after: step.after ?? null,
+    at,
+  }));
+  await tx.insert(ticketEvents).values(rows);
+  await appendEvidence(tx, rows.map(stepRecord));
 }
 
 /** Starts the clocks of a new ticket. @returns the row values for its nearest due time, and the clocks */
@@ -162,9 +163,10 @@ async function insertMessage(
   ticketId: string,
   message: Omit<typeof ticketMessages.$inferInsert, "id" | "ticketId" | "createdAt">,
 ): Promise<string> {
-  const id = newId();
-  await tx.insert(ticketMessages).values({ ...message, id, ticketId, createdAt: ctx.clock.now() });
-  return id;
+  const row = { ...message, id: newId(), ticketId, createdAt: ctx.clock.now() };
+  await tx.insert(ticketMessages).values(row);
+  await appendEvidence(tx, [messageRecord(row)]);
+  return row.id;
 }
 
 /** Whose voice an actor speaks with: a key that may write tickets stands for staff. */

@@ -2,6 +2,7 @@ import { and, eq, inArray } from "drizzle-orm";
 import type { Db, Tx } from "#db/client.ts";
 import { ledgerEntries, ledgerPostings } from "#db/schema/index.ts";
 import { newId } from "#server/core/ids.ts";
+import { appendEvidence, ledgerRecord } from "#server/evidence/index.ts";
 import { FULFILMENT_ACCOUNT, REFUNDS_ACCOUNT, WALLET_PREFIX } from "#server/orders/index.ts";
 import { type LedgerLine, lineProblem } from "./ledger-lines.ts";
 
@@ -54,8 +55,11 @@ export async function post(tx: Tx, entry: LedgerEntry): Promise<string> {
   const problem = lineProblem(lines);
   if (problem) throw new Error(`Not a ledger entry: ${problem}`);
   const id = newId();
-  await tx.insert(ledgerPostings).values(lines.map((line) => ({ id: newId(), entryId: id, ...line })));
-  await tx.insert(ledgerEntries).values({ id, ...row });
+  const postings = lines.map((line) => ({ id: newId(), entryId: id, ...line }));
+  await tx.insert(ledgerPostings).values(postings);
+  const values = { id, ...row };
+  await tx.insert(ledgerEntries).values(values);
+  await appendEvidence(tx, [ledgerRecord({ ...values, lines: postings })]);
   return id;
 }
 
