@@ -1,6 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import createNext from "next";
+import { env } from "#server/core/env.ts";
+import { frontDoor } from "#server/http/index.ts";
+import { completeHeaders, Stalls, safeHeaders } from "./answers.ts";
 import { brotliAssets } from "./brotli.ts";
 
 /** A request must arrive, headers and body, within this; an answer may take as long as it wants (live streams do). */
@@ -27,13 +30,21 @@ export async function startServer({ host, port, trustedProxyHops }: ServerOption
   await app.prepare();
   const handle = app.getRequestHandler();
   const assets = brotliAssets();
+  const https = env().APP_URL.startsWith("https:");
+  const stalls = new Stalls();
+  stalls.start();
   const server = createServer((request, response) => {
+    const addHeaders = completeHeaders(response, safeHeaders(request.url ?? "", https));
+    stalls.add(response, Date.now());
+    response.once("close", () => stalls.remove(response));
     if (isMalformed(request)) return refuse(response);
     if (assets(request, response)) return;
     limitBody(request);
     recordPeer(request, trustedProxyHops);
     recordQuery(request);
-    handle(request, response).catch((error: unknown) => fail(response, error));
+    enter(request, response, addHeaders)
+      .then((mayEnter) => (mayEnter ? handle(request, response) : undefined))
+      .catch((error: unknown) => fail(response, error));
   });
   server.requestTimeout = UPLOAD_TIMEOUT_MS;
   server.headersTimeout = HEADERS_TIMEOUT_MS;
@@ -46,6 +57,21 @@ export async function startServer({ host, port, trustedProxyHops }: ServerOption
       await app.close();
     },
   };
+}
+
+/** Counts a request at the door. @returns false when it was refused there, and answered */
+async function enter(
+  request: IncomingMessage,
+  response: ServerResponse,
+  addHeaders: (headers: Record<string, string>) => void,
+): Promise<boolean> {
+  const { headers, refusal } = await frontDoor(request.url ?? "", request.headers);
+  addHeaders(headers);
+  if (!refusal) return true;
+  // What is still sent of the request is not waited for.
+  response.writeHead(refusal.status, { ...Object.fromEntries(refusal.headers), connection: "close" });
+  response.end(await refusal.text());
+  return false;
 }
 
 /** Node has one limit for all requests, that of the longest: who sends anything shorter is let go sooner. */

@@ -1,7 +1,8 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { systemContext } from "#server/core/context.ts";
 import { ALWAYS } from "#server/core/testing.ts";
-import { bodyLimit, handleTrpc } from "./http.ts";
+import { exhaust, forgetLimits } from "#server/http/index.ts";
+import { bodyLimit, handleTrpc, strangerBudget } from "./http.ts";
 
 const staff = (role: "agent" | "lead") => ({
   ...systemContext("test"),
@@ -32,5 +33,40 @@ describe("how long a body may be", () => {
     const answer = await handleTrpc(long);
     expect(answer.status).toBe(413);
     expect(await answer.json()).toMatchObject({ error: { data: { code: "PAYLOAD_TOO_LARGE" } } });
+  });
+});
+
+describe("how often", () => {
+  afterEach(forgetLimits);
+  const ask = (headers: Record<string, string> = {}) =>
+    handleTrpc(new Request("http://localhost/api/trpc/tickets.list", { headers }));
+
+  test("each answer says what is left, and one too many when to come back", async () => {
+    const headers = { "x-forwarded-for": "192.0.2.7" };
+    const first = await ask(headers);
+    expect(first.status).toBe(401);
+    expect(first.headers.get("ratelimit-limit")).toBe(String(strangerBudget.points));
+    expect(first.headers.get("cache-control")).toContain("no-store");
+    await exhaust(strangerBudget, "192.0.2.7");
+    const over = await ask(headers);
+    expect(over.status).toBe(429);
+    expect(Number(over.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect((await ask({ "x-forwarded-for": "192.0.2.8" })).status).toBe(401);
+  });
+
+  test("writes come from our own pages alone", async () => {
+    const foreign: Record<string, string>[] = [
+      { origin: "https://evil.example" },
+      { origin: "null" },
+      { "sec-fetch-site": "cross-site" },
+    ];
+    for (const from of foreign) {
+      const request = new Request("http://localhost/api/trpc/tickets.update", {
+        method: "POST",
+        headers: { ...from, "content-type": "application/json" },
+        body: "{}",
+      });
+      expect((await handleTrpc(request)).status).toBe(403);
+    }
   });
 });

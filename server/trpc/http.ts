@@ -2,7 +2,17 @@ import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { isOwnOrigin } from "#server/auth/index.ts";
 import { type Ctx, may } from "#server/core/context.ts";
 import { DomainError } from "#server/core/errors.ts";
-import { readBytes } from "#server/http/index.ts";
+import {
+  type Budget,
+  clientAddress,
+  consume,
+  noStream,
+  openStream,
+  rateLimitHeaders,
+  readBytes,
+  statusHeaders,
+  whenOver,
+} from "#server/http/index.ts";
 import { createContext } from "./context.ts";
 import type { Meta } from "./init.ts";
 import { appRouter } from "./router.ts";
@@ -10,11 +20,29 @@ import { appRouter } from "./router.ts";
 const ENDPOINT = "/api/trpc";
 const MAX_BODY_BYTES = 256_000;
 const MAX_BATCH = 20;
+/** Calls of one person, wherever they come from, and of those who are not signed in, by address. */
+export const personBudget: Budget = { name: "staff", points: 1_200, windowS: 60 };
+export const strangerBudget: Budget = { name: "not-signed-in", points: 120, windowS: 60 };
+const LIVE = "live.desk";
+/** Tabs that one person has open with the desk in them. */
+const MAX_LIVE = 10;
 
 const procedures = appRouter._def.procedures as unknown as Record<string, { _def: { meta?: Meta } } | undefined>;
 
-const refuse = (status: number, code: string) =>
-  Response.json({ error: { message: code, code: -32600, data: { code, httpStatus: status } } }, { status });
+function refuse(status: number, code: string, headers: Record<string, string> = {}): Response {
+  const error = { message: code, code: -32600, data: { code, httpStatus: status } };
+  return Response.json({ error }, { status, headers: { ...headers, "cache-control": "private, no-store" } });
+}
+
+const refused = (error: unknown): Response => {
+  if (error instanceof DomainError) return refuse(error.status, error.code, statusHeaders(error));
+  throw error;
+};
+
+async function count({ headers }: Request, staff: Ctx | null): Promise<Record<string, string>> {
+  if (staff) return rateLimitHeaders(await consume(personBudget, staff.actor.id));
+  return rateLimitHeaders(await consume(strangerBudget, clientAddress(headers)));
+}
 
 /** Answers `/api/trpc/*` for staff pages: same-origin only, bounded, never cached. */
 export async function handleTrpc(request: Request): Promise<Response> {
@@ -22,18 +50,22 @@ export async function handleTrpc(request: Request): Promise<Response> {
   const paths = new URL(request.url).pathname.slice(ENDPOINT.length + 1).split(",");
   if (paths.length > MAX_BATCH) return refuse(400, "BATCH_TOO_LARGE");
   const context = await createContext(request.headers);
-  const bounded = await boundedBody(request, bodyLimit(context.staff, paths)).catch((error: unknown) => {
-    if (error instanceof DomainError) return refuse(error.status, error.code);
-    throw error;
-  });
+  const limits = await count(request, context.staff).catch(refused);
+  if (limits instanceof Response) return limits;
+  const bounded = await boundedBody(request, bodyLimit(context.staff, paths)).catch(refused);
   if (bounded instanceof Response) return bounded;
-  return fetchRequestHandler({
-    endpoint: ENDPOINT,
-    req: bounded,
-    router: appRouter,
-    createContext: () => context,
-    responseMeta: () => ({ headers: new Headers({ "cache-control": "private, no-store" }) }),
-  });
+  const answer = () =>
+    fetchRequestHandler({
+      endpoint: ENDPOINT,
+      req: bounded,
+      router: appRouter,
+      createContext: () => context,
+      responseMeta: () => ({ headers: new Headers({ "cache-control": "private, no-store", ...limits }) }),
+    });
+  if (!paths.includes(LIVE)) return answer();
+  const key = `desk:${context.staff?.actor.id ?? "nobody"}`;
+  const close = openStream({ key, address: clientAddress(request.headers), mostPerKey: MAX_LIVE });
+  return close ? whenOver(await answer(), request.signal, close) : noStream();
 }
 
 /**

@@ -1,19 +1,12 @@
+import { clientAddress, noStream, openStream } from "#server/http/index.ts";
 import { liveChanges, type Wanted } from "#server/trpc/index.ts";
 
 /** A stream ends after this; the browser comes back by itself and resumes. */
 const STREAM_MS = 10 * 60_000;
 const PING_MS = 15_000;
 const RETRY_MS = 2_000;
-/** Open streams of one browser's run or inbox, and of a process. What is over is told to look by the clock instead. */
+/** Open streams of one browser's run or inbox. What is over is told to look by the clock instead. */
 const MAX_PER_KEY = 6;
-const MAX_STREAMS = 2_000;
-
-// Next.js may load this module more than once in a process; what is open is counted once.
-const holder = globalThis as typeof globalThis & { __daozhangStreams?: Map<string, number> };
-const open = (): Map<string, number> => {
-  holder.__daozhangStreams ??= new Map();
-  return holder.__daozhangStreams;
-};
 const CURSOR = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
@@ -23,14 +16,11 @@ const CURSOR = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  * @param live.wanted which changes are news for this reader
  */
 export function liveResponse(request: Request, live: { key: string; wanted: Wanted }): Response {
-  const streams = open();
-  const count = streams.get(live.key) ?? 0;
-  if (count >= MAX_PER_KEY || streams.size >= MAX_STREAMS) {
-    return new Response(null, { status: 503, headers: { "retry-after": "30", "cache-control": "no-store" } });
-  }
+  const close = openStream({ key: live.key, address: clientAddress(request.headers), mostPerKey: MAX_PER_KEY });
+  if (!close) return noStream();
   const last = request.headers.get("last-event-id") ?? "";
   const since = CURSOR.test(last) ? last : undefined;
-  return new Response(streamOf(request.signal, live, since), {
+  return new Response(streamOf(request.signal, { wanted: live.wanted, close }, since), {
     headers: {
       "content-type": "text/event-stream; charset=utf-8",
       "cache-control": "private, no-store, no-transform",
@@ -42,16 +32,14 @@ export function liveResponse(request: Request, live: { key: string; wanted: Want
 
 function streamOf(
   gone: AbortSignal,
-  { key, wanted }: { key: string; wanted: Wanted },
+  { wanted, close }: { wanted: Wanted; close: () => void },
   since: string | undefined,
 ): ReadableStream<Uint8Array> {
-  const streams = open();
   const ends = new AbortController();
   const end = () => ends.abort();
   const text = new TextEncoder();
   return new ReadableStream({
     async start(controller) {
-      streams.set(key, (streams.get(key) ?? 0) + 1);
       const say = (line: string) => {
         if (!ends.signal.aborted) controller.enqueue(text.encode(line));
       };
@@ -65,9 +53,7 @@ function streamOf(
           clearTimeout(over);
           clearInterval(ping);
           gone.removeEventListener("abort", end);
-          const left = (streams.get(key) ?? 1) - 1;
-          if (left > 0) streams.set(key, left);
-          else streams.delete(key);
+          close();
           try {
             controller.close();
           } catch {
