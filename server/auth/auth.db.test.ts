@@ -1,11 +1,12 @@
 import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { db } from "#db/client.ts";
+import { db, transact } from "#db/client.ts";
 import { auditLog, session } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
 import { verifyAudit } from "#server/audit/index.ts";
-import { type Ctx, systemContext } from "#server/core/context.ts";
-import { env } from "#server/core/env.ts";
+import { type Ctx, requireFresh, systemContext } from "#server/core/context.ts";
+import { env, overrideEnv } from "#server/core/env.ts";
+import { FRESH_MS } from "#server/core/permissions.ts";
 import { ALWAYS } from "#server/core/testing.ts";
 import { createStaff, handleAuth, revokeSessions, staffContext } from "./index.ts";
 import { forgetAttempts } from "./lockout.ts";
@@ -46,7 +47,8 @@ describe("staff sign-in", () => {
     expect(set).toContain("httponly");
     expect(set).toContain("samesite=lax");
     const headers = cookiesFrom(response);
-    expect((await staffContext(headers))?.actor).toEqual({ kind: "staff", id, name: "林", role: "agent" });
+    const lin = { kind: "staff", id, name: "林", role: "agent", freshUntil: null };
+    expect((await staffContext(headers))?.actor).toEqual(lin);
 
     const out = await post("/sign-out", {}, { cookie: headers.get("cookie") ?? "" });
     expect(out.status).toBe(200);
@@ -75,6 +77,33 @@ describe("staff sign-in", () => {
     expect(await staffContext(headers)).not.toBeNull();
     expect(await revokeSessions({ ctx, input: { userId: id } })).toBe(1);
     expect(await staffContext(headers)).toBeNull();
+  });
+
+  test("a password alone signs in but is not fresh, until a second factor is shown, and for no longer than it counts", async () => {
+    await createStaff({ ctx, input: agent });
+    const headers = cookiesFrom(await signIn());
+    const now = async () => (await staffContext(headers)) as Ctx;
+    const required = expect.objectContaining({ code: "SECOND_FACTOR_REQUIRED" });
+    const bare = await now();
+    expect(() => requireFresh(bare)).toThrow(required);
+    await transact((tx) => tx.update(session).set({ secondFactorAt: new Date() }));
+    const shown = await now();
+    expect(() => requireFresh(shown)).not.toThrow();
+    await transact((tx) => tx.update(session).set({ secondFactorAt: new Date(Date.now() - FRESH_MS) }));
+    const late = await now();
+    expect(() => requireFresh(late)).toThrow(required);
+  });
+
+  test("in the demo, which asks for a second factor only of those who have one, the session counts as fresh", async () => {
+    const before = env().STAFF_SECOND_FACTOR;
+    overrideEnv({ STAFF_SECOND_FACTOR: "when-enrolled" });
+    try {
+      await createStaff({ ctx, input: agent });
+      const found = (await staffContext(cookiesFrom(await signIn()))) as Ctx;
+      expect(() => requireFresh(found)).not.toThrow();
+    } finally {
+      overrideEnv({ STAFF_SECOND_FACTOR: before });
+    }
   });
 
   test("a forged or changed cookie is nobody", async () => {
