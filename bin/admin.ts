@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { type Command, type Options, Stop } from "./admin/command.ts";
+import { type Command, type Options, Stop, withoutSecret } from "./admin/command.ts";
 import { commands, usage } from "./admin/index.ts";
 import { loadDemoSecrets } from "./lib/env-file.ts";
 
@@ -39,7 +39,10 @@ async function databaseUrl({ needsSecret }: Command): Promise<string> {
   loadDemoSecrets();
   if (existsSync(".env")) process.loadEnvFile(".env");
   // Where nothing is signed or sealed, the installation's own secret is not needed.
-  if (!needsSecret) process.env.APP_SECRET ??= randomBytes(32).toString("base64url");
+  if (!needsSecret && !process.env.APP_SECRET) {
+    process.env.APP_SECRET = randomBytes(32).toString("base64url");
+    withoutSecret();
+  }
   const { BadEnvironment, env } = await import("#server/core/env.ts");
   try {
     return env().DATABASE_URL;

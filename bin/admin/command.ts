@@ -25,6 +25,14 @@ export class Stop extends Error {
   }
 }
 
+let ownSecret = true;
+/** Notes that the installation's secret is not known here and a throw-away one stands in for it. */
+export const withoutSecret = (): void => {
+  ownSecret = false;
+};
+/** False where a throw-away secret stands in for the installation's. */
+export const hasOwnSecret = (): boolean => ownSecret;
+
 /** An option as text; undefined when it was not given. */
 export const textOf = (value: string | boolean | undefined): string | undefined =>
   typeof value === "string" ? value : undefined;

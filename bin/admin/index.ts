@@ -1,10 +1,16 @@
 import { apiKeyCommands } from "./api-key.ts";
+import { backupCommands } from "./backup.ts";
 import { checkCommands } from "./checks.ts";
 import type { Command } from "./command.ts";
 import { userCommands } from "./user.ts";
 
 /** Every command, by the words that call it. */
-export const commands: Readonly<Record<string, Command>> = { ...apiKeyCommands, ...userCommands, ...checkCommands };
+export const commands: Readonly<Record<string, Command>> = {
+  ...apiKeyCommands,
+  ...userCommands,
+  ...checkCommands,
+  ...backupCommands,
+};
 
 const WIDTH = 44;
 

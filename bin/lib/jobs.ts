@@ -3,6 +3,7 @@ import { billJobs } from "#server/bills/index.ts";
 import { channelJobs } from "#server/channels/index.ts";
 import { packJobs } from "#server/diagnosis/index.ts";
 import { disputeJobs } from "#server/disputes/index.ts";
+import { evidenceJobs } from "#server/evidence/index.ts";
 import type { Job } from "#server/jobs/index.ts";
 import { notificationJobs } from "#server/notifications/index.ts";
 import { paymentJobs } from "#server/payments/index.ts";
@@ -13,6 +14,7 @@ import { topupJobs } from "#server/topup/index.ts";
 
 /** Every job of the product. */
 export const allJobs: readonly Job[] = [
+  ...evidenceJobs,
   ...notificationJobs,
   ...ticketJobs,
   ...reconcileJobs,

@@ -3,7 +3,7 @@ export { appendEvidence } from "./append.ts";
 export { backfillEvidence } from "./backfill.ts";
 export { getCheckpoint, listCheckpoints, listKeys, proveConsistency } from "./checkpoints.ts";
 export { evidenceJobs } from "./jobs.ts";
-export { makeReceipt, type ReceiptRefs } from "./receipt.ts";
+export { isSigned, makeReceipt, type ReceiptRefs } from "./receipt.ts";
 export { auditRecord, callbackRecord, eventRecord, ledgerRecord, messageRecord, stepRecord } from "./records.ts";
 export { sequenceEvidence } from "./sequence.ts";
 export { type EvidenceFault, type EvidenceReport, type HeldCheckpoint, verifyEvidence } from "./verify.ts";

@@ -101,3 +101,12 @@ async function entryOf(row: EntryRow, index: number, record: EvidenceRecord, siz
     proof: proof.map((hash) => Buffer.from(hash).toString("base64")),
   };
 }
+
+/** True when every one of these rows has its place in a signed log. */
+export async function isSigned(kind: EvidenceKind, refs: readonly string[]): Promise<boolean> {
+  const newest = await newestCheckpoint();
+  if (!newest || refs.length === 0) return refs.length === 0;
+  const of = and(eq(evidenceEntries.kind, kind), inArray(evidenceEntries.ref, [...refs]));
+  const rows = await db.select({ index: evidenceEntries.leafIndex }).from(evidenceEntries).where(of);
+  return rows.length === refs.length && rows.every(({ index }) => index !== null && index < newest.size);
+}

@@ -37,6 +37,7 @@ export {
   ticketIsOpen,
 } from "./queries.ts";
 export { readAttachment, type StoredFile } from "./read-attachment.ts";
+export { orderReceipt, ticketReceipt } from "./receipt.ts";
 export { refundOrder, refundOrderOnce } from "./refund-order.ts";
 export { MAX_ATTACHMENTS, REOPEN_WINDOW_MS } from "./rules.ts";
 export { confirmResolved, reopenTicket } from "./settle-ticket.ts";

@@ -51,6 +51,7 @@ const tags = [
   { name: "Tickets", description: "Structured tickets, their conversation and their promises." },
   { name: "Appeals", description: "Appeals against risk holds, and their decisions." },
   { name: "Orders", description: "The back-office trace of an order." },
+  { name: "Evidence", description: "The append-only log of what happened, its signed heads, and receipts." },
   { name: "Top-ups", description: "Crediting an order by hand, exactly once." },
   { name: "Refunds", description: "Giving a payment back, exactly once, and never beside a credit." },
   { name: "Commands", description: "What the platform was told to do, and what became of it." },

@@ -17,6 +17,7 @@ export type Tag =
   | "Tickets"
   | "Appeals"
   | "Orders"
+  | "Evidence"
   | "Top-ups"
   | "Refunds"
   | "Settings"

@@ -10,6 +10,7 @@ import { channelEndpoints } from "./channels.ts";
 import { commandEndpoints } from "./commands.ts";
 import { diagnosisEndpoints } from "./diagnoses.ts";
 import { buildDocument } from "./document.ts";
+import { evidenceEndpoints } from "./evidence.ts";
 import { metricEndpoints } from "./metrics.ts";
 import { moneyItemEndpoints } from "./money-items.ts";
 import { noticeEndpoints } from "./notices.ts";
@@ -31,6 +32,7 @@ export const endpoints = [
   ...ticketEndpoints,
   ...appealEndpoints,
   ...orderEndpoints,
+  ...evidenceEndpoints,
   ...channelEndpoints,
   ...callbackEndpoints,
   ...topupEndpoints,
