@@ -78,11 +78,26 @@ export function storageContract(name: string, make: () => Promise<Storage>): voi
       },
     );
 
+    test("names what it holds", async () => {
+      const storage = await make();
+      expect(await names(storage)).toEqual([]);
+      const put = [await storage.put(bytes), await storage.put(Buffer.from("another"))];
+      expect(await names(storage)).toEqual(put.sort());
+      await storage.remove(name);
+      expect(await names(storage)).toEqual(put.filter((one) => one !== name));
+    });
+
     test("can be checked", async () => {
       const storage = await make();
       await expect(storage.check()).resolves.toBeUndefined();
     });
   });
+}
+
+async function names(storage: Storage): Promise<string[]> {
+  const found: string[] = [];
+  for await (const one of storage.list()) found.push(one);
+  return found.sort();
 }
 
 async function* from(...parts: Uint8Array[]): AsyncGenerator<Uint8Array> {

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { access, type FileHandle, mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { access, type FileHandle, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { sha256Hex } from "#server/core/ids.ts";
 import { checkName, type Storage, StorageError } from "./storage.ts";
@@ -48,6 +48,7 @@ export function openFiles(root: string): Storage {
       await rm(path, { force: true });
       if (await exists(dirname(path))) await syncFolder(dirname(path));
     },
+    list: () => namesIn(root),
     async check() {
       const path = join(/* turbopackIgnore: true */ root, `check-${randomUUID()}`);
       await mkdir(root, { recursive: true });
@@ -59,6 +60,25 @@ export function openFiles(root: string): Storage {
       }
     },
   };
+}
+
+const FOLDER = /^[0-9a-f]{2}$/;
+const FILE = /^[0-9a-f]{64}$/;
+
+/** What is being written has a name that begins with a dot, and is passed over. */
+async function* namesIn(root: string): AsyncGenerator<string> {
+  for (const folder of await namesOrNone(root)) {
+    if (!FOLDER.test(folder)) continue;
+    for (const name of await namesOrNone(join(/* turbopackIgnore: true */ root, folder)))
+      if (FILE.test(name)) yield name;
+  }
+}
+
+function namesOrNone(path: string): Promise<string[]> {
+  return readdir(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [];
+    throw error;
+  });
 }
 
 async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {

@@ -24,6 +24,8 @@ export type Storage = {
    * stored twice are one file.
    */
   remove(sha256: string): Promise<void>;
+  /** The names of all files that are whole, in no order. One that is put or removed meanwhile may be named or not. */
+  list(): AsyncIterable<string>;
   /** Rejects when the store cannot be written to or read from. */
   check(): Promise<void>;
 };

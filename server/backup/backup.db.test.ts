@@ -1,0 +1,155 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { withSnapshot } from "#db/backup.ts";
+import { db, transact } from "#db/client.ts";
+import { dialect } from "#db/columns.ts";
+import { migrateDatabase } from "#db/migrate.ts";
+import { inboundEvents, ledgerEntries, orders } from "#db/schema/index.ts";
+import { type TestDatabase, testDatabase } from "#db/testing.ts";
+import { verifyAudit } from "#server/audit/index.ts";
+import { systemClock } from "#server/core/clock.ts";
+import { systemContext } from "#server/core/context.ts";
+import { backfillEvidence, sequenceEvidence, verifyEvidence } from "#server/evidence/index.ts";
+import { paidWithoutCallback, send } from "#server/orders/testing.ts";
+import { openFiles } from "#server/storage/index.ts";
+import { openPaid } from "#server/tickets/testing.ts";
+import { checkLedger, decideTopup, requestTopup } from "#server/topup/index.ts";
+import { staff } from "#server/topup/testing.ts";
+import { backup, restore } from "./index.ts";
+import { keptTables, lineOf, Sum } from "./manifest.ts";
+import { restoreRows } from "./restore.ts";
+
+const ctx = systemContext("admin");
+let folder: string;
+let databases: TestDatabase[];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "daozhang-backup-"));
+  databases = [];
+});
+afterEach(async () => {
+  for (const database of databases) await database.drop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A new installation, which the verbs of this process then work on. */
+async function installation(name: string) {
+  const database = await testDatabase();
+  databases.push(database);
+  return { url: database.url, storage: openFiles(join(folder, name)) };
+}
+
+/** One customer's story: events, a ticket, a file, and a top-up that moves money. */
+async function story(n: number): Promise<void> {
+  const orderNo = `O${n}`;
+  if (n % 2) await openPaid(orderNo);
+  else await send(paidWithoutCallback(orderNo, 0));
+  const asked = await requestTopup({ ctx: staff("agent"), input: { orderNo, reasonCode: "CB_MISSING" } });
+  const input = { id: asked.id, decision: "approve" as const, factsHash: asked.factsHash };
+  await decideTopup({ ctx: staff("lead", "lead"), input });
+}
+
+async function digests(url: string): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  await withSnapshot(url, async (snapshot) => {
+    for (const table of keptTables()) {
+      const sum = new Sum();
+      for await (const row of snapshot.rows(table)) sum.add(lineOf(row));
+      found[table.name] = sum.digest;
+    }
+  });
+  return found;
+}
+
+test("a backup made under load holds one whole state, and a new place filled from it is the same", async () => {
+  const first = await installation("first");
+  for (let n = 0; n < 4; n++) await story(n);
+  const papers = await Promise.all([1, 2, 3].map((n) => first.storage.put(Buffer.from(`paper ${n}`))));
+  await backfillEvidence(systemClock);
+  await sequenceEvidence(systemClock);
+  let going = true;
+  let done = 4;
+  const load = (async () => {
+    while (going) {
+      await story(done++);
+      await first.storage.put(Buffer.from(`paper of ${done}`));
+    }
+  })();
+  const to = join(folder, "copy");
+  const manifest = await backup({ ctx, input: { to }, place: first });
+  going = false;
+  await load;
+  expect(manifest.tables.orders?.rows).toBeGreaterThanOrEqual(4);
+  expect(manifest.tables.orders?.rows).toBeLessThanOrEqual(done);
+
+  const second = await installation("second");
+  const restored = await restore({ ctx, input: { from: to }, place: second });
+  expect(restored.secretMatches).toBe(true);
+  // All of an event's traces are there, or none: it is one state, not one a table.
+  expect(await db.$count(orders)).toBe(manifest.tables.orders?.rows);
+  expect(await db.$count(inboundEvents)).toBe(manifest.tables.inbound_events?.rows);
+  expect(await db.$count(ledgerEntries)).toBeGreaterThanOrEqual(4);
+  for (const name of papers) expect(await second.storage.has(name)).toBe(true);
+  expect((await checkLedger()).broken).toEqual([]);
+  expect((await verifyAudit()).broken).toEqual([]);
+  expect((await verifyEvidence({ seals: true })).faults).toEqual([]);
+  // Its guards stand again, and it goes on working.
+  const change = transact((tx) => tx.delete(ledgerEntries).then(() => undefined));
+  await expect(change).rejects.toThrow();
+  await story(1_000_000);
+});
+
+test("what was backed up on one database is the same in another, kind for kind", async () => {
+  const first = await installation("first");
+  for (let n = 0; n < 3; n++) await story(n);
+  const to = join(folder, "copy");
+  const before = await digests(first.url);
+  await backup({ ctx, input: { to }, place: first });
+  const sqlite = `file:${join(folder, "other.db")}`;
+  await migrateDatabase(sqlite);
+  await restoreRows(to, sqlite);
+  expect(await digests(sqlite)).toEqual(before);
+  if (dialect === "sqlite") return;
+  // And back, from SQLite.
+  const back = join(folder, "back");
+  await backup({ ctx, input: { to: back }, place: { ...first, url: sqlite } });
+  const third = await installation("third");
+  await restoreRows(back, third.url);
+  expect(await digests(third.url)).toEqual(before);
+});
+
+test("nothing is restored over something, nor from what was spoilt, and then nothing is written", async () => {
+  const first = await installation("first");
+  await story(0);
+  const name = await first.storage.put(Buffer.from("paper"));
+  const to = join(folder, "copy");
+  await backup({ ctx, input: { to }, place: first });
+  const refusal = (from: string, place: typeof first) =>
+    restore({ ctx, input: { from }, place }).then(
+      () => "restored",
+      (error: { code?: string }) => error.code,
+    );
+  expect(await refusal(to, first)).toBe("NOT_EMPTY");
+  await expect(backup({ ctx, input: { to }, place: first })).rejects.toMatchObject({ code: "BACKUP_EXISTS" });
+
+  const second = await installation("second");
+  expect(await refusal(join(folder, "nothing"), second)).toBe("BACKUP_UNREADABLE");
+  const table = join(to, "tables", "orders.ndjson.gz");
+  const whole = readFileSync(table);
+  writeFileSync(table, whole.subarray(0, whole.length - 1));
+  expect(await refusal(to, second)).toBe("BACKUP_UNREADABLE");
+  writeFileSync(table, whole);
+  const manifest = join(to, "manifest.json");
+  const good = readFileSync(manifest, "utf8");
+  writeFileSync(manifest, good.replace(/"schema": "./, '"schema": "x'));
+  expect(await refusal(to, second)).toBe("BACKUP_OF_OTHER_VERSION");
+  writeFileSync(manifest, good);
+  expect(await db.$count(orders)).toBe(0);
+
+  await second.storage.put(Buffer.from("somebody else's"));
+  expect(await refusal(to, second)).toBe("NOT_EMPTY");
+  const third = await installation("third");
+  writeFileSync(join(to, "files", name.slice(0, 2), name), "another paper");
+  expect(await refusal(to, third)).toBe("BACKUP_UNREADABLE");
+});
