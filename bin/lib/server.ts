@@ -38,6 +38,7 @@ export async function startServer({ host, port, trustedProxyHops }: ServerOption
     stalls.add(response, Date.now());
     response.once("close", () => stalls.remove(response));
     if (isMalformed(request)) return refuse(response);
+    if (!methodsOf(request.url ?? "").has(request.method ?? "")) return refuseMethod(request, response);
     if (assets(request, response)) return;
     limitBody(request);
     recordPeer(request, trustedProxyHops);
@@ -106,8 +107,17 @@ function recordQuery(request: IncomingMessage): void {
   request.headers["x-raw-query"] = mark < 0 ? "" : url.slice(mark + 1);
 }
 
-/** A path that is no UTF-8 once decoded. Next.js answers it with an error of its own, which would look like ours. */
+/** Pages are read, and sent forms; Next.js would show them to every method that there is. */
+const PAGE_METHODS = new Set(["GET", "HEAD", "POST"]);
+const API_METHODS = new Set([...PAGE_METHODS, "PUT", "PATCH", "DELETE", "OPTIONS"]);
+const methodsOf = (url: string) => (/^\/(api|sandbox)\//.test(url) ? API_METHODS : PAGE_METHODS);
+
+/**
+ * A path that is no UTF-8 once decoded, or a whole address where a path belongs. Next.js answers them with errors or redirects of
+ * its own, which would look like ours.
+ */
 function isMalformed(request: IncomingMessage): boolean {
+  if (!request.url?.startsWith("/")) return true;
   try {
     decodeURIComponent(request.url?.split("?", 1)[0] ?? "");
     return false;
@@ -122,9 +132,21 @@ function refuse(response: ServerResponse): void {
     title: "Bad Request",
     status: 400,
     code: "MALFORMED_URL",
-    detail: "The path is not valid UTF-8.",
+    detail: "The address is not a path in valid UTF-8.",
   };
   response.writeHead(400, { "content-type": "application/problem+json" });
+  response.end(JSON.stringify(problem));
+}
+
+function refuseMethod({ url }: IncomingMessage, response: ServerResponse): void {
+  const allow = [...methodsOf(url ?? "")].join(", ");
+  const problem = {
+    type: "/docs#METHOD_NOT_ALLOWED",
+    title: "Method Not Allowed",
+    status: 405,
+    code: "METHOD_NOT_ALLOWED",
+  };
+  response.writeHead(405, { "content-type": "application/problem+json", allow, connection: "close" });
   response.end(JSON.stringify(problem));
 }
 
