@@ -4,14 +4,16 @@ import { AppBar } from "#app/_ui/app-bar.tsx";
 import { InboxLink } from "./_parts/inbox-link.tsx";
 
 export default async function CustomerLayout({ children }: { children: ReactNode }) {
-  const [t, channels, before] = await Promise.all([
+  const [t, channels, before, evidence] = await Promise.all([
     getTranslations("customer.footer"),
     getTranslations("channels.status"),
     getTranslations("before"),
+    getTranslations("evidence"),
   ]);
   const links = [
     { href: "/before", label: before("title") },
     { href: "/status", label: channels("title") },
+    { href: "/evidence", label: evidence("link") },
   ];
   return (
     <div className="flex min-h-dvh flex-col">

@@ -26,6 +26,7 @@ export const routeLimits = {
   "GET /api/attachments/[id]/crop": limit("files", 1_200, 240),
   "POST /api/identity/[id]": limit("identity", 120, 30),
   "GET /t/[number]/evidence": limit("evidence", 100, 20, 600),
+  "GET /t/[number]/receipt": limit("receipt", 100, 20, 600),
   "GET /t/[number]/open": limit("access", 120, undefined, 600),
   "POST /notices/[token]/off": limit("unsubscribe", 120, 20, 600),
   "GET /notices/[token]/off": "door",

@@ -45,7 +45,11 @@ export default async function TicketPageView({ params, searchParams }: Props) {
   const [{ number }, query] = await Promise.all([params, searchParams]);
   const page = await loadTicket(number);
   if (!page) return <Gone what="ticket" />;
-  const [t, common] = await Promise.all([getTranslations("customer.ticket"), getTranslations("common")]);
+  const [t, common, evidence] = await Promise.all([
+    getTranslations("customer.ticket"),
+    getTranslations("common"),
+    getTranslations("evidence"),
+  ]);
   const { ticket, trace, lane } = page;
   const open = ticket.status !== "resolved" && ticket.status !== "closed";
   return (
@@ -77,7 +81,23 @@ export default async function TicketPageView({ params, searchParams }: Props) {
         <Card>
           <h2 className="mb-4 font-semibold">{t("order")}</h2>
           {trace ? (
-            <Timeline stages={trace.stages} brokenAt={trace.brokenAt} />
+            <>
+              <Timeline stages={trace.stages} brokenAt={trace.brokenAt} />
+              <p className="mt-4 border-t border-line pt-3 text-sm text-muted">
+                {evidence("receiptLead")}{" "}
+                <a
+                  className="underline underline-offset-4"
+                  href={`/t/${encodeURIComponent(ticket.number)}/receipt`}
+                  download
+                >
+                  {evidence("receipt")}
+                </a>{" "}
+                ·{" "}
+                <a className="underline underline-offset-4" href="/evidence">
+                  {evidence("check.title")}
+                </a>
+              </p>
+            </>
           ) : (
             <p className="text-muted">{t("orderHidden")}</p>
           )}
