@@ -12,7 +12,7 @@ if (!settings.JOBS) {
   process.exit(1);
 }
 await migrateDatabase(settings.DATABASE_URL);
-openProcess();
+await openProcess();
 logger.info("working");
 // The loops between jobs hold nothing open by themselves.
 const alive = setInterval(() => {}, 60_000);

@@ -18,3 +18,35 @@ export const isUniqueViolation = (error: unknown): boolean => hasCode(error, (co
 /** True when PostgreSQL asks for the transaction to be run again (40001 serialization failure, 40P01 deadlock). */
 export const isSerializationFailure = (error: unknown): boolean =>
   hasCode(error, (code) => serialization.includes(code));
+
+const full = ["ENOSPC", "EDQUOT", "EFBIG", "SQLITE_FULL", "53100"];
+const gone = ["53300", "EPIPE", "ETIMEDOUT", "ENOTFOUND", "EAI_AGAIN"];
+/** What the driver says without a code. */
+const GONE_TEXT =
+  /^(Connection terminated|Client has encountered a connection error|Client was closed|timeout exceeded when)/;
+
+/** PostgreSQL cannot be reached, or the connection to it broke: what was under way may or may not be there. */
+export class DatabaseGone extends Error {
+  readonly code = "DATABASE_GONE";
+  constructor(cause: unknown) {
+    super("The database cannot be reached.", { cause });
+    this.name = "DatabaseGone";
+  }
+}
+
+/** True when PostgreSQL's connection itself failed. Only for errors that come from its driver: other peers use the same codes. */
+export function isConnectionError(error: unknown): boolean {
+  const code = hasCode(error, (one) => /^(08|57P|ECONN)/.test(one) || gone.includes(one));
+  return code || (error instanceof Error && (GONE_TEXT.test(error.message) || isConnectionError(error.cause)));
+}
+
+/** True when a disk, a quota or a file has no room left. */
+export const isFull = (error: unknown): boolean => hasCode(error, (code) => full.includes(code));
+
+/** True when what was to be written to takes no writes. */
+export const isReadOnly = (error: unknown): boolean =>
+  hasCode(error, (code) => code === "EROFS" || code === "25006" || code.startsWith("SQLITE_READONLY"));
+
+/** True when the database does not answer, on either database. */
+export const isDatabaseGone = (error: unknown): boolean =>
+  hasCode(error, (code) => code === "DATABASE_GONE" || /^SQLITE_(BUSY|IOERR|CANTOPEN|PROTOCOL)/.test(code));

@@ -1,6 +1,6 @@
 import { drizzle } from "drizzle-orm/node-postgres";
 import pg from "pg";
-import { hasCode, isSerializationFailure } from "./errors.ts";
+import { DatabaseGone, isConnectionError, isSerializationFailure } from "./errors.ts";
 import * as schema from "./schema/index.ts";
 import type { Connection, Db, Tx } from "./types.ts";
 
@@ -8,6 +8,9 @@ const MAX_ATTEMPTS = 20;
 const ATTEMPTS_SIDE_BY_SIDE = 2;
 const RETRY_LOCK = 7_265_002;
 const POOL_SIZE = 10;
+/** How long a connection may take to come, or to come free. Whoever waits longer is told, instead of waiting with them all. */
+const CONNECT_TIMEOUT_MS = 10_000;
+const ignore = () => {};
 
 /** By the server's clock alone. Backups and people at a prompt have other names and write no events. */
 const OPEN_WRITES = `select coalesce(max(extract(epoch from clock_timestamp() - xact_start)), 0) * 1000 as ms
@@ -17,16 +20,24 @@ const OPEN_WRITES = `select coalesce(max(extract(epoch from clock_timestamp() - 
 
 /** Opens PostgreSQL: SERIALIZABLE writes with bounded, jittered retries, because weaker levels lose updates silently. */
 export function openPostgres(url: string): Connection {
-  const pool = new pg.Pool({ connectionString: url, max: POOL_SIZE, application_name: "daozhang" });
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: POOL_SIZE,
+    application_name: "daozhang",
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+  });
   // A dropped idle connection is the pool's business: it opens another. Without a listener it would end the process.
-  pool.on("error", () => {});
+  pool.on("error", ignore);
+  nameLostConnections(pool);
   const reader = drizzle(pool, { schema });
   return {
     dialect: "postgres",
     reader: reader as Db,
     counters: pool,
     async write(unit, options) {
-      const client = await pool.connect();
+      const client = await pool.connect().catch(named);
+      // The pool listens to idle clients only: one that is cut between two queries of ours would end the process.
+      client.on("error", ignore);
       let broken = false;
       try {
         if (options.serializeOn)
@@ -34,13 +45,15 @@ export function openPostgres(url: string): Connection {
         return await attempts(client, unit);
       } catch (error) {
         broken = isConnectionError(error);
-        throw error;
+        // A cut during COMMIT is in doubt: it is not tried again here. Callers do, under the same key.
+        return named(error);
       } finally {
         if (options.serializeOn && !broken) {
           await client.query("select pg_advisory_unlock(hashtextextended($1, 0))", [options.serializeOn]).catch(() => {
             broken = true;
           });
         }
+        client.off("error", ignore);
         client.release(broken);
       }
     },
@@ -84,7 +97,16 @@ async function attempts<T>(client: pg.PoolClient, unit: (tx: Tx) => Promise<T>):
   }
 }
 
-/** True when the connection itself failed: such a client must not go back to the pool. */
-function isConnectionError(error: unknown): boolean {
-  return hasCode(error, (code) => code.startsWith("08") || code.startsWith("57P") || code.startsWith("ECONN"));
+/** Throws what the driver threw, with a name where it was the connection that failed. */
+function named(error: unknown): never {
+  throw isConnectionError(error) ? new DatabaseGone(error) : error;
+}
+
+/** The same for reads, which drizzle sends through the pool. */
+function nameLostConnections(pool: pg.Pool): void {
+  const query = pool.query.bind(pool) as (...args: unknown[]) => unknown;
+  pool.query = ((...args: unknown[]) => {
+    const asked = query(...args);
+    return asked instanceof Promise ? asked.catch(named) : asked;
+  }) as typeof pool.query;
 }

@@ -1,18 +1,28 @@
 import { connection, openDatabase, setConnection } from "#db/client.ts";
 import { env } from "#server/core/env.ts";
+import { seedIds } from "#server/core/ids.ts";
 import { logger } from "#server/core/logger.ts";
-import { startJobs } from "#server/jobs/index.ts";
+import { newestId, startJobs } from "#server/jobs/index.ts";
 import { allJobs } from "./jobs.ts";
 
 // Next.js loads its own copy of this module: what one copy opened, the other must be able to close.
 const opened = globalThis as typeof globalThis & { __daozhangJobs?: { stop(): Promise<void> } };
 
 /** Opens what a serving process needs: the database, and the jobs unless JOBS=off. The database must be migrated. */
-export function openProcess(): void {
+export async function openProcess(): Promise<void> {
   const settings = env();
   logger.level = settings.LOG_LEVEL;
   setConnection(openDatabase(settings.DATABASE_URL));
+  await followIds();
   if (settings.JOBS) opened.__daozhangJobs = startJobs(allJobs);
+}
+
+/** Before anything is written: the clock may have been set back while nobody ran. */
+async function followIds(): Promise<void> {
+  const newest = await newestId();
+  const aheadMs = newest === undefined ? 0 : seedIds(newest);
+  if (aheadMs > 5_000)
+    logger.warn({ aheadMs, newest }, "the newest event is ahead of this machine's clock: is it right?");
 }
 
 /** Lets jobs under way end and closes the database. */

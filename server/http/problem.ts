@@ -2,6 +2,7 @@ import { ZodError, z } from "zod";
 import { DomainError, type FieldError, invalid } from "#server/core/errors.ts";
 import { newId } from "#server/core/ids.ts";
 import { logger } from "#server/core/logger.ts";
+import { unavailable } from "#server/core/unavailable.ts";
 import { localeOf, type ProblemLocale } from "./locale.ts";
 import { problemTitle } from "./problem-texts.ts";
 import { rateLimitHeaders } from "./rate-limit.ts";
@@ -16,7 +17,7 @@ const reserved = new Set(["type", "title", "status", "detail", "instance", "code
  * logged under an id and answered with that id and nothing else.
  */
 export function problem(error: unknown, request: Request, headers: Record<string, string> = {}): Response {
-  const known = asDomainError(error) ?? logged(error, request);
+  const known = asDomainError(error) ?? inTrouble(error) ?? logged(error, request);
   const locale = localeOf(request.headers);
   const extras = Object.fromEntries(Object.entries(known.details).filter(([key]) => !reserved.has(key)));
   const body = {
@@ -78,6 +79,13 @@ function asDomainError(error: unknown): DomainError | undefined {
   return undefined;
 }
 
+/** A full disk, a lost database: not a bug, but somebody has to know. */
+function inTrouble(error: unknown): DomainError | undefined {
+  const known = unavailable(error);
+  if (known) logger.error({ err: error, code: known.code }, "the machine could not do it");
+  return known;
+}
+
 function logged(error: unknown, request: Request): DomainError {
   const errorId = newId();
   logger.error({ err: error, errorId, method: request.method, path: new URL(request.url).pathname }, "request failed");
@@ -88,7 +96,7 @@ function logged(error: unknown, request: Request): DomainError {
 export function statusHeaders(error: DomainError): Record<string, string> {
   if (error.status === 401) return { "WWW-Authenticate": 'Bearer realm="daozhang"' };
   const { retryAfterS, limit, windowS, budget } = error.details;
-  if (error.status !== 429 || typeof retryAfterS !== "number") return {};
+  if ((error.status !== 429 && error.status !== 503) || typeof retryAfterS !== "number") return {};
   const retry = { "Retry-After": String(retryAfterS) };
   if (typeof limit !== "number" || typeof windowS !== "number") return retry;
   const spent = { budget: { name: String(budget), points: limit, windowS }, remaining: 0, resetS: retryAfterS };

@@ -1,8 +1,8 @@
-import { and, asc, eq, gt, lt } from "drizzle-orm";
+import { and, asc, desc, eq, gt, lt } from "drizzle-orm";
 import { afterCommit, connection, db, type Tx, transact } from "#db/client.ts";
 import { outbox, outboxCursors } from "#db/schema/index.ts";
 import type { Clock } from "#server/core/clock.ts";
-import { newId } from "#server/core/ids.ts";
+import { idsNow, newId } from "#server/core/ids.ts";
 
 /** Something that happened, as told to consumers outside the verb's transaction. `subject` is `kind:id`. */
 export type DomainEvent = { topic: string; subject: string; payload?: Record<string, unknown> };
@@ -59,6 +59,19 @@ export function nowCursor(): string {
   return newId();
 }
 
+/** The newest id that events were given or consumers remember: what comes next must be larger. Undefined in a new installation. */
+export async function newestId(): Promise<string | undefined> {
+  const [event] = await db.select({ id: outbox.id }).from(outbox).orderBy(desc(outbox.id)).limit(1);
+  const [cursor] = await db
+    .select({ id: outboxCursors.lastId })
+    .from(outboxCursors)
+    .orderBy(desc(outboxCursors.lastId));
+  return [event?.id, cursor?.id]
+    .filter((id) => id !== undefined)
+    .sort()
+    .at(-1);
+}
+
 /** Ids are made before their commit. An event this young could still be overtaken by one with a smaller id. */
 const SETTLE_MS = 2_000;
 /** A transaction that hangs for longer holds consumers up no more: none of ours takes that long. */
@@ -66,7 +79,7 @@ const MAX_OPEN_MS = 60_000;
 
 /** Every event with a smaller id is there by now, also those of transactions that took their time. */
 async function settledId(): Promise<string> {
-  const asked = Date.now();
+  const asked = idsNow();
   const openMs = Math.min(await connection().openWritesMs(), MAX_OPEN_MS);
   return newId(new Date(asked - openMs - SETTLE_MS));
 }

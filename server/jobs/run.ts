@@ -75,7 +75,9 @@ async function lastRun(name: string): Promise<Run | undefined> {
 }
 
 function judge(row: Run | undefined, job: Job, now: Date): JobResult {
-  if (row?.leaseUntil && row.leaseUntil.getTime() > now.getTime()) return "held";
+  // A lease further ahead than one can be is of a clock that was set back: who took it may long be dead.
+  const leftMs = (row?.leaseUntil?.getTime() ?? 0) - now.getTime();
+  if (leftMs > 0 && leftMs <= (job.leaseMs ?? DEFAULT_LEASE_MS)) return "held";
   const last = Math.max(row?.ranAt?.getTime() ?? 0, row?.failedAt?.getTime() ?? 0);
   // A last run in the future is a clock that was set back: it must not stop the job until then.
   return last <= now.getTime() && last + job.everyMs > now.getTime() ? "not_due" : "ran";

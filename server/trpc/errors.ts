@@ -3,6 +3,7 @@ import { ZodError } from "zod";
 import { DomainError, type FieldError } from "#server/core/errors.ts";
 import { newId } from "#server/core/ids.ts";
 import { logger } from "#server/core/logger.ts";
+import { unavailable } from "#server/core/unavailable.ts";
 
 type Code = ConstructorParameters<typeof TRPCError>[0]["code"];
 
@@ -49,6 +50,11 @@ export function toTrpcError(error: TRPCError, path: string): TRPCError {
   if (cause instanceof ZodError)
     return new TRPCError({ code: "BAD_REQUEST", message: "The input is not valid.", cause });
   if (error.code !== "INTERNAL_SERVER_ERROR") return error;
+  const trouble = unavailable(cause);
+  if (trouble) {
+    logger.error({ err: cause, code: trouble.code, path }, "the machine could not do it");
+    return new TRPCError({ code: "SERVICE_UNAVAILABLE", message: trouble.message, cause: trouble });
+  }
   const errorId = newId();
   logger.error({ err: cause ?? error, errorId, path }, "procedure failed");
   const shown = new TRPCError({ code: "INTERNAL_SERVER_ERROR", message: INTERNAL_TEXT });

@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { newId } from "#server/core/ids.ts";
+import { idsNow, newId } from "#server/core/ids.ts";
 import { logger } from "#server/core/logger.ts";
 import { eventsAfter, nowCursor, type OutboxRow, onEmit } from "#server/jobs/outbox.ts";
 
@@ -75,7 +75,7 @@ class LiveFeed {
   }
 
   private async read(): Promise<void> {
-    const now = Date.now();
+    const now = idsNow();
     for (let full = true; full; ) {
       const rows = await eventsAfter(this.cursor, PAGE);
       full = rows.length === PAGE;
