@@ -1,4 +1,5 @@
 import { connect } from "node:net";
+import { type Check, walkPages } from "./pages.ts";
 
 /** What a probe was answered. */
 export type Answered = { status: number; headers: Headers; text: string };
@@ -123,6 +124,7 @@ export async function probe(base: string): Promise<{ findings: Finding[]; probes
       ({ status, headers }) => (status < 300 && headers.has("allow") ? false : status < 300 && `answers ${status}`),
       { method },
     );
+  await walkPages(check);
   await overrides(check);
   for (const [name, request, bad] of HOSTILE_REQUESTS) {
     probes++;
@@ -131,13 +133,6 @@ export async function probe(base: string): Promise<{ findings: Finding[]; probes
   }
   return { findings, probes };
 }
-
-type Check = (
-  name: string,
-  path: string,
-  bad: (answer: Answered) => string | false,
-  init?: RequestInit,
-) => Promise<unknown>;
 
 /** Open redirects, foreign origins and hosts, method overrides, header injection, and JSON that is meant to confuse. */
 async function overrides(check: Check): Promise<void> {
