@@ -5,6 +5,7 @@ import { env } from "#server/core/env.ts";
 import { frontDoor } from "#server/http/index.ts";
 import { completeHeaders, Stalls, safeHeaders } from "./answers.ts";
 import { brotliAssets } from "./brotli.ts";
+import { limitConnections } from "./connections.ts";
 
 /** A request must arrive, headers and body, within this; an answer may take as long as it wants (live streams do). */
 const REQUEST_TIMEOUT_MS = 60_000;
@@ -47,6 +48,7 @@ export async function startServer({ host, port, trustedProxyHops }: ServerOption
       .then((mayEnter) => (mayEnter ? handle(request, response) : undefined))
       .catch((error: unknown) => fail(response, error));
   });
+  limitConnections(server, env().MAX_CONNECTIONS);
   server.requestTimeout = UPLOAD_TIMEOUT_MS;
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.keepAliveTimeout = KEEP_ALIVE_MS;

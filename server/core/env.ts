@@ -18,6 +18,7 @@ const shape = z.object({
   NODE_ENV: z.enum(["development", "test", "production"]).default("development"),
   PORT: whole(1, 65_535).default(3000),
   HOST: z.string().min(1).default("127.0.0.1"),
+  MAX_CONNECTIONS: whole(10, 1_000_000).default(10_000),
   DATABASE_URL: z
     .string()
     .regex(/^(file:.+|postgres(ql)?:\/\/.+)$/, "must start with file: or postgres://")

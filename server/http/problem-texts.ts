@@ -134,6 +134,7 @@ const titles: Record<string, Text> = {
   RATE_LIMITED: t("请求太频繁，请稍后再试", "Too many requests, try again later"),
   INTERNAL: t("服务出错了，我们已记录", "Something went wrong on our side"),
   NOT_READY: t("服务暂时不可用", "The service is not ready"),
+  TOO_MANY_CONNECTIONS: t("连接太多，请稍后再试", "Too many connections, try again in a moment"),
   STORAGE_FULL: t("服务器空间不足，内容没有保存，请稍后再试", "No room left on the server, nothing was stored"),
   STORAGE_READ_ONLY: t("服务器暂时无法写入，内容没有保存", "The server cannot write now, nothing was stored"),
   DATABASE_UNAVAILABLE: t("数据库暂时没有响应，请稍后重试", "The database does not answer, try again in a moment"),
