@@ -35,6 +35,12 @@ describe("every answer", () => {
     expect(given.get("cache-control")).toBe("public");
   });
 
+  test("stays on its own site, but what shops show on theirs", () => {
+    const policyOf = (path: string) => safeHeaders(path, true)["cross-origin-resource-policy"];
+    for (const path of ["/embed.js", "/embed", "/embed?lang=en"]) expect(policyOf(path), path).toBe("cross-origin");
+    for (const path of ["/", "/embedded", "/api/embed", "/d/1"]) expect(policyOf(path), path).toBe("same-origin");
+  });
+
   test("speaks of HTTPS where there is HTTPS alone", async () => {
     expect((await headersOf((_, response) => response.end(), false)).get("strict-transport-security")).toBeNull();
   });

@@ -4,6 +4,9 @@ import type { ServerResponse } from "node:http";
 export const STALL_MS = 120_000;
 const LOOK_MS = 10_000;
 
+/** What a shop's own pages load of ours: the script, and the page that it frames. */
+const EMBEDDED = /^\/embed(\.js)?([/?]|$)/;
+
 /**
  * What every answer has that does not say otherwise itself: nothing may be guessed, framed, run or kept. Pages bring a policy
  * of their own (`proxy.ts`), and so does the demo's shop.
@@ -12,7 +15,7 @@ export function safeHeaders(path: string, https: boolean): Record<string, string
   return {
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
+    "cross-origin-resource-policy": EMBEDDED.test(path) ? "cross-origin" : "same-origin",
     "cache-control": "no-store",
     ...(path.startsWith("/sandbox") ? {} : { "content-security-policy": "default-src 'none'; frame-ancestors 'none'" }),
     ...(https ? { "strict-transport-security": "max-age=31536000; includeSubDomains" } : {}),
