@@ -12,6 +12,8 @@ const SCAN_S = Number(process.env.ATTACK_SECONDS ?? "600");
 const say = (line: string) => console.error(line);
 const folder = mkdtempSync(join(tmpdir(), "daozhang-attack-"));
 const VISITED = ["/before", "/status", "/docs", "/staff/sign-in", "/embed", "/inbox"];
+/** What is so over plain HTTP, as the instance attacked is, and what no browser has any more: `docs/security.md` says why. */
+const EXPECTED = [/X-XSS-Protection is not set/, /Strict-Transport-Security is not set/, /Secure flag is not set/];
 const here = (command: string) => spawnSync("which", [command]).status === 0;
 
 const site = new Installation(await freePort());
@@ -111,8 +113,9 @@ function crawl(who: string, cookie = "", pages: readonly string[] = VISITED): Fi
   const found = Object.entries({ ...vulnerabilities, ...anomalies }).flatMap(([kind, list]) =>
     list.map(({ info, path }) => ({ probe: `wapiti ${kind}`, what: `${path} ${info}` })),
   );
-  say(`wapiti as ${who}: ${found.length} findings`);
-  return found;
+  const told = found.filter(({ probe: name, what }) => !EXPECTED.some((known) => known.test(`${name}: ${what}`)));
+  say(`wapiti as ${who}: ${told.length} findings, ${found.length - told.length} expected`);
+  return told;
 }
 
 /** Signs an administrator in. @returns the session's cookie */
