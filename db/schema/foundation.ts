@@ -108,6 +108,8 @@ export const user = table(
     emailVerified: bool("email_verified").notNull(),
     image: text("image"),
     role: text("role").notNull(),
+    /** Whether an authenticator app was enrolled: then a password alone does not sign in. */
+    twoFactorEnabled: bool("two_factor_enabled"),
     createdAt: instant("created_at").notNull(),
     updatedAt: instant("updated_at").notNull(),
   },

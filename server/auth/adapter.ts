@@ -3,9 +3,10 @@ import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { eq } from "drizzle-orm";
 import { type Db, db, type Tx, transact } from "#db/client.ts";
 import { dialect } from "#db/columns.ts";
-import { account, session, user, verification } from "#db/schema/index.ts";
+import { account, session, twoFactor, user, verification } from "#db/schema/index.ts";
 import { appendAudit } from "#server/audit/index.ts";
 import { systemClock } from "#server/core/clock.ts";
+import { phaseNow } from "./phase.ts";
 import { isStaffRole } from "./roles.ts";
 
 type Adapter = DBAdapter<BetterAuthOptions>;
@@ -13,7 +14,7 @@ type Make = (options: BetterAuthOptions) => Adapter;
 
 const config = {
   provider: dialect === "postgres" ? ("pg" as const) : ("sqlite" as const),
-  schema: { user, session, account, verification },
+  schema: { user, session, account, verification, twoFactor },
   transaction: false,
 };
 
@@ -31,8 +32,9 @@ export const authAdapter: Make = (options) => {
     ...reading,
     create: (call) =>
       write(async (adapter, tx) => {
-        const made = await adapter.create(call);
-        if (call.model === "session") await auditBegin(tx, made as unknown as SessionRow);
+        if (call.model !== "session") return adapter.create(call);
+        const made = await adapter.create({ ...call, data: { ...call.data, ...shownNow() } });
+        await auditBegin(tx, made as unknown as SessionRow);
         return made as never;
       }),
     update: (call) => write((adapter) => adapter.update(call)),
@@ -56,14 +58,30 @@ export const authAdapter: Make = (options) => {
 
 type SessionRow = typeof session.$inferSelect;
 
+/** What a session begins with that is made by showing a second factor. */
+function shownNow(): Partial<SessionRow> {
+  const phase = phaseNow();
+  return phase?.step === "factor" ? { secondFactorAt: phase.at, secondFactorVia: phase.via } : {};
+}
+
 async function auditBegin(tx: Tx, made: SessionRow): Promise<void> {
-  await audit(tx, made, "staff.signed_in", { address: made.ipAddress, userAgent: made.userAgent });
+  const phase = phaseNow();
+  const [person] = await tx.select().from(user).where(eq(user.id, made.userId));
+  // better-auth takes this session back at once, or has it stand in for the one that is there.
+  const silent = phase?.step === "password" ? person?.twoFactorEnabled === true : phase?.rotating === true;
+  if (silent) {
+    phase?.silent.add(made.id);
+    return;
+  }
+  const via = phase?.step === "factor" ? { via: phase.via } : {};
+  await audit(tx, made, "staff.signed_in", { address: made.ipAddress, userAgent: made.userAgent, ...via });
 }
 
 async function auditEnd(tx: Tx, adapter: Adapter, where: Where[]): Promise<void> {
   const ended = await adapter.findMany<SessionRow>({ model: "session", where, limit: 100 });
   const now = systemClock.now();
   for (const row of ended) {
+    if (phaseNow()?.silent.has(row.id)) continue;
     await audit(tx, row, row.expiresAt > now ? "staff.signed_out" : "staff.session_expired", {});
   }
 }

@@ -1,4 +1,5 @@
 import { betterAuth } from "better-auth";
+import { twoFactor } from "better-auth/plugins";
 import { env } from "#server/core/env.ts";
 import { newId } from "#server/core/ids.ts";
 import { logger } from "#server/core/logger.ts";
@@ -48,6 +49,16 @@ function build() {
       defaultCookieAttributes: { httpOnly: true, sameSite: "lax" },
       database: { generateId: () => newId() },
     },
+    plugins: [
+      twoFactor({
+        issuer: "Daozhang",
+        totpOptions: { digits: 6, period: 30 },
+        backupCodeOptions: { amount: 10, length: 10, storeBackupCodes: "encrypted" },
+        accountLockout: { maxFailedAttempts: 10, durationSeconds: 900 },
+        // No device is trusted for longer than its session: the handler drops the wish, and this makes it worthless.
+        trustDeviceMaxAge: 0,
+      }),
+    ],
     // Sign-in has its own lock-out (`lockout.ts`), by account as well as by address.
     rateLimit: { enabled: false },
     telemetry: { enabled: false },

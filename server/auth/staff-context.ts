@@ -14,8 +14,9 @@ export async function staffContext(headers: Headers): Promise<Ctx | null> {
   if (!found || !isStaffRole(found.user.role)) return null;
   const { id, name, role } = found.user;
   const { secondFactorAt, expiresAt } = found.session;
-  // No account can enrol a factor yet, so in the demo (the only place where `when-enrolled` may be set) none is asked for one.
-  const unasked = env().STAFF_SECOND_FACTOR === "when-enrolled" ? expiresAt : null;
+  // In the demo (the only place where `when-enrolled` may be set) nobody is asked for a factor that they have not got.
+  const excused = env().STAFF_SECOND_FACTOR === "when-enrolled" && !found.user.twoFactorEnabled;
+  const unasked = excused ? expiresAt : null;
   return {
     actor: { kind: "staff", id, name, role, freshUntil: freshUntil(secondFactorAt) ?? unasked },
     clock: systemClock,
