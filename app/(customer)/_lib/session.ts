@@ -51,6 +51,11 @@ export async function spend(budget: Budget): Promise<void> {
   await consume(budget, clientAddress(await headers()));
 }
 
+/** Counts one act by the run or ticket that it is about, once its caller was let in to that. @throws DomainError 429 RATE_LIMITED */
+export async function spendOn(budget: Budget, { actor }: Ctx): Promise<void> {
+  await consume({ ...budget, name: `${budget.name}-subject` }, actor.id);
+}
+
 /** The language of the page, in the two that the modules know. */
 export async function pageLocale(): Promise<"zh-CN" | "en"> {
   return (await getLocale()) === "en" ? "en" : "zh-CN";

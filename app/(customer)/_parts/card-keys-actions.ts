@@ -4,7 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { notFound } from "#server/core/errors.ts";
 import { revealOwnersCardKeys } from "#server/tickets/index.ts";
 import type { FormState } from "../_lib/form.ts";
-import { diagnosisContext, spend, ticketContext } from "../_lib/session.ts";
+import { diagnosisContext, spend, spendOn, ticketContext } from "../_lib/session.ts";
 import { sayError, withErrors } from "../_lib/words.ts";
 import type { Place } from "./card-keys.tsx";
 
@@ -17,6 +17,7 @@ export async function reveal(place: Place, previous: FormState): Promise<FormSta
     await spend(BUDGET);
     const ctx = await ("number" in place ? ticketContext(place.number) : diagnosisContext(place.diagnosisId));
     if (!ctx) throw notFound("CARD_KEY");
+    await spendOn(BUDGET, ctx);
     const keys = await revealOwnersCardKeys({ ctx, input: place });
     const values = Object.fromEntries(keys.map(({ text }, index) => [`key${index}`, text]));
     return { values, errors: [], turn: previous.turn + 1 };

@@ -8,7 +8,7 @@ import { answerQuestion, confirmSolved, proveOwnership, undoAnswer } from "#serv
 import type { AnswerValue } from "#server/diagnosis/schemas.ts";
 import { type FormState, textField, textValues } from "../../_lib/form.ts";
 import { fenOf, timeOf } from "../../_lib/readings.ts";
-import { diagnosisContext, spend } from "../../_lib/session.ts";
+import { diagnosisContext, spend, spendOn } from "../../_lib/session.ts";
 import { PROVE_BUDGET } from "../../_lib/start.ts";
 import { sayError, withErrors } from "../../_lib/words.ts";
 
@@ -16,10 +16,14 @@ const MAX_ANSWER_CHARS = 2_000;
 /** The run is elsewhere by now: its page says where. */
 const MOVED_ON = ["QUESTION_SETTLED", "UNKNOWN_QUESTION", "DIAGNOSIS_NOT_FOUND"];
 
+/** What is done on the pages of one run: far more than anybody answers. */
+const ACTS_BUDGET = { name: "run", points: 240, windowS: 600 };
+
 /** The context of the run, or the error that a run which is not there gives. */
 async function mine(id: string): Promise<Ctx> {
   const ctx = await diagnosisContext(id);
   if (!ctx) throw notFound("DIAGNOSIS");
+  await spendOn(ACTS_BUDGET, ctx);
   return ctx;
 }
 

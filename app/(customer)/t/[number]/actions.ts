@@ -6,7 +6,7 @@ import type { Ctx } from "#server/core/context.ts";
 import { isDomainError, notFound } from "#server/core/errors.ts";
 import { confirmResolved, postMessage, reopenTicket } from "#server/tickets/index.ts";
 import { type FormState, textField, textValues } from "../../_lib/form.ts";
-import { spend, ticketContext } from "../../_lib/session.ts";
+import { spend, spendOn, ticketContext } from "../../_lib/session.ts";
 import { sayError, withErrors } from "../../_lib/words.ts";
 
 const BUDGET = { name: "ticket-writes", points: 60, windowS: 600 };
@@ -65,7 +65,9 @@ async function say(
   let next: string;
   try {
     await spend(BUDGET);
-    next = await write(await mine(number), text);
+    const ctx = await mine(number);
+    await spendOn(BUDGET, ctx);
+    next = await write(ctx, text);
   } catch (error) {
     const changed = t("changed");
     return fail(

@@ -6,7 +6,7 @@ import { askSecondLook, openAppeal, ownAppealPage, withdrawEvidence } from "#ser
 import { type EvidenceItem, evidenceItems } from "#server/appeals/schemas.ts";
 import { isDomainError, notFound } from "#server/core/errors.ts";
 import { type FormState, textField, textValues } from "../../../_lib/form.ts";
-import { grant, spend } from "../../../_lib/session.ts";
+import { grant, spend, spendOn } from "../../../_lib/session.ts";
 import { sayError, withErrors } from "../../../_lib/words.ts";
 import { type AppealPlace, appealPlace, backTo } from "./place.ts";
 
@@ -61,6 +61,7 @@ export async function send(
   try {
     await spend(BUDGET);
     const { ctx, where, address } = await mine(id, ticket);
+    await spendOn(BUDGET, ctx);
     const page = await ownAppealPage({ ctx, where });
     const open = page.kind === "appeal" && page.appeal.outcome === null;
     const statement = textField(data, "statement");
@@ -116,6 +117,7 @@ export async function lookAgain(
   try {
     await spend(BUDGET);
     const { ctx, where, address } = await mine(id, ticket);
+    await spendOn(BUDGET, ctx);
     await askSecondLook({ ctx, where, input: { id: appealId, reason } });
     next = backTo(address, { said: "looked" });
   } catch (error) {

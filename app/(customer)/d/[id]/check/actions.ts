@@ -7,7 +7,7 @@ import { type OwnerContact, ownerContact, requestHuman, viewDiagnosis } from "#s
 import { claims } from "#server/diagnosis/schemas.ts";
 import { openTicket, runAttachments } from "#server/tickets/index.ts";
 import { type FormState, textField, textValues } from "../../../_lib/form.ts";
-import { diagnosisContext, grant, spend } from "../../../_lib/session.ts";
+import { diagnosisContext, grant, spend, spendOn } from "../../../_lib/session.ts";
 import { sayError, withErrors } from "../../../_lib/words.ts";
 
 const BUDGET = { name: "tickets", points: 30, windowS: 600 };
@@ -45,6 +45,7 @@ export async function send(id: string, previous: FormState, data: FormData): Pro
     await spend(BUDGET);
     const ctx = await diagnosisContext(id);
     if (!ctx) throw notFound("DIAGNOSIS");
+    await spendOn(BUDGET, ctx);
     // Whoever sends before the questions end wants a person, and the run should say so.
     if ((await viewDiagnosis({ ctx, input: { id } })).question) await requestHuman({ ctx, input: { id } });
     const files = await runAttachments({ ctx, input: { diagnosisId: id } });
