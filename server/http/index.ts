@@ -27,4 +27,5 @@ export {
 export { methodNotAllowed, noStore, parseInput, problem, statusHeaders } from "./problem.ts";
 export { allProblems, problemTitle } from "./problem-texts.ts";
 export { type Budget, consume, exhaust, forgetLimits, isSpent, rateLimitHeaders, type Spent } from "./rate-limit.ts";
+export { noteRefusal } from "./refusals.ts";
 export { noStream, openStream, whenOver } from "./streams.ts";

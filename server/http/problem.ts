@@ -6,6 +6,7 @@ import { unavailable } from "#server/core/unavailable.ts";
 import { localeOf, type ProblemLocale } from "./locale.ts";
 import { problemTitle } from "./problem-texts.ts";
 import { rateLimitHeaders } from "./rate-limit.ts";
+import { noteRefusal } from "./refusals.ts";
 
 /** Personal answers are nobody's to keep. */
 export const noStore = { "Cache-Control": "no-store" } as const;
@@ -18,6 +19,7 @@ const reserved = new Set(["type", "title", "status", "detail", "instance", "code
  */
 export function problem(error: unknown, request: Request, headers: Record<string, string> = {}): Response {
   const known = asDomainError(error) ?? inTrouble(error) ?? logged(error, request);
+  noteRefusal(known, request.method, new URL(request.url).pathname, request.headers);
   const locale = localeOf(request.headers);
   const extras = Object.fromEntries(Object.entries(known.details).filter(([key]) => !reserved.has(key)));
   const body = {

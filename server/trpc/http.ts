@@ -7,6 +7,7 @@ import {
   clientAddress,
   consume,
   noStream,
+  noteRefusal,
   openStream,
   rateLimitHeaders,
   readBytes,
@@ -56,6 +57,10 @@ export async function handleTrpc(request: Request): Promise<Response> {
   if (bounded instanceof Response) return bounded;
   const answer = () =>
     fetchRequestHandler({
+      onError: ({ error: { cause }, path }) => {
+        if (cause instanceof DomainError)
+          noteRefusal(cause, request.method, `${ENDPOINT}/${path ?? ""}`, request.headers);
+      },
       endpoint: ENDPOINT,
       req: bounded,
       router: appRouter,
