@@ -70,7 +70,7 @@ describe("pages of the staff", () => {
   it.each(guarded)("%s asks who is there, or reads nothing", (file) => {
     const source = sourceOf(file);
     const reads = /from "#server\/\w+\/index\.ts"|from "#db\//.test(source);
-    if (reads) expect(source).toContain("requireStaff(");
+    if (reads) expect(source).toMatch(/\brequire(Fresh)?Staff\(/);
   });
 });
 
