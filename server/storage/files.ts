@@ -21,7 +21,7 @@ export function openFiles(root: string): Storage {
       return sha256;
     },
     async putStream(source) {
-      const made = await mkdir(root, { recursive: true });
+      const made = await makeFolder(root);
       const temporary = join(/* turbopackIgnore: true */ root, `.${randomUUID()}`);
       try {
         const written = await streamAndSync(temporary, source);
@@ -51,7 +51,7 @@ export function openFiles(root: string): Storage {
     list: () => namesIn(root),
     async check() {
       const path = join(/* turbopackIgnore: true */ root, `check-${randomUUID()}`);
-      await mkdir(root, { recursive: true });
+      await makeFolder(root);
       try {
         await writeAndSync(path, Buffer.from("ok"));
         await readFile(path);
@@ -81,9 +81,23 @@ function namesOrNone(path: string): Promise<string[]> {
   });
 }
 
+/**
+ * Makes a folder and those above it. On a disk that takes no writes Node says ENOENT of a recursive mkdir; a plain one says what is so.
+ * @returns the first that was made, if any
+ */
+async function makeFolder(path: string): Promise<string | undefined> {
+  try {
+    return await mkdir(path, { recursive: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    await mkdir(path);
+    return path;
+  }
+}
+
 async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
   const folder = dirname(path);
-  const made = await mkdir(folder, { recursive: true });
+  const made = await makeFolder(folder);
   const temporary = join(/* turbopackIgnore: true */ folder, `.${randomUUID()}`);
   try {
     await writeAndSync(temporary, bytes);
@@ -140,7 +154,7 @@ async function streamAndSync(path: string, source: AsyncIterable<Uint8Array>) {
 /** Gives a file that is whole and on disk its name, for good. */
 async function moveDurably(from: string, path: string): Promise<void> {
   const folder = dirname(path);
-  const made = await mkdir(folder, { recursive: true });
+  const made = await makeFolder(folder);
   if (!(await exists(path))) await rename(from, path);
   await syncFolder(folder);
   if (made) await syncMade(folder, made);
