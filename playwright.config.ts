@@ -49,6 +49,7 @@ export default defineConfig({
       use: { viewport: { width: 1440, height: 900 }, locale: "en-US" },
     },
     { name: "outside", testDir: "e2e/outside" },
+    { name: "faults", testDir: "e2e/faults" },
     ...(process.env.SCREENSHOTS === "1"
       ? [{ name: "screenshots", testDir: "e2e/screenshots", use: { viewport: { width: 1440, height: 900 } } }]
       : []),

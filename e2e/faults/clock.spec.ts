@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { expect, test } from "@playwright/test";
+import type { Installation } from "../fixtures/installation.ts";
+import { Load } from "./load.ts";
+import { databases, withInstallation } from "./places.ts";
+
+const HOUR_MS = 3_600_000;
+const HOOK = pathToFileURL(join(import.meta.dirname, "clock.mjs")).href;
+
+/** Until there is more of everything, tickets and money too. What signatures of another hour are told does not count. */
+async function works(load: Load): Promise<void> {
+  const running = load.start();
+  const { batches, tickets, topups } = load.done;
+  const least = [batches.length + 3, tickets.length + 2, topups.length + 1];
+  const enough = () => [batches, tickets, topups].every(({ length }, n) => length >= (least[n] ?? 0));
+  await Promise.race([expect.poll(enough, { timeout: 60_000 }).toBe(true), running.failure]);
+  running.stop();
+  await running.ended;
+}
+
+for (const kind of databases) {
+  test(`a clock that jumps ahead and back by an hour, also over a kill, on ${kind}`, async () => {
+    test.setTimeout(180_000);
+    const folder = mkdtempSync(join(tmpdir(), "daozhang-clock-"));
+    const file = join(folder, "offset");
+    const set = (offsetMs: number) => writeFileSync(file, String(offsetMs));
+    set(0);
+    const body = async (installation: Installation) => {
+      await installation.start();
+      const load = new Load(installation);
+      await works(load);
+      // An hour ahead, events signed now are too old: they are refused with the reason, and taken once the clock is right.
+      set(HOUR_MS);
+      const said: string[] = [];
+      const running = load.start((error) => said.push(String(error)));
+      await expect.poll(() => said.length, { timeout: 30_000 }).toBeGreaterThan(5);
+      running.stop();
+      await running.ended;
+      expect(said.filter((text) => !/40[01]/.test(text)).slice(0, 3)).toEqual([]);
+      await installation.stop("SIGKILL");
+      set(0);
+      await installation.start();
+      await works(load);
+      set(-HOUR_MS);
+      expect((await fetch(`${installation.url}/api/health`)).status).toBe(200);
+      set(0);
+      await works(load);
+      await load.check();
+      await installation.stop();
+      console.log(`  clock ±1 h on ${kind}: ${load.counts}, all there`);
+      expect(installation.admin(["ledger", "check"])).toMatchObject({ code: 0 });
+      expect(installation.admin(["audit", "verify"])).toMatchObject({ code: 0 });
+    };
+    try {
+      await withInstallation(kind, body, { NODE_OPTIONS: `--import ${HOOK}`, CLOCK_FILE: file });
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+}

@@ -1,0 +1,38 @@
+import { freePort } from "#bin/lib/ports.ts";
+import { startPostgres } from "#db/embedded/postgres.ts";
+import { Installation } from "../fixtures/installation.ts";
+
+/** `npm run test:faults` sets it; `npm test` runs the short form of the same. */
+export const LONG = process.env.FAULTS === "long";
+export const databases = ["sqlite", "postgres"] as const;
+export type DatabaseKind = (typeof databases)[number];
+
+/** Runs `body` on an installation of its own, on a database of its own, and takes both away. */
+export async function withInstallation(
+  kind: DatabaseKind,
+  body: (installation: Installation, databaseUrl: string | undefined) => Promise<void>,
+  extra: Record<string, string> = {},
+): Promise<void> {
+  const postgres = kind === "postgres" ? await startPostgres({ durable: true }) : undefined;
+  const installation = new Installation(await freePort(), {
+    // Reading pictures takes a core for seconds each, and is not what is tested here.
+    OCR: "off",
+    ...(postgres && { DATABASE_URL: postgres.url }),
+    ...extra,
+  });
+  try {
+    await body(installation, postgres?.url);
+  } finally {
+    await installation.remove();
+    await postgres?.stop();
+  }
+}
+
+/** Random, and the same in every run: a failure can be repeated. */
+export function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
