@@ -47,7 +47,7 @@ describe("staff sign-in", () => {
     expect(set).toContain("httponly");
     expect(set).toContain("samesite=lax");
     const headers = cookiesFrom(response);
-    const lin = { kind: "staff", id, name: "林", role: "agent", freshUntil: null };
+    const lin = { kind: "staff", id, name: "林", role: "agent", freshUntil: null, sessionId: expect.any(String) };
     expect((await staffContext(headers))?.actor).toEqual(lin);
 
     const out = await post("/sign-out", {}, { cookie: headers.get("cookie") ?? "" });

@@ -20,4 +20,5 @@ export {
 export { handleAuth } from "./handler.ts";
 export { isOwnOrigin, trustedOrigins } from "./origin.ts";
 export { revokeSessions } from "./revoke-sessions.ts";
+export { ownSecurity, revokeOtherSessions, revokeOwnSession } from "./sessions.ts";
 export { staffContext } from "./staff-context.ts";

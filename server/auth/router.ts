@@ -1,7 +1,9 @@
+import { z } from "zod";
 import { rolePermissions } from "#server/core/permissions.ts";
 import { router, staffProcedure } from "#server/trpc/init.ts";
 import { listStaff } from "./list-staff.ts";
 import type { StaffView } from "./schemas.ts";
+import { ownSecurity, revokeOtherSessions, revokeOwnSession } from "./sessions.ts";
 
 export const authRouter = router({
   /** Who is signed in and what they may do. */
@@ -12,4 +14,10 @@ export const authRouter = router({
   }),
   /** Colleagues, for assigning tickets. */
   staff: staffProcedure("tickets:read").query(({ ctx }) => listStaff({ ctx: ctx.caller })),
+  /** How one's own account is kept, and where it is signed in. */
+  security: staffProcedure("signed-in").query(({ ctx }) => ownSecurity({ ctx: ctx.caller })),
+  revokeSession: staffProcedure("signed-in")
+    .input(z.object({ id: z.string().max(64) }))
+    .mutation(({ ctx, input }) => revokeOwnSession({ ctx: ctx.caller, input })),
+  revokeOtherSessions: staffProcedure("signed-in").mutation(({ ctx }) => revokeOtherSessions({ ctx: ctx.caller })),
 });

@@ -13,6 +13,24 @@ export const createStaffSchema = z.object({
 });
 export type CreateStaffInput = z.input<typeof createStaffSchema>;
 
+/** How an account is kept, for the person whose it is. Times are RFC 3339. */
+export const ownSecuritySchema = z.object({
+  enrolled: z.boolean(),
+  /** Until when the second factor shown in this session counts; null when none was. */
+  freshUntil: z.string().nullable(),
+  sessions: z.array(
+    z.object({
+      id: z.string(),
+      current: z.boolean(),
+      beganAt: z.string(),
+      endsAt: z.string(),
+      address: z.string().nullable(),
+      userAgent: z.string().nullable(),
+    }),
+  ),
+});
+export type OwnSecurity = z.output<typeof ownSecuritySchema>;
+
 /** Who is signed in, as pages see it. */
 export const staffViewSchema = z.object({
   id: z.string(),

@@ -6,7 +6,7 @@ import { freshDatabase } from "#db/testing.ts";
 import { verifyAudit } from "#server/audit/index.ts";
 import { type Ctx, requireFresh, systemContext } from "#server/core/context.ts";
 import { env, overrideEnv } from "#server/core/env.ts";
-import { createStaff, handleAuth, staffContext } from "./index.ts";
+import { createStaff, handleAuth, ownSecurity, revokeOtherSessions, revokeOwnSession, staffContext } from "./index.ts";
 import { forgetAttempts } from "./lockout.ts";
 import { codeOf } from "./testing.ts";
 
@@ -234,5 +234,43 @@ describe("recovery codes", () => {
     expect((await browser.recover(fresh[0] ?? "")).status).toBe(200);
     await transact((tx) => tx.update(session).set({ secondFactorAt: null }));
     expect(await renew()).toMatchObject({ status: 403, body: { code: "SECOND_FACTOR_REQUIRED" } });
+  });
+});
+
+describe("where one is signed in", () => {
+  test("lists one's own sessions by id, and ends one or all others; somebody else's are not found", async () => {
+    const input = { email, name: "林", role: "agent" as const, password };
+    await createStaff({ ctx: systemContext("test"), input });
+    await createStaff({ ctx: systemContext("test"), input: { ...input, email: "he@example.com" } });
+    const [first, second, third, stranger] = [new Browser(), new Browser("192.0.2.2"), new Browser(), new Browser()];
+    for (const browser of [first, second, third]) await browser.signIn();
+    await stranger.post("/sign-in/email", { email: "he@example.com", password });
+    const ctx = (await first.context()) as Ctx;
+    const { enrolled: app, freshUntil, sessions } = await ownSecurity({ ctx });
+    expect({
+      app,
+      freshUntil,
+      current: sessions.filter(({ current }) => current).length,
+      all: sessions.length,
+    }).toEqual({
+      app: false,
+      freshUntil: null,
+      current: 1,
+      all: 3,
+    });
+    for (const row of await db.select().from(session)) expect(JSON.stringify(sessions)).not.toContain(row.token);
+
+    const secondId = ((await second.context()) as { actor: { sessionId: string } }).actor.sessionId;
+    const other = (await stranger.context()) as Ctx;
+    await expect(revokeOwnSession({ ctx: other, input: { id: secondId } })).rejects.toMatchObject({ status: 404 });
+    await revokeOwnSession({ ctx, input: { id: secondId } });
+    expect(await second.context()).toBeNull();
+    expect(await revokeOtherSessions({ ctx })).toEqual({ ended: 1 });
+    expect([await third.context(), await first.context(), await stranger.context()].map(Boolean)).toEqual([
+      false,
+      true,
+      true,
+    ]);
+    await expect(ownSecurity({ ctx: systemContext("test") })).rejects.toMatchObject({ code: "FORBIDDEN" });
   });
 });

@@ -18,7 +18,14 @@ export async function staffContext(headers: Headers): Promise<Ctx | null> {
   const excused = env().STAFF_SECOND_FACTOR === "when-enrolled" && !found.user.twoFactorEnabled;
   const unasked = excused ? expiresAt : null;
   return {
-    actor: { kind: "staff", id, name, role, freshUntil: freshUntil(secondFactorAt) ?? unasked },
+    actor: {
+      kind: "staff",
+      id,
+      name,
+      role,
+      freshUntil: freshUntil(secondFactorAt) ?? unasked,
+      sessionId: found.session.id,
+    },
     clock: systemClock,
   };
 }

@@ -15,6 +15,8 @@ export type Actor =
       role: StaffRole;
       /** Until when the second factor shown in this session counts; null when none was. */
       freshUntil: Date | null;
+      /** The session that acts, where there is one. */
+      sessionId?: string;
     }
   | { kind: "apiKey"; id: string; name: string; scopes: readonly string[] }
   | { kind: "platform"; id: string; name: string }

@@ -1,14 +1,55 @@
 "use client";
 
-import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink, TRPCClientError } from "@trpc/client";
+import {
+  createTRPCClient,
+  httpBatchLink,
+  httpSubscriptionLink,
+  splitLink,
+  TRPCClientError,
+  type TRPCLink,
+} from "@trpc/client";
+import { observable } from "@trpc/server/observable";
 import type { AppRouter } from "#server/trpc/index.ts";
+import { askForFactor } from "./step-up.ts";
 
 const url = "/api/trpc";
 const MAX_URL = 4_000;
 
+/**
+ * Where the server wants a second factor first, asks for one and then sends the very same call again: its input, and the
+ * key that makes it count once, are what they were.
+ */
+const stepUpLink: TRPCLink<AppRouter> =
+  () =>
+  ({ next, op }) =>
+    observable((observer) => {
+      let running: { unsubscribe(): void } | undefined;
+      let ended = false;
+      const send = (mayAsk: boolean) => {
+        running = next(op).subscribe({
+          next: (value) => observer.next(value),
+          complete: () => observer.complete(),
+          error: (error) => {
+            if (!mayAsk || failureOf(error).code !== "SECOND_FACTOR_REQUIRED") return observer.error(error);
+            void askForFactor(op.type === "mutation").then((shown) => {
+              if (ended) return;
+              if (shown) send(false);
+              else observer.error(error);
+            });
+          },
+        });
+      };
+      send(op.type !== "subscription");
+      return () => {
+        ended = true;
+        running?.unsubscribe();
+      };
+    });
+
 /** Calls the server's procedures. Queries that start together travel together; subscriptions are a stream each. */
 export const trpc = createTRPCClient<AppRouter>({
   links: [
+    stepUpLink,
     splitLink({
       condition: (op) => op.type === "subscription",
       true: httpSubscriptionLink({ url }),

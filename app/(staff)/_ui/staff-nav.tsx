@@ -1,6 +1,6 @@
 "use client";
 
-import { ChartColumn, Inbox, LogOut, Network, ShieldAlert, ShieldCheck, WalletCards } from "lucide-react";
+import { ChartColumn, Inbox, KeyRound, LogOut, Network, ShieldAlert, ShieldCheck, WalletCards } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
@@ -61,6 +61,15 @@ export function SignedIn({ name, role }: { name: string; role: string }) {
       <span className="hidden text-sm text-muted md:inline">
         {name} · {role}
       </span>
+      <Link
+        href="/staff/security"
+        prefetch={false}
+        aria-label={t("security")}
+        title={t("security")}
+        className="touch inline-flex items-center justify-center rounded-md text-muted hover:bg-sunken hover:text-text"
+      >
+        <KeyRound aria-hidden className="size-4.5" />
+      </Link>
       <button
         type="button"
         onClick={() => void signOut()}

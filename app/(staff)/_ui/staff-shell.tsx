@@ -1,10 +1,12 @@
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
+import { ClientMessages } from "#app/_lib/i18n/client-messages.tsx";
 import { AppBar } from "#app/_ui/app-bar.tsx";
 import { Toaster } from "#app/_ui/toaster.tsx";
 import type { Ctx } from "#server/core/context.ts";
 import { mayStaff } from "../_lib/guard.ts";
 import { SignedIn, StaffNav } from "./staff-nav.tsx";
+import { StepUp } from "./step-up.tsx";
 
 /** The frame of every page for staff. */
 export async function StaffShell({ ctx, children }: { ctx: Ctx; children: ReactNode }) {
@@ -20,6 +22,9 @@ export async function StaffShell({ ctx, children }: { ctx: Ctx; children: ReactN
         <StaffNav mayManage={mayStaff(ctx, "metrics:read")} />
       </AppBar>
       {children}
+      <ClientMessages areas={["common", "security"]}>
+        <StepUp />
+      </ClientMessages>
       <Toaster closeLabel={common("close")} />
     </>
   );

@@ -5,7 +5,7 @@ import { LinkButton } from "#app/_ui/button.tsx";
 import { EmptyState, PageHeader } from "#app/_ui/surface.tsx";
 import { getRepairSettings } from "#server/reconcile/index.ts";
 import { getMoneySettings } from "#server/topup/index.ts";
-import { mayStaff, requireStaff } from "../_lib/guard.ts";
+import { mayStaff, requireFreshStaff } from "../_lib/guard.ts";
 import { RepairForm } from "./_ui/repair-form.tsx";
 import { SettingsForm } from "./_ui/settings-form.tsx";
 
@@ -16,7 +16,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** Who may move how much money; for admins. */
 export default async function SettingsPage() {
-  const [ctx, t] = await Promise.all([requireStaff("/settings"), getTranslations("settings")]);
+  const [ctx, t] = await Promise.all([requireFreshStaff("/settings", "admin"), getTranslations("settings")]);
   if (!mayStaff(ctx, "admin")) {
     return (
       <main id="main" className="mx-auto max-w-3xl px-4 py-12">

@@ -60,6 +60,7 @@ export const pageMatrix: Record<string, Place> = {
   "/notices/[token]": "token",
   "/t/[number]": "own",
   "/t/[number]/done": "own",
+  "/staff/security": every,
   "/channels": managers,
   "/channels/[channel]": managers,
   "/checklist": every,

@@ -3,6 +3,7 @@ import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { safeBack } from "#app/_lib/back.ts";
+import { ClientMessages } from "#app/_lib/i18n/client-messages.tsx";
 import { AppBar } from "#app/_ui/app-bar.tsx";
 import { Card } from "#app/_ui/surface.tsx";
 import { staffContext } from "#server/auth/index.ts";
@@ -27,7 +28,9 @@ export default async function SignInPage({ searchParams }: Props) {
         <h1 className="text-2xl font-semibold">{t("title")}</h1>
         <p className="mt-1 mb-6 text-muted">{t("intro")}</p>
         <Card>
-          <SignInForm next={target} />
+          <ClientMessages areas={["common", "staff", "security"]}>
+            <SignInForm next={target} />
+          </ClientMessages>
         </Card>
         <p className="mt-4 text-sm text-muted">{t("help")}</p>
       </main>

@@ -5,9 +5,26 @@ import { type FormEvent, useRef, useState } from "react";
 import { Button } from "#app/_ui/button.tsx";
 import { Field, Input } from "#app/_ui/field.tsx";
 import { Banner, Spinner } from "#app/_ui/surface.tsx";
+import { postAuth } from "../../_lib/factor.ts";
+import { CodeForm } from "../../_ui/code-form.tsx";
 
-/** Email and password. What was typed stays when the attempt fails. */
+/** Email and password, then, for an account with an authenticator app, its code. */
 export function SignInForm({ next }: { next: string }) {
+  const t = useTranslations("security.code");
+  const [second, setSecond] = useState(false);
+  const done = () => window.location.assign(next);
+  if (!second) return <PasswordForm onDone={done} onSecond={() => setSecond(true)} />;
+  return (
+    <CodeForm submit={t("signIn")} onDone={done}>
+      <Button type="button" variant="ghost" onClick={() => setSecond(false)}>
+        {t("back")}
+      </Button>
+    </CodeForm>
+  );
+}
+
+/** What was typed stays when the attempt fails. */
+function PasswordForm({ onDone, onSecond }: { onDone: () => void; onSecond: () => void }) {
   const t = useTranslations("staff.signIn");
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
@@ -18,36 +35,20 @@ export function SignInForm({ next }: { next: string }) {
     const form = new FormData(event.currentTarget);
     setBusy(true);
     setProblem(undefined);
-    try {
-      const response = await fetch("/api/auth/sign-in/email", {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ email: form.get("email"), password: form.get("password") }),
-      });
-      if (response.ok) {
-        window.location.assign(next);
-        return;
-      }
-      setProblem(await words(response));
-    } catch {
-      setProblem(t("offline"));
-    }
+    const [email, secret] = [String(form.get("email") ?? ""), String(form.get("password") ?? "")];
+    const result = await postAuth<{ secondFactor?: true }>("/sign-in/email", { email, password: secret });
+    if (result.ok) return result.body.secondFactor ? onSecond() : onDone();
+    if (result.words === "wait") {
+      const { seconds } = result;
+      setProblem(seconds < 60 ? t("waitSeconds", { n: seconds }) : t("waitMinutes", { n: Math.ceil(seconds / 60) }));
+    } else setProblem(t(result.words === "badPassword" ? "wrong" : result.words === "offline" ? "offline" : "failed"));
     setBusy(false);
     password.current?.focus();
     password.current?.select();
   }
 
-  async function words(response: Response): Promise<string> {
-    if (response.status === 401) return t("wrong");
-    if (response.status === 429) {
-      const seconds = Number(response.headers.get("retry-after") ?? 60);
-      return seconds < 60 ? t("waitSeconds", { n: seconds }) : t("waitMinutes", { n: Math.ceil(seconds / 60) });
-    }
-    return t("failed");
-  }
-
   return (
-    <form onSubmit={submit} className="grid gap-4">
+    <form onSubmit={(event) => void submit(event)} className="grid gap-4">
       {problem ? (
         <Banner tone="broken" role="alert">
           {problem}

@@ -1,0 +1,36 @@
+"use client";
+
+/** What became of a call to `/api/auth`; `words` names the sentence for a failure in the area `security`. */
+export type FactorResult<T> =
+  | { ok: true; body: T }
+  | { ok: false; words: "badCode" | "badPassword" | "again" | "refused" | "offline" | "failed" }
+  | { ok: false; words: "wait"; seconds: number };
+
+const known = {
+  BAD_CODE: "badCode",
+  BAD_REQUEST: "badCode",
+  BAD_CREDENTIALS: "badPassword",
+  SIGN_IN_AGAIN: "again",
+  UNAUTHENTICATED: "again",
+  SECOND_FACTOR_REQUIRED: "refused",
+} as const;
+
+/** Posts to one of the doors of `/api/auth`. */
+export async function postAuth<T>(path: string, body: Record<string, string>): Promise<FactorResult<T>> {
+  let response: Response;
+  try {
+    response = await fetch(`/api/auth${path}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+  } catch {
+    return { ok: false, words: "offline" };
+  }
+  if (response.ok) return { ok: true, body: (await response.json()) as T };
+  if (response.status === 429) {
+    return { ok: false, words: "wait", seconds: Number(response.headers.get("retry-after") ?? 60) };
+  }
+  const { code = "" } = (await response.json().catch(() => ({}))) as { code?: string };
+  return { ok: false, words: code in known ? known[code as keyof typeof known] : "failed" };
+}
