@@ -23,4 +23,17 @@ const create: Command = {
   },
 };
 
-export const userCommands = { "user create": create };
+const reset: Command = {
+  usage: "--email EMAIL",
+  about: "take a lost authenticator off an account; its sessions end",
+  options: { email: { type: "string" } },
+  async run(options) {
+    const email = textOf(options.email);
+    if (!email) throw new Stop(2, "user reset-second-factor needs --email.");
+    const { resetSecondFactor } = await import("#server/auth/index.ts");
+    const { id, sessions } = await resetSecondFactor({ ctx: await operator(), input: { email } });
+    console.log(`${id} ${sessions}`);
+  },
+};
+
+export const userCommands = { "user create": create, "user reset-second-factor": reset };

@@ -19,6 +19,7 @@ export {
 } from "./customer-grants.ts";
 export { handleAuth } from "./handler.ts";
 export { isOwnOrigin, trustedOrigins } from "./origin.ts";
+export { resetSecondFactor } from "./reset-second-factor.ts";
 export { revokeSessions } from "./revoke-sessions.ts";
 export { ownSecurity, revokeOtherSessions, revokeOwnSession } from "./sessions.ts";
 export { staffContext } from "./staff-context.ts";

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { rolePermissions } from "#server/core/permissions.ts";
 import { router, staffProcedure } from "#server/trpc/init.ts";
 import { listStaff } from "./list-staff.ts";
+import { resetSecondFactor } from "./reset-second-factor.ts";
 import type { StaffView } from "./schemas.ts";
 import { ownSecurity, revokeOtherSessions, revokeOwnSession } from "./sessions.ts";
 
@@ -14,6 +15,10 @@ export const authRouter = router({
   }),
   /** Colleagues, for assigning tickets. */
   staff: staffProcedure("tickets:read").query(({ ctx }) => listStaff({ ctx: ctx.caller })),
+  /** Takes a lost authenticator off a colleague's account. */
+  resetSecondFactor: staffProcedure("admin")
+    .input(z.object({ userId: z.string().max(64) }))
+    .mutation(({ ctx, input }) => resetSecondFactor({ ctx: ctx.caller, input })),
   /** How one's own account is kept, and where it is signed in. */
   security: staffProcedure("signed-in").query(({ ctx }) => ownSecurity({ ctx: ctx.caller })),
   revokeSession: staffProcedure("signed-in")

@@ -6,7 +6,16 @@ import { freshDatabase } from "#db/testing.ts";
 import { verifyAudit } from "#server/audit/index.ts";
 import { type Ctx, requireFresh, systemContext } from "#server/core/context.ts";
 import { env, overrideEnv } from "#server/core/env.ts";
-import { createStaff, handleAuth, ownSecurity, revokeOtherSessions, revokeOwnSession, staffContext } from "./index.ts";
+import { ALWAYS } from "#server/core/testing.ts";
+import {
+  createStaff,
+  handleAuth,
+  ownSecurity,
+  resetSecondFactor,
+  revokeOtherSessions,
+  revokeOwnSession,
+  staffContext,
+} from "./index.ts";
 import { forgetAttempts } from "./lockout.ts";
 import { codeOf } from "./testing.ts";
 
@@ -272,5 +281,31 @@ describe("where one is signed in", () => {
       true,
     ]);
     await expect(ownSecurity({ ctx: systemContext("test") })).rejects.toMatchObject({ code: "FORBIDDEN" });
+  });
+});
+
+describe("resetting a lost authenticator", () => {
+  test("takes app, codes and sessions away, by an admin with a fresh factor and nobody else", async () => {
+    const { id, browser, recoveryCodes } = await enrolled();
+    const own = (await browser.context()) as Ctx;
+    await expect(resetSecondFactor({ ctx: own, input: { userId: id } })).rejects.toMatchObject({ code: "FORBIDDEN" });
+    const admin = (freshUntil: Date | null): Ctx => ({
+      ...systemContext("test"),
+      actor: { kind: "staff", id: "boss", name: "boss", role: "admin", freshUntil },
+    });
+    const stale = resetSecondFactor({ ctx: admin(null), input: { userId: id } });
+    await expect(stale).rejects.toMatchObject({ code: "SECOND_FACTOR_REQUIRED" });
+    const unknown = resetSecondFactor({ ctx: admin(ALWAYS), input: { email: "nobody@example.com" } });
+    await expect(unknown).rejects.toMatchObject({ status: 404 });
+    expect(await resetSecondFactor({ ctx: admin(ALWAYS), input: { email: "LIN@example.com" } })).toEqual({
+      id,
+      sessions: 1,
+    });
+    expect(await browser.context()).toBeNull();
+    expect((await browser.signIn()).body).toHaveProperty("user");
+    expect(isFresh(await browser.context())).toBe(false);
+    expect((await browser.recover(recoveryCodes[0] ?? "")).status).toBe(409);
+    expect((await browser.post("/two-factor/enable", { password })).status).toBe(200);
+    expect(await actionsOf(id)).toContain("staff.second_factor_reset");
   });
 });

@@ -7,6 +7,7 @@ import { type Allowed, admins, every, fresh, leads, managers } from "./words.ts"
 export const trpcMatrix: Record<string, Allowed> = {
   "auth.me": every,
   "auth.staff": every,
+  "auth.resetSecondFactor": fresh(admins),
   // One's own account: out of date or not, whoever is signed in may look and end sessions.
   "auth.security": every,
   "auth.revokeSession": every,
