@@ -32,3 +32,10 @@ export const usedCodes = table(
   },
   (t) => [primaryKey({ columns: [t.userId, t.codeHash] }), index("used_codes_used").on(t.usedAt)],
 );
+
+/** Tokens that make the first admin, printed where the program starts. Only a hash is kept, and only the newest counts. */
+export const setupTokens = table("setup_tokens", {
+  tokenHash: text("token_hash").primaryKey(),
+  createdAt: instant("created_at").notNull(),
+  expiresAt: instant("expires_at").notNull(),
+});

@@ -1,5 +1,5 @@
 import { hashPassword } from "better-auth/crypto";
-import { transact } from "#db/client.ts";
+import { type Tx, transact } from "#db/client.ts";
 import { isUniqueViolation } from "#db/errors.ts";
 import { account, user } from "#db/schema/index.ts";
 import { appendAudit } from "#server/audit/index.ts";
@@ -30,18 +30,9 @@ export async function createStaff({ ctx, input }: { ctx: Ctx; input: CreateStaff
   const hash = await hashPassword(password ?? generatedPassword ?? newSecret());
   const id = newId();
   const now = ctx.clock.now();
-  const stamps = { createdAt: now, updatedAt: now };
   try {
     await transact(async (tx) => {
-      await tx.insert(user).values({ id, name, email, emailVerified: true, image: null, role, ...stamps });
-      await tx.insert(account).values({
-        id: newId(),
-        accountId: id,
-        providerId: "credential",
-        userId: id,
-        password: hash,
-        ...stamps,
-      });
+      await insertStaff(tx, { id, name, email, role, hash, now });
       await appendAudit(tx, allowed, { action: "staff.created", subject: `staff:${id}`, data: { email, role } });
     });
   } catch (error) {
@@ -49,4 +40,14 @@ export async function createStaff({ ctx, input }: { ctx: Ctx; input: CreateStaff
     throw error;
   }
   return { id, email, name, role, ...(generatedPassword === undefined ? {} : { generatedPassword }) };
+}
+
+type NewStaff = { id: string; name: string; email: string; role: StaffRole; hash: string; now: Date };
+
+/** Writes an account that signs in by password. @param person with the password's hash */
+export async function insertStaff(tx: Tx, { id, name, email, role, hash, now }: NewStaff): Promise<void> {
+  const stamps = { createdAt: now, updatedAt: now };
+  await tx.insert(user).values({ id, name, email, emailVerified: true, image: null, role, ...stamps });
+  const credential = { accountId: id, providerId: "credential", userId: id, password: hash };
+  await tx.insert(account).values({ id: newId(), ...credential, ...stamps });
 }

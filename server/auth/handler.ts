@@ -7,6 +7,7 @@ import { isOwnOrigin } from "./origin.ts";
 import { during } from "./phase.ts";
 import { answer, auditLockOut, badRequest, boundedJson, forward, problem } from "./request.ts";
 import { enrol, renewRecoveryCodes, showSecondFactor } from "./second-factor.ts";
+import { setUpDoor } from "./set-up.ts";
 
 type Door = (request: Request, address: string) => Promise<Response>;
 
@@ -17,6 +18,7 @@ const doors: Readonly<Record<string, Door>> = {
   "POST /api/auth/two-factor/verify-backup-code": (request, address) => showSecondFactor(request, address, "recovery"),
   "POST /api/auth/two-factor/enable": enrol,
   "POST /api/auth/two-factor/generate-backup-codes": renewRecoveryCodes,
+  "POST /api/auth/set-up": setUpDoor,
   "POST /api/auth/sign-out": (request) => auth().handler(request),
   "GET /api/auth/get-session": (request) => auth().handler(request),
 };

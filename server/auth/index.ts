@@ -22,4 +22,5 @@ export { isOwnOrigin, trustedOrigins } from "./origin.ts";
 export { resetSecondFactor } from "./reset-second-factor.ts";
 export { revokeSessions } from "./revoke-sessions.ts";
 export { ownSecurity, revokeOtherSessions, revokeOwnSession } from "./sessions.ts";
+export { newSetupToken, setUpFirstAdmin } from "./set-up.ts";
 export { staffContext } from "./staff-context.ts";
