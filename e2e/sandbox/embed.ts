@@ -1,7 +1,10 @@
 /** How the shop puts Daozhang's panel on its pages: what any platform would do, under a policy without unsafe-inline. */
 
 export type PanelData = Partial<
-  Record<"channel" | "amount-fen" | "sku" | "order" | "precheck" | "failed" | "lang" | "theme" | "faq" | "height", string>
+  Record<
+    "channel" | "amount-fen" | "sku" | "order" | "precheck" | "failed" | "lang" | "theme" | "faq" | "height",
+    string
+  >
 >;
 
 const attribute = (value: string) => value.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
