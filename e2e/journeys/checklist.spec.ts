@@ -97,6 +97,13 @@ test("the graph is walked by keyboard and stands in a table too", async ({ as },
   await agent.goto("/checklist");
   if (project.name === "desktop") {
     const group = agent.getByRole("button", { name: /付款（\d+）/ }).last();
+    await expect(group).toBeVisible();
+    // All columns stand within the frame: what is cut off at the side is not seen.
+    const edges = await agent.locator(".react-flow").evaluate((frame) => {
+      const right = (node: Element) => node.getBoundingClientRect().right;
+      return [Math.max(...Array.from(frame.querySelectorAll(".react-flow__node"), right)), right(frame)];
+    });
+    expect(edges[0]).toBeLessThanOrEqual(edges[1] ?? 0);
     await group.focus();
     await agent.keyboard.press("Enter");
     await expect(agent.getByRole("button", { name: /订单还没有付完/ })).toBeVisible();

@@ -29,7 +29,7 @@ export const answersOf: Record<Failure, Knowledge> = {
   INP_VERIFY_INCOMPLETE: { ...free, page: "closed", error_text: "challenge" },
   INP_DUP_SUBMIT: { ...free, error_text: "other" },
   INP_UNOFFICIAL_LINK: { ...charged, page: "no_order", entry: "link" },
-  PAY_NOT_SENT: { ...free, error_text: "unsure" },
+  PAY_NOT_SENT: { ...free, error_text: "network" },
   PAY_UNPAID: free,
   PAY_USER_PAYING: free,
   PAY_FUNDS_SHORT: { ...free, error_text: "funds" },

@@ -162,6 +162,22 @@ describe("an order", () => {
     expect(value("ful.error", parts)).toBe("stock");
   });
 
+  test("may still arrive while any supplier has not said how it ended, and none delivered", () => {
+    const unknown = (...fulfilments: NonNullable<Parts>["fulfilments"] & object) =>
+      value("ful.unknown", { payments: [paid()], fulfilments });
+    const lost = { supplier: "a", state: "failed", errorMessage: "read timed out", decidedAt: minutesAgo(4) } as const;
+    const no = { supplier: "b", state: "failed", errorMessage: "充值失败", decidedAt: minutesAgo(2) } as const;
+    expect([unknown({}), unknown(lost), unknown(lost, no), unknown({}, no)]).toEqual([true, true, true, true]);
+    expect([
+      unknown(no),
+      unknown({ state: "succeeded" }),
+      unknown(lost, { supplier: "b", state: "succeeded" }),
+    ]).toEqual([false, false, false]);
+    expect(unknown({ state: "failed", errorMessage: "很抱歉，没有货了" })).toBe(false);
+    expect(value("ful.unknown", { payments: [paid()] })).toBe(null);
+    expect(value("ful.state", { payments: [paid()], fulfilments: [lost] })).toBe("submitted");
+  });
+
   test("of which a part came is in part, whatever the supplier calls it", () => {
     const part = { state: "succeeded" as const, creditedFen: 5_000, decidedAt: minutesAgo(3) };
     expect(value("delivery.state", { payments: [paid()], fulfilments: [part] })).toBe("partial");

@@ -74,6 +74,16 @@ describe("what was charged, where the channel has a gateway", () => {
     expect(facts([paid()], silent).known.get("pay.state")).toMatchObject({ value: "paid", source: "platform" });
   });
 
+  test("all of it, yet contested, when the gateway was asked after the platform told of it and has none", () => {
+    const asked = paid(9, { gatewayState: "waiting", gatewayVia: "query", gatewayFen: 0 });
+    expect(charge([asked], answered("waiting"))).toBe("confirmed");
+    expect(facts([asked], answered("waiting")).known.get("pay.contested")?.value).toBe(true);
+    // Asked before it was paid, a gateway contradicts nobody.
+    const before = paid(0.2, { gatewayState: "waiting", gatewayVia: "query" });
+    expect(facts([before], answered("waiting")).known.get("pay.contested")?.value).toBe(false);
+    expect(facts([payment()], silent).known.has("pay.contested")).toBe(false);
+  });
+
   test("an order that was never begun to be paid needs no gateway", () => {
     expect(charge([], silent)).toBe("none");
     expect(facts([], silent).known.has("pay.gateway")).toBe(false);

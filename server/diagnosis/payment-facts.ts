@@ -89,9 +89,13 @@ function paidTwice(found: OrderCase, { twins }: Around): boolean | undefined {
   return (count > 1 && sumOf(paid) > found.order.amountFen) || (twins?.paid ?? 0) > 0;
 }
 
-/** It was paid by one word and not by a later one: the money may have gone back, or never came. Only its gateway can tell. */
+/**
+ * It was paid by one word and not by a later one: the money may have gone back, or never came. A gateway that was asked before it was
+ * paid contradicts nobody; one that has none of what the platform told of before is marked so.
+ */
 const isContested = (attempts: readonly Attempt[], { takenBack }: Around): boolean =>
-  takenBack === true || attempts.some(({ paidFen, stand }) => paidFen > 0 && (stand === "ended" || stand === "open"));
+  takenBack === true ||
+  attempts.some(({ paidFen, gatewayFen, stand }) => paidFen > 0 && gatewayFen === 0 && stand !== "paid");
 
 function paidAmount(found: OrderCase): "equal" | "over" | "under" | undefined {
   const paid = paidOf(found);

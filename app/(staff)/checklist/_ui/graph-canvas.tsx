@@ -2,7 +2,7 @@
 
 import "@xyflow/react/dist/base.css";
 import "../graph.css";
-import { Background, Controls, type Edge, type Node, ReactFlow, ReactFlowProvider, useReactFlow } from "@xyflow/react";
+import { Background, Controls, type Edge, type Node, ReactFlow, type Viewport } from "@xyflow/react";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
 import { Skeleton } from "#app/_ui/surface.tsx";
@@ -26,20 +26,13 @@ const MIN_HEIGHT = 320;
 /** A taller graph is moved about in its frame; a smaller one is there in full, and the page scrolls. */
 const MAX_HEIGHT = 1_600;
 
-export function GraphCanvas(props: Props) {
-  return (
-    <ReactFlowProvider>
-      <Canvas {...props} />
-    </ReactFlowProvider>
-  );
-}
-
-function Canvas({ shown, single, onToggle, onCause }: Props) {
+/** The graph in its frame, as wide as the frame from the start; moved about and zoomed by hand. */
+export function GraphCanvas({ shown, single, onToggle, onCause }: Props) {
   const t = useTranslations("checklist.graph");
-  const { setViewport } = useReactFlow();
   const frame = useRef<HTMLDivElement>(null);
   const [places, setPlaces] = useState<Places>();
   const [height, setHeight] = useState(MIN_HEIGHT);
+  const [viewport, setViewport] = useState<Viewport>({ x: LEFT, y: MARGIN, zoom: 1 });
   useEffect(() => {
     let current = true;
     void placeGraph(shown).then((found) => {
@@ -50,12 +43,12 @@ function Canvas({ shown, single, onToggle, onCause }: Props) {
       setPlaces(found);
       setHeight(Math.min(MAX_HEIGHT, Math.max(MIN_HEIGHT, found.height * zoom + 2 * MARGIN)));
       const x = LEFT + Math.max(0, (width - found.width * zoom) / 2);
-      requestAnimationFrame(() => void setViewport({ x, y: MARGIN, zoom }));
+      setViewport({ x, y: MARGIN, zoom });
     });
     return () => {
       current = false;
     };
-  }, [shown, setViewport]);
+  }, [shown]);
   const most = Math.max(1, ...shown.edges.map((edge) => edge.runs));
   return (
     <div ref={frame} style={{ height }} className="overflow-hidden rounded-md border border-line bg-surface">
@@ -64,6 +57,8 @@ function Canvas({ shown, single, onToggle, onCause }: Props) {
           nodes={shown.nodes.map((node) => toNode(node, places, { single, onToggle, onCause }))}
           edges={shown.edges.map((edge) => toEdge(edge, most))}
           nodeTypes={nodeTypes}
+          viewport={viewport}
+          onViewportChange={setViewport}
           nodesDraggable={false}
           nodesConnectable={false}
           nodesFocusable={false}

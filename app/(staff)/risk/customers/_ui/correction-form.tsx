@@ -3,7 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { type FormEvent, useRef, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { Button } from "#app/_ui/button.tsx";
 import { Field, Input, Select, Textarea } from "#app/_ui/field.tsx";
 import { Banner, Card, Spinner } from "#app/_ui/surface.tsx";
@@ -24,6 +24,11 @@ export function CorrectionForm({ customerId }: { customerId: string }) {
   const form = useRef<HTMLFormElement>(null);
   const [kind, setKind] = useState<Kind>("input");
   const [wrong, setWrong] = useState(false);
+  // Whoever chose before the page came alive has chosen.
+  useEffect(() => {
+    const chosen = form.current?.elements.namedItem("kind");
+    if (chosen instanceof HTMLSelectElement) setKind(chosen.value as Kind);
+  }, []);
   const save = useMutation({
     mutationFn: (input: CorrectProfileInput) => trpc.risk.correct.mutate(input),
     onSuccess: () => {
