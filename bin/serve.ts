@@ -6,6 +6,7 @@ import { logger } from "#server/core/logger.ts";
 import { storage } from "#server/storage/index.ts";
 import { ensureBuilt } from "./lib/build.ts";
 import { commandEnv } from "./lib/environment.ts";
+import { printFirstAdmin } from "./lib/first-admin.ts";
 import { closeProcess } from "./lib/process.ts";
 import { startServer } from "./lib/server.ts";
 import { onStopSignal } from "./lib/signals.ts";
@@ -29,6 +30,8 @@ const server = await startServer({
   process.exit(1);
 });
 logger.info({ host: settings.HOST, port: server.port, jobs: settings.JOBS }, "serving");
+// The demo has accounts of its own.
+if (!settings.DEMO) await printFirstAdmin(settings.APP_URL);
 
 onStopSignal(async (signal) => {
   logger.info({ signal }, "stopping: running requests may end");

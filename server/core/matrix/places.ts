@@ -61,6 +61,7 @@ export const pageMatrix: Record<string, Place> = {
   "/t/[number]": "own",
   "/t/[number]/done": "own",
   "/staff/security": every,
+  "/staff/set-up": "public",
   "/channels": managers,
   "/channels/[channel]": managers,
   "/checklist": every,

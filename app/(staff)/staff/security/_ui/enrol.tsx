@@ -27,7 +27,9 @@ export function Enrol({ onCodes }: { onCodes: (codes: string[]) => void }) {
       <QrCode text={begun.totpUri} label={t("qr")} />
       <div>
         <p className="text-sm text-muted">{t("byHand")}</p>
-        <p className="mt-1 font-mono text-sm break-all select-all">{secret.match(/.{1,4}/g)?.join(" ")}</p>
+        <p data-testid="totp-secret" className="mt-1 font-mono text-sm break-all select-all">
+          {secret.match(/.{1,4}/g)?.join(" ")}
+        </p>
       </div>
       <div className="max-w-sm">
         <CodeForm submit={t("confirm")} recovery={false} onDone={() => onCodes(begun.recoveryCodes)} />
