@@ -66,7 +66,7 @@ export function SignedIn({ name, role }: { name: string; role: string }) {
         prefetch={false}
         aria-label={t("security")}
         title={t("security")}
-        className="touch inline-flex items-center justify-center rounded-md text-muted hover:bg-sunken hover:text-text"
+        className="touch hidden sm:inline-flex items-center justify-center rounded-md text-muted hover:bg-sunken hover:text-text"
       >
         <KeyRound aria-hidden className="size-4.5" />
       </Link>
