@@ -4,7 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { LinkButton } from "#app/_ui/button.tsx";
 import { EmptyState, PageHeader } from "#app/_ui/surface.tsx";
 import { listRuleSets } from "#server/risk/index.ts";
-import { mayStaff, requireStaff } from "../../_lib/guard.ts";
+import { mayStaff, requireFreshStaff } from "../../_lib/guard.ts";
 import { RulesConsole } from "./_ui/rules-console.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -14,7 +14,10 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** The platform's risk rules: what is in force, what waits for a second person, and every version before. */
 export default async function RulesPage() {
-  const [ctx, t] = await Promise.all([requireStaff("/risk/rules"), getTranslations("riskRules")]);
+  const [ctx, t] = await Promise.all([
+    requireFreshStaff("/risk/rules", "channels:write"),
+    getTranslations("riskRules"),
+  ]);
   if (!mayStaff(ctx, "channels:write")) {
     return (
       <main id="main" className="mx-auto max-w-3xl px-4 py-12">
