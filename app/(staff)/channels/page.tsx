@@ -5,7 +5,7 @@ import { EmptyState, PageHeader } from "#app/_ui/surface.tsx";
 import { listAnnouncements, managedChannels } from "#server/channels/index.ts";
 import { channelCodeSchema } from "#server/channels/schemas.ts";
 import type { Ctx } from "#server/core/context.ts";
-import { requireStaff } from "../_lib/guard.ts";
+import { requireFreshStaff } from "../_lib/guard.ts";
 import { AddChannel } from "./_ui/add-channel.tsx";
 import { Announcements } from "./_ui/announcements.tsx";
 import { ChannelRow } from "./_ui/channel-row.tsx";
@@ -19,7 +19,7 @@ export async function generateMetadata(): Promise<Metadata> {
 type Props = { searchParams: Promise<{ code?: string | string[] }> };
 
 export default async function ChannelsPage({ searchParams }: Props) {
-  const ctx = await requireStaff("/channels");
+  const ctx = await requireFreshStaff("/channels", "channels:write");
   const { code } = await searchParams;
   const asked = typeof code === "string" ? code.trim() : undefined;
   if (asked !== undefined && channelCodeSchema.safeParse(asked).success) redirect(`/channels/${asked}`);

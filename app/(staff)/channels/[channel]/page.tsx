@@ -4,7 +4,7 @@ import { notFound } from "next/navigation";
 import { getLocale, getTranslations } from "next-intl/server";
 import { ChannelState } from "#app/_ui/channel-state.tsx";
 import { PageHeader } from "#app/_ui/surface.tsx";
-import { requireStaff } from "#app/(staff)/_lib/guard.ts";
+import { requireFreshStaff } from "#app/(staff)/_lib/guard.ts";
 import { Providers } from "#app/(staff)/_lib/providers.tsx";
 import { channelHistoryOf, getChannel, managedChannels } from "#server/channels/index.ts";
 import { channelCodeSchema } from "#server/channels/schemas.ts";
@@ -25,7 +25,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function ChannelPage({ params, searchParams }: Props) {
   const [{ channel }, { range }] = await Promise.all([params, searchParams]);
-  const ctx = await requireStaff(`/channels/${channel}`);
+  const ctx = await requireFreshStaff(`/channels/${channel}`, "channels:write");
   return <ChannelsFrame ctx={ctx}>{() => content(ctx, channel, range === "7d" ? "7d" : "24h")}</ChannelsFrame>;
 }
 
