@@ -20,7 +20,10 @@ function check(receipt: unknown, key: string): { code: number; said: string } {
   const file = join(folder, "receipt.json");
   writeFileSync(file, JSON.stringify(receipt));
   try {
-    return { code: 0, said: execFileSync(process.execPath, [SCRIPT, file, key], { encoding: "utf8", env: { NODE_ENV: "test" } }) };
+    return {
+      code: 0,
+      said: execFileSync(process.execPath, [SCRIPT, file, key], { encoding: "utf8", env: { NODE_ENV: "test" } }),
+    };
   } catch (error) {
     const { status, stdout } = error as { status: number; stdout: string };
     return { code: status, said: stdout };
