@@ -10,6 +10,8 @@ import { overrideEnv } from "#server/core/env.ts";
 import { newId } from "#server/core/ids.ts";
 import { leaveContact, startDiagnosis, stirWaits, viewDiagnosis, waitView } from "#server/diagnosis/index.ts";
 import { event, paidWithoutCallback, send } from "#server/orders/testing.ts";
+import { overrideGateways } from "#server/payments/index.ts";
+import { fakeGateway, setUpChannels } from "#server/payments/testing.ts";
 import { json, ScriptedPlatform, SECRET } from "#server/topup/commands/testing/platform.ts";
 import { forgetUpstream } from "#server/topup/upstream/index.ts";
 import { openLapsedWaits } from "./index.ts";
@@ -38,6 +40,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   overrideEnv();
+  overrideGateways();
   await database.drop();
 });
 
@@ -88,6 +91,20 @@ describe("a wait", () => {
     const view = await viewDiagnosis({ ctx: person(4.1), input: { id } });
     expect(view.outcome?.recheckAt).toBe(next.toISOString());
     expect(await told("diagnosis.changed")).not.toEqual([]);
+  });
+
+  test("asks the gateway as well, and ends when that says that the money went back", async () => {
+    const id = await waiting();
+    const alipay = fakeGateway();
+    await setUpChannels({ alipay });
+    alipay.payments.set("PO1", { paidAt: at(0) });
+    await openLapsedWaits(job(4));
+    expect(alipay.asked).toEqual(["PO1"]);
+    expect((await waitView({ ctx: person(4), input: { id } }))?.payment).toEqual({ state: "paid", at: at(4) });
+    alipay.payments.set("PO1", { state: "refunded", refundedFen: 20_000, paidAt: at(0) });
+    await openLapsedWaits(job(6));
+    expect(await rowOf(id)).toMatchObject({ waitUntil: null, ticketNumber: null });
+    expect(await told("diagnosis.wait_ended")).toMatchObject([{ diagnosisId: id, state: "solved" }]);
   });
 
   test("whose supplier says that it arrived ends, and that is told once", async () => {
