@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { transact } from "#db/client.ts";
+import { channelSettings } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
 import { systemContext } from "#server/core/context.ts";
 import { event, orderCreated, send } from "#server/orders/testing.ts";
 import { followSightings } from "./follow.ts";
-import { customerRisk, precheck } from "./index.ts";
+import { customerRisk, ownPrecheck, precheck } from "./index.ts";
 import type { PrecheckInput } from "./schemas.ts";
-import { apiKey, at, staff } from "./testing.ts";
+import { apiKey, at, NOW, staff } from "./testing.ts";
 
 /** From events to what a person is told: that each rule is fed by what it is about. The thresholds are `rules/`'s to test. */
 
@@ -34,6 +36,18 @@ const bought = (orderNo: string, minutes: number, rest: Record<string, unknown> 
 ];
 const many = (count: number, from: number, rest: (n: number) => Record<string, unknown> = () => ({})) =>
   Array.from({ length: count }, (_, n) => bought(`M${n}`, from - n, rest(n))).flat();
+const channelRow = {
+  ...{ channel: "wechatpay", kind: "wechatpay" as const, label: "微信支付", methods: [], priority: 1 },
+  ...{
+    policy: "auto" as const,
+    autoLimitFen: 0,
+    config: {},
+    secrets: "",
+    relayUrl: null,
+    version: 1,
+    updatedAt: NOW,
+  },
+};
 /** Consumers leave events of the last two seconds for the next time. */
 async function follow(): Promise<void> {
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 3_000 });
@@ -92,4 +106,23 @@ test("somebody with a bad record is reviewed at a sum that others pay freely", a
   expect(await told({ amountFen: 50_001 })).toEqual([]);
   await send(upheld);
   expect(await told({ amountFen: 50_001 })).toContain("RISK_PLATFORM_HOLD");
+});
+
+test("who proved one order learns no number of another", async () => {
+  await send([known(), orderCreated("D-SECRET", iso(-5), { sku: "NEW", expiresAt: iso(25) })]);
+  expect((await ask()).reasons).toMatchObject([{ code: "INP_DUP_SUBMIT", orderNo: "D-SECRET" }]);
+  const input = { customerId: "C1001", amountFen: 20_000, channel: "alipay", sku: "NEW" };
+  const own = await ownPrecheck({ now: NOW, input });
+  expect(own.reasons).toMatchObject([{ code: "INP_DUP_SUBMIT" }]);
+  expect(JSON.stringify(own)).not.toContain("D-SECRET");
+});
+
+test("a channel that is switched off here is never the one to use instead", async () => {
+  const told = (channel: string, status: string) => event("topup.channel.updated", iso(-600), { channel, status });
+  await send([known(), told("alipay", "down"), told("wechatpay", "up")]);
+  expect(await ask()).toMatchObject({ verdict: "will_fail", recommendedChannel: "wechatpay" });
+  await transact((tx) => tx.insert(channelSettings).values({ ...channelRow, enabled: false }));
+  const answer = await ask();
+  expect(answer).not.toHaveProperty("recommendedChannel");
+  expect(JSON.stringify(answer)).not.toContain("建议使用");
 });
