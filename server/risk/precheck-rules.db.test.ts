@@ -1,19 +1,17 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { transact } from "#db/client.ts";
 import { channelSettings } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
-import { systemContext } from "#server/core/context.ts";
 import { event, orderCreated, send } from "#server/orders/testing.ts";
-import { followSightings } from "./follow.ts";
 import { customerRisk, ownPrecheck, precheck } from "./index.ts";
 import type { PrecheckInput } from "./schemas.ts";
-import { apiKey, at, NOW, staff } from "./testing.ts";
+import { follow, iso, paid } from "./testing/events.ts";
+import { apiKey, NOW, staff } from "./testing.ts";
 
 /** From events to what a person is told: that each rule is fed by what it is about. The thresholds are `rules/`'s to test. */
 
 freshDatabase({ beforeEach, afterEach });
 
-const iso = (minutes: number) => at(minutes).toISOString();
 const ask = async (input: Partial<PrecheckInput> = {}) =>
   precheck({
     ctx: apiKey(),
@@ -25,15 +23,8 @@ const known = (data: object = {}) =>
     ...{ customerId: "C1001", registeredAt: iso(-20_000), firstPurchaseDone: true },
     ...data,
   });
-const bought = (orderNo: string, minutes: number, rest: Record<string, unknown> = {}) => [
-  orderCreated(orderNo, iso(minutes), { sku: `S-${orderNo}`, ...rest }),
-  event("topup.payment.attempted", iso(minutes + 1), {
-    ...{ orderNo, outTradeNo: `P${orderNo}`, channel: "alipay", method: "app", amountFen: 20_000 },
-    ...rest,
-  }),
-  event("topup.payment.succeeded", iso(minutes + 2), { orderNo, outTradeNo: `P${orderNo}`, amountFen: 20_000 }),
-  event("topup.order.status_changed", iso(minutes + 3), { orderNo, status: "completed" }),
-];
+const bought = (orderNo: string, minutes: number, rest: Record<string, unknown> = {}) =>
+  paid(orderNo, minutes, 20_000, rest);
 const many = (count: number, from: number, rest: (n: number) => Record<string, unknown> = () => ({})) =>
   Array.from({ length: count }, (_, n) => bought(`M${n}`, from - n, rest(n))).flat();
 const channelRow = {
@@ -48,15 +39,6 @@ const channelRow = {
     updatedAt: NOW,
   },
 };
-/** Consumers leave events of the last two seconds for the next time. */
-async function follow(): Promise<void> {
-  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 3_000 });
-  try {
-    await followSightings(systemContext("test"));
-  } finally {
-    vi.useRealTimers();
-  }
-}
 
 test("a sum far above what they paid before asks for a second check, the usual sum for none", async () => {
   await send([known(), ...many(5, -5_000)]);
