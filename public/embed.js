@@ -24,6 +24,8 @@
   var WAIT_MS = 20000;
   var frames = [];
   var panel, float, timer;
+  /* Whether the panel that is shown has answered: until then nothing that is said to it is heard. */
+  var heard = false;
 
   function address(view) {
     var url = new URL("/embed", base);
@@ -68,6 +70,7 @@
     var height = Math.max(0, Math.min(4000, Math.ceil(Number(said.height) || 0)));
     if (who === panel) {
       clearTimeout(timer);
+      heard = true;
       style(panel, { height: height + "px", visibility: "visible" });
     }
   }
@@ -156,6 +159,11 @@
     if (given.faq !== "off") floating();
   }
 
+  function load() {
+    heard = false;
+    if (panel) panel.src = address("panel");
+  }
+
   function remove() {
     clearTimeout(timer);
     window.removeEventListener("message", hear);
@@ -175,13 +183,14 @@
       var orderNo = (what && what.orderNo) || asked.order || "";
       asked.order = orderNo;
       asked.failed = "1";
-      say({ daozhang: "failed", orderNo: String(orderNo) });
+      if (heard) say({ daozhang: "failed", orderNo: String(orderNo) });
+      else load();
       if (panel && panel.scrollIntoView) panel.scrollIntoView({ block: "nearest" });
     },
     /** Another channel, sum, product, order or answer: the panel is asked anew. */
     update: function (what) {
       Object.assign(asked, { precheck: "", failed: "" }, what);
-      if (panel) panel.src = address("panel");
+      load();
     },
     remove: remove,
   };

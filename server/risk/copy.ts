@@ -180,6 +180,21 @@ const sentences: Record<string, Sentence> = {
   ),
 };
 
-/** For tests: every sentence that a person may be shown. */
+const limitParams: Params = {
+  channel: "alipay",
+  limitFen: 12_300,
+  amountFen: 45_600,
+  paidFen: 7_800,
+  at: "2026-11-02T04:00:00Z",
+};
+
+/** For tests: every sentence that a person may be shown, those with sums and times in them too. */
 export const allSentences = (): string[] =>
-  Object.values(sentences).flatMap((one) => [one["zh-CN"]("支付宝"), one.en("Alipay")]);
+  [...Object.keys(sentences), "single", "daily", "restocks"].flatMap((words) =>
+    Object.keys(whose).flatMap((owner) =>
+      [null, "微信支付"].flatMap((next) => {
+        const reason = { words, params: { ...limitParams, whose: owner } };
+        return [reasonText(reason, "zh-CN", () => "支付宝", next), reasonText(reason, "en", () => "Alipay", next)];
+      }),
+    ),
+  );

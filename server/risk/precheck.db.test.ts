@@ -1,14 +1,15 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { connection, db, setConnection } from "#db/client.ts";
 import { riskPrechecks, riskSightings } from "#db/schema/index.ts";
 import { plansOf, type TestDatabase, testDatabase } from "#db/testing.ts";
 import { systemContext } from "#server/core/context.ts";
 import { event, orderCreated, send } from "#server/orders/testing.ts";
 import { allSentences } from "./copy.ts";
-import { followSightings, forgetOld } from "./follow.ts";
+import { forgetOld } from "./follow.ts";
 import { anonymousPrecheck, customerRisk, keptPrecheck, ownPrecheck, precheck } from "./index.ts";
 import { defaultRuleSet } from "./rules/default-set.ts";
 import { type PrecheckInput, riskSignals } from "./schemas.ts";
+import { follow, iso, paid } from "./testing/events.ts";
 import { apiKey, at, NOW, staff } from "./testing.ts";
 
 let database: TestDatabase;
@@ -17,7 +18,6 @@ beforeEach(async () => {
 });
 afterEach(() => database.drop());
 
-const iso = (minutes: number) => at(minutes).toISOString();
 const ask = (input: Partial<PrecheckInput> & { locale?: "zh-CN" | "en" } = {}, now = NOW) =>
   precheck({
     ctx: apiKey(now),
@@ -28,28 +28,6 @@ const customer = (data: object, minutes = -9_000) =>
   event("topup.customer.updated", iso(minutes), { customerId: "C1001", ...data });
 const channel = (code: string, data: object) =>
   event("topup.channel.updated", iso(-600), { channel: code, status: "up", ...data });
-const paid = (orderNo: string, minutes: number, amountFen: number, rest: Record<string, unknown> = {}) => [
-  orderCreated(orderNo, iso(minutes), { amountFen, sku: `S-${orderNo}`, ...rest }),
-  event("topup.payment.attempted", iso(minutes + 1), {
-    orderNo,
-    outTradeNo: `P${orderNo}`,
-    channel: "alipay",
-    method: "app",
-    amountFen,
-    ...rest,
-  }),
-  event("topup.payment.succeeded", iso(minutes + 2), { orderNo, outTradeNo: `P${orderNo}`, amountFen }),
-  event("topup.order.status_changed", iso(minutes + 3), { orderNo, status: "completed" }),
-];
-/** Consumers leave events of the last two seconds for the next time. */
-async function follow(): Promise<void> {
-  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 3_000 });
-  try {
-    await followSightings(systemContext("test"));
-  } finally {
-    vi.useRealTimers();
-  }
-}
 
 describe("before a payment", () => {
   test("nothing is said against what nothing is known of", async () => {

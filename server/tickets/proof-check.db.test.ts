@@ -103,6 +103,17 @@ describe("a screenshot beside the records", () => {
     expect(checked.fields.every(({ verdict, reason }) => verdict === "unknown" && reason === "not_read")).toBe(true);
   });
 
+  test("is never an identity document, nor is one a proof used twice", async () => {
+    const { one, two } = { one: await openPaid("O1"), two: await openPaid("O2") };
+    const bytes = await picture();
+    await prove(one, bill(), bytes);
+    const secret = await prove(two, bill(), bytes);
+    await transact((tx) => tx.update(attachments).set({ kind: "identity" }).where(eq(attachments.id, secret)));
+    expect(await checkProofs({ ctx: staff("a"), input: { number: two.number } })).toEqual([]);
+    expect(await ownProofChecks({ ctx: await holder(two), input: { number: two.number } })).toEqual([]);
+    expect((await check(one)).flags).toEqual([]);
+  });
+
   test("finds its order by the payment number when the ticket names none", async () => {
     await openPaid("O1");
     const opened = await open(await strangersRun(), { claim: "trace_funds" });

@@ -8,8 +8,17 @@ import { fixedClock } from "#server/core/clock.ts";
 import { type Ctx, systemContext } from "#server/core/context.ts";
 import { overrideEnv } from "#server/core/env.ts";
 import { newId } from "#server/core/ids.ts";
-import { leaveContact, startDiagnosis, stirWaits, viewDiagnosis, waitView } from "#server/diagnosis/index.ts";
+import {
+  leaveContact,
+  recheckWaits,
+  startDiagnosis,
+  stirWaits,
+  viewDiagnosis,
+  waitView,
+} from "#server/diagnosis/index.ts";
 import { event, paidWithoutCallback, send } from "#server/orders/testing.ts";
+import { overrideGateways } from "#server/payments/index.ts";
+import { fakeGateway, setUpChannels } from "#server/payments/testing.ts";
 import { json, ScriptedPlatform, SECRET } from "#server/topup/commands/testing/platform.ts";
 import { forgetUpstream } from "#server/topup/upstream/index.ts";
 import { openLapsedWaits } from "./index.ts";
@@ -38,6 +47,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   overrideEnv();
+  overrideGateways();
   await database.drop();
 });
 
@@ -90,6 +100,20 @@ describe("a wait", () => {
     expect(await told("diagnosis.changed")).not.toEqual([]);
   });
 
+  test("asks the gateway as well, and ends when that says that the money went back", async () => {
+    const id = await waiting();
+    const alipay = fakeGateway();
+    await setUpChannels({ alipay });
+    alipay.payments.set("PO1", { paidAt: at(0) });
+    await openLapsedWaits(job(4));
+    expect(alipay.asked).toEqual(["PO1"]);
+    expect((await waitView({ ctx: person(4), input: { id } }))?.payment).toEqual({ state: "paid", at: at(4) });
+    alipay.payments.set("PO1", { state: "refunded", refundedFen: 20_000, paidAt: at(0) });
+    await openLapsedWaits(job(6));
+    expect(await rowOf(id)).toMatchObject({ waitUntil: null, ticketNumber: null });
+    expect(await told("diagnosis.wait_ended")).toMatchObject([{ diagnosisId: id, state: "solved" }]);
+  });
+
   test("whose supplier says that it arrived ends, and that is told once", async () => {
     const id = await waiting();
     platform.asks = [json(200, { state: "succeeded", supplier: "S1", creditedFen: 20_000 })];
@@ -136,6 +160,28 @@ describe("a wait", () => {
     expect(await openLapsedWaits(job(17))).toHaveLength(1);
   });
 
+  test("to whose order something happens during a look is looked at again at once", async () => {
+    const id = await waiting();
+    await settle();
+    await stirWaits(job(4));
+    const news = event("topup.fulfilment.submitted", 241, { orderNo: "O1", supplier: "S1", supplierRef: "R2" });
+    platform.asks = [
+      (response, heard) => {
+        // While the platform answers, it also tells of something by itself.
+        void send([news])
+          .then(settle)
+          .then(() => stirWaits(job(4)))
+          .then(() => json(200, { state: "submitted" })(response, heard));
+      },
+    ];
+    await openLapsedWaits(job(4));
+    expect(await waitOf(id)).toMatchObject({ checks: 1, nextCheckAt: at(4) });
+    platform.asks = [json(200, { state: "submitted" })];
+    await openLapsedWaits(job(4));
+    expect(await waitOf(id)).toMatchObject({ checks: 2 });
+    expect((await waitOf(id))?.nextCheckAt?.getTime()).toBeGreaterThan(at(4).getTime());
+  });
+
   test("is looked at as soon as something happens to its order, not only when its time has come", async () => {
     const id = await waiting();
     await openLapsedWaits(job(4));
@@ -175,6 +221,14 @@ describe("at the deadline", () => {
     expect(await db.select().from(attachments)).toMatchObject([{ ticketId: ticket?.id }]);
     expect(await openLapsedWaits(job(18))).toEqual([]);
     expect((await verifyAudit()).broken).toEqual([]);
+  });
+
+  test("a wait whose ticket cannot be opened stays due, and is not tried every moment", async () => {
+    const id = await waiting();
+    expect(await recheckWaits({ ctx: job(17), input: { limit: 10 } })).toMatchObject({ lapsed: [id] });
+    expect((await waitOf(id))?.nextCheckAt?.getTime()).toBeGreaterThan(at(17).getTime());
+    expect(await recheckWaits({ ctx: job(17), input: { limit: 10 } })).toMatchObject({ lapsed: [] });
+    expect(await openLapsedWaits(job(30))).toHaveLength(1);
   });
 
   test("two workers at once, and one after another that was killed, open one ticket", async () => {

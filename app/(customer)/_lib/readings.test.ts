@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ReadField } from "#server/reading/schemas.ts";
-import { fenOf, joinReadings, timeOf, toForm } from "./readings.ts";
+import { fenOf, joinReadings, numberOf, timeOf, toForm } from "./readings.ts";
 
 const field = (name: ReadField["name"], value: string | number, over: Partial<ReadField> = {}): ReadField => ({
   name,
@@ -85,4 +85,13 @@ test("sums and times go into the form and come back", () => {
   expect(timeOf(toForm("paidAt", "2026-11-23T05:05:00.000Z"), now)?.toISOString()).toBe("2026-11-23T05:05:00.000Z");
   expect([fenOf("1,288.5"), fenOf("0"), fenOf("-5"), fenOf("abc"), fenOf("99999999")]).toEqual([128_850, ...Array(4)]);
   expect([timeOf("x", now), timeOf("2027-01-01T00:00", now)]).toEqual([undefined, undefined]);
+});
+
+test("numbers and sums are taken as people type them on a phone: full-width, in groups, with a unit", () => {
+  expect(numberOf("ＣＭ２０２４０５１０００１")).toBe("CM20240510001");
+  expect(numberOf(" 4200 0018 4420 2405 1012 3456 7890 ")).toBe("4200001844202405101234567890");
+  expect([numberOf("what?"), numberOf("什么"), numberOf(" "), numberOf("1".repeat(129))]).toEqual(Array(4));
+  expect([fenOf("２００．５０"), fenOf("￥２００"), fenOf("１，２８８元"), fenOf("200 元")]).toEqual([
+    20_050, 20_000, 128_800, 20_000,
+  ]);
 });

@@ -139,9 +139,18 @@ export function toForm(name: ConfirmedField, value: string | number): string {
   return Number.isNaN(at.getTime()) ? "" : new Date(at.getTime() + CHINA_OFFSET_MS).toISOString().slice(0, 16);
 }
 
+const NUMBER = /^[\w.-]{1,128}$/;
+
+/** An order or payment number as typed or pasted, full-width or in groups; undefined when it is none. */
+export function numberOf(typed: string): string | undefined {
+  const bare = typed.normalize("NFKC").replace(/\s/g, "");
+  return NUMBER.test(bare) ? bare : undefined;
+}
+
 /** Yuan as typed, in fen; undefined when it is no sum. */
 export function fenOf(typed: string): number | undefined {
-  const match = /^[¥￥]?\s*(\d{1,7})(?:\.(\d{1,2}))?\s*(?:元|yuan)?$/iu.exec(typed.replaceAll(",", ""));
+  const plain = typed.normalize("NFKC").replaceAll(",", "").trim();
+  const match = /^¥?\s*(\d{1,7})(?:\.(\d{1,2}))?\s*(?:元|yuan)?$/i.exec(plain);
   const fen = match ? Number(match[1]) * 100 + Number((match[2] ?? "").padEnd(2, "0")) : 0;
   return fen > 0 && fen <= 100_000_000 ? fen : undefined;
 }

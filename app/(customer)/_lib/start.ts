@@ -1,6 +1,7 @@
 import { isDomainError } from "#server/core/errors.ts";
 import { startDiagnosis, viewDiagnosisPage } from "#server/diagnosis/index.ts";
 import { readText } from "#server/reading/index.ts";
+import { numberOf } from "./readings.ts";
 import { grant, pageLocale, runContext, spend, visitorContext } from "./session.ts";
 import type { StartError } from "./start-words.ts";
 
@@ -8,7 +9,6 @@ const START_BUDGET = { name: "start", points: 60, windowS: 600 };
 /** Shared with the page that asks for a proof: naming a payment number is one. */
 export const PROVE_BUDGET = { name: "prove", points: 30, windowS: 600 };
 const MAX_TEXT_CHARS = 2_000;
-const NUMBER = /^[\w.-]{1,128}$/;
 
 export type Beginning = {
   text: string;
@@ -20,12 +20,13 @@ export type Beginning = {
 export type Begun = { id: string; next: string } | { errors: { field: string; code: StartError }[] };
 
 /** Starts a run from what stands in the box. @returns the run and the page to go on with, or what is wrong with the input */
-export async function beginRun({ text, orderNo, paymentNo, pictures }: Beginning): Promise<Begun> {
+export async function beginRun({ text, pictures, ...typed }: Beginning): Promise<Begun> {
+  const { orderNo, paymentNo } = { orderNo: bare(typed.orderNo), paymentNo: bare(typed.paymentNo) };
   const errors: { field: string; code: StartError }[] = [];
   if (text === "" && orderNo === "" && paymentNo === "" && !pictures) errors.push({ field: "text", code: "empty" });
   if (text.length > MAX_TEXT_CHARS) errors.push({ field: "text", code: "tooLong" });
   for (const [field, value] of Object.entries({ orderNo, paymentNo })) {
-    if (value !== "" && !NUMBER.test(value)) errors.push({ field, code: "badNumber" });
+    if (value !== "" && numberOf(value) === undefined) errors.push({ field, code: "badNumber" });
   }
   if (errors.length > 0) return { errors };
   await spend(START_BUDGET);
@@ -45,6 +46,9 @@ export async function beginRun({ text, orderNo, paymentNo, pictures }: Beginning
   // With pictures all readings are confirmed together; without any number the same page asks for one.
   return { id, next: pictures || !named ? `/d/${id}/read` : await nextPage(id) };
 }
+
+/** A number as it is looked up; what is none stays as it was typed, to be complained of. */
+const bare = (typed: string): string => numberOf(typed) ?? typed;
 
 /** Where a run of this visitor goes on once it is clear what was named: to its page, or first to the one that asks for a proof. */
 export async function nextPage(id: string): Promise<string> {

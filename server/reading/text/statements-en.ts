@@ -8,7 +8,7 @@ const DENIED = new RegExp(
   "gi",
 );
 const AFFIRMED = new RegExp(
-  String.raw`\b(?:was|were|been|got|get|is|am|being|have|has|had|did get|why was i)\s(?:\w+ly\s|already\s|just\s|been\s|now\s)?${TAKEN}|\b(?:charged|debited|billed) (?:me|my|us|twice|the|\d)|\b(?:took|deducted|withdrew|debited) (?:the |my |my bank )?(?:money|\d|¥|rmb|funds|account)|\bmoney (?:is |was |has |went |has been )?(?:already )?(?:gone|taken|left|out|deducted)\b|\bi(?:['’]ve| have| already| just)?(?: already| just)? paid\b|\bpayment (?:was |has )?(?:successful|succeeded|went through|completed|gone through)\b|\bpaid (?:but|twice|¥|\d|with|by|via|for)`,
+  String.raw`\b(?:was|were|been|got|get|is|am|being|have|has|had|did get|why was i)\s(?:\w+ly\s|already\s|just\s|been\s|now\s)?${TAKEN}|\b(?:charged|debited|billed) (?:me|my|us|twice|the|\d)|\b(?:took|deducted|withdrew|debited) (?:the |my |my bank )?(?:money|\d|¥|rmb|funds|account)|\bmoney (?:is |was |has |went |has been )?(?:already )?(?:gone|taken|left|out|deducted)\b|\bi(?:['’]ve| have| already| just)?(?: already| just)? paid\b|\bpayment (?:was |has )?(?:successful|succeeded|went through|completed|gone through)\b|\b\d[\d.,]*\s?(?:yuan|rmb|cny|dollars)?\s(?:deducted|debited|withdrawn)\b|\bpaid (?:but|twice|¥|\d|with|by|via|for)`,
   "i",
 );
 const TWICE =

@@ -28,7 +28,7 @@ const TWICE = new RegExp(
 const GONE =
   /(?:钱|款|余额)(?:就|也|却|都|已经|已|被|是)?(?:少了|没了|不见|出去了|飞了|付出去|被划|划走|转走|打过去|消失|到你们|已经出)/;
 const UNMOVED =
-  /(?:钱|款|(?:支付宝|微信|银行卡?|零钱|钱包)(?:里的?)?(?:余额|钱)?)(?:就|也|却|都|一直|并|还)?(?:没有?|未|不)(?:有)?(?:少|减|动|变|出去|走)|余额(?:也|都|并|一直)?(?:没有?|未)(?:少|减)/;
+  /(?:钱|款|(?:支付宝|微信|银行卡?|零钱|钱包)(?:里的?)?(?:余额|钱)?)(?:就|也|却|都|一直|并|还)?(?:没有?|未|不)(?:有)?(?:少|减|动|变|出去|走)|余额(?:也|都|并|一直)?(?:没有?|未)(?:少|减)|(?:钱|款)(?:都|也|就)?还在(?:我|卡|银行|支付宝|微信|零钱|账户|账上)/;
 const NOT_UNMOVED = /(?:不是|并非|不可能)[^,。;]{0,3}(?:没|未)/;
 
 /** What one Chinese clause says of the debit; undefined when it says nothing, or only asks, supposes or orders. */
@@ -101,6 +101,14 @@ function isQuestion(words: readonly string[], at: number, text: string, asked: b
   return (asked && !/为什么|怎么|咋|凭什么/.test(text)) || (ASKS_AT_END.test(rest) && rest.length <= SHORT_TAIL);
 }
 
+/** 没收到短信, 验证码没收到: a message that stays away is no top-up that stays away, unless it brings what was bought. */
+const MESSAGE = /短信|验证码|通知|回复|答复|消息|邮件|电话/;
+const GOODS = /卡|货|充|到账|话费|码(?<!验证码)|扣|付/;
+function isMessage(words: readonly string[], at: number): boolean {
+  const around = [words.slice(at + 1, at + 5).join(""), words.slice(Math.max(0, at - 4), at).join("")];
+  return around.some((text) => MESSAGE.test(text)) && !around.some((text) => GOODS.test(text));
+}
+
 /** What one Chinese clause says of the arrival. */
 export function arrivalIn({ text, asked }: Clause): boolean | undefined {
   if (/余额(?:一直|也|都|还|就)?(?:没有?|未|不)(?:加|涨|增|多|到)/.test(text)) return false;
@@ -111,6 +119,7 @@ export function arrivalIn({ text, asked }: Clause): boolean | undefined {
     if (!ARRIVALS.has(word)) continue;
     const { negations } = before(words, at);
     const next = words[at + 1] ?? "";
+    if (word === "收到" && isMessage(words, at)) continue;
     if (SHORT_ARRIVALS.has(word)) {
       const ends = next === "" || /^(?:了|啊|呢|呀|账|帐|上|进|到|进去|给|我|吗)/.test(next);
       if (negations % 2 === 1 && ends) verdicts.add(false);

@@ -1,6 +1,7 @@
 import { type Clause, clausesOf } from "./plain.ts";
 import { arrivalInEnglish, debitInEnglish } from "./statements-en.ts";
 import { arrivalIn, debitIn, type Said } from "./statements-zh.ts";
+import { ON_PAGE } from "./words.ts";
 
 export type StatementsRead = { debited?: Said; arrived?: boolean };
 
@@ -9,7 +10,7 @@ const LATIN = /[a-z]{3}/i;
 /** More clauses than anybody writes. */
 const MAX_CLAUSES = 400;
 /** What is told with one of these came later, and is how it is now. */
-const LATER = /^(?:结果|后来|然后|其实|实际上?|但是?|可是|不过|却|but|then|actually|later)/i;
+const LATER = /^(?:结果|后来|然后|其实|实际上?|但是?|可是|不过|却|but|however|then|actually|later)/i;
 const SINCE = /后来|结果|其实|实际|刚才又|过了|之后又|then|actually|later/i;
 
 /** What a text says of the debit and the arrival. What it contradicts itself about is left open. */
@@ -24,9 +25,12 @@ export function readStatements(line: string): StatementsRead {
   };
 }
 
+/** A page calls paid what its shop believes. It contradicts whoever says that nothing was taken, and proves them wrong never. */
+const isOnlyShown = (text: string) => ON_PAGE.test(text) && !/扣|划|支出/.test(text);
+
 type Told = { said: Said; later: boolean };
 const told = ({ text }: Clause, said: Said | undefined): Told[] =>
-  said === undefined ? [] : [{ said, later: LATER.test(text) || SINCE.test(text) }];
+  said === undefined ? [] : [{ said, later: (LATER.test(text) || SINCE.test(text)) && !isOnlyShown(text) }];
 
 function debitOf(clause: Clause): Said | undefined {
   return (

@@ -17,6 +17,7 @@ import { UPSTREAM_SOURCE } from "#server/orders/schemas.ts";
 import { event, paidWithoutCallback, send } from "#server/orders/testing.ts";
 import { html, json, ScriptedPlatform, SECRET, silent } from "../commands/testing/platform.ts";
 import { askUpstream, forgetUpstream, isUpstreamAskable, upstreamAnswer } from "./index.ts";
+import { recordUpstream } from "./record.ts";
 
 freshDatabase({ beforeEach, afterEach });
 
@@ -67,6 +68,26 @@ test("what the platform says stands in the log of events, in the trace, and nowh
   expect(trace?.events.filter(({ source }) => source === UPSTREAM_SOURCE)).toHaveLength(2);
   expect((await verifyAudit()).broken).toEqual([]);
 });
+
+test("a platform whose clock runs ahead puts nothing into the future", async () => {
+  await send(paidWithoutCallback("O1", 0));
+  says({ state: "submitted", supplier: "S1", at: "2027-01-01T00:00:00Z" });
+  await ask();
+  expect(await rows()).toMatchObject([{ state: "submitted", submittedAt: now() }]);
+});
+
+test("an answer that comes late takes nothing back that was asked for after it", async () => {
+  await send(paidWithoutCallback("O1", 0));
+  minutes = 5;
+  says({ state: "failed", supplier: "S1" });
+  await ask();
+  const late = { ...silence, state: "submitted" as const, supplier: "S1" };
+  const askedAt = new Date(now().getTime() - 60_000);
+  await transact((tx) => recordUpstream(tx, systemContext("test"), { orderNo: "O1", askedAt, answer: { word: late } }));
+  expect(await rows()).toMatchObject([{ state: "failed" }]);
+  expect(await upstreamAnswer(db, "O1")).toMatchObject({ state: "failed", answeredAt: now() });
+});
+const silence = { supplierRef: null, code: null, message: null, creditedFen: null, at: null };
 
 test("a submission that the platform told of by itself keeps its time", async () => {
   await send([

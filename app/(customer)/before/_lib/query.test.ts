@@ -6,6 +6,9 @@ describe("what the address of the page asks", () => {
   test("is read in yuan from people and in fen from links", () => {
     expect(askedOf({ amount: "200.50", channel: "alipay" })).toMatchObject({ amountFen: 20_050, wrong: [], any: true });
     expect(askedOf({ amountFen: "600000" })).toMatchObject({ amountFen: 600_000, typed: { amount: "6000" } });
+    for (const amount of ["２００．５０", "￥200.50", "200.50元", "1,000"]) {
+      expect(askedOf({ amount })).toMatchObject({ amountFen: amount === "1,000" ? 100_000 : 20_050, wrong: [] });
+    }
     expect(askedOf({})).toMatchObject({ any: false, wrong: [] });
     expect(askedOf({ sku: "x" })).toMatchObject({ sku: "x", any: true });
   });

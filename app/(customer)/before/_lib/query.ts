@@ -17,11 +17,18 @@ export type Asked = {
 const MAX_FEN = 1_000_000_000;
 const one = (value: string | string[] | undefined) => (typeof value === "string" ? value.trim() : "");
 
+/** As phones type it: full-width digits, a unit behind it. */
+const plain = (typed: string) =>
+  typed
+    .normalize("NFKC")
+    .trim()
+    .replace(/\s*(?:元|yuan)$/i, "");
+
 /** Reads the address of the page. Pure; whatever stands there, it never throws. */
 export function askedOf(query: Query): Asked {
   const fen = one(query.amountFen);
   const amount = one(query.amount).slice(0, 40);
-  const given = /^\d{1,10}$/.test(fen) && amount === "" ? Number(fen) : fenOfYuan(amount);
+  const given = /^\d{1,10}$/.test(fen) && amount === "" ? Number(fen) : fenOfYuan(plain(amount));
   const amountFen = given !== null && given > 0 && given <= MAX_FEN ? given : undefined;
   const channel = one(query.channel).slice(0, 128) || undefined;
   const typedSku = one(query.sku);

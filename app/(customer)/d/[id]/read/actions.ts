@@ -6,12 +6,11 @@ import { notFound } from "#server/core/errors.ts";
 import { confirmReading, type Named, viewDiagnosisPage } from "#server/diagnosis/index.ts";
 import { type FormState, textField, textValues } from "../../../_lib/form.ts";
 import { loadReadings } from "../../../_lib/load-readings.ts";
-import { type ConfirmedField, fenOf, timeOf } from "../../../_lib/readings.ts";
+import { type ConfirmedField, fenOf, numberOf, timeOf } from "../../../_lib/readings.ts";
 import { diagnosisContext, spend } from "../../../_lib/session.ts";
 import { nextPage, PROVE_BUDGET } from "../../../_lib/start.ts";
 import { sayError, withErrors } from "../../../_lib/words.ts";
 
-const NUMBER = /^[\w.-]{1,128}$/;
 const MAX_LINE_CHARS = 200;
 
 /** Confirms what was read, as it stands in the form now. */
@@ -34,14 +33,10 @@ export async function confirm(id: string, previous: FormState, data: FormData): 
     if (text !== undefined && value === undefined) errors.push({ field: name, message: t(wrong) });
     return value;
   };
-  const number = (text: string) => {
-    const bare = text.normalize("NFKC").replace(/\s/g, "");
-    return NUMBER.test(bare) ? bare : undefined;
-  };
   const line = (name: ConfirmedField) => said(name)?.slice(0, MAX_LINE_CHARS);
   const named: Named = {
-    orderNo: checked("orderNo", number, "badNumber"),
-    paymentNo: checked("paymentNo", number, "badNumber"),
+    orderNo: checked("orderNo", numberOf, "badNumber"),
+    paymentNo: checked("paymentNo", numberOf, "badNumber"),
     amountFen: checked("amountFen", fenOf, "badAmount"),
     paidAt: checked("paidAt", (text) => timeOf(text, new Date()), "badTime")?.toISOString(),
     payee: line("payee"),
