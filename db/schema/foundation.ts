@@ -110,6 +110,10 @@ export const user = table(
     role: text("role").notNull(),
     /** Whether an authenticator app was enrolled: then a password alone does not sign in. */
     twoFactorEnabled: bool("two_factor_enabled"),
+    /** Since when this account is shut: nobody signs in with it. */
+    disabledAt: instant("disabled_at"),
+    /** When somebody last did something with it, to a few minutes. */
+    lastSeenAt: instant("last_seen_at"),
     createdAt: instant("created_at").notNull(),
     updatedAt: instant("updated_at").notNull(),
   },

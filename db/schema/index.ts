@@ -12,6 +12,7 @@ export * from "./orders.ts";
 export * from "./ownership.ts";
 export * from "./packs.ts";
 export * from "./payments.ts";
+export * from "./people.ts";
 export * from "./reconcile.ts";
 export * from "./risk.ts";
 export * from "./tickets.ts";
