@@ -9,10 +9,8 @@ import { env, overrideEnv } from "#server/core/env.ts";
 import { FRESH_MS } from "#server/core/permissions.ts";
 import { ALWAYS } from "#server/core/testing.ts";
 import { createStaff, handleAuth, revokeSessions, staffContext } from "./index.ts";
-import { forgetAttempts } from "./lockout.ts";
 
 freshDatabase({ beforeEach, afterEach });
-beforeEach(() => forgetAttempts());
 
 const ctx = systemContext("test");
 const password = "a good long password";

@@ -16,12 +16,10 @@ import {
   revokeOwnSession,
   staffContext,
 } from "./index.ts";
-import { forgetAttempts } from "./lockout.ts";
 import { codeOf } from "./testing.ts";
 
 freshDatabase({ beforeEach, afterEach });
 beforeEach(() => {
-  forgetAttempts();
   // In the middle of a half minute, where the clock stands: no test runs into the next code.
   vi.useFakeTimers({ toFake: ["Date"], now: Math.floor(Date.now() / 30_000) * 30_000 + 15_000 });
 });

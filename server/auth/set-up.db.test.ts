@@ -5,10 +5,8 @@ import { freshDatabase } from "#db/testing.ts";
 import { systemContext } from "#server/core/context.ts";
 import { env } from "#server/core/env.ts";
 import { createStaff, handleAuth, newSetupToken, setUpFirstAdmin } from "./index.ts";
-import { forgetAttempts } from "./lockout.ts";
 
 freshDatabase({ beforeEach, afterEach });
-beforeEach(() => forgetAttempts());
 
 const ctx = systemContext("test");
 const person = { email: "Boss@Example.com", name: "老板", password: "a good long password" };
