@@ -2,6 +2,7 @@
 export { appendEvidence } from "./append.ts";
 export { backfillEvidence } from "./backfill.ts";
 export { getCheckpoint, listCheckpoints, listKeys, proveConsistency } from "./checkpoints.ts";
+export { type ErasableRef, type Erased, eraseEvidence } from "./erase.ts";
 export { evidenceJobs } from "./jobs.ts";
 export { isSigned, makeReceipt, type ReceiptRefs } from "./receipt.ts";
 export { auditRecord, callbackRecord, eventRecord, ledgerRecord, messageRecord, stepRecord } from "./records.ts";
