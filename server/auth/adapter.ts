@@ -1,5 +1,6 @@
 import type { BetterAuthOptions, DBAdapter, Where } from "better-auth";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
+import { APIError } from "better-auth/api";
 import { eq } from "drizzle-orm";
 import { type Db, db, type Tx, transact } from "#db/client.ts";
 import { dialect } from "#db/columns.ts";
@@ -33,6 +34,7 @@ export const authAdapter: Make = (options) => {
     create: (call) =>
       write(async (adapter, tx) => {
         if (call.model !== "session") return adapter.create(call);
+        await refuseDisabled(tx, call.data.userId);
         const made = await adapter.create({ ...call, data: { ...call.data, ...shownNow() } });
         await auditBegin(tx, made as unknown as SessionRow);
         return made as never;
@@ -55,6 +57,15 @@ export const authAdapter: Make = (options) => {
   };
   return facade;
 };
+
+/** Whatever way somebody comes in by, no session begins for an account that is shut, not even while it is being shut. */
+async function refuseDisabled(tx: Tx, userId: unknown): Promise<void> {
+  const [person] = await tx
+    .select({ disabledAt: user.disabledAt })
+    .from(user)
+    .where(eq(user.id, String(userId)));
+  if (person?.disabledAt) throw new APIError("UNAUTHORIZED", { code: "INVALID_EMAIL_OR_PASSWORD" });
+}
 
 type SessionRow = typeof session.$inferSelect;
 

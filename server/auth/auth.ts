@@ -29,6 +29,8 @@ function build() {
       additionalFields: {
         // Never from a request: only createStaff gives a role.
         role: { type: "string", required: true, input: false },
+        disabledAt: { type: "date", required: false, input: false },
+        lastSeenAt: { type: "date", required: false, input: false },
       },
     },
     session: {

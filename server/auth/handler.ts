@@ -1,6 +1,9 @@
+import { eq } from "drizzle-orm";
 import { z } from "zod";
+import { db } from "#db/client.ts";
+import { user } from "#db/schema/index.ts";
 import { DomainError, forbidden, notFound, tooManyRequests } from "#server/core/errors.ts";
-import { sha256Hex } from "#server/core/ids.ts";
+import { newSecret, sha256Hex } from "#server/core/ids.ts";
 import { auth } from "./auth.ts";
 import { attemptSucceeded, beginAttempt } from "./lockout.ts";
 import { isOwnOrigin } from "./origin.ts";
@@ -8,6 +11,7 @@ import { during } from "./phase.ts";
 import { answer, auditLockOut, badRequest, boundedJson, forward, problem } from "./request.ts";
 import { enrol, renewRecoveryCodes, showSecondFactor } from "./second-factor.ts";
 import { setUpDoor } from "./set-up.ts";
+import { staffContext } from "./staff-context.ts";
 
 type Door = (request: Request, address: string) => Promise<Response>;
 
@@ -20,7 +24,7 @@ const doors: Readonly<Record<string, Door>> = {
   "POST /api/auth/two-factor/generate-backup-codes": renewRecoveryCodes,
   "POST /api/auth/set-up": setUpDoor,
   "POST /api/auth/sign-out": (request) => auth().handler(request),
-  "GET /api/auth/get-session": (request) => auth().handler(request),
+  "GET /api/auth/get-session": whoAmI,
 };
 
 const credentials = z.object({ email: z.string().max(320), password: z.string().max(1_000) });
@@ -49,8 +53,10 @@ async function signIn(request: Request, address: string): Promise<Response> {
   const { email, password } = parsed.data;
   const attempt = await beginAttempt(email, address);
   if (!attempt.allowed) throw tooManyRequests(attempt.retryAfterS);
+  // For an account that is shut any password is a wrong one, in as many steps and with the same words.
+  const tried = (await isDisabled(email)) ? newSecret() : password;
   const response = await during({ step: "password", silent: new Set() }, () =>
-    forward(request, { email: email.trim(), password }),
+    forward(request, { email: email.trim(), password: tried }),
   );
   if (response.ok) {
     const said = (await response.json()) as { user?: { id: string; name: string; role: string } };
@@ -63,4 +69,17 @@ async function signIn(request: Request, address: string): Promise<Response> {
   // The address typed may be anyone's and even a password by mistake: only its hash is kept.
   if (attempt.lockedNow) await auditLockOut(`sign-in:${sha256Hex(email.trim().toLowerCase()).slice(0, 16)}`, address);
   throw new DomainError(401, "BAD_CREDENTIALS", "The email or the password is wrong.");
+}
+
+/** @returns `{ user }` of the living session, or null; better-auth's own answer would repeat the session's token */
+async function whoAmI(request: Request): Promise<Response> {
+  const { actor } = (await staffContext(request.headers)) ?? {};
+  if (actor?.kind !== "staff") return answer(null);
+  return answer({ user: { id: actor.id, name: actor.name, role: actor.role } });
+}
+
+async function isDisabled(email: string): Promise<boolean> {
+  const typed = eq(user.email, email.trim().toLowerCase());
+  const [found] = await db.select({ disabledAt: user.disabledAt }).from(user).where(typed);
+  return Boolean(found?.disabledAt);
 }

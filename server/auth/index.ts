@@ -8,6 +8,7 @@ export {
   revokeApiKey,
 } from "./api-keys.ts";
 export { auth } from "./auth.ts";
+export { changeStaff } from "./change-staff.ts";
 export { type CreatedStaff, createStaff } from "./create-staff.ts";
 export {
   addGrant,
@@ -19,8 +20,9 @@ export {
 } from "./customer-grants.ts";
 export { handleAuth } from "./handler.ts";
 export { isOwnOrigin, trustedOrigins } from "./origin.ts";
+export { listPeople } from "./people.ts";
 export { resetSecondFactor } from "./reset-second-factor.ts";
 export { revokeSessions } from "./revoke-sessions.ts";
-export { ownSecurity, revokeOtherSessions, revokeOwnSession } from "./sessions.ts";
+export { ownSecurity, revokeOtherSessions, revokeOwnSession, sessionsOf } from "./sessions.ts";
 export { newSetupToken, setUpFirstAdmin } from "./set-up.ts";
 export { staffContext } from "./staff-context.ts";

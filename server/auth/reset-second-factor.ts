@@ -4,12 +4,13 @@ import { session, twoFactor, usedCodes, user } from "#db/schema/index.ts";
 import { appendAudit } from "#server/audit/index.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
 import { notFound } from "#server/core/errors.ts";
+import { notOneself } from "./people.ts";
 
 /**
  * Takes the authenticator app and the recovery codes off an account whose owner lost them, and ends its sessions; the person
  * signs in by password and sets up a new app. Nobody does this for themselves alone: it takes an admin with a factor of late.
  * @param input `email` or `userId`
- * @throws DomainError 403 FORBIDDEN, SECOND_FACTOR_REQUIRED, 404 STAFF_NOT_FOUND
+ * @throws DomainError 403 FORBIDDEN, SECOND_FACTOR_REQUIRED, 404 STAFF_NOT_FOUND, 409 OWN_ACCOUNT
  */
 export async function resetSecondFactor({
   ctx,
@@ -28,6 +29,7 @@ export async function resetSecondFactor({
         .where(which)
         .returning({ id: user.id });
       if (!person) throw notFound("STAFF");
+      notOneself(ctx, person.id);
       await tx.delete(twoFactor).where(eq(twoFactor.userId, person.id));
       await tx.delete(usedCodes).where(eq(usedCodes.userId, person.id));
       const ended = await tx.delete(session).where(eq(session.userId, person.id)).returning({ id: session.id });

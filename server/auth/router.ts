@@ -1,10 +1,15 @@
 import { z } from "zod";
 import { rolePermissions } from "#server/core/permissions.ts";
 import { router, staffProcedure } from "#server/trpc/init.ts";
+import { changeStaff } from "./change-staff.ts";
 import { listStaff } from "./list-staff.ts";
+import { listPeople } from "./people.ts";
 import { resetSecondFactor } from "./reset-second-factor.ts";
-import type { StaffView } from "./schemas.ts";
-import { ownSecurity, revokeOtherSessions, revokeOwnSession } from "./sessions.ts";
+import { revokeSessions } from "./revoke-sessions.ts";
+import { changeStaffSchema, type StaffView } from "./schemas.ts";
+import { ownSecurity, revokeOtherSessions, revokeOwnSession, sessionsOf } from "./sessions.ts";
+
+const ofPerson = z.object({ userId: z.string().max(64) });
 
 export const authRouter = router({
   /** Who is signed in and what they may do. */
@@ -17,8 +22,22 @@ export const authRouter = router({
   staff: staffProcedure("tickets:read").query(({ ctx }) => listStaff({ ctx: ctx.caller })),
   /** Takes a lost authenticator off a colleague's account. */
   resetSecondFactor: staffProcedure("admin")
-    .input(z.object({ userId: z.string().max(64) }))
+    .input(ofPerson)
     .mutation(({ ctx, input }) => resetSecondFactor({ ctx: ctx.caller, input })),
+  /** Every account with how it is kept, for who gives and takes them. */
+  people: staffProcedure("admin").query(({ ctx }) => listPeople({ ctx: ctx.caller })),
+  /** Another role, or the account shut or opened; its sessions end. */
+  change: staffProcedure("admin")
+    .input(ofPerson.extend(changeStaffSchema.shape))
+    .mutation(({ ctx, input }) => changeStaff({ ctx: ctx.caller, input })),
+  /** Where a colleague is signed in. */
+  sessionsOf: staffProcedure("admin")
+    .input(ofPerson)
+    .query(({ ctx, input }) => sessionsOf({ ctx: ctx.caller, input })),
+  /** Ends every session of a colleague. */
+  revokeSessionsOf: staffProcedure("admin")
+    .input(ofPerson)
+    .mutation(({ ctx, input }) => revokeSessions({ ctx: ctx.caller, input })),
   /** How one's own account is kept, and where it is signed in. */
   security: staffProcedure("signed-in").query(({ ctx }) => ownSecurity({ ctx: ctx.caller })),
   revokeSession: staffProcedure("signed-in")

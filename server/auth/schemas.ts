@@ -13,21 +13,24 @@ export const createStaffSchema = z.object({
 });
 export type CreateStaffInput = z.input<typeof createStaffSchema>;
 
+/** A living session, known by its id: what opens it is never given out. Times are RFC 3339. */
+export const sessionSchema = z.object({
+  id: z.string(),
+  /** Whether it is the one that asks. */
+  current: z.boolean(),
+  beganAt: z.string(),
+  endsAt: z.string(),
+  address: z.string().nullable(),
+  userAgent: z.string().nullable(),
+});
+export type SessionView = z.output<typeof sessionSchema>;
+
 /** How an account is kept, for the person whose it is. Times are RFC 3339. */
 export const ownSecuritySchema = z.object({
   enrolled: z.boolean(),
   /** Until when the second factor shown in this session counts; null when none was. */
   freshUntil: z.string().nullable(),
-  sessions: z.array(
-    z.object({
-      id: z.string(),
-      current: z.boolean(),
-      beganAt: z.string(),
-      endsAt: z.string(),
-      address: z.string().nullable(),
-      userAgent: z.string().nullable(),
-    }),
-  ),
+  sessions: z.array(sessionSchema),
 });
 export type OwnSecurity = z.output<typeof ownSecuritySchema>;
 
@@ -39,3 +42,31 @@ export const staffViewSchema = z.object({
   permissions: z.array(z.string()),
 });
 export type StaffView = z.output<typeof staffViewSchema>;
+
+/** What admins change on an account. */
+export const changeStaffSchema = z
+  .object({
+    role: z.enum(staffRoles).optional(),
+    /** True shuts the account, false opens it again. */
+    disabled: z.boolean().optional(),
+  })
+  .refine(({ role, disabled }) => role !== undefined || disabled !== undefined, "Say role, disabled or both");
+export type ChangeStaffInput = z.input<typeof changeStaffSchema>;
+
+/** A staff account as admins see it. Times are RFC 3339. */
+export const personSchema = z.object({
+  id: z.string(),
+  email: z.string(),
+  name: z.string(),
+  role: z.enum(staffRoles),
+  /** Whether an authenticator app is enrolled. */
+  secondFactor: z.boolean(),
+  /** How many living sessions the account has. */
+  sessions: z.number().int(),
+  createdAt: z.string(),
+  /** When the account was last used, to a few minutes. */
+  lastSeenAt: z.string().nullable(),
+  /** Since when the account is shut; null while it is not. */
+  disabledAt: z.string().nullable(),
+});
+export type PersonView = z.output<typeof personSchema>;

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { and, eq, gt, lt } from "drizzle-orm";
+import { and, eq, gt, isNull, lt } from "drizzle-orm";
 import { z } from "zod";
 import { db, type Tx, transact } from "#db/client.ts";
 import { isUniqueViolation } from "#db/errors.ts";
@@ -151,13 +151,19 @@ async function whoShows(headers: Headers): Promise<Shower | undefined> {
     .select({ person: user })
     .from(verification)
     .innerJoin(user, eq(user.id, verification.value))
-    .where(and(eq(verification.identifier, identifier), gt(verification.expiresAt, systemClock.now())));
+    .where(
+      and(
+        eq(verification.identifier, identifier),
+        gt(verification.expiresAt, systemClock.now()),
+        isNull(user.disabledAt),
+      ),
+    );
   return found && { person: { ...found.person, enrolled: found.person.twoFactorEnabled === true } };
 }
 
 async function inSession(headers: Headers): Promise<Shower | undefined> {
   const found = await auth().api.getSession({ headers });
-  if (!found || !isStaffRole(found.user.role)) return undefined;
+  if (!found || !isStaffRole(found.user.role) || found.user.disabledAt) return undefined;
   const { id, name, email, role, twoFactorEnabled } = found.user;
   const person = { id, name, email, role, enrolled: twoFactorEnabled === true };
   return { person, sessionId: found.session.id, shownAt: found.session.secondFactorAt ?? null };

@@ -2,9 +2,9 @@ import { and, desc, eq, gt, ne } from "drizzle-orm";
 import { db, transact } from "#db/client.ts";
 import { session, user } from "#db/schema/index.ts";
 import { appendAudit } from "#server/audit/index.ts";
-import type { Ctx } from "#server/core/context.ts";
+import { authorize, type Ctx } from "#server/core/context.ts";
 import { forbidden, notFound } from "#server/core/errors.ts";
-import type { OwnSecurity } from "./schemas.ts";
+import type { OwnSecurity, SessionView } from "./schemas.ts";
 
 const MAX_SESSIONS = 100;
 
@@ -21,24 +21,40 @@ function self(ctx: Ctx) {
 export async function ownSecurity({ ctx }: { ctx: Ctx }): Promise<OwnSecurity> {
   const { id, freshUntil, sessionId } = self(ctx);
   const [person] = await db.select({ enrolled: user.twoFactorEnabled }).from(user).where(eq(user.id, id));
-  const rows = await db
-    .select()
-    .from(session)
-    .where(and(eq(session.userId, id), gt(session.expiresAt, ctx.clock.now())))
-    .orderBy(desc(session.createdAt), desc(session.id))
-    .limit(MAX_SESSIONS);
   return {
     enrolled: person?.enrolled === true,
     freshUntil: freshUntil?.toISOString() ?? null,
-    sessions: rows.map((row) => ({
-      id: row.id,
-      current: row.id === sessionId,
-      beganAt: row.createdAt.toISOString(),
-      endsAt: row.expiresAt.toISOString(),
-      address: row.ipAddress,
-      userAgent: row.userAgent,
-    })),
+    sessions: await livingSessions(id, ctx, sessionId),
   };
+}
+
+async function livingSessions(userId: string, { clock }: Ctx, currentId?: string): Promise<SessionView[]> {
+  const rows = await db
+    .select()
+    .from(session)
+    .where(and(eq(session.userId, userId), gt(session.expiresAt, clock.now())))
+    .orderBy(desc(session.createdAt), desc(session.id))
+    .limit(MAX_SESSIONS);
+  return rows.map((row) => ({
+    id: row.id,
+    current: row.id === currentId,
+    beganAt: row.createdAt.toISOString(),
+    endsAt: row.expiresAt.toISOString(),
+    address: row.ipAddress,
+    userAgent: row.userAgent,
+  }));
+}
+
+/**
+ * Every living session of a colleague, the newest first.
+ * @throws DomainError 403 FORBIDDEN, SECOND_FACTOR_REQUIRED, 404 STAFF_NOT_FOUND
+ */
+export async function sessionsOf({ ctx, input }: { ctx: Ctx; input: { userId: string } }): Promise<SessionView[]> {
+  authorize(ctx, "admin");
+  const [person] = await db.select({ id: user.id }).from(user).where(eq(user.id, input.userId));
+  if (!person) throw notFound("STAFF");
+  const { actor } = ctx;
+  return livingSessions(person.id, ctx, actor.kind === "staff" ? actor.sessionId : undefined);
 }
 
 /**

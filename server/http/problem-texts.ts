@@ -16,6 +16,13 @@ const titles: Record<string, Text> = {
   BAD_SIGNATURE: t("签名无效或已过期", "The signature is wrong or too old"),
   SECOND_FACTOR_REQUIRED: t("请先完成二次验证", "Confirm with your second factor first"),
   FORBIDDEN: t("没有权限", "You may not do this"),
+  LAST_ADMIN: t("这是最后一位可以登录的管理员，不能降级或停用", "This is the last admin who can sign in"),
+  OWN_ACCOUNT: t(
+    "不能对自己的账号这样做，请联系其他管理员",
+    "Nobody does this to their own account: ask another admin",
+  ),
+  STAFF_NOT_FOUND: t("没有找到这个员工账号", "There is no such staff account"),
+  SESSION_NOT_FOUND: t("没有找到这个登录，可能已经退出", "There is no such session; it may have ended"),
   SAME_ACTOR: t("不能审批自己发起的补单", "You may not approve your own request"),
   APPEAL_NOT_FOUND: t("没有找到这个申诉", "There is no such appeal"),
   EVIDENCE_ITEM_NOT_FOUND: t("没有找到这份材料", "There is no such evidence"),

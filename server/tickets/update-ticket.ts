@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { type Tx, transact } from "#db/client.ts";
 import { isUniqueViolation } from "#db/errors.ts";
@@ -53,7 +53,10 @@ async function checkInput(tx: Tx, ticket: TicketRow, call: UpdateTicketInput, no
     });
   }
   if (call.assignee) {
-    const [person] = await tx.select({ id: user.id }).from(user).where(eq(user.id, call.assignee));
+    const [person] = await tx
+      .select({ id: user.id })
+      .from(user)
+      .where(and(eq(user.id, call.assignee), isNull(user.disabledAt)));
     if (!person) {
       throw invalid("ASSIGNEE_UNKNOWN", "There is no such staff member.", {
         errors: [{ path: "assignee", message: "No staff member has this id" }],

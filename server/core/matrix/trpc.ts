@@ -8,6 +8,10 @@ export const trpcMatrix: Record<string, Allowed> = {
   "auth.me": every,
   "auth.staff": every,
   "auth.resetSecondFactor": fresh(admins),
+  "auth.people": fresh(admins),
+  "auth.change": fresh(admins),
+  "auth.sessionsOf": fresh(admins),
+  "auth.revokeSessionsOf": fresh(admins),
   // One's own account: out of date or not, whoever is signed in may look and end sessions.
   "auth.security": every,
   "auth.revokeSession": every,
