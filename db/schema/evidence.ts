@@ -57,6 +57,9 @@ export const evidenceKeys = table("evidence_keys", {
   /** Base64 of the 32 bytes. */
   publicKey: text("public_key").notNull(),
   sealedPrivate: text("sealed_private"),
+  /** How many heads name it as theirs, and the size of the newest: heads that were removed are missed. */
+  signed: int("signed").notNull().default(0),
+  signedSize: fen("signed_size").notNull().default(0),
   createdAt: instant("created_at").notNull(),
   retiredAt: instant("retired_at"),
 });
