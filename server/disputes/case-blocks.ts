@@ -1,11 +1,11 @@
 import { and, desc, eq, isNotNull, or, type SQL } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { channelSettings, gatewayCallbacks, gatewayPayments } from "#db/schema/index.ts";
+import { maskText } from "#server/core/mask.ts";
 import { creditedFen, type OrderCase, statusText } from "#server/orders/index.ts";
 import { findTicket } from "#server/tickets/index.ts";
 import { type Block, plain } from "./paper.ts";
 import { beijing, type PaperLocale, paperWords, yuan } from "./paper-words.ts";
-import { withoutContacts } from "./rules.ts";
 import type { CaseRow } from "./view.ts";
 
 /** Callbacks in one file, the newest: a gateway that sent more for one payment is not helped by more lines. */
@@ -227,7 +227,7 @@ export async function customerBlock(reader: Db, row: CaseRow, locale: PaperLocal
       [label.claim, ticket ? claim[ticket.claim] : "—"],
       [label.since, beijing(ticket?.occurredAt ?? null)],
       [label.openedAt, beijing(ticket?.openedAt ?? null)],
-      [label.said, ticket?.description ? withoutContacts(plain(ticket.description)) : "—"],
+      [label.said, ticket?.description ? maskText(plain(ticket.description)) : "—"],
     ],
   };
 }

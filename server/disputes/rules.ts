@@ -68,18 +68,3 @@ export function complaintPathOf(kind: string | null, channel: string, method: st
   if (/union|bank|云闪付|银联/.test(told)) return "unionpay";
   return "other";
 }
-
-/** Takes phone numbers, mailboxes and identity numbers out of what people wrote: a gateway needs none of them. */
-export function withoutContacts(text: string): string {
-  return text
-    .replaceAll(/(?<![\d.])(1[3-9]\d)[ -]?\d{4}[ -]?(\d{4})(?!\d)/g, "$1****$2")
-    .replaceAll(/(?<![\dA-Za-z])(\d{4})\d{10}(\d{3}[\dXx])(?![\dA-Za-z])/g, "$1**********$2")
-    .replaceAll(/([A-Za-z0-9])[\w.+-]{0,63}@([A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,24})/g, "$1***@$2");
-}
-
-/** 13812345678 → 138****5678; whatever else it is, only its last two characters stay. */
-export function maskPhone(phone: string): string {
-  const tidy = phone.trim();
-  if (/^1[3-9]\d{9}$/.test(tidy)) return `${tidy.slice(0, 3)}****${tidy.slice(-4)}`;
-  return tidy === "" ? "" : `***${tidy.slice(-2)}`;
-}

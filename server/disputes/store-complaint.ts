@@ -4,10 +4,10 @@ import { gatewayComplaints } from "#db/schema/index.ts";
 import { appendAudit } from "#server/audit/index.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { newId } from "#server/core/ids.ts";
+import { maskPhone } from "#server/core/mask.ts";
 import { emit } from "#server/jobs/outbox.ts";
 import { findTicket, tellTicket } from "#server/tickets/index.ts";
 import { words } from "./copy.ts";
-import { maskPhone } from "./rules.ts";
 import type { ComplaintNote } from "./schemas.ts";
 import type { ComplaintRow } from "./view.ts";
 

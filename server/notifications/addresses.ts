@@ -15,13 +15,6 @@ export function asPhone(value: string | null | undefined): string | null {
   return /^\+?\d{6,15}$/.test(text) ? text : null;
 }
 
-/** Enough of an address to know one's own by. */
-export function maskAddress(address: string): string {
-  const at = address.lastIndexOf("@");
-  if (at > 0) return `${address.slice(0, 1)}***${address.slice(at)}`;
-  return `${address.slice(0, 3)}****${address.slice(-4)}`;
-}
-
 /** Tells whether two addresses are the same without keeping either. */
 export function hashAddress(address: string): string {
   const same = address.trim().toLowerCase();

@@ -5,8 +5,9 @@ import { customers, noticeDeliveries } from "#db/schema/index.ts";
 import { appendAudit } from "#server/audit/index.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
 import { conflict, notFound } from "#server/core/errors.ts";
+import { maskContact } from "#server/core/mask.ts";
 import { seal } from "#server/core/seal.ts";
-import { asEmail, asPhone, hashAddress, maskAddress } from "./addresses.ts";
+import { asEmail, asPhone, hashAddress } from "./addresses.ts";
 import { channelsInUse } from "./channels/index.ts";
 import { sealName } from "./plan.ts";
 import { type Delivery, type DeliveryListInput, deliveryListSchema } from "./schemas.ts";
@@ -70,7 +71,7 @@ export async function resendDelivery({ ctx, input }: { ctx: Ctx; input: { id: st
       .update(noticeDeliveries)
       .set({
         ...{ state: "queued", attempts: 0, error: null, nextAttemptAt: notBefore(row.channel, now) },
-        ...{ address: seal(sealName(id), address), shownAddress: maskAddress(address) },
+        ...{ address: seal(sealName(id), address), shownAddress: maskContact(address) },
         // A person's wish counts as the customer's: it goes out whatever they unsubscribed from.
         ...{ addressHash: hashAddress(address), onRecord: true, essential: true, createdAt: now },
       })

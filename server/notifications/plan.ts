@@ -3,10 +3,11 @@ import type { Tx } from "#db/client.ts";
 import { customers, diagnoses, noticeDeliveries, noticePreferences, tickets } from "#db/schema/index.ts";
 import { DAY_MS } from "#server/core/clock.ts";
 import { newId } from "#server/core/ids.ts";
+import { maskContact } from "#server/core/mask.ts";
 import { seal } from "#server/core/seal.ts";
 import { contactOf } from "#server/diagnosis/index.ts";
 import { localeOf } from "#server/diagnosis/schemas.ts";
-import { asEmail, asPhone, hashAddress, maskAddress } from "./addresses.ts";
+import { asEmail, asPhone, hashAddress } from "./addresses.ts";
 import { channelsInUse } from "./channels/index.ts";
 import { policyOf } from "./kinds.ts";
 import type { Notice } from "./rules.ts";
@@ -80,7 +81,7 @@ function rowOf({ message, notice, channel, target, locale, essential, skip }: Ro
       essential,
     },
     address: skip === null ? seal(sealName(id), target.address) : null,
-    shownAddress: maskAddress(target.address),
+    shownAddress: maskContact(target.address),
     addressHash: hashAddress(target.address),
     onRecord: target.onRecord,
     state: skip === null ? ("queued" as const) : ("skipped" as const),

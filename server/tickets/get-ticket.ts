@@ -4,6 +4,7 @@ import { type Db, db } from "#db/client.ts";
 import { attachments, slaTargets, ticketEvents, ticketMessages, tickets, user } from "#db/schema/index.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
 import { notFound } from "#server/core/errors.ts";
+import { masked } from "#server/core/mask.ts";
 import { localeOf, locales } from "#server/diagnosis/schemas.ts";
 import { findTicket, ownsTicket } from "./access.ts";
 import type { CustomerTicket, Ticket } from "./schemas.ts";
@@ -17,7 +18,7 @@ const inputSchema = z.object({
 type Args = { ctx: Ctx; input: z.input<typeof inputSchema> };
 
 /**
- * A ticket in full, for staff and keys with `tickets:read`.
+ * A ticket in full, for staff, who see contacts masked, and keys with `tickets:read`.
  * @throws DomainError 403 FORBIDDEN, 404 TICKET_NOT_FOUND
  */
 export async function getTicket({ ctx, input }: Args): Promise<Ticket> {
@@ -42,7 +43,7 @@ export async function getTicket({ ctx, input }: Args): Promise<Ticket> {
     .where(eq(ticketEvents.ticketId, id))
     .orderBy(ticketEvents.at, ticketEvents.id);
   const parts = { ...row, messages, events, ...(await filesAndTargets(reader, id)) };
-  return ticketView(parts, locale ?? localeOf(row.ticket.locale));
+  return masked(ctx, ticketView(parts, locale ?? localeOf(row.ticket.locale)));
 }
 
 /**

@@ -4,6 +4,7 @@ import { slaTargets, tickets, user } from "#db/schema/index.ts";
 import { containsText } from "#db/search.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
 import { invalid } from "#server/core/errors.ts";
+import { masked } from "#server/core/mask.ts";
 import { spellingsOf } from "#server/orders/index.ts";
 import { cursorAfter, orderOf, readCursor, writeCursor } from "./cursor.ts";
 import { ticketsBehind } from "./drilldown.ts";
@@ -36,7 +37,10 @@ export async function listTickets(
   const page = rows.slice(0, list.limit);
   const last = rows.length > list.limit ? page.at(-1) : undefined;
   return {
-    items: page.map((row) => summaryView(row.ticket, row.assigneeName)),
+    items: masked(
+      ctx,
+      page.map((row) => summaryView(row.ticket, row.assigneeName)),
+    ),
     nextCursor: last ? writeCursor(list.sort, last.ticket) : null,
   };
 }

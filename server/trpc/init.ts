@@ -1,6 +1,7 @@
 import { initTRPC } from "@trpc/server";
 import { authorize, type Ctx } from "#server/core/context.ts";
 import { unauthenticated } from "#server/core/errors.ts";
+import { maskedAtDoor } from "#server/core/mask.ts";
 import type { Permission } from "#server/core/permissions.ts";
 import { errorShape, toTrpcError } from "./errors.ts";
 
@@ -44,7 +45,8 @@ const errorsMapped = t.middleware(async ({ next, path }) => {
 });
 
 /**
- * A procedure for staff. The caller is checked before the input is even read, and `ctx.caller` is what verbs take.
+ * A procedure for staff. The caller is checked before the input is even read, and `ctx.caller` is what verbs take. Contacts
+ * leave it masked.
  * @param permission what it needs, or "signed-in" when every role may
  * @param limits `maxBodyBytes` where the input is longer than forms are
  */
@@ -52,9 +54,10 @@ export function staffProcedure(permission: Meta["permission"], limits: Omit<Meta
   return t.procedure
     .meta({ permission, ...limits })
     .use(errorsMapped)
-    .use(({ ctx, next }) => {
+    .use(async ({ ctx, next }) => {
       if (!ctx.staff) throw unauthenticated("Sign in first.");
       const caller = permission === "signed-in" ? ctx.staff : authorize(ctx.staff, permission);
-      return next({ ctx: { ...ctx, caller } });
+      const result = await next({ ctx: { ...ctx, caller } });
+      return result.ok ? { ...result, data: maskedAtDoor(caller, [permission], result.data) } : result;
     });
 }

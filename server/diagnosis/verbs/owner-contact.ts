@@ -1,5 +1,6 @@
 import { db } from "#db/client.ts";
 import type { Ctx } from "#server/core/context.ts";
+import { maskContact, maskPhone } from "#server/core/mask.ts";
 import { loadCase } from "#server/orders/index.ts";
 import { openRun } from "../store.ts";
 
@@ -17,15 +18,5 @@ export async function ownerContact({ ctx, input }: { ctx: Ctx; input: { id: stri
   if (!session.proven || session.orderNo === null) return null;
   const { phone, email } = (await loadCase(reader, session.orderNo))?.customer ?? {};
   if (phone) return { masked: maskPhone(phone), value: phone };
-  return email ? { masked: maskEmail(email), value: email } : null;
+  return email ? { masked: maskContact(email), value: email } : null;
 }
-
-/** 138****8000: enough to know one's own by. */
-const maskPhone = (phone: string) =>
-  phone.replace(
-    /^(.*?\d{3})(.*)(.{4})$/,
-    (_, head, middle, tail) => `${head}${"*".repeat(Math.min(6, middle.length))}${tail}`,
-  );
-
-/** l***@example.com */
-const maskEmail = (email: string) => email.replace(/^(.)[^@]*/, "$1***");

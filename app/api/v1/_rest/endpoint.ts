@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Ctx } from "#server/core/context.ts";
 import { DomainError, invalid } from "#server/core/errors.ts";
+import { maskedAtDoor } from "#server/core/mask.ts";
 import type { Permission } from "#server/core/permissions.ts";
 import { inspectJson, noStore, type ProblemLocale, parseInput, readJson } from "#server/http/index.ts";
 
@@ -99,7 +100,8 @@ export function endpoint<P = undefined, Q = undefined, B = undefined>(
       const call = { ctx, params: parsedParams, query: parsedQuery, body: parsedBody, request, locale, idempotencyKey };
       const reply = await run(call);
       if (reply instanceof Response) return reply;
-      return Response.json(reply.body, { status: reply.status, headers: { ...noStore, ...reply.headers } });
+      const shown = description.access === "public" ? reply.body : maskedAtDoor(ctx, description.access, reply.body);
+      return Response.json(shown, { status: reply.status, headers: { ...noStore, ...reply.headers } });
     },
   };
 }
