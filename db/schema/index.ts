@@ -13,6 +13,7 @@ export * from "./ownership.ts";
 export * from "./packs.ts";
 export * from "./payments.ts";
 export * from "./people.ts";
+export * from "./privacy.ts";
 export * from "./reconcile.ts";
 export * from "./risk.ts";
 export * from "./tickets.ts";
