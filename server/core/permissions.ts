@@ -14,6 +14,7 @@ export const permissions = [
   "packs:write",
   "packs:publish",
   "pii:reveal",
+  "reveals:read",
   "customers:erase",
   "admin",
 ] as const;
@@ -32,7 +33,7 @@ const agent = [
   "pii:reveal",
 ] as const;
 const lead = [...agent, "topups:approve", "metrics:read", "packs:write", "identity:read"] as const;
-const manager = [...lead, "channels:write", "packs:publish"] as const;
+const manager = [...lead, "channels:write", "packs:publish", "reveals:read"] as const;
 
 /** The whole matrix: a role may do what stands here and nothing else. */
 export const rolePermissions: Record<StaffRole, readonly Permission[]> = { agent, lead, manager, admin: permissions };

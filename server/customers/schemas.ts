@@ -1,14 +1,16 @@
 import { z } from "zod";
 
 /** What can be shown in plain, and whose it is: contacts of a ticket, an appeal, or a customer's record. */
-export const revealSubjects = ["ticket", "appeal", "customer"] as const;
+export const revealSubjects = ["ticket", "message", "appeal", "customer"] as const;
 /** `text` is what the customer wrote, with the contacts in it; `target` the account that a top-up goes to. */
 export const revealFields = ["contact", "target", "text", "phone", "email"] as const;
 export const revealReasons = ["call_back", "verify_owner", "check_target", "send_proof", "dispute", "other"] as const;
+export type RevealSubject = (typeof revealSubjects)[number];
 export type RevealField = (typeof revealFields)[number];
 export type RevealReason = (typeof revealReasons)[number];
-export const fieldsOf: Record<(typeof revealSubjects)[number], readonly RevealField[]> = {
+export const fieldsOf: Record<RevealSubject, readonly RevealField[]> = {
   ticket: ["contact", "target", "text"],
+  message: ["text"],
   appeal: ["contact", "text"],
   customer: ["phone", "email"],
 };
@@ -17,18 +19,18 @@ export const REVEALS_AN_HOUR = 30;
 
 export const revealSchema = z
   .object({
-    /** `ticket:NUMBER`, `appeal:ID` or `customer:ID`. */
+    /** `ticket:NUMBER`, `message:ID`, `appeal:ID` or `customer:ID`. */
     subject: z
       .string()
       .max(200)
-      .regex(/^(ticket|appeal|customer):\S+$/, "Say ticket:NUMBER, appeal:ID or customer:ID"),
+      .regex(/^(ticket|message|appeal|customer):\S+$/, "Say ticket:NUMBER, message:ID, appeal:ID or customer:ID"),
     field: z.enum(revealFields),
     reason: z.enum(revealReasons),
   })
-  .refine(
-    ({ subject, field }) => fieldsOf[subject.split(":")[0] as "ticket" | "appeal" | "customer"]?.includes(field) ?? false,
-    { path: ["field"], message: "There is no such field there" },
-  );
+  .refine(({ subject, field }) => fieldsOf[subject.split(":")[0] as RevealSubject]?.includes(field) ?? false, {
+    path: ["field"],
+    message: "There is no such field there",
+  });
 export type RevealInput = z.output<typeof revealSchema>;
 
 export const revealedSchema = z.object({ id: z.string(), value: z.string(), at: z.string() });

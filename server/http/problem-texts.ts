@@ -46,6 +46,10 @@ const titles: Record<string, Text> = {
   DIAGNOSIS_NOT_FOUND: t("没有找到这次自查", "There is no such diagnosis"),
   ATTACHMENT_NOT_FOUND: t("没有找到这个附件", "There is no such attachment"),
   CHANNEL_NOT_FOUND: t("没有设置过这个渠道", "This channel is not set up"),
+  CUSTOMER_NOT_FOUND: t("没有这个客户的资料", "Nothing is known of this customer"),
+  MESSAGE_NOT_FOUND: t("没有找到这条消息", "There is no such message"),
+  CONTACT_NOT_FOUND: t("这里没有填写联系方式", "There is nothing in this field"),
+  TOO_MANY_REVEALS: t("一小时内查看得太多，请稍后再试", "You were shown many contacts within the hour: wait a little"),
   CHANNEL_SECRETS_UNREADABLE: t(
     "渠道密钥无法解开，请重新填写",
     "The secrets of this channel cannot be opened, enter them again",

@@ -2,6 +2,7 @@ import { appealsRouter } from "#server/appeals/router.ts";
 import { authRouter } from "#server/auth/router.ts";
 import { billsRouter } from "#server/bills/router.ts";
 import { channelsRouter } from "#server/channels/router.ts";
+import { customersRouter } from "#server/customers/router.ts";
 import { packsRouter } from "#server/diagnosis/packs/router.ts";
 import { disputesRouter } from "#server/disputes/router.ts";
 import { metricsRouter } from "#server/metrics/router.ts";
@@ -27,6 +28,7 @@ export const appRouter = router({
   channels: channelsRouter,
   payments: paymentsRouter,
   disputes: disputesRouter,
+  customers: customersRouter,
   bills: billsRouter,
   money: moneyRouter,
   appeals: appealsRouter,

@@ -54,6 +54,8 @@ export const restMatrix: Record<string, Allowed | "public"> = {
   "get /callbacks/{id}": every,
   "post /callbacks/{id}/replay": fresh(leads),
   "post /callbacks/{id}/relay": fresh(leads),
+  "post /reveals": every,
+  "get /reveals": managers,
   "get /orders/{orderNo}/topups/preview": every,
   "post /orders/{orderNo}/topups": fresh(every),
   "get /topups": every,

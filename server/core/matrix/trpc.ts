@@ -58,6 +58,8 @@ export const trpcMatrix: Record<string, Allowed> = {
   "channels.list": fresh(managers),
   "channels.get": fresh(managers),
   "channels.save": fresh(managers),
+  "customers.reveal": every,
+  "customers.reveals": managers,
   "channels.test": fresh(managers),
   "channels.history": fresh(managers),
   "channels.announcements": fresh(managers),

@@ -29,6 +29,8 @@ export type Tag =
   | "Callbacks"
   | "Checklist"
   | "Notices"
+  | "Customers"
+  | "Staff"
   | "Metrics";
 
 /** What a handler is given: a checked caller and parsed input. */

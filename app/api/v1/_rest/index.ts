@@ -8,6 +8,7 @@ import { caseEndpoints } from "./cases.ts";
 import { causeEndpoints } from "./causes.ts";
 import { channelEndpoints } from "./channels.ts";
 import { commandEndpoints } from "./commands.ts";
+import { customerEndpoints } from "./customers.ts";
 import { diagnosisEndpoints } from "./diagnoses.ts";
 import { buildDocument } from "./document.ts";
 import { evidenceEndpoints } from "./evidence.ts";
@@ -45,6 +46,8 @@ export const endpoints = [
   ...packEndpoints,
   ...noticeEndpoints,
   ...metricEndpoints,
+  ...customerEndpoints,
+  ...staffEndpoints,
 ];
 
 /** Answers a request below `/api/v1`. */
