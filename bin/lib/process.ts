@@ -1,8 +1,10 @@
 import { connection, openDatabase, setConnection } from "#db/client.ts";
+import { mailInvitationsBy } from "#server/auth/index.ts";
 import { env } from "#server/core/env.ts";
 import { seedIds } from "#server/core/ids.ts";
 import { logger } from "#server/core/logger.ts";
 import { newestId, startJobs } from "#server/jobs/index.ts";
+import { sendInvitation } from "#server/notifications/index.ts";
 import { allJobs } from "./jobs.ts";
 
 // Next.js loads its own copy of this module: what one copy opened, the other must be able to close.
@@ -14,6 +16,7 @@ export async function openProcess(): Promise<void> {
   logger.level = settings.LOG_LEVEL;
   setConnection(openDatabase(settings.DATABASE_URL));
   await followIds();
+  mailInvitationsBy(sendInvitation);
   if (settings.JOBS) opened.__daozhangJobs = startJobs(allJobs);
 }
 

@@ -4,6 +4,7 @@ import { session, user } from "#db/schema/index.ts";
 import { appendAudit } from "#server/audit/index.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
 import { notFound } from "#server/core/errors.ts";
+import { revokeInvitationsBy } from "./invitations.ts";
 import { keepAnAdmin, notOneself, personIn } from "./people.ts";
 import { type ChangeStaffInput, changeStaffSchema, type PersonView } from "./schemas.ts";
 
@@ -11,7 +12,7 @@ type Input = ChangeStaffInput & ({ userId: string } | { email: string });
 
 /**
  * Gives a member of staff another role, shuts the account or opens it again. What changes ends every session of the account,
- * so that nobody goes on with what they were. The last admin who can sign in stays one, and nobody changes themselves.
+ * so that nobody goes on with what they were, and with the right to invite goes what they asked others for. The last admin who can sign in stays one, and nobody changes themselves.
  * @param input `userId` or `email`, and `role`, `disabled` or both; what is so already changes nothing
  * @throws DomainError 403 FORBIDDEN, SECOND_FACTOR_REQUIRED, 404 STAFF_NOT_FOUND, 409 LAST_ADMIN, OWN_ACCOUNT; ZodError
  */
@@ -34,11 +35,13 @@ export async function changeStaff({ ctx, input }: { ctx: Ctx; input: Input }): P
       const disabledAt = after.disabled ? (before.disabledAt ?? now) : null;
       await tx.update(user).set({ role: after.role, disabledAt, updatedAt: now }).where(eq(user.id, before.id));
       const ended = await tx.delete(session).where(eq(session.userId, before.id)).returning({ id: session.id });
+      // Who may let nobody in any more has let in nobody who has not come yet.
+      const invitations = after.role === "admin" && !after.disabled ? 0 : await revokeInvitationsBy(tx, before.id, now);
       const shut = after.disabled ? "staff.disabled" : "staff.enabled";
       await appendAudit(tx, allowed, {
         action: after.disabled === wasDisabled ? "staff.role_changed" : shut,
         subject: `staff:${before.id}`,
-        data: { from: { role: before.role, disabled: wasDisabled }, to: after, sessions: ended.length },
+        data: { from: { role: before.role, disabled: wasDisabled }, to: after, sessions: ended.length, invitations },
       });
       return personIn(tx, before.id, now);
     },

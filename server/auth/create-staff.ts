@@ -7,6 +7,7 @@ import { authorize, type Ctx } from "#server/core/context.ts";
 import { conflict } from "#server/core/errors.ts";
 import { newId, newSecret } from "#server/core/ids.ts";
 import type { StaffRole } from "#server/core/permissions.ts";
+import { assertPassword } from "./password.ts";
 import { type CreateStaffInput, createStaffSchema } from "./schemas.ts";
 
 export type CreatedStaff = {
@@ -25,6 +26,7 @@ export type CreatedStaff = {
 export async function createStaff({ ctx, input }: { ctx: Ctx; input: CreateStaffInput }): Promise<CreatedStaff> {
   const allowed = authorize(ctx, "admin");
   const { email, role, name = email.split("@")[0] ?? email, password } = createStaffSchema.parse(input);
+  if (password !== undefined) assertPassword(password, email);
   const generatedPassword = password === undefined ? newSecret(15) : undefined;
   // Hashing is slow on purpose, so it happens before the transaction begins.
   const hash = await hashPassword(password ?? generatedPassword ?? newSecret());

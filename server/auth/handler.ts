@@ -4,6 +4,7 @@ import { db } from "#db/client.ts";
 import { user } from "#db/schema/index.ts";
 import { DomainError, forbidden, notFound, tooManyRequests } from "#server/core/errors.ts";
 import { newSecret, sha256Hex } from "#server/core/ids.ts";
+import { acceptDoor, lookAtInvitation } from "./accept-invitation.ts";
 import { auth } from "./auth.ts";
 import { attemptSucceeded, beginAttempt } from "./lockout.ts";
 import { isOwnOrigin } from "./origin.ts";
@@ -23,6 +24,8 @@ const doors: Readonly<Record<string, Door>> = {
   "POST /api/auth/two-factor/enable": enrol,
   "POST /api/auth/two-factor/generate-backup-codes": renewRecoveryCodes,
   "POST /api/auth/set-up": setUpDoor,
+  "POST /api/auth/invitation": acceptDoor,
+  "POST /api/auth/invitation/look": lookAtInvitation,
   "POST /api/auth/sign-out": (request) => auth().handler(request),
   "GET /api/auth/get-session": whoAmI,
 };

@@ -1,4 +1,5 @@
 export { deriveKey } from "#server/core/secret.ts";
+export { acceptInvitation } from "./accept-invitation.ts";
 export {
   type ApiKeyView,
   apiKeyContext,
@@ -19,6 +20,8 @@ export {
   writeGrants,
 } from "./customer-grants.ts";
 export { handleAuth } from "./handler.ts";
+export { type InvitationMail, mailInvitationsBy } from "./invitation-mail.ts";
+export { inviteStaff, listInvitations, revokeInvitation } from "./invitations.ts";
 export { isOwnOrigin, trustedOrigins } from "./origin.ts";
 export { listPeople } from "./people.ts";
 export { resetSecondFactor } from "./reset-second-factor.ts";

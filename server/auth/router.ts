@@ -2,11 +2,12 @@ import { z } from "zod";
 import { rolePermissions } from "#server/core/permissions.ts";
 import { router, staffProcedure } from "#server/trpc/init.ts";
 import { changeStaff } from "./change-staff.ts";
+import { inviteStaff, listInvitations, revokeInvitation } from "./invitations.ts";
 import { listStaff } from "./list-staff.ts";
 import { listPeople } from "./people.ts";
 import { resetSecondFactor } from "./reset-second-factor.ts";
 import { revokeSessions } from "./revoke-sessions.ts";
-import { changeStaffSchema, type StaffView } from "./schemas.ts";
+import { changeStaffSchema, inviteSchema, type StaffView } from "./schemas.ts";
 import { ownSecurity, revokeOtherSessions, revokeOwnSession, sessionsOf } from "./sessions.ts";
 
 const ofPerson = z.object({ userId: z.string().max(64) });
@@ -38,6 +39,14 @@ export const authRouter = router({
   revokeSessionsOf: staffProcedure("admin")
     .input(ofPerson)
     .mutation(({ ctx, input }) => revokeSessions({ ctx: ctx.caller, input })),
+  /** Asks somebody to join; the link is in the answer, this once. */
+  invite: staffProcedure("admin")
+    .input(inviteSchema)
+    .mutation(({ ctx, input }) => inviteStaff({ ctx: ctx.caller, input })),
+  invitations: staffProcedure("admin").query(({ ctx }) => listInvitations({ ctx: ctx.caller })),
+  revokeInvitation: staffProcedure("admin")
+    .input(z.object({ id: z.string().max(64) }))
+    .mutation(({ ctx, input }) => revokeInvitation({ ctx: ctx.caller, input })),
   /** How one's own account is kept, and where it is signed in. */
   security: staffProcedure("signed-in").query(({ ctx }) => ownSecurity({ ctx: ctx.caller })),
   revokeSession: staffProcedure("signed-in")

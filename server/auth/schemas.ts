@@ -70,3 +70,28 @@ export const personSchema = z.object({
   disabledAt: z.string().nullable(),
 });
 export type PersonView = z.output<typeof personSchema>;
+
+export const inviteSchema = z.object({ email: z.email().max(320).toLowerCase(), role: z.enum(staffRoles) });
+export type InviteInput = z.input<typeof inviteSchema>;
+
+/** An invitation as admins see it. Times are RFC 3339. */
+export const invitationSchema = z.object({
+  id: z.string(),
+  email: z.string(),
+  role: z.enum(staffRoles),
+  state: z.enum(["open", "accepted", "revoked", "expired"]),
+  /** The name of who asked. */
+  invitedBy: z.string(),
+  createdAt: z.string(),
+  expiresAt: z.string(),
+});
+export type InvitationView = z.output<typeof invitationSchema>;
+
+/** An invitation where it is made. */
+export const newInvitationSchema = invitationSchema.extend({
+  /** Where the account is made; shown this once. */
+  url: z.string(),
+  /** Whether a mail server took it over for the person. */
+  mailed: z.boolean(),
+});
+export type NewInvitation = z.output<typeof newInvitationSchema>;

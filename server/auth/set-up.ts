@@ -10,6 +10,7 @@ import { DomainError, tooManyRequests } from "#server/core/errors.ts";
 import { newId, newSecret, sha256Hex } from "#server/core/ids.ts";
 import { insertStaff } from "./create-staff.ts";
 import { attemptSucceeded, beginAttempt } from "./lockout.ts";
+import { assertPassword } from "./password.ts";
 import { answer, boundedJson } from "./request.ts";
 import { createStaffSchema, PASSWORD_MAX, PASSWORD_MIN } from "./schemas.ts";
 
@@ -53,6 +54,7 @@ const setUpSchema = createStaffSchema.omit({ role: true }).extend({
  */
 export async function setUpFirstAdmin({ ctx, input }: { ctx: Ctx; input: z.input<typeof setUpSchema> }) {
   const { token, email, password, name = email.split("@")[0] ?? email } = setUpSchema.parse(input);
+  assertPassword(password, email);
   // Hashing is slow on purpose, so it happens before the transaction begins.
   const hash = await hashPassword(password);
   const id = newId();

@@ -3,6 +3,7 @@ export { deliverInbox } from "./consume.ts";
 export { type NoticeLocale, type NoticeText, noticeText } from "./copy.ts";
 export { listDeliveries, resendDelivery } from "./deliveries.ts";
 export { customersOf, inboxOf, listInbox, readInbox, unreadOf } from "./inbox.ts";
+export { sendInvitation } from "./invitation.ts";
 export { notificationJobs } from "./jobs.ts";
 export { preferencesUrl, readPreferencesToken } from "./links.ts";
 export { getPreferences, savePreferences } from "./preferences.ts";

@@ -10,6 +10,9 @@ export const trpcMatrix: Record<string, Allowed> = {
   "auth.resetSecondFactor": fresh(admins),
   "auth.people": fresh(admins),
   "auth.change": fresh(admins),
+  "auth.invite": fresh(admins),
+  "auth.invitations": fresh(admins),
+  "auth.revokeInvitation": fresh(admins),
   "auth.sessionsOf": fresh(admins),
   "auth.revokeSessionsOf": fresh(admins),
   // One's own account: out of date or not, whoever is signed in may look and end sessions.

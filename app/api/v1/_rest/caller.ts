@@ -38,6 +38,11 @@ export async function callerOf(request: Request, access: Access): Promise<{ ctx:
  * @throws DomainError 403 FORBIDDEN, SECOND_FACTOR_REQUIRED
  */
 function admit(ctx: Ctx, access: Exclude<Access, "public">): void {
+  if (access === "staff") {
+    if (ctx.actor.kind !== "staff")
+      throw forbidden("Only a signed-in member of staff has an account of their own here.");
+    return;
+  }
   const held = access.filter((permission) => may(ctx.actor, permission));
   const [first] = held;
   if (first === undefined) {

@@ -9,8 +9,8 @@ import { inspectJson, noStore, type ProblemLocale, parseInput, readJson } from "
 export const MAX_JSON_BYTES = 256 * 1024;
 
 export type Method = "get" | "post" | "patch" | "put" | "delete";
-/** Who may call: everybody, or whoever holds one of these permissions. */
-export type Access = "public" | readonly [Permission, ...Permission[]];
+/** Who may call: everybody, whoever of the staff is signed in (and no API key), or whoever holds one of these permissions. */
+export type Access = "public" | "staff" | readonly [Permission, ...Permission[]];
 export type Tag =
   | "Diagnosis"
   | "Before paying"
@@ -102,7 +102,9 @@ export function endpoint<P = undefined, Q = undefined, B = undefined>(
       const call = { ctx, params: parsedParams, query: parsedQuery, body: parsedBody, request, locale, idempotencyKey };
       const reply = await run(call);
       if (reply instanceof Response) return reply;
-      const shown = description.access === "public" ? reply.body : maskedAtDoor(ctx, description.access, reply.body);
+      // Everybody's, or one's own: nobody else's contacts are in it.
+      const { access } = description;
+      const shown = typeof access === "string" ? reply.body : maskedAtDoor(ctx, access, reply.body);
       return Response.json(shown, { status: reply.status, headers: { ...noStore, ...reply.headers } });
     },
   };

@@ -21,6 +21,7 @@ import { packEndpoints } from "./packs.ts";
 import { precheckEndpoints } from "./prechecks.ts";
 import { refundEndpoints } from "./refunds.ts";
 import { settingEndpoints } from "./settings.ts";
+import { staffEndpoints } from "./staff.ts";
 import { ticketEndpoints } from "./tickets.ts";
 import { topupEndpoints } from "./topups.ts";
 
@@ -45,9 +46,9 @@ export const endpoints = [
   ...moneyItemEndpoints,
   ...packEndpoints,
   ...noticeEndpoints,
-  ...metricEndpoints,
   ...customerEndpoints,
   ...staffEndpoints,
+  ...metricEndpoints,
 ];
 
 /** Answers a request below `/api/v1`. */
