@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { index, instant, int, oneOf, table, text, uniqueIndex } from "#db/columns.ts";
-import { staffRoles } from "#server/core/permissions.ts";
+import { staffRoles } from "#server/auth/schemas.ts";
 import { user } from "./foundation.ts";
 
 /** Who was asked to join the staff. Only the hash of the link's token is kept; it opens one account, once, for 72 hours. */

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { staffRoles } from "#server/core/permissions.ts";
 
+export { staffRoles } from "#server/core/permissions.ts";
+
 export const PASSWORD_MIN = 10;
 export const PASSWORD_MAX = 128;
 

@@ -61,6 +61,7 @@ const tags = [
   { name: "Callbacks", description: "What gateways tell: as it came, and what was made of it." },
   { name: "Settings", description: "Who may move how much money." },
   { name: "Checklist", description: "The versions of the checklist, and what agents' findings say of them." },
+  { name: "Staff", description: "Staff accounts, invitations to them, and where one is signed in." },
   { name: "Customers", description: "What is known of one customer: shown on request, given out, and forgotten." },
   { name: "Notices", description: "Mails and text messages to customers, and what became of each." },
   { name: "Metrics", description: "Whether the promises are kept." },
