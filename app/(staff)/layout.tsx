@@ -3,7 +3,9 @@ import { ClientMessages } from "#app/_lib/i18n/client-messages.tsx";
 
 export default function StaffLayout({ children }: { children: ReactNode }) {
   return (
-    <ClientMessages areas={["common", "staff", "desk", "money", "cases", "callbacks", "commands", "proofs", "appeals"]}>
+    <ClientMessages
+      areas={["common", "staff", "desk", "money", "cases", "callbacks", "commands", "proofs", "appeals", "privacy"]}
+    >
       {children}
     </ClientMessages>
   );

@@ -4,6 +4,7 @@ import { EyeOff, Headset, Info, User } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { cx } from "#app/_ui/cx.ts";
 import { RelativeTime } from "#app/_ui/relative-time.tsx";
+import { Masked } from "#app/(staff)/_ui/masked.tsx";
 import type { TicketMessage } from "#server/tickets/schemas.ts";
 import { Proofs } from "./proofs.tsx";
 import { Section } from "./ticket-facts.tsx";
@@ -54,7 +55,9 @@ function Message({ message }: { message: TicketMessage }) {
         {internal ? <span className="font-medium text-wait">{t("internal")}</span> : null}
         <RelativeTime at={message.createdAt} className="ml-auto" />
       </p>
-      <p className="mt-1 break-words whitespace-pre-wrap">{message.body}</p>
+      <p className="mt-1 break-words whitespace-pre-wrap">
+        <Masked subject={`message:${message.id}`} field="text" value={message.body} />
+      </p>
       {message.attachments.length > 0 ? (
         <div className="mt-2">
           <Proofs proofs={message.attachments} />

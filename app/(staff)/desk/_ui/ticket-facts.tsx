@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { Badge } from "#app/_ui/badge.tsx";
 import { RelativeTime } from "#app/_ui/relative-time.tsx";
 import type { Ticket } from "#app/(staff)/_lib/types.ts";
+import { Masked } from "#app/(staff)/_ui/masked.tsx";
 import { CopyButton } from "./copy-button.tsx";
 
 /** What the customer gave and the checklist gathered, as a table of names and values. Nothing unknown takes a line. */
@@ -16,19 +17,27 @@ export function TicketFacts({ ticket }: { ticket: Ticket }) {
         {value} <CopyButton text={value} />
       </span>
     ) : null;
+  const contact = (field: "contact" | "target", value: string | null) =>
+    value ? (
+      <span className="inline-flex items-center gap-0.5 break-all">
+        <Masked subject={`ticket:${ticket.number}`} field={field} value={value}>
+          {(text, plain) => (plain ? copied(text) : text)}
+        </Masked>
+      </span>
+    ) : null;
   const time = (value: string | null) => (value ? <RelativeTime at={value} exact /> : null);
   const since = (value: string | null) => (value ? <RelativeTime at={value} /> : null);
   const rows: [string, ReactNode][] = [
     [t("facts.claim"), t(`claim.${ticket.claim}`)],
     [t("facts.orderNo"), copied(ticket.orderNo)],
     [t("facts.paymentNo"), copied(ticket.paymentNo)],
-    [t("facts.target"), copied(ticket.target)],
+    [t("facts.target"), contact("target", ticket.target)],
     [t("facts.channel"), ticket.channel],
     [t("facts.occurredAt"), time(ticket.occurredAt)],
     [t("facts.stuckSince"), since(ticket.stuckSince)],
     [t("facts.errorText"), ticket.errorText],
     [t("facts.customerId"), copied(ticket.customerId)],
-    [t("facts.contact"), copied(ticket.contact)],
+    [t("facts.contact"), contact("contact", ticket.contact)],
     [t("facts.openedAt"), time(ticket.openedAt)],
     [t("facts.resolvedAt"), time(ticket.resolvedAt)],
   ];
@@ -46,7 +55,7 @@ export function TicketFacts({ ticket }: { ticket: Ticket }) {
       </dl>
       {ticket.description ? (
         <blockquote className="mt-3 border-l-3 border-line-strong pl-3 text-sm break-words whitespace-pre-wrap">
-          {ticket.description}
+          <Masked subject={`ticket:${ticket.number}`} field="text" value={ticket.description} />
         </blockquote>
       ) : null}
       {ticket.tags.length > 0 ? (

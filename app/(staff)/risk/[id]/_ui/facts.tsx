@@ -7,6 +7,7 @@ import { Badge, StateBadge, type Tone } from "#app/_ui/badge.tsx";
 import { Money } from "#app/_ui/money.tsx";
 import { RelativeTime } from "#app/_ui/relative-time.tsx";
 import { Card, Facts } from "#app/_ui/surface.tsx";
+import { Masked } from "#app/(staff)/_ui/masked.tsx";
 import { useDesk } from "#app/(staff)/desk/_lib/desk-context.tsx";
 import type { Appeal } from "#server/appeals/schemas.ts";
 import { formatFen } from "#server/core/money.ts";
@@ -19,18 +20,23 @@ const sides = ["platform", "gateway", "bank"] as const;
 export function OrderFacts({ appeal }: { appeal: Appeal }) {
   const t = useTranslations("appeals.one");
   const { money } = appeal;
+  const subject = `appeal:${appeal.id}`;
   const items = [
     { label: t("paid"), value: <Money fen={money.paidFen} /> },
     { label: t("credited"), value: <Money fen={money.creditedFen} /> },
     { label: t("refunded"), value: <Money fen={money.refundedFen} /> },
-    ...(appeal.contact ? [{ label: t("contact"), value: appeal.contact }] : []),
+    ...(appeal.contact
+      ? [{ label: t("contact"), value: <Masked subject={subject} field="contact" value={appeal.contact} /> }]
+      : []),
   ];
   return (
     <Card>
       <h2 className="font-semibold break-all">{t("order", { orderNo: appeal.orderNo })}</h2>
       <Facts items={items} className="mt-1 text-sm" />
       <h3 className="mt-3 text-sm font-medium text-faint">{t("statement")}</h3>
-      <p className="mt-0.5 break-words whitespace-pre-wrap">{appeal.statement ?? t("noStatement")}</p>
+      <p className="mt-0.5 break-words whitespace-pre-wrap">
+        {appeal.statement ? <Masked subject={subject} field="text" value={appeal.statement} /> : t("noStatement")}
+      </p>
       {appeal.secondLookReason ? (
         <>
           <h3 className="mt-3 text-sm font-medium text-faint">{t("secondLook")}</h3>
