@@ -1,5 +1,8 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { env } from "#server/core/env.ts";
 import { type Command, hasOwnSecret, Stop, textOf } from "./command.ts";
+
+const MAX_FILE_BYTES = 256 * 1024 * 1024;
 
 const ledger: Command = {
   usage: "",
@@ -17,24 +20,40 @@ const ledger: Command = {
 
 const audit: Command = {
   usage: "[--checkpoint FILE] [--key KEY]",
-  about: "does the audit log hold, and the evidence log with all it stands for? exit 0 or 1",
+  about: "do the audit log and the evidence log hold, and the heads in FILE (EVIDENCE_CHECKPOINT_FILE)? exit 0 or 1",
   options: { checkpoint: { type: "string" }, key: { type: "string" } },
   async run(options) {
-    const [file, vkey] = [textOf(options.checkpoint), textOf(options.key)];
-    const held = file ? { note: readFileSync(file, "utf8"), ...(vkey && { vkey }) } : undefined;
+    const held = await heldOutside(textOf(options.checkpoint), textOf(options.key));
     const { verifyAudit } = await import("#server/audit/index.ts");
     const { verifyEvidence } = await import("#server/evidence/index.ts");
     const { rows, broken } = await verifyAudit();
     for (const link of broken) console.log(`chain ${link.chain}, row ${link.seq}: ${link.problem}`);
     const seals = hasOwnSecret();
     if (!seals) console.log("APP_SECRET is not set: the seals of entries are not checked.");
-    const { entries, size, faults } = await verifyEvidence({ seals, ...(held && { held }) });
+    const { entries, size, faults, ...compared } = await verifyEvidence({ seals, ...(held && { held }) });
     for (const { where, problem } of faults) console.log(`${where}: ${problem}`);
     if (broken.length > 0) throw new Stop(1, `The audit log does not hold: ${broken.length} broken chains.`);
     if (faults.length > 0) throw new Stop(1, `The evidence log does not hold: ${faults.length} faults.`);
     console.log(`The audit log holds: ${rows} rows.`);
     console.log(`The evidence log holds: ${entries} entries, ${size} of them in the tree.`);
+    console.log(
+      compared.held > 0
+        ? `It continues all ${compared.held} heads that were kept outside.`
+        : "No head kept outside was compared: a database put back to an earlier state would not be noticed.",
+    );
   },
 };
+
+/** The heads that are kept in a file: the one that is named, or the one that the installation appends them to. */
+async function heldOutside(named: string | undefined, vkey: string | undefined) {
+  const file = named ?? env().EVIDENCE_CHECKPOINT_FILE;
+  if (!file) return undefined;
+  if (!existsSync(file)) throw new Stop(1, `${file} is to have the heads of the evidence log, and is not there.`);
+  if (statSync(file).size > MAX_FILE_BYTES) throw new Stop(2, `${file} is too large: give its end by --checkpoint.`);
+  const { notesIn } = await import("#server/evidence/index.ts");
+  const notes = notesIn(readFileSync(file, "utf8"));
+  if (notes.length === 0) throw new Stop(1, `${file} has no head of an evidence log in it.`);
+  return { notes, ...(vkey && { vkey }) };
+}
 
 export const checkCommands = { "ledger check": ledger, "audit verify": audit };

@@ -60,6 +60,12 @@ const shape = z.object({
     .regex(/^SMS_\d+$/, "must be the code of a template, SMS_…")
     .optional(),
   ALLOW_PRIVATE_URLS: onOff.default(false),
+  EVIDENCE_CHECKPOINT_URL: z.url({ protocol: /^https?$/, error: "must be an http:// or https:// address" }).optional(),
+  EVIDENCE_CHECKPOINT_SECRET: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/=]+$/, "must be one whsec_… secret")
+    .optional(),
+  EVIDENCE_CHECKPOINT_FILE: z.string().min(1).optional(),
   /** Sites that may show our panel in a frame; none by default. */
   EMBED_ORIGINS: z
     .string()
@@ -87,6 +93,7 @@ const schema = shape.superRefine((settings, context) => {
   const wanted = [
     ...needs(SMTP_URL !== undefined, "MAIL_FROM"),
     ...needs(SMS_ADAPTER === "webhook", "SMS_URL", "SMS_SECRET"),
+    ...needs(settings.EVIDENCE_CHECKPOINT_URL !== undefined, "EVIDENCE_CHECKPOINT_SECRET"),
     ...needs(SMS_ADAPTER === "aliyun", "ALIYUN_SMS_ACCESS_KEY_ID", "ALIYUN_SMS_ACCESS_KEY_SECRET"),
     ...needs(SMS_ADAPTER === "aliyun", "ALIYUN_SMS_SIGN_NAME", "ALIYUN_SMS_TEMPLATE_CODE"),
   ];

@@ -16,9 +16,15 @@ export function entryMac(entry: LeafFields & { id: string }): string {
   return mac.update(`${entry.id}\n${leafText(entry)}`).digest("base64");
 }
 
+/** Whether the program wrote an entry as it stands. */
 export function isOurs(entry: EntryRow): boolean {
-  const [given, made] = [Buffer.from(entry.mac), Buffer.from(entryMac(entry))];
-  return given.length === made.length && timingSafeEqual(given, made);
+  try {
+    const [given, made] = [Buffer.from(entry.mac), Buffer.from(entryMac(entry))];
+    return given.length === made.length && timingSafeEqual(given, made);
+  } catch {
+    // What stands in it cannot be read as an entry at all.
+    return false;
+  }
 }
 
 /** An entry for a record, not yet at its place in the log. */

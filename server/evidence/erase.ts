@@ -73,7 +73,7 @@ async function living(tx: Tx, refs: readonly ErasableRef[]) {
 }
 
 /** The entries of one erasure, at most one more than an erasure can have. */
-export const erasedAt = (reader: Db | Tx, at: Date): Promise<Named[]> =>
+export const entriesErasedAt = (reader: Db | Tx, at: Date): Promise<Named[]> =>
   reader
     .select({ kind: evidenceEntries.kind, ref: evidenceEntries.ref })
     .from(evidenceEntries)

@@ -29,12 +29,21 @@ export function readVkey(text: string): LogKey {
 
 const textOf = ({ origin, size, root }: Checkpoint) => `${origin}\n${size}\n${Buffer.from(root).toString("base64")}\n`;
 
-/** Signs a checkpoint. @returns the note: the text, an empty line, and the signature's line */
-export function signCheckpoint(checkpoint: Checkpoint, key: LogKey, privateKey: KeyObject): string {
+export type NoteKey = { key: LogKey; privateKey: KeyObject };
+
+/** Signs a checkpoint with each key. @returns the note: the text, an empty line, and a line for each signature */
+export function signCheckpoint(checkpoint: Checkpoint, ...keys: readonly NoteKey[]): string {
   const text = textOf(checkpoint);
-  const signature = Buffer.concat([keyIdOf(key), sign(null, Buffer.from(text), privateKey)]);
-  return `${text}\n— ${key.name} ${signature.toString("base64")}\n`;
+  const lines = keys.map(({ key, privateKey }) => {
+    const signature = Buffer.concat([keyIdOf(key), sign(null, Buffer.from(text), privateKey)]);
+    return `— ${key.name} ${signature.toString("base64")}\n`;
+  });
+  return `${text}\n${lines.join("")}`;
 }
+
+/** The notes in a text that has one after another, as a file has that heads are appended to. */
+export const notesIn = (text: string): string[] =>
+  text.match(/^[^\n]+\n\d+\n[A-Za-z0-9+/=]+\n(?:[^\n]+\n)*\n(?:— [^\n]+\n?)+/gm) ?? [];
 
 /**
  * Opens a note with a key that is trusted.

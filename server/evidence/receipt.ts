@@ -77,7 +77,7 @@ async function entriesOf(kind: EvidenceKind, ids: readonly string[], size: numbe
   const made: ReceiptEntry[] = [];
   for (const row of rows) {
     const record = records.get(row.ref);
-    if (record && row.leafIndex !== null && row.leafIndex < size)
+    if (record && row.erasedAt === null && row.leafIndex !== null && row.leafIndex < size)
       made.push(await entryOf(row, row.leafIndex, record, size));
   }
   return made;

@@ -1,41 +1,51 @@
-import { asc, desc, eq, isNull, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, isNull, sql } from "drizzle-orm";
 import { type Tx, transact } from "#db/client.ts";
 import { evidenceCheckpoints, evidenceEntries, evidenceNodes } from "#db/schema/index.ts";
 import { type Clock, SECOND_MS } from "#server/core/clock.ts";
 import { logger } from "#server/core/logger.ts";
 import { type EntryRow, isOurs } from "./append.ts";
-import { signer } from "./keys.ts";
+import { EVIDENCE_LOCK, isReady } from "./backfill.ts";
+import { signHead } from "./keys.ts";
 import { leafText } from "./leaf.ts";
 import { grow, nodesFrom } from "./nodes.ts";
-import { signCheckpoint } from "./note.ts";
 import { fold, hashLeaf, peaksOf } from "./tree.ts";
 
-/** One sequencer at a time, whatever the number of processes. */
-export const EVIDENCE_LOCK = "evidence";
 const BATCH = 1_000;
+/** How many entries one run reads. Forged ones stay where they are and are passed by, so there may be any number. */
+const BATCHES = 20;
 const ROWS_PER_STATEMENT = 200;
 const CHECKPOINT_EVERY_MS = 10 * SECOND_MS;
+const MAX_TOLD = 10_000;
 
 export type Sequenced = { size: number; added: number };
+type Step = Sequenced & { end: string | null };
+
+/** Where a run that read its share stopped, and which forged entries were logged. Next loads modules twice. */
+const holder = globalThis as { daozhangSequencer?: { after: string | null; told: Set<string> } };
+holder.daozhangSequencer ??= { after: null, told: new Set() };
+const memory = holder.daozhangSequencer;
 
 /**
- * Gives new entries their places in the log, at most a thousand, and signs a checkpoint when the last is ten seconds old.
- * An entry that is not the program's own gets no place; `audit verify` names it.
+ * Gives new entries their places in the log, and signs a checkpoint when the last is ten seconds old. An entry that is not the
+ * program's own gets no place and is passed by; `audit verify` names it. Does nothing until old rows are in.
  * @param options.sign signs whatever the last one's age, where anything was added since
- * @returns the log's size, and how many entries were added
+ * @returns the log's size, and how many entries were added: all that waited, unless more than 20,000 did
  */
-export function sequenceOnce(clock: Clock, options: { sign?: boolean } = {}): Promise<Sequenced> {
-  return transact(async (tx) => add(tx, clock.now(), options.sign === true), { serializeOn: EVIDENCE_LOCK });
-}
-
-/** {@link sequenceOnce} until nothing waits. */
 export async function sequenceEvidence(clock: Clock, options: { sign?: boolean } = {}): Promise<Sequenced> {
-  let added = 0;
-  for (;;) {
-    const step = await sequenceOnce(clock, options);
+  let [added, size] = [0, 0];
+  let rounds = memory.after === null ? 1 : 2;
+  for (let batch = 0; batch < BATCHES; batch++) {
+    const { after } = memory;
+    const step = await transact((tx) => add(tx, after, clock.now(), options.sign === true), {
+      serializeOn: EVIDENCE_LOCK,
+    });
     added += step.added;
-    if (step.added < BATCH) return { size: step.size, added };
+    size = step.size;
+    memory.after = step.end;
+    // Begun in the middle, where the last run stopped: once more from the beginning.
+    if (step.end === null && --rounds === 0) break;
   }
+  return { size, added };
 }
 
 /** How many leaves the log has. */
@@ -49,17 +59,16 @@ export async function logSize(tx: Pick<Tx, "select">): Promise<number> {
   return last ? last.index + 1 : 0;
 }
 
-async function add(tx: Tx, now: Date, signNow: boolean): Promise<Sequenced> {
+async function add(tx: Tx, after: string | null, now: Date, signNow: boolean): Promise<Step> {
+  if (!(await isReady(tx))) return { size: 0, added: 0, end: null };
+  const beyond = after === null ? undefined : gt(evidenceEntries.id, after);
   const waiting = await tx
     .select()
     .from(evidenceEntries)
-    .where(isNull(evidenceEntries.leafIndex))
+    .where(and(isNull(evidenceEntries.leafIndex), beyond))
     .orderBy(asc(evidenceEntries.id))
     .limit(BATCH);
-  const ours = waiting.filter(isOurs);
-  if (ours.length < waiting.length) {
-    logger.error({ entries: waiting.length - ours.length }, "evidence entries that the program did not write");
-  }
+  const ours = waiting.filter((entry) => isOurs(entry) || told(entry));
   const size = await logSize(tx);
   const reader = nodesFrom(tx);
   const made = grow(
@@ -69,7 +78,16 @@ async function add(tx: Tx, now: Date, signNow: boolean): Promise<Sequenced> {
   );
   await keep(tx, ours, size, made);
   await checkpoint(tx, size + ours.length, now, signNow);
-  return { size: size + ours.length, added: ours.length };
+  const end = waiting.length < BATCH ? null : (waiting.at(-1)?.id ?? null);
+  return { size: size + ours.length, added: ours.length, end };
+}
+
+/** Logs a forged entry, once in the life of a process. @returns false */
+function told({ id, kind, ref }: EntryRow): boolean {
+  if (memory.told.has(id) || memory.told.size >= MAX_TOLD) return false;
+  memory.told.add(id);
+  logger.error({ entry: id, kind, ref }, "an evidence entry that the program did not write");
+  return false;
 }
 
 async function keep(tx: Tx, entries: EntryRow[], size: number, made: ReturnType<typeof grow>): Promise<void> {
@@ -91,12 +109,8 @@ async function checkpoint(tx: Tx, size: number, now: Date, signNow: boolean): Pr
   if (size === 0 || (last && last.size >= size)) return;
   if (last && !signNow && now.getTime() - last.createdAt.getTime() < CHECKPOINT_EVERY_MS) return;
   const root = fold(await nodesFrom(tx)(peaksOf(size)));
-  const { id, key, privateKey } = await signer(tx, now);
-  await tx.insert(evidenceCheckpoints).values({
-    size,
-    rootHash: Buffer.from(root).toString("base64"),
-    note: signCheckpoint({ origin: key.name, size, root }, key, privateKey),
-    keyId: id,
-    createdAt: now,
-  });
+  const { keyId, note } = await signHead(tx, now, { size, root });
+  await tx
+    .insert(evidenceCheckpoints)
+    .values({ size, rootHash: Buffer.from(root).toString("base64"), note, keyId, createdAt: now });
 }

@@ -15,10 +15,27 @@ import type { EvidenceKind } from "./schemas.ts";
 
 type Reader = Db | Tx;
 type Source = {
-  /** Rows after an id, by id. */
-  after(reader: Reader, id: string, limit: number): Promise<EvidenceRecord[]>;
+  /** Ids of rows, in their order; from the first one without `after`. */
+  ids(reader: Reader, after: string | null, limit: number): Promise<string[]>;
   /** The rows of these ids that are there. */
   of(reader: Reader, ids: readonly string[]): Promise<EvidenceRecord[]>;
+};
+type Table =
+  | typeof inboundEvents
+  | typeof gatewayCallbacks
+  | typeof ticketEvents
+  | typeof ticketMessages
+  | typeof ledgerEntries
+  | typeof auditLog;
+
+// The tables have nothing in common for the type checker but that each has an id, which is all that is asked for here.
+const idsOf = (table: Table): Source["ids"] => {
+  const any = table as typeof inboundEvents;
+  return async (reader, after, limit) => {
+    const rows = reader.select({ id: any.id }).from(any);
+    const of = after === null ? undefined : gt(any.id, after);
+    return (await rows.where(of).orderBy(asc(any.id)).limit(limit)).map(({ id }) => id);
+  };
 };
 
 async function withLines(reader: Reader, rows: (typeof ledgerEntries.$inferSelect)[]): Promise<EvidenceRecord[]> {
@@ -30,52 +47,34 @@ async function withLines(reader: Reader, rows: (typeof ledgerEntries.$inferSelec
 }
 
 /** Where the rows are that the log stands for. */
-export const sources: Record<EvidenceKind, Source> = {
+export const sources: Readonly<Record<EvidenceKind, Source>> = {
   event: {
-    after: async (reader, id, limit) => {
-      const rows = reader.select().from(inboundEvents).where(gt(inboundEvents.id, id));
-      return (await rows.orderBy(asc(inboundEvents.id)).limit(limit)).map(eventRecord);
-    },
+    ids: idsOf(inboundEvents),
     of: async (reader, ids) =>
       (await reader.select().from(inboundEvents).where(inArray(inboundEvents.id, ids))).map(eventRecord),
   },
   callback: {
-    after: async (reader, id, limit) => {
-      const rows = reader.select().from(gatewayCallbacks).where(gt(gatewayCallbacks.id, id));
-      return (await rows.orderBy(asc(gatewayCallbacks.id)).limit(limit)).map(callbackRecord);
-    },
+    ids: idsOf(gatewayCallbacks),
     of: async (reader, ids) =>
       (await reader.select().from(gatewayCallbacks).where(inArray(gatewayCallbacks.id, ids))).map(callbackRecord),
   },
   step: {
-    after: async (reader, id, limit) => {
-      const rows = reader.select().from(ticketEvents).where(gt(ticketEvents.id, id));
-      return (await rows.orderBy(asc(ticketEvents.id)).limit(limit)).map(stepRecord);
-    },
+    ids: idsOf(ticketEvents),
     of: async (reader, ids) =>
       (await reader.select().from(ticketEvents).where(inArray(ticketEvents.id, ids))).map(stepRecord),
   },
   message: {
-    after: async (reader, id, limit) => {
-      const rows = reader.select().from(ticketMessages).where(gt(ticketMessages.id, id));
-      return (await rows.orderBy(asc(ticketMessages.id)).limit(limit)).map(messageRecord);
-    },
+    ids: idsOf(ticketMessages),
     of: async (reader, ids) =>
       (await reader.select().from(ticketMessages).where(inArray(ticketMessages.id, ids))).map(messageRecord),
   },
   ledger: {
-    after: async (reader, id, limit) => {
-      const rows = reader.select().from(ledgerEntries).where(gt(ledgerEntries.id, id));
-      return withLines(reader, await rows.orderBy(asc(ledgerEntries.id)).limit(limit));
-    },
+    ids: idsOf(ledgerEntries),
     of: async (reader, ids) =>
       withLines(reader, await reader.select().from(ledgerEntries).where(inArray(ledgerEntries.id, ids))),
   },
   audit: {
-    after: async (reader, id, limit) => {
-      const rows = reader.select().from(auditLog).where(gt(auditLog.id, id));
-      return (await rows.orderBy(asc(auditLog.id)).limit(limit)).map(auditRecord);
-    },
+    ids: idsOf(auditLog),
     of: async (reader, ids) => (await reader.select().from(auditLog).where(inArray(auditLog.id, ids))).map(auditRecord),
   },
 };

@@ -1,0 +1,67 @@
+import { and, asc, eq, gt, inArray } from "drizzle-orm";
+import { z } from "zod";
+import { db } from "#db/client.ts";
+import { auditLog, evidenceEntries } from "#db/schema/index.ts";
+import { type EntryRow, isOurs } from "./append.ts";
+import { ERASED_ACTION, entriesErasedAt, hashOfErased } from "./erase.ts";
+import { recordDigest } from "./leaf.ts";
+import { auditRecord } from "./records.ts";
+
+const PAGE = 500;
+const erasedSchema = z.object({ erasedAt: z.iso.datetime(), count: z.number().int(), hash: z.string() });
+const dataSchema = z.object({ evidence: z.union([erasedSchema, z.array(erasedSchema)]) });
+
+/** Judges forgotten salts: right when an audit row names the erasure, and names exactly these entries. */
+export class Erasures {
+  readonly #seals: boolean;
+  readonly #judged = new Map<number, boolean>();
+  #named: Promise<Map<number, { count: number; hash: string }>> | undefined;
+
+  constructor(seals: boolean) {
+    this.#seals = seals;
+  }
+
+  /** @returns what is wrong; undefined when the entry was forgotten as it should be */
+  async judge(entry: EntryRow): Promise<string | undefined> {
+    if (entry.kind === "audit") return "its salt was removed, which is never done to audit rows";
+    if (entry.erasedAt === null) return "its salt was removed";
+    if (entry.salt !== "") return "is marked as erased, and has its salt";
+    const at = entry.erasedAt.getTime();
+    if (!this.#judged.has(at)) this.#judged.set(at, await this.#isNamed(at));
+    return this.#judged.get(at) ? undefined : "its salt was removed, and no customer.erased in the audit log names it";
+  }
+
+  async #isNamed(at: number): Promise<boolean> {
+    this.#named ??= this.#read();
+    const named = (await this.#named).get(at);
+    if (!named) return false;
+    const entries = await entriesErasedAt(db, new Date(at));
+    return entries.length === named.count && hashOfErased(entries) === named.hash;
+  }
+
+  /** What the audit log says was erased, by the instant; only rows that are sealed and stand as they were written. */
+  async #read() {
+    const named = new Map<number, { count: number; hash: string }>();
+    for (let last = ""; ; ) {
+      const of = and(eq(auditLog.action, ERASED_ACTION), gt(auditLog.id, last));
+      const page = await db.select().from(auditLog).where(of).orderBy(asc(auditLog.id)).limit(PAGE);
+      const end = page.at(-1);
+      if (!end) return named;
+      last = end.id;
+      const ids = page.map(({ id }) => id);
+      const ofRows = and(eq(evidenceEntries.kind, "audit"), inArray(evidenceEntries.ref, ids));
+      const entries = new Map((await db.select().from(evidenceEntries).where(ofRows)).map((each) => [each.ref, each]));
+      for (const row of page) {
+        const entry = entries.get(row.id);
+        if (!entry || (this.#seals && !isOurs(entry))) continue;
+        if (recordDigest(Buffer.from(entry.salt, "base64"), auditRecord(row).fields) !== entry.digest) continue;
+        for (const { erasedAt, ...said } of evidenceOf(row.data)) named.set(Date.parse(erasedAt), said);
+      }
+    }
+  }
+}
+
+function evidenceOf(data: string): z.output<typeof erasedSchema>[] {
+  const read = dataSchema.safeParse(JSON.parse(data));
+  return read.success ? [read.data.evidence].flat() : [];
+}
