@@ -1,5 +1,5 @@
 import { text } from "node:stream/consumers";
-import { type Command, checked, operator, Stop, textOf } from "./command.ts";
+import { type Command, checked, type Options, operator, Stop, textOf } from "./command.ts";
 
 const create: Command = {
   usage: "--email EMAIL --role ROLE [--name NAME] [--password-stdin]",
@@ -36,4 +36,39 @@ const reset: Command = {
   },
 };
 
-export const userCommands = { "user create": create, "user reset-second-factor": reset };
+const change = (about: string, what: (options: Options) => object, role = ""): Command => ({
+  usage: `--email EMAIL${role}`,
+  about,
+  options: { email: { type: "string" }, ...(role ? { role: { type: "string" } } : {}) },
+  async run(options) {
+    const email = textOf(options.email);
+    if (!email) throw new Stop(2, "This command needs --email.");
+    const { changeStaffSchema } = await import("#server/auth/schemas.ts");
+    const { changeStaff } = await import("#server/auth/index.ts");
+    const input = checked(changeStaffSchema, what(options));
+    const now = await changeStaff({ ctx: await operator(), input: { ...input, email } });
+    console.log(`${now.role} ${now.email} ${now.id}${now.disabledAt ? " disabled" : ""}`);
+  },
+});
+
+const setupToken: Command = {
+  usage: "",
+  about: "print a new link for the first admin, while nobody works here yet",
+  options: {},
+  async run() {
+    const { newSetupToken } = await import("#server/auth/index.ts");
+    const token = await newSetupToken({ ctx: await operator() });
+    if (!token) throw new Stop(1, "Somebody works here already: an admin invites others, or use user create.");
+    const { env } = await import("#server/core/env.ts");
+    console.log(`${env().APP_URL}/staff/set-up#${token}`);
+  },
+};
+
+export const userCommands = {
+  "user create": create,
+  "user role": change("give an account another role; its sessions end", ({ role }) => ({ role }), " --role ROLE"),
+  "user disable": change("shut an account: nobody signs in with it, and its sessions end", () => ({ disabled: true })),
+  "user enable": change("open an account again that was shut", () => ({ disabled: false })),
+  "user reset-second-factor": reset,
+  "setup-token": setupToken,
+};

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { transact } from "#db/client.ts";
-import { session, user } from "#db/schema/index.ts";
+import { session, user, verification } from "#db/schema/index.ts";
 import { appendAudit } from "#server/audit/index.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
 import { notFound } from "#server/core/errors.ts";
@@ -35,6 +35,8 @@ export async function changeStaff({ ctx, input }: { ctx: Ctx; input: Input }): P
       const disabledAt = after.disabled ? (before.disabledAt ?? now) : null;
       await tx.update(user).set({ role: after.role, disabledAt, updatedAt: now }).where(eq(user.id, before.id));
       const ended = await tx.delete(session).where(eq(session.userId, before.id)).returning({ id: session.id });
+      // A sign-in between its two steps is of who they were, too.
+      await tx.delete(verification).where(eq(verification.value, before.id));
       // Who may let nobody in any more has let in nobody who has not come yet.
       const invitations = after.role === "admin" && !after.disabled ? 0 : await revokeInvitationsBy(tx, before.id, now);
       const shut = after.disabled ? "staff.disabled" : "staff.enabled";

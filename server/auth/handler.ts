@@ -6,6 +6,7 @@ import { DomainError, forbidden, notFound, tooManyRequests } from "#server/core/
 import { newSecret, sha256Hex } from "#server/core/ids.ts";
 import { acceptDoor, lookAtInvitation } from "./accept-invitation.ts";
 import { auth } from "./auth.ts";
+import { passwordDoor } from "./change-password.ts";
 import { attemptSucceeded, beginAttempt } from "./lockout.ts";
 import { isOwnOrigin } from "./origin.ts";
 import { during } from "./phase.ts";
@@ -26,6 +27,7 @@ const doors: Readonly<Record<string, Door>> = {
   "POST /api/auth/set-up": setUpDoor,
   "POST /api/auth/invitation": acceptDoor,
   "POST /api/auth/invitation/look": lookAtInvitation,
+  "POST /api/auth/password": passwordDoor,
   "POST /api/auth/sign-out": (request) => auth().handler(request),
   "GET /api/auth/get-session": whoAmI,
 };

@@ -9,6 +9,7 @@ export {
   revokeApiKey,
 } from "./api-keys.ts";
 export { auth } from "./auth.ts";
+export { changePassword } from "./change-password.ts";
 export { changeStaff } from "./change-staff.ts";
 export { type CreatedStaff, createStaff } from "./create-staff.ts";
 export {

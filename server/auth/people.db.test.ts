@@ -166,3 +166,58 @@ test("accounts are listed with what admins look for, sessions by id and never by
   const me = await handleAuth(new Request(`${env().APP_URL}/api/auth/get-session`, { headers }), "192.0.2.1");
   expect(await me.json()).toEqual({ user: { id: lin, name: "lin", role: "agent" } });
 });
+
+describe("one's own password", () => {
+  const change = async (headers: Headers, body: unknown) => {
+    const sent = new Headers(headers);
+    sent.set("content-type", "application/json");
+    sent.set("origin", env().APP_URL);
+    const url = `${env().APP_URL}/api/auth/password`;
+    const request = new Request(url, { method: "POST", headers: sent, body: JSON.stringify(body) });
+    const response = await handleAuth(request, "192.0.2.1");
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  };
+  const next = "another good one";
+
+  test("takes the current one, ends every other session, and the old one opens nothing", async () => {
+    const lin = await hire("lin", "agent");
+    const [here, there] = [await signIn("lin"), await signIn("lin")];
+    expect(await change(here.headers, { current: password, password: next })).toEqual({
+      status: 200,
+      body: { ended: 1 },
+    });
+    expect(await staffContext(here.headers)).not.toBeNull();
+    expect(await staffContext(there.headers)).toBeNull();
+    expect((await signIn("lin")).status).toBe(401);
+    expect((await signIn("lin", next)).status).toBe(200);
+    const rows = await audited(lin);
+    expect(rows.map(({ action }) => action)).toContain("staff.password_changed");
+    for (const word of [password, next]) expect(JSON.stringify(rows)).not.toContain(word);
+  });
+
+  test("is refused without a session, with a wrong current one, and for one that is short, old or the email", async () => {
+    await hire("lin", "agent");
+    const { headers } = await signIn("lin");
+    const codes = [];
+    for (const body of [
+      { current: "not it at all", password: next },
+      { current: password, password: "short" },
+      { current: password, password },
+      { current: password, password: "Lin@example.com" },
+    ])
+      codes.push((await change(headers, body)).body.code);
+    expect(codes).toEqual(["BAD_CREDENTIALS", "BAD_REQUEST", "PASSWORD_UNCHANGED", "PASSWORD_IS_EMAIL"]);
+    expect((await change(new Headers(), { current: password, password: next })).status).toBe(401);
+    expect((await signIn("lin")).status).toBe(200);
+  });
+
+  test("guesses run out as they do at sign-in", async () => {
+    await hire("lin", "agent");
+    const { headers } = await signIn("lin");
+    const statuses: number[] = [];
+    for (let i = 0; i < 6; i++)
+      statuses.push((await change(headers, { current: `guess ${i}`, password: next })).status);
+    expect(statuses).toEqual([401, 401, 401, 401, 401, 429]);
+    expect((await signIn("lin")).status).toBe(429);
+  });
+});

@@ -19,6 +19,7 @@ const titles: Record<string, Text> = {
   EMAIL_TAKEN: t("这个邮箱已有账号", "There is already an account with this email"),
   INVITATION_OPEN: t("已邀请过这个邮箱，邀请还有效", "This person has an invitation that is open"),
   INVITATION_NOT_FOUND: t("没有找到这份邀请，可能已经结束", "There is no such invitation; it may have ended"),
+  PASSWORD_UNCHANGED: t("新密码和现在的密码相同", "This is the password that you have"),
   PASSWORD_IS_EMAIL: t("密码不能和邮箱相同", "The password must not be the email"),
   LAST_ADMIN: t("这是最后一位可以登录的管理员，不能降级或停用", "This is the last admin who can sign in"),
   OWN_ACCOUNT: t(

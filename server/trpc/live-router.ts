@@ -1,27 +1,68 @@
 import { tracked } from "@trpc/server";
 import { z } from "zod";
 import { systemClock } from "#server/core/clock.ts";
+import type { Ctx } from "#server/core/context.ts";
 import { unauthenticated } from "#server/core/errors.ts";
+import { logger } from "#server/core/logger.ts";
 import { router, staffProcedure } from "./init.ts";
 import { liveChanges } from "./live.ts";
 
-/** A stream outlives the check at its beginning: it looks again this often whether its session still is. */
+/** A stream outlives the check at its beginning: before a batch it looks again whether its session still is. */
 const RECHECK_MS = 1_000;
+/** So it does while nothing happens: who was thrown out is to notice. */
+const SILENT_MS = 5_000;
+
+/** Watches whether a session still is, also while nothing is said to it. */
+class SessionWatch {
+  private readonly gone = new AbortController();
+  private readonly timer: NodeJS.Timeout;
+  private readonly refresh: () => Promise<Ctx | null>;
+  private checkedAt = systemClock.now().getTime();
+  readonly signal: AbortSignal;
+
+  constructor(refresh: () => Promise<Ctx | null>, signal: AbortSignal | undefined) {
+    this.refresh = refresh;
+    this.signal = signal ? AbortSignal.any([signal, this.gone.signal]) : this.gone.signal;
+    this.timer = setInterval(() => {
+      // A database that does not answer says nothing about the session: it is asked again.
+      this.look(SILENT_MS / 2).catch((error) => logger.debug({ err: error }, "could not look whether a session is"));
+    }, SILENT_MS);
+    this.timer.unref();
+  }
+
+  get ended(): boolean {
+    return this.gone.signal.aborted;
+  }
+
+  /** Looks unless it did so within this time. @returns whether the session still is */
+  async look(withinMs: number): Promise<boolean> {
+    const now = systemClock.now().getTime();
+    if (!this.ended && Math.abs(now - this.checkedAt) > withinMs) {
+      this.checkedAt = now;
+      if ((await this.refresh()) === null) this.gone.abort();
+    }
+    return !this.ended;
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+}
 
 export const liveRouter = router({
   /** What changed, for consoles: names of things only, which each page then asks for with its own permission. */
   desk: staffProcedure("tickets:read")
     .input(z.object({ lastEventId: z.uuid().optional() }).optional())
     .subscription(async function* ({ ctx, input, signal }) {
-      let checkedAt = systemClock.now().getTime();
-      const ends = signal ?? new AbortController().signal;
-      for await (const batch of liveChanges(input?.lastEventId, ends)) {
-        const now = systemClock.now().getTime();
-        if (now - checkedAt > RECHECK_MS) {
-          if ((await ctx.refresh()) === null) throw unauthenticated("The session was ended.");
-          checkedAt = now;
+      const watch = new SessionWatch(ctx.refresh, signal);
+      try {
+        for await (const batch of liveChanges(input?.lastEventId, watch.signal)) {
+          if (!(await watch.look(RECHECK_MS))) break;
+          yield tracked(batch.cursor, { changes: batch.changes, everything: batch.everything });
         }
-        yield tracked(batch.cursor, { changes: batch.changes, everything: batch.everything });
+        if (watch.ended) throw unauthenticated("The session was ended.");
+      } finally {
+        watch.stop();
       }
     }),
 });
