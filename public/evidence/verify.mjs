@@ -3,14 +3,14 @@
 const utf8 = (text) => new TextEncoder().encode(text);
 const bytes = (base64) => Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
 const base64 = (raw) => btoa(String.fromCharCode(...raw));
-const joined = (...parts) => Uint8Array.from(parts.flatMap((part) => [...part]));
-const sha256 = async (...parts) => new Uint8Array(await crypto.subtle.digest("SHA-256", joined(...parts)));
+const sha256 = async (...parts) => new Uint8Array(await crypto.subtle.digest("SHA-256", Uint8Array.from(parts.flatMap((part) => [...part]))));
+const hashOf = async ({ json, salt, hash }) => json === undefined ? hash : base64(await sha256(bytes(salt), utf8(json)));
 const must = (holds, what) => { if (!holds) throw new Error(what); };
 async function openCheckpoint(note, vkey) { // the log's signed head: C2SP tlog-checkpoint, Ed25519
   const [, name, id, key] = /^([^+\s]+)\+([0-9a-f]{8})\+(\S+)$/.exec(vkey.trim()) ?? [];
   must(name && bytes(key).length === 33 && bytes(key)[0] === 1, "the key is no Ed25519 verifier key");
   const keyId = (await sha256(utf8(`${name}\n`), bytes(key))).slice(0, 4);
-  must([...keyId].map((byte) => byte.toString(16).padStart(2, "0")).join("") === id, "the key's id is not its own");
+  must(keyId.every((byte, i) => byte === Number.parseInt(id.slice(2 * i, 2 * i + 2), 16)), "the key's id is not its own");
   const at = note.indexOf("\n\n— ");
   const [origin, size, root] = note.slice(0, at).split("\n");
   must(at > 0 && origin === name && /^(0|[1-9]\d*)$/.test(size), "the checkpoint is of another log, or malformed");
@@ -18,8 +18,7 @@ async function openCheckpoint(note, vkey) { // the log's signed head: C2SP tlog-
   for (const line of note.slice(at + 2).split("\n")) {
     const [, signer, signature] = /^— (\S+) (\S+)$/.exec(line) ?? [];
     if (signer !== name || base64(bytes(signature).slice(0, 4)) !== base64(keyId)) continue;
-    const signed = utf8(note.slice(0, at + 1));
-    if (await crypto.subtle.verify("Ed25519", publicKey, bytes(signature).slice(4), signed)) return { origin, size: Number(size), root };
+    if (await crypto.subtle.verify("Ed25519", publicKey, bytes(signature).slice(4), utf8(note.slice(0, at + 1)))) return { origin, size: Number(size), root };
   }
   throw new Error("the checkpoint is not signed by this key");
 }
@@ -36,17 +35,18 @@ async function rootFrom(leaf, index, size, proof) { // RFC 9162, 2.1.3.2
 }
 /** Throws an Error that says what does not hold; else says what the receipt shows. */
 export async function checkReceipt(receipt, vkey) {
-  must(receipt.format === "daozhang-receipt@1", "this script does not know its format");
-  const [{ origin, size, root }, seen] = [await openCheckpoint(receipt.checkpoint, vkey), new Set()];
+  must(receipt.format === "daozhang-receipt@1" && receipt.entries.length > 0, "it shows nothing that this script knows");
+  const [{ origin, size, root }, order, seen] = [await openCheckpoint(receipt.checkpoint, vkey), JSON.stringify(receipt.orderNo), new Set()];
+  const trades = receipt.entries.map(({ fields }) => fields.orderNo?.json === order && fields.outTradeNo?.json); // the order's payments
   for (const { index, leaf, fields, proof } of receipt.entries) {
-    const names = Object.keys(fields).sort();
-    const hash = async (field) => field.hash ?? base64(await sha256(bytes(field.salt), utf8(field.json)));
-    const pairs = await Promise.all(names.map(async (name) => `${JSON.stringify(name)}:${JSON.stringify(await hash(fields[name]))}`));
-    must(base64(await sha256(utf8(`{${pairs.join(",")}}`))) === JSON.parse(leaf).digest, `entry ${index}: its fields were changed`);
-    must(fields.id?.json === JSON.stringify(JSON.parse(leaf).id), `entry ${index}: its leaf is another's`);
-    must([undefined, "null", JSON.stringify(receipt.orderNo)].includes(fields.orderNo?.json), `entry ${index}: it is of another order`);
-    must(index < size && !seen.has(index) && (await rootFrom(leaf, index, size, proof)) === root, `entry ${index}: it is not in the log`);
-    seen.add(index);
+    const [named, trade, { id, kind, digest }] = [fields.orderNo?.json, fields.outTradeNo?.json, JSON.parse(leaf)];
+    const pairs = await Promise.all(Object.keys(fields).sort().map(async (name) => `${JSON.stringify(name)}:${JSON.stringify(await hashOf(fields[name]))}`));
+    must(base64(await sha256(utf8(`{${pairs.join(",")}}`))) === digest, `entry ${index}: its fields were changed`);
+    must(fields.id?.json === JSON.stringify(id), `entry ${index}: its leaf is another's`);
+    const free = !("orderNo" in fields) && kind !== "event" && kind !== "ledger"; // these alone name no order
+    must(free || named === order || (named === "null" && trade !== "null" && trades.includes(trade ?? "")), `entry ${index}: it is of another order`);
+    must(Number.isSafeInteger(index) && index >= 0 && index < size && seen.size < seen.add(index).size, `entry ${index}: its place is none`);
+    must((await rootFrom(leaf, index, size, proof)) === root, `entry ${index}: it is not in the log`);
   }
   return { origin, size, orderNo: receipt.orderNo, entries: receipt.entries.length };
 }

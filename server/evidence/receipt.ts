@@ -66,8 +66,29 @@ export async function makeReceipt(orderNo: string, refs: ReceiptRefs, now: Date)
     issuedAt: now.toISOString(),
     vkey: vkeyOf(logKeyOf(key)),
     checkpoint: newest.note,
-    entries: entries.toSorted((a, b) => a.index - b.index).slice(0, MAX_ENTRIES),
+    entries: tied(orderNo, entries)
+      .toSorted((a, b) => a.index - b.index)
+      .slice(0, MAX_ENTRIES),
   };
+}
+
+/**
+ * Entries that a checker can tie to the order: an event names it, or a payment that an event of the order names; a ledger entry
+ * names it. The other kinds name no order in their leaves: that they are of this one is our word.
+ */
+function tied(orderNo: string, entries: readonly ReceiptEntry[]): ReceiptEntry[] {
+  const said = ({ fields }: ReceiptEntry, name: string) => {
+    const field = fields[name];
+    return field && "json" in field ? field.json : undefined;
+  };
+  const own = (entry: ReceiptEntry) => said(entry, "orderNo") === JSON.stringify(orderNo);
+  const trades = new Set(entries.filter(own).map((entry) => said(entry, "outTradeNo")));
+  const none = [undefined, "null"];
+  return entries.filter((entry) => {
+    if (!("orderNo" in entry.fields) || own(entry)) return true;
+    const trade = said(entry, "outTradeNo");
+    return said(entry, "orderNo") === "null" && !none.includes(trade) && trades.has(trade);
+  });
 }
 
 async function entriesOf(kind: EvidenceKind, ids: readonly string[], size: number): Promise<ReceiptEntry[]> {

@@ -1,9 +1,12 @@
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import { freshDatabase } from "#db/testing.ts";
+import { systemClock } from "#server/core/clock.ts";
+import { backfillEvidence } from "#server/evidence/index.ts";
 import type { Receipt } from "#server/evidence/schemas.ts";
 import { decideTopup, requestTopup } from "#server/topup/index.ts";
 import { orderReceipt, postMessage, ticketReceipt } from "./index.ts";
@@ -31,6 +34,7 @@ function check(receipt: unknown, key: string): { code: number; said: string } {
 }
 
 async function credited() {
+  await backfillEvidence(systemClock);
   const ticket = await openPaid();
   await postMessage({
     ctx: staff("S1"),
@@ -52,6 +56,15 @@ const spoil = (receipt: Receipt, change: (copy: Receipt) => void): Receipt => {
   return copy;
 };
 const first = (receipt: Receipt) => receipt.entries[0] as Receipt["entries"][number];
+const kindOf = ({ leaf }: Receipt["entries"][number]) => (JSON.parse(leaf) as { kind: string }).kind;
+/** A field as nobody may read it: its hash alone, or that beside a value of one's own. */
+function closed(receipt: Receipt, kind: string, name: string, more: Record<string, string> = {}): void {
+  const { fields } = receipt.entries.find((entry) => kindOf(entry) === kind) ?? first(receipt);
+  const field = fields[name];
+  if (!field || !("json" in field)) throw new Error(`${name} is not open`);
+  const hash = createHash("sha256").update(Buffer.from(field.salt, "base64")).update(field.json).digest("base64");
+  fields[name] = { hash, ...more };
+}
 
 describe("a receipt", () => {
   test("is checked by a script under 60 lines that needs nothing else, and every spoilt one is refused", async () => {
@@ -95,6 +108,27 @@ describe("a receipt", () => {
       const { code, said } = check(spoil(receipt, change), receipt.vkey);
       expect([code, said]).toEqual([1, expect.stringMatching(problem)]);
     }
+    const orders: ((copy: Receipt) => void)[] = [
+      (copy) => closed(copy, "event", "orderNo"),
+      (copy) => closed(copy, "ledger", "orderNo"),
+      // Whose order is whose business: the trade number of another's payment, beside events of one's own.
+      (copy) => closed(copy, "event", "id"),
+      (copy) => closed(copy, "event", "orderNo", { json: '"O1"', salt: "AA==" }),
+      (copy) => {
+        copy.orderNo = "O2";
+        for (const { fields } of copy.entries) fields.orderNo = { json: '"O2"', salt: "AA==" };
+      },
+      (copy) => {
+        copy.entries = [];
+      },
+      (copy) => {
+        first(copy).index = first(copy).index - 0.5;
+      },
+      (copy) => {
+        delete first(copy).fields.orderNo;
+      },
+    ];
+    for (const change of orders) expect(check(spoil(receipt, change), receipt.vkey).code).toBe(1);
     const twice = spoil(receipt, (copy) => copy.entries.push(first(copy)));
     expect(check(twice, receipt.vkey).code).toBe(1);
     expect(check({ ...receipt, format: "other@9" }, receipt.vkey).code).toBe(2);
