@@ -1,15 +1,29 @@
 "use client";
 
+type FailureWords =
+  | "badCode"
+  | "badPassword"
+  | "badInvitation"
+  | "again"
+  | "refused"
+  | "isEmail"
+  | "unchanged"
+  | "offline"
+  | "failed";
+
 /** What became of a call to `/api/auth`; `words` names the sentence for a failure in the area `security`. */
 export type FactorResult<T> =
   | { ok: true; body: T }
-  | { ok: false; words: "badCode" | "badPassword" | "again" | "refused" | "offline" | "failed" }
+  | { ok: false; words: FailureWords }
   | { ok: false; words: "wait"; seconds: number };
 
 const known = {
   BAD_CODE: "badCode",
   BAD_REQUEST: "badCode",
   BAD_CREDENTIALS: "badPassword",
+  BAD_INVITATION: "badInvitation",
+  PASSWORD_IS_EMAIL: "isEmail",
+  PASSWORD_UNCHANGED: "unchanged",
   SIGN_IN_AGAIN: "again",
   UNAUTHENTICATED: "again",
   SECOND_FACTOR_REQUIRED: "refused",

@@ -15,6 +15,7 @@ const places = [
 ] as const;
 const channels = { href: "/channels", key: "channels" } as const;
 const settings = { href: "/settings", key: "settings" } as const;
+const people = { href: "/settings/people", key: "people" } as const;
 
 /** Whose links are shown besides what everybody works with. */
 type Props = { mayConfigure: boolean; mayAdmin: boolean };
@@ -28,23 +29,25 @@ export function MoneyNav({ mayConfigure, mayAdmin }: Props) {
   return (
     <nav aria-label={t("label")} className="border-b border-line bg-surface">
       <ul className="flex gap-1 overflow-x-auto px-4 py-1 sm:px-6">
-        {[...places, ...(mayConfigure ? [channels] : []), ...(mayAdmin ? [settings] : [])].map(({ href, key }) => (
-          <li key={href} className="shrink-0">
-            <Link
-              href={href}
-              prefetch={false}
-              aria-current={active(href) ? "page" : undefined}
-              className={cx(
-                "inline-flex min-h-9 items-center rounded-md px-2.5 text-sm -outline-offset-2 transition-colors",
-                active(href)
-                  ? "font-medium text-accent-text underline decoration-2 underline-offset-8"
-                  : "text-muted hover:bg-sunken hover:text-text",
-              )}
-            >
-              {t(key)}
-            </Link>
-          </li>
-        ))}
+        {[...places, ...(mayConfigure ? [channels] : []), ...(mayAdmin ? [settings] : []), people].map(
+          ({ href, key }) => (
+            <li key={href} className="shrink-0">
+              <Link
+                href={href}
+                prefetch={false}
+                aria-current={active(href) ? "page" : undefined}
+                className={cx(
+                  "inline-flex min-h-9 items-center rounded-md px-2.5 text-sm -outline-offset-2 transition-colors",
+                  active(href)
+                    ? "font-medium text-accent-text underline decoration-2 underline-offset-8"
+                    : "text-muted hover:bg-sunken hover:text-text",
+                )}
+              >
+                {t(key)}
+              </Link>
+            </li>
+          ),
+        )}
       </ul>
     </nav>
   );

@@ -62,6 +62,7 @@ export const pageMatrix: Record<string, Place> = {
   "/t/[number]/done": "own",
   "/staff/security": every,
   "/staff/set-up": "public",
+  "/staff/invitation": "token",
   "/channels": managers,
   "/channels/[channel]": managers,
   "/checklist": every,
@@ -88,6 +89,7 @@ export const pageMatrix: Record<string, Place> = {
   "/risk/rules": managers,
   "/settings": admins,
   "/settings/notices": every,
+  "/settings/people": every,
   "/staff/sign-in": "public",
 };
 

@@ -7,6 +7,7 @@ import { ownSecurity } from "#server/auth/index.ts";
 import { requireStaff } from "../../_lib/guard.ts";
 import { StaffShell } from "../../_ui/staff-shell.tsx";
 import { Factor } from "./_ui/factor.tsx";
+import { Password } from "./_ui/password.tsx";
 import { Sessions } from "./_ui/sessions.tsx";
 
 type Props = { searchParams: Promise<{ next?: string | string[] }> };
@@ -28,7 +29,8 @@ export default async function SecurityPage({ searchParams }: Props) {
         <ClientMessages areas={["common", "security"]}>
           <div className="mt-6 grid gap-6">
             <Factor enrolled={mine.enrolled} freshUntil={mine.freshUntil} next={target} />
-            <Sessions first={mine.sessions} />
+            <Password />
+            <Sessions key={mine.sessions.map(({ id }) => id).join()} first={mine.sessions} />
           </div>
         </ClientMessages>
       </main>

@@ -7,7 +7,7 @@ import { SetUpForm } from "./set-up-form.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("people.setUp");
-  return { title: t("title"), robots: { index: false } };
+  return { title: t("title"), robots: { index: false }, referrer: "no-referrer" };
 }
 
 /** Where the first admin of a new installation begins, with the token that was printed at its start. */

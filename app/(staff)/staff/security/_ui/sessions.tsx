@@ -7,33 +7,11 @@ import { Button } from "#app/_ui/button.tsx";
 import { RelativeTime } from "#app/_ui/relative-time.tsx";
 import { Banner, Card } from "#app/_ui/surface.tsx";
 import type { OwnSecurity } from "#server/auth/schemas.ts";
+import { deviceOf } from "../../../_lib/device.ts";
 import { trpc } from "../../../_lib/trpc.ts";
 import { useFailureText } from "../../../_lib/use-failure-text.ts";
 
 type Session = OwnSecurity["sessions"][number];
-
-const systems = [
-  [/iPhone|iPad/, "iOS"],
-  [/Android/, "Android"],
-  [/Windows/, "Windows"],
-  [/Mac OS X/, "macOS"],
-  [/Linux/, "Linux"],
-] as const;
-const browsers = [
-  [/MicroMessenger/, "WeChat"],
-  [/Edg\//, "Edge"],
-  [/Firefox\//, "Firefox"],
-  [/Chrome\//, "Chrome"],
-  [/Safari\//, "Safari"],
-] as const;
-const nameIn = (names: readonly (readonly [RegExp, string])[], agent: string) =>
-  names.find(([pattern]) => pattern.test(agent))?.[1];
-
-/** What a session's browser calls itself, in two words; undefined when they say nothing known. */
-function deviceOf({ userAgent }: Session): string | undefined {
-  if (!userAgent) return undefined;
-  return [nameIn(browsers, userAgent), nameIn(systems, userAgent)].filter(Boolean).join(" · ") || undefined;
-}
 
 /** Where one is signed in; each session can be ended, and all others at once. */
 export function Sessions({ first }: { first: Session[] }) {
