@@ -2,6 +2,8 @@ import { apiKeyCommands } from "./api-key.ts";
 import { backupCommands } from "./backup.ts";
 import { checkCommands } from "./checks.ts";
 import type { Command } from "./command.ts";
+import { customerCommands } from "./customer.ts";
+import { evidenceCommands } from "./evidence.ts";
 import { userCommands } from "./user.ts";
 
 /** Every command, by the words that call it. */
@@ -10,6 +12,8 @@ export const commands: Readonly<Record<string, Command>> = {
   ...userCommands,
   ...checkCommands,
   ...backupCommands,
+  ...customerCommands,
+  ...evidenceCommands,
 };
 
 const WIDTH = 44;

@@ -1,6 +1,7 @@
 import { appealJobs } from "#server/appeals/index.ts";
 import { billJobs } from "#server/bills/index.ts";
 import { channelJobs } from "#server/channels/index.ts";
+import { customerJobs } from "#server/customers/index.ts";
 import { packJobs } from "#server/diagnosis/index.ts";
 import { disputeJobs } from "#server/disputes/index.ts";
 import { evidenceJobs } from "#server/evidence/index.ts";
@@ -27,3 +28,4 @@ export const allJobs: readonly Job[] = [
   ...packJobs,
   ...riskJobs,
 ];
+  ...customerJobs,

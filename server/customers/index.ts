@@ -1,2 +1,5 @@
 /** The door of the customers module: what is known of one person, who was shown it, and how it is given out and forgotten. */
+export { eraseCustomer, listErasures, resumeErasures } from "./erase.ts";
+export { type CustomerExport, exportCustomer } from "./export.ts";
+export { customerJobs } from "./jobs.ts";
 export { listReveals, revealField } from "./reveal.ts";

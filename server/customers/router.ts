@@ -1,6 +1,6 @@
 import { router, staffProcedure } from "#server/trpc/init.ts";
-import { listReveals, revealField } from "./index.ts";
-import { revealListSchema, revealSchema } from "./schemas.ts";
+import { eraseCustomer, listErasures, listReveals, revealField } from "./index.ts";
+import { eraseCustomerSchema, revealListSchema, revealSchema } from "./schemas.ts";
 
 export const customersRouter = router({
   /** Shows one contact in plain; a mutation, for it is written down. */
@@ -10,4 +10,8 @@ export const customersRouter = router({
   reveals: staffProcedure("reveals:read")
     .input(revealListSchema)
     .query(({ ctx, input }) => listReveals({ ctx: ctx.caller, input })),
+  erasures: staffProcedure("customers:erase").query(({ ctx }) => listErasures({ ctx: ctx.caller })),
+  erase: staffProcedure("customers:erase")
+    .input(eraseCustomerSchema)
+    .mutation(({ ctx, input }) => eraseCustomer({ ctx: ctx.caller, input })),
 });

@@ -49,6 +49,7 @@ const titles: Record<string, Text> = {
   ORDER_NOT_FOUND: t("没有找到这个订单", "There is no such order"),
   CUSTOMER_NOT_FOUND: t("没有这个客户的资料", "Nothing is known of this customer"),
   MESSAGE_NOT_FOUND: t("没有找到这条消息", "There is no such message"),
+  CUSTOMER_HAS_OPEN_CASES: t("这个客户还有没办完的事", "Something of this customer's still goes on"),
   CONTACT_NOT_FOUND: t("这里没有填写联系方式", "There is nothing in this field"),
   TOO_MANY_REVEALS: t("一小时内查看得太多，请稍后再试", "You were shown many contacts within the hour: wait a little"),
   TICKET_NOT_FOUND: t("没有找到这个工单", "There is no such ticket"),

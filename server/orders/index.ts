@@ -16,6 +16,7 @@ export {
   storedOrderNo,
 } from "./find-order.ts";
 export { foldCase } from "./fold-case.ts";
+export { ERASED, withoutPerson } from "./forget.ts";
 export { type GatewayWord, recordGatewayWords } from "./gateway-word.ts";
 export { creditedFen } from "./money.ts";
 export { type FlowNode, type FlowStep, ownerProgress, type Progress } from "./progress.ts";

@@ -5,6 +5,7 @@ import { authorize, type Ctx } from "#server/core/context.ts";
 import { sha256Hex } from "#server/core/ids.ts";
 import { appendEvidence, eventRecord } from "#server/evidence/index.ts";
 import { type DomainEvent, emitAll } from "#server/jobs/outbox.ts";
+import { withoutErased } from "./forget.ts";
 import {
   affectedOrders,
   chunks,
@@ -65,7 +66,7 @@ type EventRow = typeof inboundEvents.$inferSelect;
 /** Stores events, each once. @returns those that are new */
 export async function insertNew(tx: Tx, rows: NewEvent[]): Promise<EventRow[]> {
   const fresh: EventRow[] = [];
-  for (const some of chunks(rows, ROWS_PER_INSERT)) {
+  for (const some of chunks(await withoutErased(tx, rows), ROWS_PER_INSERT)) {
     const inserted = await tx
       .insert(inboundEvents)
       .values(some)

@@ -60,6 +60,8 @@ export const trpcMatrix: Record<string, Allowed> = {
   "orders.trace": every,
   "customers.reveal": every,
   "customers.reveals": managers,
+  "customers.erasures": fresh(admins),
+  "customers.erase": fresh(admins),
   "channels.list": fresh(managers),
   "channels.get": fresh(managers),
   "channels.save": fresh(managers),

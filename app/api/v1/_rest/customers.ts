@@ -1,7 +1,20 @@
-import { listReveals, revealField } from "#server/customers/index.ts";
-import { revealedSchema, revealListSchema, revealRowSchema, revealSchema } from "#server/customers/schemas.ts";
+import { Readable } from "node:stream";
+import type { ReadableStream } from "node:stream/web";
+import { z } from "zod";
+import { eraseCustomer, exportCustomer, listErasures, listReveals, revealField } from "#server/customers/index.ts";
+import {
+  eraseCustomerSchema,
+  erasureSchema,
+  revealedSchema,
+  revealListSchema,
+  revealRowSchema,
+  revealSchema,
+} from "#server/customers/schemas.ts";
+import { noStore } from "#server/http/index.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import { pageOf } from "./vocabulary.ts";
+
+const byId = z.object({ id: eraseCustomerSchema.shape.customerId });
 
 export const customerEndpoints: Endpoint[] = [
   endpoint({
@@ -36,6 +49,60 @@ export const customerEndpoints: Endpoint[] = [
     answers: { 200: { description: "One page.", schema: pageOf(revealRowSchema) } },
     async run({ ctx, query }) {
       return { status: 200, body: await listReveals({ ctx, input: query }) };
+    },
+  }),
+  endpoint({
+    method: "post",
+    path: "/customers/{id}/export",
+    operationId: "exportCustomer",
+    tag: "Customers",
+    access: ["customers:erase"],
+    summary: "Give out what is kept of a customer",
+    description:
+      "A zip with `data.json` and the files that they uploaded. What colleagues wrote for themselves, the rules of risk and what belongs to others is not in it.",
+    params: byId,
+    answers: { 200: { description: "The zip file.", mediaType: "application/zip" } },
+    problems: { 404: ["CUSTOMER_NOT_FOUND"] },
+    async run({ ctx, params }) {
+      const { name, stream } = await exportCustomer({ ctx, input: { customerId: params.id } });
+      return new Response(Readable.toWeb(stream) as ReadableStream as BodyInit, {
+        headers: {
+          ...noStore,
+          "Content-Type": "application/zip",
+          "Content-Disposition": `attachment; filename="${name}"`,
+        },
+      });
+    },
+  }),
+  endpoint({
+    method: "post",
+    path: "/customers/{id}/erasure",
+    operationId: "eraseCustomer",
+    tag: "Customers",
+    access: ["customers:erase"],
+    summary: "Erase a customer",
+    description:
+      "Removes what says who they are, how to reach them and what they wrote, from every table and from the files. Records of money stay under the customer's number. Refused while money is under way or a ticket or appeal is open: `open` says which. Repeated, it changes nothing.",
+    params: byId,
+    body: eraseCustomerSchema.omit({ customerId: true }),
+    bodyExample: { reason: "Request 2026-17" },
+    answers: { 200: { description: "What was erased.", schema: erasureSchema } },
+    problems: { 404: ["CUSTOMER_NOT_FOUND"], 409: ["CUSTOMER_HAS_OPEN_CASES"] },
+    async run({ ctx, params, body }) {
+      return { status: 200, body: await eraseCustomer({ ctx, input: { ...body, customerId: params.id } }) };
+    },
+  }),
+  endpoint({
+    method: "get",
+    path: "/erasures",
+    operationId: "listErasures",
+    tag: "Customers",
+    access: ["customers:erase"],
+    summary: "List which customers were erased",
+    description: "The newest 200; `running` ones are brought to their end by a job.",
+    answers: { 200: { description: "Them.", schema: z.object({ items: z.array(erasureSchema) }) } },
+    async run({ ctx }) {
+      return { status: 200, body: await listErasures({ ctx }) };
     },
   }),
 ];

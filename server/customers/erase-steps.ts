@@ -1,0 +1,119 @@
+import { and, eq, getTableColumns, inArray, type SQL, sql } from "drizzle-orm";
+import { type Tx, transact } from "#db/client.ts";
+import { erasures, idempotencyKeys } from "#db/schema/index.ts";
+import { appendAudit } from "#server/audit/index.ts";
+import { canonicalJson } from "#server/core/canonical.ts";
+import type { Ctx } from "#server/core/context.ts";
+import { type Erased, eraseEvidence } from "#server/evidence/index.ts";
+import type { Holder } from "./hold.ts";
+import { holders } from "./holders.ts";
+import { chunked, type Scope, type Who } from "./who.ts";
+
+type ErasureRow = typeof erasures.$inferSelect;
+type Row = Record<string, unknown>;
+
+/** One step a table, and one for answers that are kept to be repeated. */
+export const LAST_STEP = holders.length + 1;
+
+/**
+ * Erases what one table holds, a transaction for each few of the keys, and notes how far it got. What was erased before is passed
+ * over, so a step that was cut off is simply done again.
+ */
+export async function eraseStep(ctx: Ctx, erasure: ErasureRow, who: Who, step: number): Promise<ErasureRow> {
+  const holder = holders[step];
+  let row = erasure;
+  const unit = async (name: string, work: (tx: Tx) => Promise<Done>, next: number) => {
+    row = await transact(async (tx) => {
+      const { count, evidence } = await work(tx);
+      if (evidence) {
+        await appendAudit(tx, ctx, {
+          action: "customer.erased",
+          subject: `customer:${row.customerId}`,
+          data: { erasureId: row.id, table: name, count, evidence },
+        });
+      }
+      // A repetition that finds nothing writes nothing.
+      if (count === 0 && row.state === "done") return row;
+      const counts = count === 0 ? row.counts : { ...row.counts, [name]: (row.counts[name] ?? 0) + count };
+      // Something came in since it was erased once: the time before ends now.
+      const again = row.state === "done" ? { startedAt: ctx.clock.now(), files: row.files } : {};
+      const values = { ...again, state: "running" as const, counts, step: next };
+      await tx.update(erasures).set(values).where(eq(erasures.id, row.id));
+      return { ...row, ...values };
+    });
+  };
+  if (!holder) {
+    for (const some of chunked([...who.order, ...who.ticketNumber])) {
+      await unit("idempotency_keys", (tx) => eraseAnswers(tx, some), step);
+    }
+    await unit("idempotency_keys", async () => ({ count: 0 }), step + 1);
+    return row;
+  }
+  if (holder.erase !== "keep") {
+    for (const scope of Object.keys(holder.by) as Scope[]) {
+      for (const some of chunked(who[scope])) {
+        await unit(holder.name, (tx) => eraseRows(tx, ctx, holder, scope, some), step);
+      }
+    }
+  }
+  await unit(holder.name, async () => ({ count: 0 }), step + 1);
+  return row;
+}
+
+type Done = { count: number; evidence?: Erased };
+
+async function eraseRows(tx: Tx, ctx: Ctx, holder: Holder, scope: Scope, keys: string[]): Promise<Done> {
+  const column = holder.by[scope];
+  if (!column || keys.length === 0) return { count: 0 };
+  const table = holder.table as never;
+  const rows = (await tx.select().from(table).where(inArray(column, keys))) as Row[];
+  if (rows.length === 0) return { count: 0 };
+  if (holder.erase === "delete") {
+    await tx.delete(table).where(inArray(column, keys));
+    return { count: rows.length };
+  }
+  if (holder.erase === "keep") return { count: 0 };
+  const changed: Row[] = [];
+  for (const row of rows) {
+    const values = holder.erase(row);
+    if (Object.entries(values).every(([name, value]) => same(row[name], value))) continue;
+    await tx
+      .update(table)
+      .set(values as never)
+      .where(and(...named(holder, row)));
+    changed.push(row);
+  }
+  const { evidence: kind } = holder;
+  if (!kind) return { count: changed.length };
+  // Also of rows that needed no change: their digests could be tried against all the same.
+  const evidence = await eraseEvidence(
+    tx,
+    rows.map((row) => ({ kind, ref: String(row.id) })),
+    ctx.clock,
+  );
+  return { count: changed.length, ...(evidence && { evidence }) };
+}
+
+const same = (a: unknown, b: unknown): boolean => a === b || canonicalJson(a) === canonicalJson(b);
+
+function named(holder: Holder, row: Row): SQL[] {
+  const columns = getTableColumns(holder.table);
+  return holder.key.flatMap((name) => {
+    const column = columns[name];
+    return column ? [eq(column, row[name])] : [];
+  });
+}
+
+/** Answers that were kept for a repetition may hold notes about an order. */
+async function eraseAnswers(tx: Tx, names: string[]): Promise<Done> {
+  let count = 0;
+  for (const name of names) {
+    const text = `%${JSON.stringify(name).replaceAll(/[\\%_]/g, (character) => `\\${character}`)}%`;
+    const gone = await tx
+      .delete(idempotencyKeys)
+      .where(sql`cast(${idempotencyKeys.body} as text) like ${text} escape '\\'`)
+      .returning({ key: idempotencyKeys.key });
+    count += gone.length;
+  }
+  return { count };
+}

@@ -1,0 +1,145 @@
+import { eq, getTableName, is, Table } from "drizzle-orm";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { db, transact } from "#db/client.ts";
+import * as schema from "#db/schema/index.ts";
+import { freshDatabase } from "#db/testing.ts";
+import { verifyAudit } from "#server/audit/index.ts";
+import { fixedClock } from "#server/core/clock.ts";
+import { systemContext } from "#server/core/context.ts";
+import { backfillEvidence, sequenceEvidence, verifyEvidence } from "#server/evidence/index.ts";
+import { event, send } from "#server/orders/testing.ts";
+import { storage } from "#server/storage/index.ts";
+import { freshStorage, key, later, openPaid, refusal, staff } from "#server/tickets/testing.ts";
+import { checkLedger } from "#server/topup/index.ts";
+import * as steps from "./erase-steps.ts";
+import { holders, impersonal } from "./holders.ts";
+import { eraseCustomer, resumeErasures } from "./index.ts";
+import { CANARIES, dump, OTHER, seeded, tablesWith, textOf } from "./testing.ts";
+
+freshDatabase({ beforeEach, afterEach });
+freshStorage({ beforeEach, afterEach });
+afterEach(() => vi.restoreAllMocks());
+
+const system = (at = later(60)) => systemContext("test", fixedClock(at));
+const admin = () => staff("root", later(60), "admin");
+const erase = (customerId = "C1001", ctx = admin()) => eraseCustomer({ ctx, input: { customerId, reason: "请求 12" } });
+const texts = [...Object.values(CANARIES), "c***@example.com"];
+
+async function evidenceHolds() {
+  for (let n = 0; n < 5; n++) {
+    await backfillEvidence(system().clock);
+    await sequenceEvidence(system().clock);
+  }
+  expect((await verifyAudit()).broken).toEqual([]);
+  expect((await verifyEvidence()).faults).toEqual([]);
+  expect((await checkLedger()).broken).toEqual([]);
+}
+
+test("every table is one that erasure knows, or one without anything personal", () => {
+  const tables = Object.values(schema).flatMap((table) => (is(table, Table) ? [getTableName(table)] : []));
+  const known = [...holders.map(({ name }) => name), ...impersonal];
+  expect(known.toSorted()).toEqual(tables.toSorted());
+  for (const { erase: how, why, name } of holders) if (how === "keep") expect(why, name).toBeTruthy();
+});
+
+describe("erasing a customer", () => {
+  test("leaves nothing of theirs in any table or file, and everything of others", async () => {
+    const one = await seeded();
+    const two = await seeded("C2002", "O2", OTHER);
+    expect((await tablesWith(Object.values(CANARIES))).length).toBeGreaterThan(20);
+    const otherBefore = await tablesWith(Object.values(OTHER));
+    await evidenceHolds();
+    const done = await erase();
+    expect(done).toMatchObject({ customerId: "C1001", state: "done" });
+    expect(await tablesWith(texts.slice(0, -1))).toEqual([]);
+    expect(await tablesWith(Object.values(OTHER))).toEqual(otherBefore);
+    // Both uploaded the same picture: the other's is still there.
+    expect(await storage().has(two.file.sha256)).toBe(true);
+    const identity = await db
+      .select()
+      .from(schema.identityFiles)
+      .where(eq(schema.identityFiles.attachmentId, one.identity.id));
+    expect(identity[0]).toMatchObject({ sealedKey: null });
+    expect(await storage().has(identity[0]?.sha256 ?? "")).toBe(false);
+    await evidenceHolds();
+  });
+
+  test("keeps the records of money under the customer's number", async () => {
+    await seeded();
+    await erase();
+    const [order] = await db.select().from(schema.orders);
+    expect(order).toMatchObject({ orderNo: "O1", customerId: "C1001", paidFen: 20_000, target: "[erased]" });
+    expect(await db.select().from(schema.payments)).toMatchObject([{ orderNo: "O1", paidFen: 20_000 }]);
+    expect(await db.select().from(schema.topups)).toMatchObject([{ customerId: "C1001", amountFen: 20_000 }]);
+    const [sent] = await db.select().from(schema.commands);
+    expect(JSON.parse(sent?.body ?? "{}")).toMatchObject({ data: { orderNo: "O1", amountFen: 20_000 } });
+  });
+
+  test("changes nothing the second time", async () => {
+    await seeded();
+    await erase();
+    const before = await dump();
+    expect(await erase()).toMatchObject({ state: "done" });
+    expect(await dump()).toEqual(before);
+  });
+
+  test("goes on where it was cut off", async () => {
+    await seeded();
+    const real = steps.eraseStep;
+    let left = 12;
+    const cut = vi.spyOn(steps, "eraseStep").mockImplementation(async (...args) => {
+      if (left-- === 0) throw new Error("cut off");
+      return real(...args);
+    });
+    await expect(erase()).rejects.toThrow("cut off");
+    cut.mockRestore();
+    const [half] = await db.select().from(schema.erasures);
+    expect(half).toMatchObject({ state: "running", step: 12 });
+    expect(await resumeErasures(system())).toBe(1);
+    expect(await tablesWith(texts.slice(0, -1))).toEqual([]);
+    expect((await db.select().from(schema.erasures))[0]).toMatchObject({ state: "done", files: [] });
+    expect(await resumeErasures(system())).toBe(0);
+    await evidenceHolds();
+  });
+
+  test("waits until what goes on is over, and says what that is", async () => {
+    const { number } = await openPaid("O1", { contact: CANARIES.phone });
+    const error = await refusal(erase());
+    expect(error).toMatchObject({ status: 409, code: "CUSTOMER_HAS_OPEN_CASES" });
+    expect(error.details).toMatchObject({ open: [{ kind: "ticket", ref: number }] });
+    expect(await db.select().from(schema.erasures)).toEqual([]);
+  });
+
+  test("is for admins with a fresh second factor, and of somebody who is known", async () => {
+    await seeded();
+    expect(await refusal(erase("C1001", staff("mia", later(60), "manager")))).toMatchObject({ code: "FORBIDDEN" });
+    const late = { ...admin(), actor: { ...admin().actor, freshUntil: null } } as ReturnType<typeof admin>;
+    expect(await refusal(erase("C1001", late))).toMatchObject({ code: "SECOND_FACTOR_REQUIRED" });
+    expect(await refusal(erase("C1001", key("k", ["tickets:write"])))).toMatchObject({ code: "FORBIDDEN" });
+    expect(await refusal(erase("C9"))).toMatchObject({ code: "CUSTOMER_NOT_FOUND" });
+  });
+
+  test("lets no late event bring back what was before, and a new beginning be one", async () => {
+    await seeded();
+    await erase();
+    const { phone } = CANARIES;
+    await send([event("topup.customer.updated", 50, { customerId: "C1001", phone, email: CANARIES.mail })]);
+    const created = { orderNo: "O1", customerId: "C1001", productType: "wallet", productName: "W", sku: "S" };
+    await send([event("topup.order.created", 1, { ...created, faceValueFen: 1, amountFen: 1, target: phone })]);
+    expect(await tablesWith([phone, CANARIES.mail])).toEqual([]);
+    await send([event("topup.customer.updated", later(120), { customerId: "C1001", phone: "13700000009" })]);
+    expect(await tablesWith(["13700000009"])).toEqual(["inbound_events", "customers"].toSorted().toReversed());
+    await erase("C1001", staff("root", later(180), "admin"));
+    expect(await tablesWith(["13700000009"])).toEqual([]);
+    await evidenceHolds();
+  });
+
+  test("writes nothing personal into the audit log, before or after", async () => {
+    await seeded();
+    await erase();
+    const rows = JSON.stringify(await db.select().from(schema.auditLog));
+    for (const text of Object.values(CANARIES)) expect(rows).not.toContain(text);
+    expect(rows).not.toContain(textOf(CANARIES));
+    await transact(async () => undefined);
+  });
+});

@@ -1,0 +1,70 @@
+import { buffer } from "node:stream/consumers";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { fromBuffer } from "yauzl";
+import { db } from "#db/client.ts";
+import { auditLog } from "#db/schema/index.ts";
+import { freshDatabase } from "#db/testing.ts";
+import { customer, freshStorage, later, refusal, staff } from "#server/tickets/testing.ts";
+import { exportCustomer } from "./index.ts";
+import { CANARIES, OTHER, seeded, textOf } from "./testing.ts";
+
+freshDatabase({ beforeEach, afterEach });
+freshStorage({ beforeEach, afterEach });
+
+const admin = () => staff("root", later(60), "admin");
+
+/** The entries of a zip, by name. */
+async function unzipped(zip: Buffer): Promise<Map<string, Buffer>> {
+  const found = new Map<string, Buffer>();
+  return new Promise((resolve, reject) => {
+    fromBuffer(zip, { lazyEntries: true }, (error, file) => {
+      if (error || !file) return reject(error);
+      file.on("entry", (entry) => {
+        file.openReadStream(entry, (problem, stream) => {
+          if (problem || !stream) return reject(problem);
+          buffer(stream).then((bytes) => {
+            found.set(entry.fileName, bytes);
+            file.readEntry();
+          }, reject);
+        });
+      });
+      file.on("end", () => resolve(found));
+      file.readEntry();
+    });
+  });
+}
+
+test("gives a customer what is theirs, with their files, and nothing of others or of the house", async () => {
+  const one = await seeded();
+  await seeded("C2002", "O2", OTHER);
+  const { name, stream } = await exportCustomer({ ctx: customer("C1001", later(60)), input: { customerId: "C1001" } });
+  expect(name).toBe("customer-C1001.zip");
+  const entries = await unzipped(await buffer(stream));
+  const text = entries.get("data.json")?.toString() ?? "";
+  const data = JSON.parse(text) as { customerId: string; tables: Record<string, unknown[]> };
+  expect(data.customerId).toBe("C1001");
+  expect(data.tables.tickets).toMatchObject([
+    { number: one.number, contact: CANARIES.mail, description: textOf(CANARIES) },
+  ]);
+  expect(data.tables.orders).toMatchObject([{ orderNo: "O1", target: CANARIES.phone }]);
+  for (const other of Object.values(OTHER)) expect(text, other).not.toContain(other);
+  for (const inner of ["velocity_5_in_10min", "sealed", "rita", "accessHash", "access_hash"]) {
+    expect(text, inner).not.toContain(inner);
+  }
+  expect(entries.get(`files/${one.file.id}.png`) ?? entries.get(`files/${one.file.id}.webp`)).toBeInstanceOf(Buffer);
+  expect([...entries.keys()].some((path) => path.includes(one.identity.id))).toBe(false);
+  const audit = (await db.select().from(auditLog)).filter(({ action }) => action === "customer.exported");
+  expect(audit.map(({ subject }) => subject)).toEqual(["customer:C1001"]);
+});
+
+test("is for the customer and for admins with a fresh second factor", async () => {
+  await seeded();
+  const input = { customerId: "C1001" };
+  expect((await exportCustomer({ ctx: admin(), input })).name).toBe("customer-C1001.zip");
+  for (const ctx of [customer("C2002"), customer("diagnosis:x"), staff("mia", later(1), "manager")]) {
+    expect(await refusal(exportCustomer({ ctx, input }))).toMatchObject({ status: 403 });
+  }
+  expect(await refusal(exportCustomer({ ctx: admin(), input: { customerId: "C9" } }))).toMatchObject({
+    code: "CUSTOMER_NOT_FOUND",
+  });
+});
