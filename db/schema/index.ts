@@ -11,6 +11,7 @@ export * from "./notices.ts";
 export * from "./orders.ts";
 export * from "./ownership.ts";
 export * from "./packs.ts";
+export * from "./passkeys.ts";
 export * from "./payments.ts";
 export * from "./people.ts";
 export * from "./privacy.ts";
