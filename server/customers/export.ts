@@ -6,6 +6,7 @@ import { attachments, identityFiles } from "#db/schema/index.ts";
 import { appendAudit } from "#server/audit/index.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
 import { notFound } from "#server/core/errors.ts";
+import { logger } from "#server/core/logger.ts";
 import { storage } from "#server/storage/index.ts";
 import type { Holder } from "./hold.ts";
 import { holders } from "./holders.ts";
@@ -63,6 +64,8 @@ export async function exportCustomer({
   }
   const stream = Readable.from(zip.outputStream);
   zip.on("error", (error: Error) => stream.destroy(error));
+  // Whoever reads it meets the error as well; where nobody does, it must not end the process.
+  stream.on("error", (error) => logger.warn({ err: error }, "an export of a customer was cut off"));
   zip.end();
   return { name: `customer-${customerId.replaceAll(/[^\w-]/g, "_").slice(0, 64)}.zip`, stream };
 }

@@ -30,7 +30,7 @@ export async function caseBlock(reader: Db, row: CaseRow, locale: PaperLocale): 
       [label.amount, yuan(row.amountFen)],
       [label.filedAt, beijing(row.filedAt)],
       [label.dueAt, beijing(row.dueAt)],
-      [label.ask, row.request ?? ask],
+      [label.ask, row.request === null ? ask : maskText(row.request)],
     ],
   };
 }
@@ -182,7 +182,7 @@ export async function inboxBlock(reader: Db, row: CaseRow, locale: PaperLocale):
         one.event ?? "—",
         yuan(one.amountFen),
         verdict[one.verdict],
-        one.reason ?? "—",
+        maskText(one.reason ?? "—"),
         one.notifyId ?? "—",
         one.answerStatus === null ? "—" : String(one.answerStatus),
       ]),
@@ -211,7 +211,7 @@ export function reportedBlock(found: OrderCase | undefined, row: CaseRow, locale
         one.outTradeNo,
         one.verified ? yes : no,
         outcome[one.outcome],
-        one.reason ?? "—",
+        maskText(one.reason ?? "—"),
       ]),
   };
 }

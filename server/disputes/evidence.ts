@@ -4,7 +4,6 @@ import { db } from "#db/client.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { notFound } from "#server/core/errors.ts";
 import { logger } from "#server/core/logger.ts";
-import { maskText } from "#server/core/mask.ts";
 import { creditedFen, loadCase, type OrderCase, ownerTrace } from "#server/orders/index.ts";
 import type { Trace } from "#server/orders/schemas.ts";
 import { customerTicket, readAttachment } from "#server/tickets/index.ts";
@@ -117,7 +116,7 @@ function orderBlock({ ticket, found, lane, locale }: Parts): Block {
     rows: [
       [label.orderNo, order.orderNo],
       [label.product, order.productName],
-      [label.target, maskText(order.targetServer ? `${order.target} / ${order.targetServer}` : order.target)],
+      [label.target, order.targetServer ? `${order.target} / ${order.targetServer}` : order.target],
       [label.createdAt, beijing(order.createdAt)],
       [label.paid, yuan(order.paidFen)],
       [label.credited, yuan(credited)],

@@ -3,8 +3,9 @@ import { db } from "#db/client.ts";
 import { inboundEvents, ledgerEntries, payments, ticketEvents, ticketMessages } from "#db/schema/index.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
 import { DomainError, notFound } from "#server/core/errors.ts";
-import { isSigned, makeReceipt, type ReceiptRefs, sequenceEvidence } from "#server/evidence/index.ts";
-import type { Receipt } from "#server/evidence/schemas.ts";
+import { maskText, seesMasked } from "#server/core/mask.ts";
+import { closeField, isSigned, makeReceipt, type ReceiptRefs, sequenceEvidence } from "#server/evidence/index.ts";
+import type { Receipt, ReceiptEntry } from "#server/evidence/schemas.ts";
 import { findTicket, requireTicketAccess } from "./access.ts";
 
 const MAX_ROWS = 200;
@@ -36,7 +37,21 @@ async function receiptOf(ctx: Ctx, orderNo: string, more: ReceiptRefs): Promise<
   const receipt = await makeReceipt(orderNo, { ...refs, ...more }, ctx.clock.now());
   if (!receipt)
     throw new DomainError(409, "EVIDENCE_PENDING", "The log is not signed yet. Ask again in a few seconds.");
-  return receipt;
+  return seesMasked(ctx.actor) ? withoutContacts(receipt) : receipt;
+}
+
+/** For the staff, fields with a contact in them are closed: a mask inside would be another text than the log stands for. */
+function withoutContacts(receipt: Receipt): Receipt {
+  const closed = ({ fields, ...entry }: ReceiptEntry): ReceiptEntry => ({
+    ...entry,
+    fields: Object.fromEntries(
+      Object.entries(fields).map(([name, field]) => [
+        name,
+        "json" in field && maskText(field.json) !== field.json ? closeField(field) : field,
+      ]),
+    ),
+  });
+  return { ...receipt, entries: receipt.entries.map(closed) };
 }
 
 async function refsOfOrder(orderNo: string) {
