@@ -78,6 +78,8 @@ for (const locale of locales) {
         "/docs",
         "/sandbox",
         "/staff/sign-in",
+        "/staff/set-up",
+        "/staff/invitation",
       ]) {
         await page.goto(path);
         await expectAccessible(page);
@@ -139,6 +141,8 @@ for (const locale of locales) {
       const places = [
         ...paths,
         "/settings/notices",
+        "/settings/people",
+        "/staff/security",
         "/risk/rules",
         "/risk/customers?id=U1",
         "/channels",

@@ -1,34 +1,12 @@
-import type { Page } from "@playwright/test";
 import { codeOf } from "#server/auth/testing.ts";
 import { Api } from "../fixtures/api.ts";
 import { buy } from "../fixtures/buy.ts";
-import { type Newcomer, newcomers } from "../fixtures/staff.ts";
+import { newcomers } from "../fixtures/staff.ts";
 import { expect, test } from "../fixtures/test.ts";
-import { type Locale, speak, wordsOf } from "../fixtures/words.ts";
+import { type Locale, wordsOf } from "../fixtures/words.ts";
+import { enrol, givePassword } from "./accounts.ts";
 import { openTicketByApi } from "./by-api.ts";
 import { expectTopup, openAtDesk, requestTopup } from "./staff.ts";
-
-async function givePassword(page: Page, locale: Locale, { email, password }: Newcomer, next: string): Promise<void> {
-  const { signIn } = wordsOf(locale).staff;
-  await speak(page, locale, `/staff/sign-in?next=${encodeURIComponent(next)}`);
-  await page.getByLabel(signIn.email).fill(email);
-  await page.getByLabel(signIn.password).fill(password);
-  await page.getByRole("button", { name: signIn.submit }).click();
-}
-
-/** Sets up an authenticator app on the page that is open. @returns what the app keeps, as the QR code says it */
-async function enrol(page: Page, locale: Locale, password: string): Promise<string> {
-  const { enrol: words, factor, code, recovery } = wordsOf(locale).security;
-  await page.getByLabel(factor.password, { exact: true }).fill(password);
-  await page.getByRole("button", { name: words.begin }).click();
-  await expect(page.getByRole("img", { name: words.qr })).toBeVisible();
-  const secret = ((await page.getByTestId("totp-secret").textContent()) ?? "").replaceAll(" ", "");
-  const uri = `otpauth://totp/x?secret=${secret}`;
-  await page.getByLabel(code.totp).fill(codeOf(uri, -1));
-  await page.getByRole("button", { name: words.confirm, exact: true }).click();
-  await expect(page.getByText(recovery.intro)).toBeVisible();
-  return uri;
-}
 
 test("a new colleague sets up an authenticator where money first asks for it, and what was begun goes on", async ({
   page,
