@@ -12,10 +12,12 @@ import { reconcileJobs } from "#server/reconcile/index.ts";
 import { riskJobs } from "#server/risk/index.ts";
 import { ticketJobs } from "#server/tickets/index.ts";
 import { topupJobs } from "#server/topup/index.ts";
+import { witnessJobs } from "#server/witness/index.ts";
 
 /** Every job of the product. */
 export const allJobs: readonly Job[] = [
   ...evidenceJobs,
+  ...witnessJobs,
   ...notificationJobs,
   ...ticketJobs,
   ...reconcileJobs,
@@ -27,5 +29,5 @@ export const allJobs: readonly Job[] = [
   ...appealJobs,
   ...packJobs,
   ...riskJobs,
-];
   ...customerJobs,
+];

@@ -52,6 +52,7 @@ const layers = [
   ["core"],
   ["evidence"],
   ["audit", "storage", "http"],
+  ["witness"],
   ["reading"],
   ["gateways"],
   ["jobs"],

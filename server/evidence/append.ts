@@ -1,8 +1,8 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { Tx } from "#db/client.ts";
 import { evidenceEntries } from "#db/schema/index.ts";
+import { dataKey } from "#server/core/data-key.ts";
 import { newId } from "#server/core/ids.ts";
-import { deriveKey } from "#server/core/secret.ts";
 import { type EvidenceRecord, type LeafFields, leafText, newSalt, recordDigest } from "./leaf.ts";
 
 const ROWS_PER_INSERT = 200;
@@ -11,7 +11,7 @@ export type EntryRow = typeof evidenceEntries.$inferSelect;
 
 /** The seal of an entry: made by the program alone, so that a row written past it is noticed. */
 export function entryMac(entry: LeafFields & { id: string }): string {
-  const mac = createHmac("sha256", deriveKey("evidence-entry"));
+  const mac = createHmac("sha256", dataKey("evidence-entry"));
   // Not over the salt, which can be forgotten; a wrong one opens no field anyway.
   return mac.update(`${entry.id}\n${leafText(entry)}`).digest("base64");
 }

@@ -1,12 +1,12 @@
-import { desc, eq, lt } from "drizzle-orm";
+import { and, desc, eq, lt, sql } from "drizzle-orm";
 import { db } from "#db/client.ts";
-import { evidenceCheckpoints } from "#db/schema/index.ts";
+import { evidenceCheckpoints, evidenceNodes } from "#db/schema/index.ts";
 import { invalid, notFound } from "#server/core/errors.ts";
 import { allKeys, logKeyOf } from "./keys.ts";
 import { nodesFrom } from "./nodes.ts";
 import { vkeyOf } from "./note.ts";
 import type { CheckpointView } from "./schemas.ts";
-import { consistencyProof } from "./tree.ts";
+import { consistencyProof, inclusionProof } from "./tree.ts";
 
 export type CheckpointRow = typeof evidenceCheckpoints.$inferSelect;
 
@@ -65,6 +65,26 @@ export async function proveConsistency({ from, to }: { from: number; to: number 
   if (!newest || from < 1 || from > to || to > newest.size) {
     throw invalid("BAD_SIZES", "Sizes must be 0 < from <= to <= the newest checkpoint's.");
   }
-  const proof = await consistencyProof(from, to, nodesFrom(db));
-  return { proof: proof.map((hash) => Buffer.from(hash).toString("base64")) };
+  return { proof: inBase64(await consistencyProof(from, to, nodesFrom(db))) };
+}
+
+const inBase64 = (hashes: readonly Uint8Array[]) => hashes.map((hash) => Buffer.from(hash).toString("base64"));
+
+/**
+ * The proof that a leaf stands in the log of a size. It is found by its hash, which only those know who have the leaf: nobody
+ * can read the log by counting.
+ * @param leafHash SHA-256 of a zero byte and the leaf's text, in base64 or base64url
+ * @param size how many leaves the log is to have; those of the newest checkpoint without
+ * @throws DomainError 404 LEAF_NOT_FOUND when it has no such leaf, 422 BAD_SIZES beyond the newest checkpoint
+ */
+export async function proveInclusion(asked: { leafHash: string; size?: number | undefined }) {
+  const newest = await newestCheckpoint();
+  const size = asked.size ?? newest?.size ?? 0;
+  if (size > (newest?.size ?? 0)) throw invalid("BAD_SIZES", "The size must not be beyond the newest checkpoint's.");
+  const hash = Buffer.from(asked.leafHash, "base64").toString("base64");
+  // The level in the text, not beside it: otherwise SQLite does not use the index of leaves alone.
+  const of = and(eq(evidenceNodes.level, sql`0`), eq(evidenceNodes.hash, hash), lt(evidenceNodes.index, size));
+  const [leaf] = await db.select({ index: evidenceNodes.index }).from(evidenceNodes).where(of).limit(1);
+  if (!leaf) throw notFound("LEAF");
+  return { index: leaf.index, size, proof: inBase64(await inclusionProof(leaf.index, size, nodesFrom(db))) };
 }

@@ -2,14 +2,15 @@ import { asc, isNull } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { db, transact } from "#db/client.ts";
 import { evidenceCheckpoints, evidenceEntries, evidenceNodes } from "#db/schema/index.ts";
-import { type TestDatabase, tamper, testDatabase, withSecondConnection } from "#db/testing.ts";
+import { plansOf, type TestDatabase, tamper, testDatabase, withSecondConnection } from "#db/testing.ts";
 import { appendAudit } from "#server/audit/index.ts";
 import { systemContext } from "#server/core/context.ts";
 import { backfillEvidence } from "./backfill.ts";
-import { getCheckpoint, newestCheckpoint, proveConsistency } from "./checkpoints.ts";
+import { getCheckpoint, newestCheckpoint, proveConsistency, proveInclusion } from "./checkpoints.ts";
+import { leafText } from "./leaf.ts";
 import { sequenceEvidence } from "./sequence.ts";
 import { at, done, faults, settle, world } from "./testing.ts";
-import { verifyConsistency } from "./tree.ts";
+import { hashLeaf, verifyConsistency, verifyInclusion } from "./tree.ts";
 
 let database: TestDatabase;
 beforeEach(async () => {
@@ -62,6 +63,25 @@ describe("the evidence log", () => {
     expect(shown).toBe(true);
     await expect(proveConsistency({ from: 0, to: 1 })).rejects.toMatchObject({ code: "BAD_SIZES" });
     await expect(proveConsistency({ from: 1, to: second.size + 1 })).rejects.toMatchObject({ code: "BAD_SIZES" });
+  });
+
+  test("shows of a leaf that it is in the log, to whoever has its hash, by an index", async () => {
+    await world();
+    const { size, rootHash } = await getCheckpoint();
+    const [, , entry] = await db.select().from(evidenceEntries).orderBy(asc(evidenceEntries.leafIndex));
+    if (!entry) throw new Error("no entry");
+    const hash = hashLeaf(Buffer.from(leafText(entry)));
+    for (const encoding of ["base64", "base64url"] as const) {
+      const { proof, ...shown } = await proveInclusion({ leafHash: Buffer.from(hash).toString(encoding) });
+      expect(shown).toEqual({ index: 2, size });
+      const [path, root] = [proof.map((each) => Buffer.from(each, "base64")), Buffer.from(rootHash, "base64")];
+      expect(verifyInclusion(hash, 2, size, path, root)).toBe(true);
+    }
+    const leafHash = Buffer.from(hash).toString("base64");
+    await expect(proveInclusion({ leafHash, size: 2 })).rejects.toMatchObject({ code: "LEAF_NOT_FOUND" });
+    await expect(proveInclusion({ leafHash, size: size + 1 })).rejects.toMatchObject({ code: "BAD_SIZES" });
+    const plans = await plansOf(database, () => proveInclusion({ leafHash }));
+    expect(plans.filter((line) => /^SCAN evidence_nodes/.test(line))).toEqual([]);
   });
 
   test("gives each entry one place, however many write and sequence at once", async () => {

@@ -5,16 +5,19 @@ import { evidenceKeys } from "#db/schema/index.ts";
 import { env } from "#server/core/env.ts";
 import { newId } from "#server/core/ids.ts";
 import { seal, unseal } from "#server/core/seal.ts";
-import { type LogKey, type NoteKey, privateKeyOf, signCheckpoint } from "./note.ts";
+import { sealPurposes } from "#server/core/seal-purposes.ts";
+import { type LogKey, type NoteKey, privateKeyOf, signCheckpoint, vkeyOf } from "./note.ts";
 
 export type KeyRow = typeof evidenceKeys.$inferSelect;
 const oldestFirst = [asc(evidenceKeys.createdAt), asc(evidenceKeys.id)];
 
-const purposeOf = (id: string) => `evidence-key:${id}`;
 export const logKeyOf = (row: Pick<KeyRow, "origin" | "publicKey">): LogKey => ({
   name: row.origin,
   publicKey: Buffer.from(row.publicKey, "base64"),
 });
+
+/** A key as checkers are given it. */
+export const vkeyOfRow = (row: KeyRow): string => vkeyOf(logKeyOf(row));
 
 /** Every key of this log, oldest first. */
 export const allKeys = (reader: Db | Tx): Promise<KeyRow[]> =>
@@ -48,7 +51,7 @@ export async function signHead(tx: Tx, now: Date, head: { size: number; root: Ui
 
 function signerOf(row: KeyRow): NoteKey {
   if (!row.sealedPrivate) throw new Error("The evidence log's key has no private half.");
-  return { key: logKeyOf(row), privateKey: privateKeyOf(unseal(purposeOf(row.id), row.sealedPrivate)) };
+  return { key: logKeyOf(row), privateKey: privateKeyOf(unseal(sealPurposes.evidenceKey(row.id), row.sealedPrivate)) };
 }
 
 /** Makes a key. The log's origin is fixed with its first one, wherever the installation is served from later. */
@@ -64,7 +67,10 @@ export async function addKey(tx: Tx, now: Date): Promise<KeyRow> {
     id,
     origin: first?.origin ?? `${new URL(env().APP_URL).host}/evidence`,
     publicKey: pair.publicKey.export({ format: "der", type: "spki" }).subarray(-32).toString("base64"),
-    sealedPrivate: seal(purposeOf(id), pair.privateKey.export({ format: "pem", type: "pkcs8" }).toString()),
+    sealedPrivate: seal(
+      sealPurposes.evidenceKey(id),
+      pair.privateKey.export({ format: "pem", type: "pkcs8" }).toString(),
+    ),
     signed: 0,
     signedSize: 0,
     createdAt: now,

@@ -41,4 +41,9 @@ export const checkpointSchema = z.object({
 export type CheckpointView = z.output<typeof checkpointSchema>;
 
 export const keySchema = z.object({ vkey: z.string(), createdAt: z.string(), retiredAt: z.string().nullable() });
+export const inclusionSchema = z.object({
+  index: z.number().int(),
+  size: z.number().int(),
+  proof: z.array(z.string()),
+});
 export const proofSchema = z.object({ proof: z.array(z.string()) });

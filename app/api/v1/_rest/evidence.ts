@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { getCheckpoint, listCheckpoints, listKeys, proveConsistency } from "#server/evidence/index.ts";
-import { checkpointSchema, keySchema, proofSchema, receiptSchema } from "#server/evidence/schemas.ts";
+import { getCheckpoint, listCheckpoints, listKeys, proveConsistency, proveInclusion } from "#server/evidence/index.ts";
+import { checkpointSchema, inclusionSchema, keySchema, proofSchema, receiptSchema } from "#server/evidence/schemas.ts";
 import { orderReceipt } from "#server/tickets/index.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 
@@ -73,6 +73,25 @@ export const evidenceEndpoints: Endpoint[] = [
     problems: { 422: ["BAD_SIZES"] },
     async run({ query }) {
       return { status: 200, body: await proveConsistency(query) };
+    },
+  }),
+  endpoint({
+    method: "get",
+    path: "/evidence/inclusion",
+    operationId: "proveInclusion",
+    tag: "Evidence",
+    access: "public",
+    summary: "The proof that a leaf is in the log",
+    description:
+      "The inclusion proof of RFC 9162, 2.1.3, each hash in base64. A leaf is found by its hash alone, in base64 or base64url: SHA-256 of a zero byte and its text.",
+    query: z.object({
+      leafHash: z.string().regex(/^[A-Za-z0-9+/_-]{43}=?$/, "must be 32 bytes in base64"),
+      size: size.optional(),
+    }),
+    answers: { 200: { description: "The proof.", schema: inclusionSchema } },
+    problems: { 404: ["LEAF_NOT_FOUND"], 422: ["BAD_SIZES"] },
+    async run({ query }) {
+      return { status: 200, body: await proveInclusion(query) };
     },
   }),
   endpoint({
