@@ -6,6 +6,7 @@ import { logger } from "#server/core/logger.ts";
 import { deriveKey } from "#server/core/secret.ts";
 import { authAdapter } from "./adapter.ts";
 import { trustedOrigins } from "./origin.ts";
+import { passkeySessions } from "./passkeys/session.ts";
 import { PASSWORD_MAX, PASSWORD_MIN } from "./schemas.ts";
 
 const SESSION_S = 12 * 3600;
@@ -60,6 +61,7 @@ function build() {
         // No device is trusted for longer than its session: the handler drops the wish, and this makes it worthless.
         trustDeviceMaxAge: 0,
       }),
+      passkeySessions,
     ],
     // Sign-in has its own lock-out (`lockout.ts`), by account as well as by address.
     rateLimit: { enabled: false },

@@ -61,7 +61,8 @@ export async function changePassword({
   );
 }
 
-async function credentialOf(userId: string): Promise<{ email: string; hash: string }> {
+/** The address and the kept hash of an account's password. @throws DomainError 404 STAFF_NOT_FOUND */
+export async function credentialOf(userId: string): Promise<{ email: string; hash: string }> {
   const own = and(eq(account.userId, userId), eq(account.providerId, "credential"));
   const [found] = await db
     .select({ email: user.email, hash: account.password })

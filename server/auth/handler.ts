@@ -9,6 +9,8 @@ import { auth } from "./auth.ts";
 import { passwordDoor } from "./change-password.ts";
 import { attemptSucceeded, beginAttempt } from "./lockout.ts";
 import { isOwnOrigin } from "./origin.ts";
+import { beginRegistration, finishRegistration } from "./passkeys/register.ts";
+import { beginPasskeyConfirm, beginPasskeySignIn, passkeyConfirm, passkeySignIn } from "./passkeys/sign-in.ts";
 import { during } from "./phase.ts";
 import { answer, auditLockOut, badRequest, boundedJson, forward, problem } from "./request.ts";
 import { enrol, renewRecoveryCodes, showSecondFactor } from "./second-factor.ts";
@@ -24,6 +26,12 @@ const doors: Readonly<Record<string, Door>> = {
   "POST /api/auth/two-factor/verify-backup-code": (request, address) => showSecondFactor(request, address, "recovery"),
   "POST /api/auth/two-factor/enable": enrol,
   "POST /api/auth/two-factor/generate-backup-codes": renewRecoveryCodes,
+  "POST /api/auth/passkey/register/begin": beginRegistration,
+  "POST /api/auth/passkey/register": finishRegistration,
+  "POST /api/auth/passkey/sign-in/begin": beginPasskeySignIn,
+  "POST /api/auth/passkey/sign-in": passkeySignIn,
+  "POST /api/auth/passkey/confirm/begin": beginPasskeyConfirm,
+  "POST /api/auth/passkey/confirm": passkeyConfirm,
   "POST /api/auth/set-up": setUpDoor,
   "POST /api/auth/invitation": acceptDoor,
   "POST /api/auth/invitation/look": lookAtInvitation,

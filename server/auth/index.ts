@@ -23,6 +23,10 @@ export {
 export { handleAuth } from "./handler.ts";
 export { type InvitationMail, mailInvitationsBy } from "./invitation-mail.ts";
 export { inviteStaff, listInvitations, revokeInvitation } from "./invitations.ts";
+export { listPasskeys } from "./passkeys/list.ts";
+export { relyingParty } from "./passkeys/relying-party.ts";
+export { removePasskey } from "./passkeys/remove.ts";
+export { renamePasskey } from "./passkeys/rename.ts";
 export { isOwnOrigin, trustedOrigins } from "./origin.ts";
 export { listPeople } from "./people.ts";
 export { resetSecondFactor } from "./reset-second-factor.ts";

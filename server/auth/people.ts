@@ -1,6 +1,6 @@
 import { and, asc, count, eq, gt, isNull, ne } from "drizzle-orm";
 import { db, type Tx } from "#db/client.ts";
-import { session, user } from "#db/schema/index.ts";
+import { passkeys, session, user } from "#db/schema/index.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
 import { conflict, notFound } from "#server/core/errors.ts";
 import { isStaffRole } from "./roles.ts";
@@ -11,8 +11,8 @@ import type { PersonView } from "./schemas.ts";
 const MAX_STAFF = 500;
 type Row = typeof user.$inferSelect;
 
-/** One account as admins see it. @param sessions how many living ones it has */
-function viewOf(row: Row, sessions: number): PersonView[] {
+/** One account as admins see it. @param sessions how many living ones it has @param keys how many passkeys */
+function viewOf(row: Row, sessions: number, keys: number): PersonView[] {
   const { id, email, name, role } = row;
   if (!isStaffRole(role)) return [];
   return [
@@ -21,7 +21,7 @@ function viewOf(row: Row, sessions: number): PersonView[] {
       email,
       name,
       role,
-      secondFactor: row.twoFactorEnabled === true,
+      secondFactor: row.twoFactorEnabled === true || keys > 0,
       sessions,
       createdAt: row.createdAt.toISOString(),
       lastSeenAt: row.lastSeenAt?.toISOString() ?? null,
@@ -36,16 +36,18 @@ function viewOf(row: Row, sessions: number): PersonView[] {
  */
 export async function listPeople({ ctx }: { ctx: Ctx }): Promise<PersonView[]> {
   authorize(ctx, "admin");
-  const [rows, living] = await Promise.all([
+  const [rows, living, keys] = await Promise.all([
     db.select().from(user).orderBy(asc(user.name), asc(user.id)).limit(MAX_STAFF),
     db
       .select({ userId: session.userId, n: count() })
       .from(session)
       .where(gt(session.expiresAt, ctx.clock.now()))
       .groupBy(session.userId),
+    db.select({ userId: passkeys.userId, n: count() }).from(passkeys).groupBy(passkeys.userId),
   ]);
+  const holders = new Map(keys.map(({ userId, n }) => [userId, Number(n)]));
   const sessions = new Map(living.map(({ userId, n }) => [userId, Number(n)]));
-  const views = rows.flatMap((row) => viewOf(row, sessions.get(row.id) ?? 0));
+  const views = rows.flatMap((row) => viewOf(row, sessions.get(row.id) ?? 0, holders.get(row.id) ?? 0));
   return [...views.filter((view) => !view.disabledAt), ...views.filter((view) => view.disabledAt)];
 }
 
@@ -54,7 +56,8 @@ export async function personIn(tx: Tx, id: string, now: Date): Promise<PersonVie
   const [row] = await tx.select().from(user).where(eq(user.id, id));
   const living = and(eq(session.userId, id), gt(session.expiresAt, now));
   const [counted] = await tx.select({ n: count() }).from(session).where(living);
-  const [view] = row ? viewOf(row, Number(counted?.n ?? 0)) : [];
+  const [keys] = await tx.select({ n: count() }).from(passkeys).where(eq(passkeys.userId, id));
+  const [view] = row ? viewOf(row, Number(counted?.n ?? 0), Number(keys?.n ?? 0)) : [];
   if (!view) throw notFound("STAFF");
   return view;
 }

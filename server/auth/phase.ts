@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
-export type Factor = "totp" | "recovery";
+export type Factor = "totp" | "recovery" | "passkey" | "oidc";
 
 /**
  * What a call to better-auth is part of, for the adapter that writes its sessions: the library makes a session before it asks

@@ -10,13 +10,13 @@ import { auth } from "./auth.ts";
 const MAX_BODY_BYTES = 4_096;
 
 /** @returns the body as JSON; undefined when it is none. @throws DomainError 413 BODY_TOO_LARGE */
-export async function boundedJson(request: Request): Promise<unknown> {
-  if (Number(request.headers.get("content-length") ?? 0) > MAX_BODY_BYTES) throw tooLarge();
+export async function boundedJson(request: Request, maxBytes = MAX_BODY_BYTES): Promise<unknown> {
+  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge();
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body ?? []) {
     size += chunk.byteLength;
-    if (size > MAX_BODY_BYTES) throw tooLarge();
+    if (size > maxBytes) throw tooLarge();
     chunks.push(chunk);
   }
   try {

@@ -27,9 +27,25 @@ export const sessionSchema = z.object({
 });
 export type SessionView = z.output<typeof sessionSchema>;
 
+export const passkeyNameSchema = z.string().trim().min(1).max(60);
+export const renamePasskeySchema = z.object({ name: passkeyNameSchema });
+
+/** A passkey, as the person whose it is sees it. Times are RFC 3339. */
+export const passkeySchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** Whether it is on several devices of its owner, by an account with their maker. */
+  synced: z.boolean(),
+  createdAt: z.string(),
+  lastUsedAt: z.string().nullable(),
+});
+export type PasskeyView = z.output<typeof passkeySchema>;
+
 /** How an account is kept, for the person whose it is. Times are RFC 3339. */
 export const ownSecuritySchema = z.object({
+  /** Whether an authenticator app is enrolled. */
   enrolled: z.boolean(),
+  passkeys: z.array(passkeySchema),
   /** Until when the second factor shown in this session counts; null when none was. */
   freshUntil: z.string().nullable(),
   sessions: z.array(sessionSchema),
@@ -61,7 +77,7 @@ export const personSchema = z.object({
   email: z.string(),
   name: z.string(),
   role: z.enum(staffRoles),
-  /** Whether an authenticator app is enrolled. */
+  /** Whether an authenticator app or a passkey is enrolled. */
   secondFactor: z.boolean(),
   /** How many living sessions the account has. */
   sessions: z.number().int(),

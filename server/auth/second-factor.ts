@@ -3,7 +3,7 @@ import { and, eq, gt, isNull, lt } from "drizzle-orm";
 import { z } from "zod";
 import { db, type Tx, transact } from "#db/client.ts";
 import { isUniqueViolation } from "#db/errors.ts";
-import { session, usedCodes, user, verification } from "#db/schema/index.ts";
+import { passkeys, session, usedCodes, user, verification } from "#db/schema/index.ts";
 import { appendAudit } from "#server/audit/index.ts";
 import { systemClock } from "#server/core/clock.ts";
 import type { Ctx } from "#server/core/context.ts";
@@ -34,7 +34,7 @@ type Shower = { person: Person; sessionId?: string; shownAt?: Date | null };
  * @returns `{ user: { id, name, role } }` and, where a session begins, its cookie
  * @throws DomainError 400 BAD_REQUEST, 401 BAD_CODE, SIGN_IN_AGAIN, 409 SECOND_FACTOR_NOT_ENROLLED, 429 RATE_LIMITED
  */
-export async function showSecondFactor(request: Request, address: string, via: Factor): Promise<Response> {
+export async function showSecondFactor(request: Request, address: string, via: "totp" | "recovery"): Promise<Response> {
   const parsed = codeBody.safeParse(await boundedJson(request));
   if (!parsed.success) throw badRequest("Send the code as JSON.");
   const shower = await whoShows(request.headers);
@@ -68,11 +68,15 @@ export async function showSecondFactor(request: Request, address: string, via: F
 /**
  * Begins to enrol an authenticator app; it counts once its first code is shown.
  * @returns `{ totpUri, recoveryCodes }`: shown once, the codes are kept encrypted only
- * @throws DomainError 400 BAD_REQUEST, 401 UNAUTHENTICATED, BAD_CREDENTIALS, 409 SECOND_FACTOR_ENROLLED, 429 RATE_LIMITED
+ * @throws DomainError 400 BAD_REQUEST, 401 UNAUTHENTICATED, BAD_CREDENTIALS, 403 SECOND_FACTOR_REQUIRED
+ * with a passkey not shown of late, 409 SECOND_FACTOR_ENROLLED, 429 RATE_LIMITED
  */
 export async function enrol(request: Request, address: string): Promise<Response> {
-  const { person, response } = await withPassword(request, address, ({ person }) => {
+  const { person, response } = await withPassword(request, address, async ({ person, shownAt }) => {
     if (person.enrolled) throw conflict("SECOND_FACTOR_ENROLLED", "This account has an authenticator app already.");
+    // Who has a passkey shows it first: else a password alone would put another second factor beside it.
+    const [key] = await db.select({ id: passkeys.id }).from(passkeys).where(eq(passkeys.userId, person.id)).limit(1);
+    if (key) mustBeFresh(shownAt);
   });
   const made = (await response.json()) as { totpURI: string; backupCodes: string[] };
   await transact((tx) => note(tx, person, "staff.second_factor_begun", {}));
@@ -82,13 +86,12 @@ export async function enrol(request: Request, address: string): Promise<Response
 /**
  * Makes new recovery codes; the old ones count no more.
  * @returns `{ recoveryCodes }`, shown once
- * @throws DomainError as {@link enrol}, and 403 SECOND_FACTOR_REQUIRED without a factor shown of late
+ * @throws DomainError as {@link enrol}; 403 SECOND_FACTOR_REQUIRED without a factor shown of late
  */
 export async function renewRecoveryCodes(request: Request, address: string): Promise<Response> {
   const { person, response } = await withPassword(request, address, ({ person, shownAt }) => {
     if (!person.enrolled) throw notEnrolled();
-    const fresh = shownAt && shownAt.getTime() + FRESH_MS > systemClock.now().getTime();
-    if (!fresh) throw new DomainError(403, "SECOND_FACTOR_REQUIRED", "Confirm with your second factor first.");
+    mustBeFresh(shownAt);
   });
   const made = (await response.json()) as { backupCodes: string[] };
   await transact((tx) => note(tx, person, "staff.recovery_codes_renewed", {}));
@@ -96,12 +99,12 @@ export async function renewRecoveryCodes(request: Request, address: string): Pro
 }
 
 /** A call that the person confirms by password. Guesses count as those at sign-in do: a stolen session may not try them all. */
-async function withPassword(request: Request, address: string, check: (who: Shower) => void) {
+async function withPassword(request: Request, address: string, check: (who: Shower) => void | Promise<void>) {
   const parsed = passwordBody.safeParse(await boundedJson(request));
   if (!parsed.success) throw badRequest("Send the password as JSON.");
   const shower = await inSession(request.headers);
   if (!shower) throw unauthenticated();
-  check(shower);
+  await check(shower);
   const { person } = shower;
   const attempt = await beginAttempt(person.email, address);
   if (!attempt.allowed) throw tooManyRequests(attempt.retryAfterS);
@@ -112,6 +115,11 @@ async function withPassword(request: Request, address: string, check: (who: Show
   }
   await attemptSucceeded(person.email, address);
   return { person, response };
+}
+
+function mustBeFresh(shownAt: Date | null | undefined): void {
+  const fresh = shownAt && shownAt.getTime() + FRESH_MS > systemClock.now().getTime();
+  if (!fresh) throw new DomainError(403, "SECOND_FACTOR_REQUIRED", "Confirm with your second factor first.");
 }
 
 const notEnrolled = () => conflict("SECOND_FACTOR_NOT_ENROLLED", "This account has no authenticator app.");

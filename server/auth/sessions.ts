@@ -4,6 +4,7 @@ import { session, user } from "#db/schema/index.ts";
 import { appendAudit } from "#server/audit/index.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
 import { forbidden, notFound } from "#server/core/errors.ts";
+import { listPasskeys } from "./passkeys/list.ts";
 import type { OwnSecurity, SessionView } from "./schemas.ts";
 
 const MAX_SESSIONS = 100;
@@ -14,7 +15,7 @@ function self(ctx: Ctx) {
 }
 
 /**
- * How the caller's own account is kept: whether an authenticator app is enrolled, until when the second factor shown here
+ * How the caller's own account is kept: whether an authenticator app is enrolled, which passkeys, until when the second factor shown here
  * counts, and every living session, the newest first. Sessions are known by their id; what opens them is never given out.
  * @throws DomainError 403 FORBIDDEN for others than staff
  */
@@ -23,6 +24,7 @@ export async function ownSecurity({ ctx }: { ctx: Ctx }): Promise<OwnSecurity> {
   const [person] = await db.select({ enrolled: user.twoFactorEnabled }).from(user).where(eq(user.id, id));
   return {
     enrolled: person?.enrolled === true,
+    passkeys: await listPasskeys({ ctx }),
     freshUntil: freshUntil?.toISOString() ?? null,
     sessions: await livingSessions(id, ctx, sessionId),
   };
