@@ -2,10 +2,12 @@
 import "./lib/production.ts";
 import { migrateDatabase } from "#db/migrate.ts";
 import { logger } from "#server/core/logger.ts";
+import { logCrashes } from "./lib/console.ts";
 import { commandEnv } from "./lib/environment.ts";
 import { closeProcess, openProcess } from "./lib/process.ts";
 import { onStopSignal } from "./lib/signals.ts";
 
+logCrashes();
 const settings = commandEnv();
 if (!settings.JOBS) {
   console.error("JOBS is off: a worker would have nothing to do");

@@ -8,5 +8,5 @@ import { systemContext } from "#server/core/context.ts";
 export async function printFirstAdmin(appUrl: string): Promise<void> {
   const { newSetupToken } = await import("#server/auth/index.ts");
   const token = await newSetupToken({ ctx: systemContext("start") });
-  if (token) console.error(`Make the first admin (once, within 24 hours): ${appUrl}/staff/set-up#${token}`);
+  if (token) process.stderr.write(`Make the first admin (once, within 24 hours): ${appUrl}/staff/set-up#${token}\n`);
 }

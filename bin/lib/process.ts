@@ -5,6 +5,7 @@ import { seedIds } from "#server/core/ids.ts";
 import { logger } from "#server/core/logger.ts";
 import { newestId, startJobs } from "#server/jobs/index.ts";
 import { sendInvitation } from "#server/notifications/index.ts";
+import { redactConsole } from "./console.ts";
 import { allJobs } from "./jobs.ts";
 
 // Next.js loads its own copy of this module: what one copy opened, the other must be able to close.
@@ -14,6 +15,7 @@ const opened = globalThis as typeof globalThis & { __daozhangJobs?: { stop(): Pr
 export async function openProcess(): Promise<void> {
   const settings = env();
   logger.level = settings.LOG_LEVEL;
+  redactConsole();
   setConnection(openDatabase(settings.DATABASE_URL));
   await followIds();
   mailInvitationsBy(sendInvitation);

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import createNext from "next";
 import { env } from "#server/core/env.ts";
+import { logger } from "#server/core/logger.ts";
 import { frontDoor } from "#server/http/index.ts";
 import { completeHeaders, Stalls, safeHeaders } from "./answers.ts";
 import { brotliAssets } from "./brotli.ts";
@@ -153,7 +154,7 @@ function refuseMethod({ url }: IncomingMessage, response: ServerResponse): void 
 }
 
 function fail(response: ServerResponse, error: unknown): void {
-  console.error(error);
+  logger.error({ err: error }, "an answer could not be given");
   if (!response.headersSent) response.writeHead(500, { "content-type": "text/plain" });
   response.end();
 }

@@ -1,3 +1,5 @@
+import { logger } from "#server/core/logger.ts";
+
 /** Past this, a stop that hangs is cut short: a supervisor would kill the process anyway. */
 const STOP_LIMIT_MS = 20_000;
 /** One Ctrl-C can arrive several times (from the terminal, and handed down by npm): only a later one is impatience. */
@@ -19,8 +21,8 @@ export function onStopSignal(stop: (signal: string) => Promise<void>): void {
     stop(signal).then(
       () => process.exit(0),
       (error: unknown) => {
-        console.error(error);
-        process.exit(1);
+        logger.error({ err: error }, "the process did not stop cleanly");
+        logger.flush(() => process.exit(1));
       },
     );
   };

@@ -1,3 +1,5 @@
+import { redactText } from "#server/core/redact-text.ts";
+
 /**
  * Tries out what a setting points to. A failure ends the process with one line that names the setting; passwords in an address
  * are not part of what drivers say.
@@ -6,7 +8,7 @@ export async function usable(setting: string, attempt: () => Promise<unknown>): 
   try {
     await attempt();
   } catch (error) {
-    console.error(`${setting} cannot be used: ${reasonOf(error)}`);
+    console.error(redactText(`${setting} cannot be used: ${reasonOf(error)}`));
     process.exit(1);
   }
 }
