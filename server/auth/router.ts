@@ -4,10 +4,12 @@ import { router, staffProcedure } from "#server/trpc/init.ts";
 import { changeStaff } from "./change-staff.ts";
 import { inviteStaff, listInvitations, revokeInvitation } from "./invitations.ts";
 import { listStaff } from "./list-staff.ts";
+import { removePasskey } from "./passkeys/remove.ts";
+import { renamePasskey } from "./passkeys/rename.ts";
 import { listPeople } from "./people.ts";
 import { resetSecondFactor } from "./reset-second-factor.ts";
 import { revokeSessions } from "./revoke-sessions.ts";
-import { changeStaffSchema, inviteSchema, type StaffView } from "./schemas.ts";
+import { changeStaffSchema, inviteSchema, renamePasskeySchema, type StaffView } from "./schemas.ts";
 import { ownSecurity, revokeOtherSessions, revokeOwnSession, sessionsOf } from "./sessions.ts";
 
 const ofPerson = z.object({ userId: z.string().max(64) });
@@ -52,5 +54,13 @@ export const authRouter = router({
   revokeSession: staffProcedure("signed-in")
     .input(z.object({ id: z.string().max(64) }))
     .mutation(({ ctx, input }) => revokeOwnSession({ ctx: ctx.caller, input })),
+  /** Another name for one of one's own passkeys. */
+  renamePasskey: staffProcedure("signed-in")
+    .input(z.object({ id: z.string().max(64) }).extend(renamePasskeySchema.shape))
+    .mutation(({ ctx, input }) => renamePasskey({ ctx: ctx.caller, input })),
+  /** One of one's own passkeys opens nothing any more; the verb asks for a second factor of late. */
+  removePasskey: staffProcedure("signed-in")
+    .input(z.object({ id: z.string().max(64), evenIfLast: z.boolean().optional() }))
+    .mutation(({ ctx, input }) => removePasskey({ ctx: ctx.caller, input })),
   revokeOtherSessions: staffProcedure("signed-in").mutation(({ ctx }) => revokeOtherSessions({ ctx: ctx.caller })),
 });

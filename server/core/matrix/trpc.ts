@@ -19,6 +19,9 @@ export const trpcMatrix: Record<string, Allowed> = {
   "auth.security": every,
   "auth.revokeSession": every,
   "auth.revokeOtherSessions": every,
+  "auth.renamePasskey": every,
+  // A second factor of late is the verb's to ask, and its tests'.
+  "auth.removePasskey": every,
   "tickets.list": every,
   "tickets.counts": every,
   "tickets.get": every,
@@ -60,6 +63,8 @@ export const trpcMatrix: Record<string, Allowed> = {
   "orders.trace": every,
   "customers.reveal": every,
   "customers.reveals": managers,
+  "customers.retention": fresh(admins),
+  "customers.saveRetention": fresh(admins),
   "customers.erasures": fresh(admins),
   "customers.erase": fresh(admins),
   "channels.list": fresh(managers),

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { db, transact } from "#db/client.ts";
-import { session } from "#db/schema/index.ts";
+import { passkeys, session, user } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
 import { createStaff, handleAuth } from "#server/auth/index.ts";
 import { systemContext } from "#server/core/context.ts";
@@ -89,4 +89,34 @@ it("shows a person their own sessions and ends them, never somebody else's, and 
   expect((await call("GET", "/me/sessions", { key: await keyWith("*") })).body.code).toBe("FORBIDDEN");
   const foreign = { cookie: two, headers: { origin: "https://evil.example" } };
   expect((await call("DELETE", "/me/sessions", foreign)).status).toBe(403);
+});
+
+it("shows a person their own passkeys, renames and removes them, never somebody else's", async () => {
+  await hire("lin", "agent");
+  await hire("he", "agent");
+  const [mine, other] = [await signedIn("lin"), await signedIn("he")];
+  const [lin] = (await db.select().from(user)).filter(({ email }) => email === "lin@example.com");
+  const at = new Date();
+  const key = { id: "pk1", userId: lin?.id ?? "", name: "Phone", publicKey: "AA", counter: 0, synced: true };
+  await transact((tx) =>
+    tx.insert(passkeys).values({ ...key, credentialId: "c1", transports: [], createdAt: at, lastUsedAt: null }),
+  );
+  const shown = { id: "pk1", name: "Phone", synced: true, createdAt: at.toISOString(), lastUsedAt: null };
+  expect((await call("GET", "/me/passkeys", { cookie: mine })).body.items).toEqual([shown]);
+  expect((await call("GET", "/me/passkeys", { cookie: other })).body.items).toEqual([]);
+  const on = (method: "PATCH" | "DELETE", cookie: string, query = "") =>
+    call(method, `/me/passkeys/pk1${query}`, {
+      cookie,
+      headers: origin(),
+      ...(method === "PATCH" ? { body: { name: "Work phone" } } : {}),
+    });
+  expect((await on("PATCH", other)).body.code).toBe("PASSKEY_NOT_FOUND");
+  expect((await on("PATCH", mine)).body.name).toBe("Work phone");
+  await transact((tx) => tx.update(session).set({ secondFactorAt: null }));
+  expect((await on("DELETE", mine)).body.code).toBe("SECOND_FACTOR_REQUIRED");
+  await transact((tx) => tx.update(session).set({ secondFactorAt: at }));
+  expect((await on("DELETE", other)).body.code).toBe("PASSKEY_NOT_FOUND");
+  expect((await on("DELETE", mine)).body.code).toBe("LAST_SECOND_FACTOR");
+  expect((await on("DELETE", mine, "?evenIfLast=true")).body).toEqual({ removed: 1 });
+  expect((await call("GET", "/me/passkeys", { key: await keyWith("*") })).body.code).toBe("FORBIDDEN");
 });

@@ -3,8 +3,11 @@ import {
   changeStaff,
   inviteStaff,
   listInvitations,
+  listPasskeys,
   listPeople,
   ownSecurity,
+  removePasskey,
+  renamePasskey,
   resetSecondFactor,
   revokeInvitation,
   revokeOtherSessions,
@@ -17,7 +20,9 @@ import {
   invitationSchema,
   inviteSchema,
   newInvitationSchema,
+  passkeySchema,
   personSchema,
+  renamePasskeySchema,
   sessionSchema,
 } from "#server/auth/schemas.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
@@ -195,5 +200,55 @@ const own: Endpoint[] = [
   }),
 ];
 
-/** Staff accounts, invitations to them, and where one is signed in oneself. */
-export const staffEndpoints: Endpoint[] = [...accounts, ...invitations, ...own];
+const passkeys: Endpoint[] = [
+  endpoint({
+    method: "get",
+    path: "/me/passkeys",
+    operationId: "listOwnPasskeys",
+    tag: "Staff",
+    access: "staff",
+    summary: "One's own passkeys",
+    description: "They are made and shown on pages, since only a browser can ask for one.",
+    answers: { 200: { description: "The oldest first.", schema: allOf(passkeySchema) } },
+    async run({ ctx }) {
+      return { status: 200, body: { items: await listPasskeys({ ctx }), nextCursor: null } };
+    },
+  }),
+  endpoint({
+    method: "patch",
+    path: "/me/passkeys/{id}",
+    operationId: "renameOwnPasskey",
+    tag: "Staff",
+    access: "staff",
+    summary: "Rename one of one's own passkeys",
+    params: byId,
+    body: renamePasskeySchema,
+    bodyExample: { name: "Office laptop" },
+    answers: { 200: { description: "The passkey as it is now.", schema: passkeySchema } },
+    problems: { 404: ["PASSKEY_NOT_FOUND"] },
+    async run({ ctx, params, body }) {
+      return { status: 200, body: await renamePasskey({ ctx, input: { ...body, id: params.id } }) };
+    },
+  }),
+  endpoint({
+    method: "delete",
+    path: "/me/passkeys/{id}",
+    operationId: "removeOwnPasskey",
+    tag: "Staff",
+    access: "staff",
+    summary: "Remove one of one's own passkeys",
+    description:
+      "It opens nothing any more. It takes a second factor shown of late, and `evenIfLast=true` for the one after which the account has none.",
+    params: byId,
+    query: z.object({ evenIfLast: z.enum(["true", "false"]).optional() }),
+    answers: { 200: { description: "Removed.", schema: z.object({ removed: z.literal(1) }) } },
+    problems: { 404: ["PASSKEY_NOT_FOUND"], 409: ["LAST_SECOND_FACTOR"] },
+    async run({ ctx, params, query }) {
+      await removePasskey({ ctx, input: { id: params.id, evenIfLast: query.evenIfLast === "true" } });
+      return { status: 200, body: { removed: 1 as const } };
+    },
+  }),
+];
+
+/** Staff accounts, invitations to them, where one is signed in oneself and by which passkeys. */
+export const staffEndpoints: Endpoint[] = [...accounts, ...invitations, ...own, ...passkeys];
