@@ -1,12 +1,12 @@
 // Checks a Daozhang receipt by itself: node verify.mjs receipt.json "the log's key". No network and no other code.
 // Exit 0: it holds. 1: it does not. 2: it cannot be told. The key is got from elsewhere: who forges a receipt forges the key in it.
 const utf8 = (text) => new TextEncoder().encode(text);
-const bytes = (base64) => Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
-const base64 = (raw) => btoa(String.fromCharCode(...raw));
-const sha256 = async (...parts) => new Uint8Array(await crypto.subtle.digest("SHA-256", Uint8Array.from(parts.flatMap((part) => [...part]))));
+export const bytes = (base64) => Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+export const base64 = (raw) => btoa(String.fromCharCode(...raw));
+export const sha256 = async (...parts) => new Uint8Array(await crypto.subtle.digest("SHA-256", Uint8Array.from(parts.flatMap((part) => [...part]))));
 const hashOf = async ({ json, salt, hash }) => json === undefined ? hash : base64(await sha256(bytes(salt), utf8(json)));
 const must = (holds, what) => { if (!holds) throw new Error(what); };
-async function openCheckpoint(note, vkey) { // the log's signed head: C2SP tlog-checkpoint, Ed25519
+export async function openCheckpoint(note, vkey) { // the log's signed head: C2SP tlog-checkpoint, Ed25519
   const [, name, id, key] = /^([^+\s]+)\+([0-9a-f]{8})\+(\S+)$/.exec(vkey.trim()) ?? [];
   must(name && bytes(key).length === 33 && bytes(key)[0] === 1, "the key is no Ed25519 verifier key");
   const keyId = (await sha256(utf8(`${name}\n`), bytes(key))).slice(0, 4);

@@ -6,7 +6,9 @@ import { Card, Facts } from "#app/_ui/surface.tsx";
 import { isDomainError } from "#server/core/errors.ts";
 import { getCheckpoint, listKeys } from "#server/evidence/index.ts";
 import { CopyText } from "../_parts/copy-text.tsx";
+import { CheckHead } from "./_parts/check-head.tsx";
 import { CheckReceipt } from "./_parts/check-receipt.tsx";
+import { Heads } from "./_parts/heads.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("evidence");
@@ -14,8 +16,15 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 /** The evidence log as anybody may see it: its signed head, its key, and a check of receipts that happens in the browser alone. */
-export default async function EvidencePage() {
-  const [t, locale, head, [key]] = await Promise.all([getTranslations("evidence"), getLocale(), newest(), listKeys()]);
+export default async function EvidencePage({
+  searchParams,
+}: {
+  searchParams: Promise<{ before?: string | string[] }>;
+}) {
+  const [t, locale, head, keys] = await Promise.all([getTranslations("evidence"), getLocale(), newest(), listKeys()]);
+  const [key, ...earlier] = keys;
+  const vkeys = keys.map(({ vkey }) => vkey);
+  const before = Number((await searchParams).before);
   return (
     <>
       <h1 className="text-balance text-3xl font-semibold tracking-tight sm:text-4xl">{t("title")}</h1>
@@ -25,10 +34,11 @@ export default async function EvidencePage() {
           {t("check.title")}
         </h2>
         <CheckReceipt
-          vkey={key?.vkey ?? null}
+          vkeys={vkeys}
           words={{
             lead: t("check.lead"),
             choose: t("check.choose"),
+            drop: t("check.drop"),
             wait: t("check.wait"),
             holds: t("check.holds"),
             holdsMore: t.raw("check.holdsMore") as string,
@@ -38,6 +48,17 @@ export default async function EvidencePage() {
             old: t("check.old"),
             noKey: t("check.noKey"),
           }}
+        />
+      </section>
+      <section aria-labelledby="what" className="mt-12 border-t border-line pt-8">
+        <h2 id="what" className="mb-3 text-xl font-semibold">
+          {t("what.title")}
+        </h2>
+        <Facts
+          items={(["holds", "shows", "hides", "not"] as const).map((name) => ({
+            label: t(`what.${name}.label`),
+            value: <span className="block max-w-prose">{t(`what.${name}.text`)}</span>,
+          }))}
         />
       </section>
       <section aria-labelledby="head" className="mt-12 border-t border-line pt-8">
@@ -68,12 +89,62 @@ export default async function EvidencePage() {
         )}
       </section>
       {key ? (
+        <section aria-labelledby="held-title" className="mt-12 border-t border-line pt-8">
+          <h2 id="held-title" className="mb-1 text-xl font-semibold">
+            {t("held.title")}
+          </h2>
+          <p className="mb-4 max-w-prose text-muted">{t("held.lead")}</p>
+          <CheckHead
+            vkeys={vkeys}
+            words={{
+              note: t("held.note"),
+              noteHint: t("held.noteHint"),
+              key: t("held.key"),
+              keyHint: t("held.keyHint"),
+              optional: t("held.optional"),
+              go: t("held.go"),
+              wait: t("held.wait"),
+              holds: t("held.holds"),
+              holdsMore: t.raw("held.holdsMore") as string,
+              same: t("held.same"),
+              fails: t("held.fails"),
+              failsMore: t("held.failsMore"),
+              shorter: t("held.shorter"),
+              unknown: t("held.unknown"),
+              offline: t("held.offline"),
+              old: t("check.old"),
+            }}
+          />
+        </section>
+      ) : null}
+      {head ? (
+        <section aria-labelledby="heads" className="mt-12 border-t border-line pt-8">
+          <h2 id="heads" className="mb-3 text-xl font-semibold">
+            {t("heads.title")}
+          </h2>
+          <Heads before={Number.isSafeInteger(before) && before > 0 ? before : undefined} />
+        </section>
+      ) : null}
+      {key ? (
         <section aria-labelledby="key" className="mt-12 border-t border-line pt-8">
           <h2 id="key" className="mb-1 text-xl font-semibold">
             {t("key.title")}
           </h2>
           <p className="mb-3 max-w-prose text-muted">{t("key.lead")}</p>
           <CopyText id="vkey" text={key.vkey} label={t("key.title")} copy={t("key.copy")} copied={t("key.copied")} />
+          {earlier.length > 0 ? (
+            <>
+              <h3 className="mt-6 mb-1 font-medium">{t("key.earlier")}</h3>
+              <p className="mb-2 max-w-prose text-sm text-muted">{t("key.earlierLead")}</p>
+              <ul className="grid gap-1">
+                {earlier.map(({ vkey }) => (
+                  <li key={vkey}>
+                    <code className="font-mono text-sm break-all">{vkey}</code>
+                  </li>
+                ))}
+              </ul>
+            </>
+          ) : null}
         </section>
       ) : null}
       <section aria-labelledby="alone" className="mt-12 border-t border-line pt-8">
