@@ -64,11 +64,24 @@ const setupToken: Command = {
   },
 };
 
+const password: Command = {
+  usage: "--email EMAIL",
+  about: "make a new password for who forgot theirs; sessions end, the second factor stays",
+  options: { email: { type: "string" } },
+  async run(options) {
+    const email = textOf(options.email);
+    if (!email) throw new Stop(2, "user password needs --email.");
+    const { setPassword } = await import("#server/auth/index.ts");
+    console.log(`password: ${(await setPassword({ ctx: await operator(), input: { email } })).password}`);
+  },
+};
+
 export const userCommands = {
   "user create": create,
   "user role": change("give an account another role; its sessions end", ({ role }) => ({ role }), " --role ROLE"),
   "user disable": change("shut an account: nobody signs in with it, and its sessions end", () => ({ disabled: true })),
   "user enable": change("open an account again that was shut", () => ({ disabled: false })),
+  "user password": password,
   "user reset-second-factor": reset,
   "setup-token": setupToken,
 };

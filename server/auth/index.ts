@@ -1,4 +1,3 @@
-export { deriveKey } from "#server/core/secret.ts";
 export { acceptInvitation } from "./accept-invitation.ts";
 export {
   type ApiKeyView,
@@ -23,14 +22,15 @@ export {
 export { handleAuth } from "./handler.ts";
 export { type InvitationMail, mailInvitationsBy } from "./invitation-mail.ts";
 export { inviteStaff, listInvitations, revokeInvitation } from "./invitations.ts";
+export { isOwnOrigin, trustedOrigins } from "./origin.ts";
 export { listPasskeys } from "./passkeys/list.ts";
 export { relyingParty } from "./passkeys/relying-party.ts";
 export { removePasskey } from "./passkeys/remove.ts";
 export { renamePasskey } from "./passkeys/rename.ts";
-export { isOwnOrigin, trustedOrigins } from "./origin.ts";
 export { listPeople } from "./people.ts";
 export { resetSecondFactor } from "./reset-second-factor.ts";
 export { revokeSessions } from "./revoke-sessions.ts";
 export { ownSecurity, revokeOtherSessions, revokeOwnSession, sessionsOf } from "./sessions.ts";
+export { setPassword } from "./set-password.ts";
 export { newSetupToken, setUpFirstAdmin } from "./set-up.ts";
 export { staffContext } from "./staff-context.ts";

@@ -15,6 +15,7 @@ import {
   resetSecondFactor,
   revokeSessions,
   sessionsOf,
+  setPassword,
   staffContext,
 } from "./index.ts";
 import { listStaff } from "./list-staff.ts";
@@ -219,5 +220,21 @@ describe("one's own password", () => {
       statuses.push((await change(headers, { current: `guess ${i}`, password: next })).status);
     expect(statuses).toEqual([401, 401, 401, 401, 401, 429]);
     expect((await signIn("lin")).status).toBe(429);
+  });
+
+  test("a forgotten one is replaced by one that nobody chose; sessions end and the old one opens nothing", async () => {
+    const [boss, lin] = [await hire("boss", "admin"), await hire("lin", "agent")];
+    const before = await signIn("lin");
+    const made = await setPassword({ ctx: as(boss), input: { email: "Lin@example.com" } });
+    expect(made).toEqual({ id: lin, password: expect.any(String), sessions: 1 });
+    expect(await staffContext(before.headers)).toBeNull();
+    expect((await signIn("lin")).status).toBe(401);
+    expect((await signIn("lin", made.password)).status).toBe(200);
+    const rows = await audited(lin);
+    expect(rows.map(({ action }) => action)).toContain("staff.password_set");
+    expect(JSON.stringify(rows)).not.toContain(made.password);
+    const boss2 = { email: "boss@example.com" };
+    await expect(setPassword({ ctx: as(boss), input: boss2 })).rejects.toMatchObject({ code: "OWN_ACCOUNT" });
+    await expect(setPassword({ ctx: as(lin, "lead"), input: boss2 })).rejects.toMatchObject({ code: "FORBIDDEN" });
   });
 });
