@@ -2,13 +2,13 @@ import { and, asc, desc, eq, inArray, isNull } from "drizzle-orm";
 import type { z } from "zod";
 import { type Db, db, type Tx, transact } from "#db/client.ts";
 import { isUniqueViolation } from "#db/errors.ts";
-import { attachments, erasures, identityFiles } from "#db/schema/index.ts";
+import { erasures, identityFiles } from "#db/schema/index.ts";
 import { appendAudit } from "#server/audit/index.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
 import { conflict, notFound } from "#server/core/errors.ts";
 import { newId } from "#server/core/ids.ts";
-import { storage } from "#server/storage/index.ts";
 import { eraseStep, LAST_STEP } from "./erase-steps.ts";
+import { removeUnnamed } from "./files.ts";
 import { openCases } from "./open-cases.ts";
 import { type Erasure, eraseCustomerSchema } from "./schemas.ts";
 import { chunked, isKnown, type Who, whoIs } from "./who.ts";
@@ -106,7 +106,7 @@ async function carryOn(ctx: Ctx, begun: ErasureRow): Promise<ErasureRow> {
   const who = await whoIs(db, begun.customerId);
   let row = begun;
   for (let step = row.step; step < LAST_STEP; step++) row = await eraseStep(ctx, row, who, step);
-  const removed = await removeFiles(row.files);
+  const removed = await removeUnnamed(row.files);
   const before = begun.state === "done" ? begun.counts : {};
   const sum = (counts: Record<string, number>) => Object.values(counts).reduce((a, b) => a + b, 0);
   if (begun.state === "done" && sum(row.counts) === sum(before) && removed === 0) return { ...begun };
@@ -125,27 +125,6 @@ async function carryOn(ctx: Ctx, begun: ErasureRow): Promise<ErasureRow> {
     });
     return done as ErasureRow;
   });
-}
-
-/** Takes files from the storage that no row names any more: the same bytes may be somebody else's as well. */
-async function removeFiles(names: readonly string[]): Promise<number> {
-  let removed = 0;
-  for (const sha256 of names) {
-    const [other] = await db
-      .select({ id: attachments.id })
-      .from(attachments)
-      .where(eq(attachments.sha256, sha256))
-      .limit(1);
-    const [identity] = await db
-      .select({ id: identityFiles.attachmentId })
-      .from(identityFiles)
-      .where(and(eq(identityFiles.sha256, sha256), isNull(identityFiles.removedAt)))
-      .limit(1);
-    if (other || identity || !(await storage().has(sha256))) continue;
-    await storage().remove(sha256);
-    removed++;
-  }
-  return removed;
 }
 
 /**

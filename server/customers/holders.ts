@@ -256,7 +256,7 @@ export const impersonal: readonly string[] = [
   ...["settings", "job_runs", "outbox_cursors", "ticket_sequences", "api_keys", "setup_tokens"],
   // Staff, who are no customers.
   ...["user", "session", "account", "verification", "two_factor", "used_codes", "invitations", "sign_in_attempts"],
-  ...["passkeys", "challenges"],
+  ...["passkeys", "passkey_challenges"],
   ...["pack_versions", "pack_running", "pack_steps", "pack_traffic", "risk_rule_sets", "risk_prechecks"],
   // Numbers and amounts of payments, by which nobody is known.
   ...["bills", "bill_lines", "claims", "ledger_postings", "money_watch", "relay_deliveries"],

@@ -1,14 +1,24 @@
 import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
 import { z } from "zod";
-import { eraseCustomer, exportCustomer, listErasures, listReveals, revealField } from "#server/customers/index.ts";
+import {
+  eraseCustomer,
+  exportCustomer,
+  getRetention,
+  listErasures,
+  listReveals,
+  revealField,
+  saveRetention,
+} from "#server/customers/index.ts";
 import {
   eraseCustomerSchema,
   erasureSchema,
+  retentionViewSchema,
   revealedSchema,
   revealListSchema,
   revealRowSchema,
   revealSchema,
+  saveRetentionSchema,
 } from "#server/customers/schemas.ts";
 import { noStore } from "#server/http/index.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
@@ -103,6 +113,36 @@ export const customerEndpoints: Endpoint[] = [
     answers: { 200: { description: "Them.", schema: z.object({ items: z.array(erasureSchema) }) } },
     async run({ ctx }) {
       return { status: 200, body: await listErasures({ ctx }) };
+    },
+  }),
+  endpoint({
+    method: "get",
+    path: "/settings/retention",
+    operationId: "getRetention",
+    tag: "Settings",
+    access: ["admin"],
+    summary: "How long things are kept",
+    description:
+      "In days, by kind, with what the last run forgot. Records of money, the audit and evidence logs and what gateways signed stay.",
+    answers: { 200: { description: "The times.", schema: retentionViewSchema } },
+    async run({ ctx }) {
+      return { status: 200, body: await getRetention({ ctx }) };
+    },
+  }),
+  endpoint({
+    method: "put",
+    path: "/settings/retention",
+    operationId: "saveRetention",
+    tag: "Settings",
+    access: ["admin"],
+    summary: "Set how long things are kept",
+    description: "Kinds that are not named keep their time. It holds for what is kept already, too.",
+    body: saveRetentionSchema,
+    bodyExample: { version: 0, days: { inboxMessages: 180 } },
+    answers: { 200: { description: "The times.", schema: retentionViewSchema } },
+    problems: { 409: ["VERSION_CONFLICT"], 422: ["RETENTION_TOO_SHORT"] },
+    async run({ ctx, body }) {
+      return { status: 200, body: await saveRetention({ ctx, input: body }) };
     },
   }),
 ];
