@@ -10,6 +10,7 @@ import { gatewayCallbacks, payments } from "#db/schema/index.ts";
 import { GatewaySandbox } from "#e2e/sandbox/gateways/index.ts";
 import { saveChannel } from "#server/channels/index.ts";
 import { systemContext } from "#server/core/context.ts";
+import { loadDataSecret } from "#server/core/data-secret.ts";
 import { overrideEnv } from "#server/core/env.ts";
 import { event, orderCreated, send } from "#server/orders/testing.ts";
 import { type Call, load } from "./lib/load.ts";
@@ -73,6 +74,7 @@ async function prepare(url: string): Promise<Call[]> {
   await migrateDatabase(url);
   const connection = openDatabase(url);
   setConnection(connection);
+  await loadDataSecret();
   overrideEnv({ ALLOW_PRIVATE_URLS: true });
   const sandbox = new GatewaySandbox();
   sandbox.url = "http://127.0.0.1:9";
@@ -134,6 +136,7 @@ async function measure(port: number, barePort: number, calls: readonly Call[]): 
 async function check(url: string): Promise<void> {
   const connection = openDatabase(url);
   setConnection(connection);
+  await loadDataSecret();
   const [applied] = await db
     .select({ count: count() })
     .from(gatewayCallbacks)

@@ -5,6 +5,7 @@ import { openDatabase, setConnection, transact } from "#db/client.ts";
 import { migrateDatabase } from "#db/migrate.ts";
 import { fixedClock, systemClock } from "#server/core/clock.ts";
 import { systemContext } from "#server/core/context.ts";
+import { loadDataSecret } from "#server/core/data-secret.ts";
 import {
   cachedFacts,
   corpus,
@@ -160,6 +161,7 @@ async function withLookUps(): Promise<{ p50Ms: number; p95Ms: number; starts: nu
   await migrateDatabase(url);
   const connection = openDatabase(url);
   setConnection(connection);
+  await loadDataSecret();
   try {
     const scenarios = corpus.filter(({ events }) => events.length > 0);
     for (const scenario of scenarios) await takeIn(scenario);

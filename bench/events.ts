@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { connection, openDatabase, setConnection } from "#db/client.ts";
 import { migrateDatabase } from "#db/migrate.ts";
 import { insertRaw } from "#db/raw.ts";
+import { loadDataSecret } from "#server/core/data-secret.ts";
 import { event, paidWithoutCallback, send } from "#server/orders/testing.ts";
 import { median, round } from "./lib/stats.ts";
 
@@ -17,6 +18,7 @@ export default async function events(): Promise<Record<string, unknown>> {
     const url = `file:${join(folder, "bench.db")}`;
     await migrateDatabase(url);
     setConnection(openDatabase(url));
+    await loadDataSecret();
     const raw = insertRaw(join(folder, "raw.db"));
     const ours: number[] = [];
     const raws: number[] = [];

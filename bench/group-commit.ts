@@ -5,6 +5,7 @@ import { connection, openDatabase, setConnection, transact } from "#db/client.ts
 import { migrateDatabase } from "#db/migrate.ts";
 import { commitRate } from "#db/raw.ts";
 import { claims } from "#db/schema/index.ts";
+import { loadDataSecret } from "#server/core/data-secret.ts";
 import { median, round } from "./lib/stats.ts";
 
 const WRITERS = 16;
@@ -18,6 +19,7 @@ export default async function groupCommit(): Promise<Record<string, unknown>> {
     const url = `file:${join(folder, "bench.db")}`;
     await migrateDatabase(url);
     setConnection(openDatabase(url));
+    await loadDataSecret();
     const grouped: number[] = [];
     const single: number[] = [];
     const raw: number[] = [];

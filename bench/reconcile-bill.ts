@@ -10,6 +10,7 @@ import { BATCH_LINES } from "#server/bills/lines.ts";
 import { newBill } from "#server/bills/new-bill.ts";
 import { runDueBills } from "#server/bills/run.ts";
 import { systemContext } from "#server/core/context.ts";
+import { loadDataSecret } from "#server/core/data-secret.ts";
 import { type BillLine, readBill } from "#server/gateways/index.ts";
 import { DAY, writeBill, writePayments } from "./lib/bill.ts";
 import { round } from "./lib/stats.ts";
@@ -29,6 +30,7 @@ export default async function reconcileBill(): Promise<Record<string, unknown>> 
     const url = `file:${join(folder, "bench.db")}`;
     await migrateDatabase(url);
     setConnection(openDatabase(url));
+    await loadDataSecret();
     await writePayments(LINES);
     const parse = await timeParsing(file);
     const raw = await timeRaw(file, join(folder, "raw.db"));

@@ -7,6 +7,7 @@ import { openDatabase, setConnection } from "#db/client.ts";
 import { migrateDatabase } from "#db/migrate.ts";
 import { createApiKey } from "#server/auth/index.ts";
 import { systemContext } from "#server/core/context.ts";
+import { loadDataSecret } from "#server/core/data-secret.ts";
 import { paidWithoutCallback, send } from "#server/orders/testing.ts";
 import { type Call, load } from "./lib/load.ts";
 import { startServer, stopServer } from "./lib/process.ts";
@@ -63,6 +64,7 @@ async function prepare(url: string): Promise<string[]> {
   await migrateDatabase(url);
   const connection = openDatabase(url);
   setConnection(connection);
+  await loadDataSecret();
   const ctx = systemContext("bench");
   const keys: string[] = [];
   for (let i = 0; i < KEYS; i++)

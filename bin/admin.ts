@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { type Command, type Options, Stop, withoutSecret } from "./admin/command.ts";
+import { type Command, hasOwnSecret, type Options, Stop, withoutSecret } from "./admin/command.ts";
 import { commands, usage } from "./admin/index.ts";
 import { loadDemoSecrets } from "./lib/env-file.ts";
 
@@ -19,10 +19,21 @@ async function main(): Promise<void> {
   const connection = openDatabase(url);
   setConnection(connection);
   try {
+    await openDataSecret();
     await command.run(values);
   } finally {
     await connection.close();
   }
+}
+
+async function openDataSecret(): Promise<void> {
+  const { setDataSecret } = await import("#server/core/data-key.ts");
+  const { loadDataSecret, WrongSecret } = await import("#server/core/data-secret.ts");
+  // What is written without the installation's secret is named by `audit verify`: nobody can vouch for it.
+  if (!hasOwnSecret()) return setDataSecret(process.env.APP_SECRET ?? "");
+  await loadDataSecret().catch((error: unknown) => {
+    throw error instanceof WrongSecret ? new Stop(2, error.message) : error;
+  });
 }
 
 function readArguments(): { values: Options; positionals: string[] } {

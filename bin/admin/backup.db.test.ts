@@ -6,6 +6,7 @@ import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type TestDatabase, testDatabase } from "#db/testing.ts";
 import { systemClock } from "#server/core/clock.ts";
+import { loadDataSecret } from "#server/core/data-secret.ts";
 import { env } from "#server/core/env.ts";
 import { backfillEvidence, sequenceEvidence } from "#server/evidence/index.ts";
 import { paidWithoutCallback, send } from "#server/orders/testing.ts";
@@ -14,6 +15,8 @@ let database: TestDatabase;
 let folder: string;
 beforeEach(async () => {
   database = await testDatabase();
+  // As a server would: its commands open the same one.
+  await loadDataSecret();
   folder = mkdtempSync(join(tmpdir(), "daozhang-admin-backup-"));
 });
 afterEach(async () => {

@@ -41,7 +41,9 @@ const bring: Command = {
       const done = await restore({ ctx: await operator(), input: { from: resolve(from) } });
       console.log(`Restored ${rowsOf(done.tables)} rows and ${done.files.count} files of ${done.createdAt}.`);
       if (!done.secretMatches)
-        console.log("APP_SECRET is another one: channels' keys, card keys and sealed papers cannot be opened with it.");
+        console.log(
+          "APP_SECRET is another one: channels' keys, card keys and sealed papers cannot be opened with it, and links and the evidence log's seals are void.",
+        );
     } finally {
       await connection.close();
     }

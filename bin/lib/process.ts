@@ -1,5 +1,6 @@
 import { connection, openDatabase, setConnection } from "#db/client.ts";
 import { mailInvitationsBy } from "#server/auth/index.ts";
+import { loadDataSecret, WrongSecret } from "#server/core/data-secret.ts";
 import { env } from "#server/core/env.ts";
 import { seedIds } from "#server/core/ids.ts";
 import { logger } from "#server/core/logger.ts";
@@ -11,15 +12,24 @@ import { allJobs } from "./jobs.ts";
 // Next.js loads its own copy of this module: what one copy opened, the other must be able to close.
 const opened = globalThis as typeof globalThis & { __daozhangJobs?: { stop(): Promise<void> } };
 
-/** Opens what a serving process needs: the database, and the jobs unless JOBS=off. The database must be migrated. */
+/** Opens what a serving process needs: the database, the keys in it, and the jobs unless JOBS=off. The database must be migrated. */
 export async function openProcess(): Promise<void> {
   const settings = env();
   logger.level = settings.LOG_LEVEL;
   redactConsole();
-  setConnection(openDatabase(settings.DATABASE_URL));
+  setConnection(openDatabase(settings.DATABASE_URL, { serving: true }));
+  await openDataSecret();
   await followIds();
   mailInvitationsBy(sendInvitation);
   if (settings.JOBS) opened.__daozhangJobs = startJobs(allJobs);
+}
+
+async function openDataSecret(): Promise<void> {
+  await loadDataSecret().catch((error: unknown) => {
+    if (!(error instanceof WrongSecret)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  });
 }
 
 /** Before anything is written: the clock may have been set back while nobody ran. */

@@ -1,9 +1,9 @@
 import { betterAuth } from "better-auth";
 import { twoFactor } from "better-auth/plugins";
+import { dataKey } from "#server/core/data-key.ts";
 import { env } from "#server/core/env.ts";
 import { newId } from "#server/core/ids.ts";
 import { logger } from "#server/core/logger.ts";
-import { deriveKey } from "#server/core/secret.ts";
 import { authAdapter } from "./adapter.ts";
 import { trustedOrigins } from "./origin.ts";
 import { passkeySessions } from "./passkeys/session.ts";
@@ -17,7 +17,7 @@ function build() {
     appName: "Daozhang",
     baseURL: APP_URL,
     basePath: "/api/auth",
-    secret: deriveKey("staff-sessions").toString("base64url"),
+    secret: dataKey("staff-sessions").toString("base64url"),
     trustedOrigins: trustedOrigins(),
     database: authAdapter,
     emailAndPassword: {

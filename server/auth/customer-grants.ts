@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
-import { deriveKey } from "#server/core/secret.ts";
+import { dataKey } from "#server/core/data-key.ts";
 
 /** The cookie that remembers which checklist runs and tickets this browser may see. */
 export const GRANTS_COOKIE = "dz_grants";
@@ -20,7 +20,7 @@ const grantsSchema = z.object({
 /** What a browser may see. A ticket stands here only after its link, or the run it came from, opened it. */
 export type CustomerGrants = { diagnoses: string[]; tickets: string[] };
 
-const sign = (payload: string) => createHmac("sha256", deriveKey("customer-grants")).update(payload).digest();
+const sign = (payload: string) => createHmac("sha256", dataKey("customer-grants")).update(payload).digest();
 
 /**
  * Reads the cookie.

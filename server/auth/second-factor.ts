@@ -7,9 +7,9 @@ import { passkeys, session, usedCodes, user, verification } from "#db/schema/ind
 import { appendAudit } from "#server/audit/index.ts";
 import { systemClock } from "#server/core/clock.ts";
 import type { Ctx } from "#server/core/context.ts";
+import { dataKey } from "#server/core/data-key.ts";
 import { conflict, DomainError, tooManyRequests, unauthenticated } from "#server/core/errors.ts";
 import { FRESH_MS } from "#server/core/permissions.ts";
-import { deriveKey } from "#server/core/secret.ts";
 import { auth } from "./auth.ts";
 import { attemptSucceeded, beginAttempt } from "./lockout.ts";
 import { during, type Factor } from "./phase.ts";
@@ -135,7 +135,7 @@ async function refusal(response: Response | undefined): Promise<DomainError> {
 
 /** Marks a code as shown. @returns false when it was shown before */
 async function spendCode(userId: string, code: string, at: Date): Promise<boolean> {
-  const codeHash = createHmac("sha256", deriveKey("used-codes")).update(`${userId}\n${code}`).digest("base64url");
+  const codeHash = createHmac("sha256", dataKey("used-codes")).update(`${userId}\n${code}`).digest("base64url");
   try {
     await transact(async (tx) => {
       await tx.delete(usedCodes).where(lt(usedCodes.usedAt, new Date(at.getTime() - CODE_KEPT_MS)));

@@ -11,6 +11,7 @@ import { type TestDatabase, testDatabase } from "#db/testing.ts";
 import { verifyAudit } from "#server/audit/index.ts";
 import { systemClock } from "#server/core/clock.ts";
 import { systemContext } from "#server/core/context.ts";
+import { loadDataSecret } from "#server/core/data-secret.ts";
 import { backfillEvidence, sequenceEvidence, verifyEvidence } from "#server/evidence/index.ts";
 import { paidWithoutCallback, send } from "#server/orders/testing.ts";
 import { openFiles } from "#server/storage/index.ts";
@@ -64,6 +65,7 @@ async function digests(url: string): Promise<Record<string, string>> {
 
 test("a backup made under load holds one whole state, and a new place filled from it is the same", async () => {
   const first = await installation("first");
+  await loadDataSecret();
   for (let n = 0; n < 4; n++) await story(n);
   const papers = await Promise.all([1, 2, 3].map((n) => first.storage.put(Buffer.from(`paper ${n}`))));
   await backfillEvidence(systemClock);
@@ -102,6 +104,7 @@ test("a backup made under load holds one whole state, and a new place filled fro
 
 test("what was backed up on one database is the same in another, kind for kind", async () => {
   const first = await installation("first");
+  await loadDataSecret();
   for (let n = 0; n < 3; n++) await story(n);
   const to = join(folder, "copy");
   const before = await digests(first.url);
@@ -121,6 +124,7 @@ test("what was backed up on one database is the same in another, kind for kind",
 
 test("nothing is restored over something, nor from what was spoilt, and then nothing is written", async () => {
   const first = await installation("first");
+  await loadDataSecret();
   await story(0);
   const name = await first.storage.put(Buffer.from("paper"));
   const to = join(folder, "copy");

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { dumpTables, type Row } from "#db/backup.ts";
 import { canonicalJson } from "#server/core/canonical.ts";
 import { sha256Hex } from "#server/core/ids.ts";
-import { deriveKey } from "#server/core/secret.ts";
+import { secrets } from "#server/core/secret.ts";
 
 /** What ends by itself within hours, or counts by the minute: after a restore people sign in again. */
 const PASSING = new Set(["session", "verification", "challenges", "rate_limits"]);
@@ -15,7 +15,7 @@ export const keptTables = () => dumpTables().filter(({ name }) => !PASSING.has(n
 export const schemaId = (): string => sha256Hex(canonicalJson(dumpTables())).slice(0, 16);
 
 /** Tells one APP_SECRET from another without telling anything about it. */
-export const secretId = (): string => sha256Hex(deriveKey("backup-secret-id")).slice(0, 16);
+export const secretId = (secret = secrets()[0]): string => sha256Hex(secret.key("backup-secret-id")).slice(0, 16);
 
 const hex = z.string().regex(/^[0-9a-f]{64}$/);
 export const manifestSchema = z.object({

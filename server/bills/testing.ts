@@ -4,6 +4,7 @@ import { bills, channelSettings, moneyItems } from "#db/schema/index.ts";
 import { fixedClock } from "#server/core/clock.ts";
 import { type Ctx, systemContext } from "#server/core/context.ts";
 import { seal } from "#server/core/seal.ts";
+import { sealPurposes } from "#server/core/seal-purposes.ts";
 import type { BillLine } from "#server/gateways/index.ts";
 import type { GatewayKind } from "#server/gateways/schemas.ts";
 import { event, orderCreated, send } from "#server/orders/testing.ts";
@@ -94,7 +95,7 @@ export async function items(state: "open" | "resolved" = "open") {
 export async function setUpChannel(channel: string, kind: GatewayKind, enabled = true): Promise<void> {
   const values = {
     ...{ channel, kind, label: channel, methods: [], priority: 1, enabled, policy: "assist" as const },
-    ...{ autoLimitFen: 50_000, config: {}, secrets: seal(`channel:${channel}`, "{}"), version: 1 },
+    ...{ autoLimitFen: 50_000, config: {}, secrets: seal(sealPurposes.channel(channel), "{}"), version: 1 },
     updatedAt: new Date(MORNING_AFTER),
   };
   await transact((tx) => tx.insert(channelSettings).values(values));

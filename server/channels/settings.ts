@@ -5,6 +5,7 @@ import { authorize, type Ctx } from "#server/core/context.ts";
 import { notFound } from "#server/core/errors.ts";
 import { logger } from "#server/core/logger.ts";
 import { seal, unseal } from "#server/core/seal.ts";
+import { sealPurposes } from "#server/core/seal-purposes.ts";
 import type { ChannelSetting, ChannelSettingView } from "./schemas.ts";
 
 export type SettingRow = typeof channelSettings.$inferSelect;
@@ -13,15 +14,13 @@ export type Secrets = Record<string, string>;
 /** More channels than this are no list that a page or an answer could show whole. */
 export const MAX_CHANNELS = 200;
 
-const purpose = (channel: string) => `channel:${channel}`;
-
 /** Encrypts a channel's secrets for its row. */
 export const sealSecrets = (channel: string, secrets: Secrets): string =>
-  seal(purpose(channel), JSON.stringify(secrets));
+  seal(sealPurposes.channel(channel), JSON.stringify(secrets));
 
 /** A channel's secrets. @throws Error when they were sealed under another APP_SECRET or were changed */
 export const openSecrets = (row: Pick<SettingRow, "channel" | "secrets">): Secrets =>
-  JSON.parse(unseal(purpose(row.channel), row.secrets)) as Secrets;
+  JSON.parse(unseal(sealPurposes.channel(row.channel), row.secrets)) as Secrets;
 
 /** The row of a channel's setting, secrets sealed. */
 export async function settingRow(reader: Db, channel: string): Promise<SettingRow | undefined> {

@@ -29,6 +29,14 @@ const shape = z.object({
     .default("file:./data/files"),
   APP_URL: z.url({ protocol: /^https?$/, error: "must be an http:// or https:// address" }).optional(),
   APP_SECRET: z.string().refine((v) => Buffer.byteLength(v) >= 32, "must be at least 32 bytes long"),
+  APP_SECRET_PREVIOUS: z
+    .string()
+    .transform((text) => text.trim().split(/\s+/))
+    .refine(
+      (list) => list.length <= 5 && list.every((secret) => Buffer.byteLength(secret) >= 32),
+      "must be up to 5 secrets of at least 32 bytes, separated by spaces",
+    )
+    .default([]),
   PLATFORM_WEBHOOK_SECRET: z
     .string()
     .regex(/^whsec_[A-Za-z0-9+/=]+( whsec_[A-Za-z0-9+/=]+)*$/, "must be whsec_… secrets, separated by spaces")

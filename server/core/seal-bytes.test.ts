@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import { env, overrideEnv } from "./env.ts";
-import { openBytes, sealBytes } from "./seal-bytes.ts";
+import { isKeyUnderOldSecret, openBytes, sealBytes, sealKeyAnew } from "./seal-bytes.ts";
 
 afterEach(() => overrideEnv());
 
@@ -31,4 +31,16 @@ test("the key's id tells of a change of APP_SECRET before anything is tried", ()
   const { bytes, ...key } = sealBytes("identity", "a1", picture);
   overrideEnv({ ...env(), APP_SECRET: "another secret of at least thirty-two bytes" });
   expect(() => openBytes("identity", "a1", bytes, key)).toThrow("a key that is not here");
+});
+
+test("a key is sealed anew while the old secret is still given, and the file stays as it is", () => {
+  const { bytes, ...key } = sealBytes("identity", "a1", picture);
+  const old = env().APP_SECRET;
+  overrideEnv({ ...env(), APP_SECRET: "another secret of at least thirty-two bytes", APP_SECRET_PREVIOUS: [old] });
+  expect(openBytes("identity", "a1", bytes, key)).toEqual(picture);
+  expect(isKeyUnderOldSecret("identity", key)).toBe(true);
+  const anew = sealKeyAnew("identity", "a1", key);
+  expect(isKeyUnderOldSecret("identity", anew)).toBe(false);
+  overrideEnv({ ...env(), APP_SECRET_PREVIOUS: [] });
+  expect(openBytes("identity", "a1", bytes, anew)).toEqual(picture);
 });

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { sha256Hex } from "./ids.ts";
-import { deriveKey } from "./secret.ts";
+import { type Secret, secrets } from "./secret.ts";
 
 /**
  * Files that are secrets: each is encrypted with AES-256-GCM under a key of its own, and that key is sealed under one that HKDF makes
@@ -15,10 +15,9 @@ const KEY_BYTES = 32;
 
 export type SealedKey = { keyId: string; sealedKey: string };
 
-/** Names the key that this installation seals with now, without giving it away. */
-export function sealKeyId(purpose: string): string {
-  return sha256Hex(`key-id:${deriveKey(`seal-file:${purpose}`).toString("hex")}`).slice(0, 16);
-}
+const keyFor = (secret: Secret, purpose: string): Buffer => secret.key(`seal-file:${purpose}`);
+/** Names a key without giving it away. */
+const idOf = (key: Buffer): string => sha256Hex(`key-id:${key.toString("hex")}`).slice(0, 16);
 
 /**
  * Encrypts a file.
@@ -28,21 +27,41 @@ export function sealKeyId(purpose: string): string {
  */
 export function sealBytes(purpose: string, about: string, bytes: Uint8Array): { bytes: Buffer } & SealedKey {
   const key = randomBytes(KEY_BYTES);
-  const sealed = Buffer.concat([MAGIC, encrypt(key, about, bytes)]);
-  const sealedKey = encrypt(deriveKey(`seal-file:${purpose}`), about, key).toString("base64url");
-  return { bytes: sealed, keyId: sealKeyId(purpose), sealedKey };
+  return { bytes: Buffer.concat([MAGIC, encrypt(key, about, bytes)]), ...sealKey(purpose, about, key) };
 }
 
 /**
  * Opens what {@link sealBytes} made.
- * @throws Error when anything of it was changed, it is another's, or the key is of another APP_SECRET
+ * @throws Error when anything of it was changed, it is another's, or the key is under an APP_SECRET that is not here
  */
-export function openBytes(purpose: string, about: string, sealed: Uint8Array, { keyId, sealedKey }: SealedKey): Buffer {
-  if (keyId !== sealKeyId(purpose)) throw new Error("This file is sealed under a key that is not here");
+export function openBytes(purpose: string, about: string, sealed: Uint8Array, key: SealedKey): Buffer {
   const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
   if (!bytes.subarray(0, MAGIC.length).equals(MAGIC)) throw new Error("This is not a sealed file");
-  const key = decrypt(deriveKey(`seal-file:${purpose}`), about, Buffer.from(sealedKey, "base64url"));
-  return decrypt(key, about, bytes.subarray(MAGIC.length));
+  return decrypt(openKey(purpose, about, key), about, bytes.subarray(MAGIC.length));
+}
+
+/** Whether a file's key is under a secret that APP_SECRET replaced. */
+export const isKeyUnderOldSecret = (purpose: string, { keyId }: SealedKey): boolean =>
+  keyId !== idOf(keyFor(secrets()[0], purpose));
+
+/**
+ * The same key under APP_SECRET as it is now; the file itself stays as it is.
+ * @throws Error as {@link openBytes}
+ */
+export const sealKeyAnew = (purpose: string, about: string, key: SealedKey): SealedKey =>
+  sealKey(purpose, about, openKey(purpose, about, key));
+
+function sealKey(purpose: string, about: string, key: Buffer): SealedKey {
+  const under = keyFor(secrets()[0], purpose);
+  return { keyId: idOf(under), sealedKey: encrypt(under, about, key).toString("base64url") };
+}
+
+function openKey(purpose: string, about: string, { keyId, sealedKey }: SealedKey): Buffer {
+  const under = secrets()
+    .map((secret) => keyFor(secret, purpose))
+    .find((key) => idOf(key) === keyId);
+  if (!under) throw new Error("This file is sealed under a key that is not here");
+  return decrypt(under, about, Buffer.from(sealedKey, "base64url"));
 }
 
 function encrypt(key: Buffer, about: string, bytes: Uint8Array): Buffer {

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { deriveKey } from "#server/core/secret.ts";
+import { dataKey } from "#server/core/data-key.ts";
 
 const EMAIL = /^[^\s@<>,;:"()[\]\\]{1,64}@[^\s@<>,;:"()[\]\\]{1,190}\.[^\s@<>,;:"()[\]\\]{1,63}$/;
 
@@ -18,5 +18,5 @@ export function asPhone(value: string | null | undefined): string | null {
 /** Tells whether two addresses are the same without keeping either. */
 export function hashAddress(address: string): string {
   const same = address.trim().toLowerCase();
-  return createHmac("sha256", deriveKey("notice-address")).update(same).digest("hex");
+  return createHmac("sha256", dataKey("notice-address")).update(same).digest("hex");
 }

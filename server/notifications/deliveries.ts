@@ -7,9 +7,9 @@ import { authorize, type Ctx } from "#server/core/context.ts";
 import { conflict, notFound } from "#server/core/errors.ts";
 import { maskContact } from "#server/core/mask.ts";
 import { seal } from "#server/core/seal.ts";
+import { sealPurposes } from "#server/core/seal-purposes.ts";
 import { asEmail, asPhone, hashAddress } from "./addresses.ts";
 import { channelsInUse } from "./channels/index.ts";
-import { sealName } from "./plan.ts";
 import { type Delivery, type DeliveryListInput, deliveryListSchema } from "./schemas.ts";
 import { notBefore } from "./times.ts";
 
@@ -71,7 +71,7 @@ export async function resendDelivery({ ctx, input }: { ctx: Ctx; input: { id: st
       .update(noticeDeliveries)
       .set({
         ...{ state: "queued", attempts: 0, error: null, nextAttemptAt: notBefore(row.channel, now) },
-        ...{ address: seal(sealName(id), address), shownAddress: maskContact(address) },
+        ...{ address: seal(sealPurposes.notice(id), address), shownAddress: maskContact(address) },
         // A person's wish counts as the customer's: it goes out whatever they unsubscribed from.
         ...{ addressHash: hashAddress(address), onRecord: true, essential: true, createdAt: now },
       })

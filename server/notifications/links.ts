@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { DAY_MS } from "#server/core/clock.ts";
+import { dataKey } from "#server/core/data-key.ts";
 import { env } from "#server/core/env.ts";
-import { deriveKey } from "#server/core/secret.ts";
 
 /** How long a link in a mail or text message opens what it is about. */
 export const LINK_LASTS_MS = 3 * DAY_MS;
@@ -11,7 +11,7 @@ const MAX_CHARS = 800;
 type Purpose = "notice-link" | "notice-preferences";
 
 function mac(purpose: Purpose, id: string): Buffer {
-  return createHmac("sha256", deriveKey(purpose)).update(id).digest().subarray(0, MAC_BYTES);
+  return createHmac("sha256", dataKey(purpose)).update(id).digest().subarray(0, MAC_BYTES);
 }
 
 function isRight(purpose: Purpose, id: string, signature: string): boolean {

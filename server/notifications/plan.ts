@@ -5,6 +5,7 @@ import { DAY_MS } from "#server/core/clock.ts";
 import { newId } from "#server/core/ids.ts";
 import { maskContact } from "#server/core/mask.ts";
 import { seal } from "#server/core/seal.ts";
+import { sealPurposes } from "#server/core/seal-purposes.ts";
 import { contactOf } from "#server/diagnosis/index.ts";
 import { localeOf } from "#server/diagnosis/schemas.ts";
 import { asEmail, asPhone, hashAddress } from "./addresses.ts";
@@ -15,8 +16,6 @@ import type { NoticeChannel } from "./schemas.ts";
 import { dailyLimits, notBefore, SEND_WITHIN_MS } from "./times.ts";
 
 type Target = { address: string; onRecord: boolean };
-/** What is sealed is sealed for one delivery. */
-export const sealName = (deliveryId: string): string => `notice:${deliveryId}`;
 
 /**
  * Plans what of an inbox message goes out, in the transaction that writes the message: each channel once. What the customer does
@@ -80,7 +79,7 @@ function rowOf({ message, notice, channel, target, locale, essential, skip }: Ro
       locale,
       essential,
     },
-    address: skip === null ? seal(sealName(id), target.address) : null,
+    address: skip === null ? seal(sealPurposes.notice(id), target.address) : null,
     shownAddress: maskContact(target.address),
     addressHash: hashAddress(target.address),
     onRecord: target.onRecord,

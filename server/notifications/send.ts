@@ -6,13 +6,13 @@ import { MINUTE_MS } from "#server/core/clock.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { logger } from "#server/core/logger.ts";
 import { unseal } from "#server/core/seal.ts";
+import { sealPurposes } from "#server/core/seal-purposes.ts";
 import { localeOf } from "#server/diagnosis/schemas.ts";
 import { inPool } from "#server/jobs/index.ts";
 import { isSettled, loadCase } from "#server/orders/index.ts";
 import { type Channel, channelsInUse, type Sent } from "./channels/index.ts";
 import { troubleKinds } from "./kinds.ts";
 import { preferencesUrl } from "./links.ts";
-import { sealName } from "./plan.ts";
 import { render } from "./render.ts";
 import { linkOf } from "./targets.ts";
 import { notBefore, retryAfterMs } from "./times.ts";
@@ -103,7 +103,7 @@ async function sendOne(ctx: Ctx, row: Row): Promise<void> {
 
 async function handOver(channel: Channel, row: Row, sealed: string): Promise<Sent> {
   try {
-    const to = unseal(sealName(row.id), sealed);
+    const to = unseal(sealPurposes.notice(row.id), sealed);
     return await channel.send(
       render({
         ...{ id: row.id, to, kind: row.kind, locale: localeOf(row.locale), essential: row.essential },

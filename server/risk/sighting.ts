@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { z } from "zod";
 import type { inboundEvents, riskSightings } from "#db/schema/index.ts";
-import { deriveKey } from "#server/core/secret.ts";
+import { dataKey } from "#server/core/data-key.ts";
 
 /** What events may say beyond the contract of where and by whom an order was placed and paid. */
 
@@ -26,7 +26,7 @@ export const circumstancesOf = (data: Record<string, unknown>): Circumstances =>
 export type HashedKind = "device" | "address" | "payer";
 /** A keyed hash of what is only ever compared: nobody who reads the table learns a device, an address or an account. */
 export function hashed(kind: HashedKind, value: string): string {
-  return createHmac("sha256", deriveKey("risk-sightings")).update(`${kind}:${value}`).digest("base64url").slice(0, 27);
+  return createHmac("sha256", dataKey("risk-sightings")).update(`${kind}:${value}`).digest("base64url").slice(0, 27);
 }
 
 /**

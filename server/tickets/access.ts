@@ -1,8 +1,10 @@
-import { createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
+import { createHmac, timingSafeEqual } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
 import { tickets } from "#db/schema/index.ts";
 import { type Actor, type Ctx, may } from "#server/core/context.ts";
+import { customerIdOf } from "#server/core/customer-id.ts";
+import { dataKey } from "#server/core/data-key.ts";
 import { env } from "#server/core/env.ts";
 import { forbidden, notFound } from "#server/core/errors.ts";
 import { sha256Hex } from "#server/core/ids.ts";
@@ -15,19 +17,10 @@ type Owned = Pick<TicketRow, "number" | "customerId" | "diagnosisId">;
 /**
  * The secret in a ticket's access link. It is derived from the ticket's id and link version, so that the same link can be
  * shown again to whoever is entitled without keeping it; the database has only its hash. Counting the version up makes
- * every link given out before worthless. After a change of APP_SECRET links go on working until a new one is given out.
+ * every link given out before worthless.
  */
 export function accessSecret(ticketId: string, version: number): string {
-  return createHmac("sha256", linkKey(env().APP_SECRET)).update(`${ticketId}:${version}`).digest("base64url");
-}
-
-let derived: { from: string; key: Buffer } | undefined;
-
-function linkKey(appSecret: string): Buffer {
-  if (derived?.from !== appSecret) {
-    derived = { from: appSecret, key: Buffer.from(hkdfSync("sha256", appSecret, "", "daozhang/ticket-access", 32)) };
-  }
-  return derived.key;
+  return createHmac("sha256", dataKey("ticket-access")).update(`${ticketId}:${version}`).digest("base64url");
 }
 
 /** What is stored of the secret. */
@@ -69,7 +62,7 @@ export function ownsTicket(actor: Actor, ticket: Owned): boolean {
   return (
     actor.id === `ticket:${ticket.number}` ||
     (ticket.diagnosisId !== null && actor.id === `diagnosis:${ticket.diagnosisId}`) ||
-    (ticket.customerId !== null && actor.id === ticket.customerId)
+    (ticket.customerId !== null && customerIdOf(actor) === ticket.customerId)
   );
 }
 

@@ -5,6 +5,7 @@ import { auditLog, cardKeys } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { seal } from "#server/core/seal.ts";
+import { sealPurposes } from "#server/core/seal-purposes.ts";
 import { proveOwnership, startDiagnosis } from "#server/diagnosis/index.ts";
 import { paidWithoutCallback, send } from "#server/orders/testing.ts";
 import { refusal, staff } from "#server/topup/testing.ts";
@@ -22,7 +23,7 @@ beforeEach(async () => {
   await transact((tx) =>
     tx.insert(cardKeys).values({
       ...{ id: "k1", orderNo: "O1", customerId: "C1001", commandId: "c1" },
-      sealed: seal("card-key:k1", KEY),
+      sealed: seal(sealPurposes.cardKey("k1"), KEY),
       deliveredAt: clock.now(),
     }),
   );

@@ -5,12 +5,11 @@ import { appendAudit } from "#server/audit/index.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { newId } from "#server/core/ids.ts";
 import { seal } from "#server/core/seal.ts";
+import { sealPurposes } from "#server/core/seal-purposes.ts";
 import { emit } from "#server/jobs/outbox.ts";
 import { raiseItem, resolveItem } from "#server/payments/index.ts";
 import type { CommandRow } from "../commands/store.ts";
 import type { Delivery } from "./delivery.ts";
-
-export const cardKeyPurpose = (id: string) => `card-key:${id}`;
 
 /**
  * Keeps the card key that came with a command's success, sealed, for the order's owner; or puts one that nobody can read
@@ -37,7 +36,7 @@ export async function deliverCardKey(tx: Tx, ctx: Ctx, command: CommandRow, deli
   const customerId = await customerOf(tx, command);
   await tx.insert(cardKeys).values({
     ...{ id, orderNo, commandId, customerId },
-    sealed: seal(cardKeyPurpose(id), delivery.text),
+    sealed: seal(sealPurposes.cardKey(id), delivery.text),
     deliveredAt: ctx.clock.now(),
   });
   await appendAudit(tx, ctx, {

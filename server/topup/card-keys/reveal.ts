@@ -5,8 +5,8 @@ import { appendAudit } from "#server/audit/index.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { forbidden, notFound } from "#server/core/errors.ts";
 import { unseal } from "#server/core/seal.ts";
+import { sealPurposes } from "#server/core/seal-purposes.ts";
 import { orderLock } from "../lock.ts";
-import { cardKeyPurpose } from "./deliver.ts";
 
 /** A card key as its owner sees it before it is shown: that it is there, and when it was shown first. */
 export type CardKeyNotice = { id: string; deliveredAt: string; revealedAt: string | null };
@@ -44,7 +44,7 @@ export async function revealCardKeys(ctx: Ctx, orderNo: string): Promise<Reveale
       });
       shown.push({
         ...notice({ ...row, revealedAt: row.revealedAt ?? now }),
-        text: unseal(cardKeyPurpose(row.id), row.sealed),
+        text: unseal(sealPurposes.cardKey(row.id), row.sealed),
       });
     }
     return shown;

@@ -12,6 +12,7 @@ import { fixedClock } from "#server/core/clock.ts";
 import { systemContext } from "#server/core/context.ts";
 import { overrideEnv } from "#server/core/env.ts";
 import { seal } from "#server/core/seal.ts";
+import { sealPurposes } from "#server/core/seal-purposes.ts";
 import { forgetLimits } from "#server/http/index.ts";
 import { paidWithoutCallback, send } from "#server/orders/testing.ts";
 import { call, keyWith, type Sending } from "./testing.ts";
@@ -54,7 +55,13 @@ beforeEach(async () => {
   ] as const) {
     const values = {
       ...{ channel, kind, label: channel, methods: [], priority: 1, enabled: true, policy: "assist" as const },
-      ...{ autoLimitFen: 0, config: {}, secrets: seal(`channel:${channel}`, "{}"), version: 1, updatedAt: new Date() },
+      ...{
+        autoLimitFen: 0,
+        config: {},
+        secrets: seal(sealPurposes.channel(channel), "{}"),
+        version: 1,
+        updatedAt: new Date(),
+      },
     };
     await transact((tx) => tx.insert(channelSettings).values(values));
   }
