@@ -1,5 +1,6 @@
 import type { Db } from "#db/client.ts";
 import { type Ctx, may } from "#server/core/context.ts";
+import { customerIdOf } from "#server/core/customer-id.ts";
 import { DomainError, forbidden, notFound } from "#server/core/errors.ts";
 import { loadDiagnosis } from "#server/diagnosis/index.ts";
 import { findTicket, openTicketOfOrder, ownsTicket, type TicketRow } from "#server/tickets/index.ts";
@@ -36,7 +37,7 @@ async function ofRun(reader: Db, ctx: Ctx, id: string): Promise<Place> {
   const { actor } = ctx;
   if (actor.kind !== "customer" && !may(actor, "diagnosis:write")) throw forbidden();
   const run = await loadDiagnosis(reader, id, ctx.clock.now());
-  const own = actor.id === `diagnosis:${id}` || (run?.owner && run.customerId === actor.id);
+  const own = actor.id === `diagnosis:${id}` || (run?.owner && run.customerId === customerIdOf(actor));
   if (!run || (actor.kind === "customer" && !own)) throw notFound("DIAGNOSIS");
   const { orderNo, customerId, locale } = run;
   if (!run.owner || orderNo === null || customerId === null) throw notProven();

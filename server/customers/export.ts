@@ -5,6 +5,7 @@ import { type Db, db, transact } from "#db/client.ts";
 import { attachments, identityFiles } from "#db/schema/index.ts";
 import { appendAudit } from "#server/audit/index.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
+import { customerIdOf } from "#server/core/customer-id.ts";
 import { notFound } from "#server/core/errors.ts";
 import { logger } from "#server/core/logger.ts";
 import { storage } from "#server/storage/index.ts";
@@ -31,7 +32,7 @@ export async function exportCustomer({
   input: { customerId: string };
 }): Promise<CustomerExport> {
   const { customerId } = input;
-  const own = ctx.actor.kind === "customer" && ctx.actor.id === customerId;
+  const own = customerIdOf(ctx.actor) === customerId;
   if (!own) authorize(ctx, "customers:erase");
   const who = await whoIs(db, customerId);
   if (!(await isKnown(db, customerId, who))) throw notFound("CUSTOMER");

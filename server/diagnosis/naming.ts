@@ -1,5 +1,6 @@
 import type { Db } from "#db/client.ts";
 import type { Ctx } from "#server/core/context.ts";
+import { customerIdOf } from "#server/core/customer-id.ts";
 import { findOrder, type NamedOrder } from "#server/orders/index.ts";
 import type { TextReading } from "#server/reading/index.ts";
 import { checkAnswer } from "./answers.ts";
@@ -31,8 +32,8 @@ export async function resolveOrder(
 
 /** A signed-in customer's own order needs no further proof. */
 export function isTheirs({ actor }: Ctx, found: NamedOrder | undefined): boolean {
-  if (actor.kind !== "customer" || actor.id.startsWith("diagnosis:")) return false;
-  return found !== undefined && found.customerId === actor.id;
+  const customerId = customerIdOf(actor);
+  return customerId !== undefined && found?.customerId === customerId;
 }
 
 /**

@@ -4,6 +4,7 @@ import { diagnoses, diagnosisLog } from "#db/schema/index.ts";
 import { channelStanding, type Standing } from "#server/channels/index.ts";
 import type { Actor, Ctx } from "#server/core/context.ts";
 import { authorize } from "#server/core/context.ts";
+import { customerIdOf } from "#server/core/customer-id.ts";
 import { conflict, notFound } from "#server/core/errors.ts";
 import { loadCase, type OrderCase } from "#server/orders/index.ts";
 import { askableChannels, gatewayAnswers } from "#server/payments/index.ts";
@@ -64,7 +65,7 @@ export async function openRun(reader: Db, ctx: Ctx, id: string): Promise<OpenRun
 
 function mayUse(actor: Actor, { row }: OpenRun): boolean {
   if (actor.kind !== "customer") return true;
-  return actor.id === `diagnosis:${row.id}` || (row.owner && row.customerId === actor.id);
+  return actor.id === `diagnosis:${row.id}` || (row.owner && row.customerId === customerIdOf(actor));
 }
 
 /** Nobody needs this many steps; it keeps one run from growing without end. */

@@ -3,6 +3,7 @@ import { db, transact } from "#db/client.ts";
 import { customers, diagnoses, inboxMessages, noticeDeliveries, tickets } from "#db/schema/index.ts";
 import { DAY_MS } from "#server/core/clock.ts";
 import type { Ctx } from "#server/core/context.ts";
+import { customerActor } from "#server/core/customer-id.ts";
 import { env } from "#server/core/env.ts";
 import { startDiagnosis } from "#server/diagnosis/index.ts";
 import { hashAddress } from "./addresses.ts";
@@ -120,7 +121,7 @@ async function openFor(ctx: Ctx, customerId: string, about: Opening): Promise<De
     .orderBy(desc(diagnoses.createdAt))
     .limit(1);
   if (young) return { diagnosis: young.id };
-  const customer: Ctx = { actor: { kind: "customer", id: customerId, name: "customer" }, clock: ctx.clock };
+  const customer: Ctx = { actor: customerActor(customerId), clock: ctx.clock };
   const { id } = await startDiagnosis({ ctx: customer, input: { orderNo, ...(locale ? { locale } : {}) } });
   return { diagnosis: id };
 }

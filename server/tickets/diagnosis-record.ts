@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { diagnoses } from "#db/schema/index.ts";
 import type { Actor } from "#server/core/context.ts";
+import { customerIdOf } from "#server/core/customer-id.ts";
 import type { LoadedDiagnosis } from "#server/diagnosis/index.ts";
 import type { Locale } from "#server/diagnosis/schemas.ts";
 import type { Ticket } from "./schemas.ts";
@@ -21,7 +22,10 @@ export async function runOwner(reader: Db, id: string): Promise<RunOwner | undef
 /** True when this customer may act on the run: it is theirs by its cookie, or by the customer it was proven to belong to. */
 export function ownsDiagnosis(actor: Actor, run: RunOwner): boolean {
   if (actor.kind !== "customer") return false;
-  return actor.id === `diagnosis:${run.id}` || (run.owner && run.customerId !== null && actor.id === run.customerId);
+  return (
+    actor.id === `diagnosis:${run.id}` ||
+    (run.owner && run.customerId !== null && customerIdOf(actor) === run.customerId)
+  );
 }
 
 /** The reasoning in both languages, as a ticket keeps it. */

@@ -2,6 +2,7 @@
 
 import { redirect } from "next/navigation";
 import { systemClock } from "#server/core/clock.ts";
+import { customerActor } from "#server/core/customer-id.ts";
 import { openMessage, readInbox } from "#server/notifications/index.ts";
 import { enter } from "../_lib/destination.ts";
 import { inboxCustomers } from "../_lib/inbox.ts";
@@ -20,7 +21,7 @@ export async function openItem(id: string): Promise<void> {
 export async function readAll(): Promise<void> {
   await spend(OPEN_BUDGET);
   for (const id of await inboxCustomers()) {
-    await readInbox({ ctx: { actor: { kind: "customer", id, name: "customer" }, clock: systemClock } });
+    await readInbox({ ctx: { actor: customerActor(id), clock: systemClock } });
   }
   redirect("/inbox");
 }

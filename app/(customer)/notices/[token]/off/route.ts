@@ -1,4 +1,5 @@
 import { systemClock } from "#server/core/clock.ts";
+import { customerActor } from "#server/core/customer-id.ts";
 import { guard, guardSubject, noStore, problem } from "#server/http/index.ts";
 import { getPreferences, readPreferencesToken, savePreferences } from "#server/notifications/index.ts";
 
@@ -18,7 +19,7 @@ export async function POST(request: Request, { params }: Params): Promise<Respon
   if (id === undefined) return new Response(null, { status: 404, headers: noStore });
   const { sms } = await getPreferences(id);
   await savePreferences({
-    ctx: { actor: { kind: "customer", id, name: "customer" }, clock: systemClock },
+    ctx: { actor: customerActor(id), clock: systemClock },
     input: { mail: false, sms },
   });
   return new Response(null, { status: 200, headers: noStore });
