@@ -46,6 +46,8 @@ export const ownSecuritySchema = z.object({
   /** Whether an authenticator app is enrolled. */
   enrolled: z.boolean(),
   passkeys: z.array(passkeySchema),
+  /** The name that passkeys are for here; null where none can be used. */
+  passkeyHost: z.string().nullable(),
   /** Until when the second factor shown in this session counts; null when none was. */
   freshUntil: z.string().nullable(),
   sessions: z.array(sessionSchema),

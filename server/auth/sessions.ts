@@ -5,6 +5,7 @@ import { appendAudit } from "#server/audit/index.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
 import { forbidden, notFound } from "#server/core/errors.ts";
 import { listPasskeys } from "./passkeys/list.ts";
+import { relyingParty } from "./passkeys/relying-party.ts";
 import type { OwnSecurity, SessionView } from "./schemas.ts";
 
 const MAX_SESSIONS = 100;
@@ -25,6 +26,7 @@ export async function ownSecurity({ ctx }: { ctx: Ctx }): Promise<OwnSecurity> {
   return {
     enrolled: person?.enrolled === true,
     passkeys: await listPasskeys({ ctx }),
+    passkeyHost: relyingParty()?.id ?? null,
     freshUntil: freshUntil?.toISOString() ?? null,
     sessions: await livingSessions(id, ctx, sessionId),
   };

@@ -8,6 +8,10 @@ type FailureWords =
   | "refused"
   | "isEmail"
   | "unchanged"
+  | "badPasskey"
+  | "passkeyKnown"
+  | "passkeyCancelled"
+  | "tooManyPasskeys"
   | "offline"
   | "failed";
 
@@ -22,6 +26,9 @@ const known = {
   BAD_REQUEST: "badCode",
   BAD_CREDENTIALS: "badPassword",
   BAD_INVITATION: "badInvitation",
+  PASSKEY_REFUSED: "badPasskey",
+  PASSKEY_KNOWN: "passkeyKnown",
+  TOO_MANY_PASSKEYS: "tooManyPasskeys",
   PASSWORD_IS_EMAIL: "isEmail",
   PASSWORD_UNCHANGED: "unchanged",
   SIGN_IN_AGAIN: "again",
@@ -30,7 +37,7 @@ const known = {
 } as const;
 
 /** Posts to one of the doors of `/api/auth`. */
-export async function postAuth<T>(path: string, body: Record<string, string>): Promise<FactorResult<T>> {
+export async function postAuth<T>(path: string, body: Record<string, unknown>): Promise<FactorResult<T>> {
   let response: Response;
   try {
     response = await fetch(`/api/auth${path}`, {

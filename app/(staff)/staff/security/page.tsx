@@ -7,6 +7,7 @@ import { ownSecurity } from "#server/auth/index.ts";
 import { requireStaff } from "../../_lib/guard.ts";
 import { StaffShell } from "../../_ui/staff-shell.tsx";
 import { Factor } from "./_ui/factor.tsx";
+import { Passkeys } from "./_ui/passkeys.tsx";
 import { Password } from "./_ui/password.tsx";
 import { Sessions } from "./_ui/sessions.tsx";
 
@@ -29,6 +30,7 @@ export default async function SecurityPage({ searchParams }: Props) {
         <ClientMessages areas={["common", "security"]}>
           <div className="mt-6 grid gap-6">
             <Factor enrolled={mine.enrolled} freshUntil={mine.freshUntil} next={target} />
+            <Passkeys mine={mine} next={target} />
             <Password />
             <Sessions key={mine.sessions.map(({ id }) => id).join()} first={mine.sessions} />
           </div>

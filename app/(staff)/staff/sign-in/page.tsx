@@ -6,7 +6,7 @@ import { safeBack } from "#app/_lib/back.ts";
 import { ClientMessages } from "#app/_lib/i18n/client-messages.tsx";
 import { AppBar } from "#app/_ui/app-bar.tsx";
 import { Card } from "#app/_ui/surface.tsx";
-import { staffContext } from "#server/auth/index.ts";
+import { relyingParty, staffContext } from "#server/auth/index.ts";
 import { SignInForm } from "./sign-in-form.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -29,7 +29,7 @@ export default async function SignInPage({ searchParams }: Props) {
         <p className="mt-1 mb-6 text-muted">{t("intro")}</p>
         <Card>
           <ClientMessages areas={["common", "staff", "security"]}>
-            <SignInForm next={target} />
+            <SignInForm next={target} passkeyHost={relyingParty()?.id ?? null} />
           </ClientMessages>
         </Card>
         <p className="mt-4 text-sm text-muted">{t("help")}</p>

@@ -7,19 +7,26 @@ import { Field, Input } from "#app/_ui/field.tsx";
 import { Banner, Spinner } from "#app/_ui/surface.tsx";
 import { postAuth } from "../../_lib/factor.ts";
 import { CodeForm } from "../../_ui/code-form.tsx";
+import { PasskeyWay } from "./passkey-way.tsx";
 
-/** Email and password, then, for an account with an authenticator app, its code. */
-export function SignInForm({ next }: { next: string }) {
+/** Email and password, then, for an account with an authenticator app, its code; or a passkey instead of all of it. */
+export function SignInForm({ next, passkeyHost }: { next: string; passkeyHost: string | null }) {
   const t = useTranslations("security.code");
   const [second, setSecond] = useState(false);
   const done = () => window.location.assign(next);
-  if (!second) return <PasswordForm onDone={done} onSecond={() => setSecond(true)} />;
   return (
-    <CodeForm submit={t("signIn")} onDone={done}>
-      <Button type="button" variant="ghost" onClick={() => setSecond(false)}>
-        {t("back")}
-      </Button>
-    </CodeForm>
+    <div className="grid gap-4">
+      {second ? (
+        <CodeForm submit={t("signIn")} onDone={done}>
+          <Button type="button" variant="ghost" onClick={() => setSecond(false)}>
+            {t("back")}
+          </Button>
+        </CodeForm>
+      ) : (
+        <PasswordForm onDone={done} onSecond={() => setSecond(true)} />
+      )}
+      <PasskeyWay host={passkeyHost} onDone={done} />
+    </div>
   );
 }
 

@@ -6,6 +6,7 @@ import { Button } from "#app/_ui/button.tsx";
 import { Field, Input } from "#app/_ui/field.tsx";
 import { Banner, Spinner } from "#app/_ui/surface.tsx";
 import { postAuth } from "../../../_lib/factor.ts";
+import { askForFactor } from "../../../_lib/step-up.ts";
 import { useFactorWords } from "../../../_ui/code-form.tsx";
 
 type Props<T> = { path: string; submit: string; onDone: (body: T) => void };
@@ -21,7 +22,10 @@ export function PasswordForm<T>({ path, submit, onDone }: Props<T>) {
     const password = String(new FormData(event.currentTarget).get("password") ?? "");
     setBusy(true);
     setProblem(undefined);
-    const result = await postAuth<T>(path, { password });
+    let result = await postAuth<T>(path, { password });
+    if (!result.ok && result.words === "refused" && (await askForFactor(true))) {
+      result = await postAuth<T>(path, { password });
+    }
     setBusy(false);
     if (result.ok) onDone(result.body);
     else setProblem(words(result));
