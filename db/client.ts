@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { dialect } from "./columns.ts";
 import { openPostgres } from "./postgres.ts";
 import { openSqlite } from "./sqlite.ts";
-import type { Connection, Db, TransactOptions, Tx } from "./types.ts";
+import type { Connection, Db, OpenOptions, TransactOptions, Tx } from "./types.ts";
 
 export type { Connection, Db, TransactOptions, Tx } from "./types.ts";
 
@@ -12,9 +12,12 @@ const scopes = new AsyncLocalStorage<Scope>();
 // Next.js may load this module more than once in a process; the connection, and with it the single writer, must not be.
 const holder = globalThis as typeof globalThis & { __daozhangConnection?: Connection };
 
-/** Opens the database at `url` (`file:…` or `postgres://…`). It must have been migrated. */
-export function openDatabase(url: string): Connection {
-  return dialect === "postgres" ? openPostgres(url) : openSqlite(url);
+/**
+ * Opens the database at `url` (`file:…` or `postgres://…`). It must have been migrated. On SQLite a query runs to its end within
+ * its process: what bounds it is that every list is a page of an index.
+ */
+export function openDatabase(url: string, options: OpenOptions = {}): Connection {
+  return dialect === "postgres" ? openPostgres(url, options) : openSqlite(url);
 }
 
 /** Makes `connection` the one that {@link db} and {@link transact} use. */

@@ -47,6 +47,9 @@ export const isFull = (error: unknown): boolean => hasCode(error, (code) => full
 export const isReadOnly = (error: unknown): boolean =>
   hasCode(error, (code) => code === "EROFS" || code === "25006" || code.startsWith("SQLITE_READONLY"));
 
+/** True when PostgreSQL stopped a statement that took longer than its connection allows (57014). */
+export const isQueryTimeout = (error: unknown): boolean => hasCode(error, (code) => code === "57014");
+
 /** True when the database does not answer, on either database. */
 export const isDatabaseGone = (error: unknown): boolean =>
   hasCode(error, (code) => code === "DATABASE_GONE" || /^SQLITE_(BUSY|IOERR|CANTOPEN|PROTOCOL)/.test(code));

@@ -2,7 +2,7 @@ import { drizzle } from "drizzle-orm/node-postgres";
 import pg from "pg";
 import { DatabaseGone, isConnectionError, isSerializationFailure } from "./errors.ts";
 import * as schema from "./schema/index.ts";
-import type { Connection, Db, Tx } from "./types.ts";
+import type { Connection, Db, OpenOptions, Tx } from "./types.ts";
 
 const MAX_ATTEMPTS = 20;
 const ATTEMPTS_SIDE_BY_SIDE = 2;
@@ -10,6 +10,8 @@ const RETRY_LOCK = 7_265_002;
 const POOL_SIZE = 10;
 /** How long a connection may take to come, or to come free. Whoever waits longer is told, instead of waiting with them all. */
 const CONNECT_TIMEOUT_MS = 10_000;
+/** How long one statement of a serving process may take, waiting for locks included. Longer ones hold a connection that others need. */
+const STATEMENT_TIMEOUT_MS = 30_000;
 const ignore = () => {};
 
 /** By the server's clock alone. Backups and people at a prompt have other names and write no events. */
@@ -18,13 +20,18 @@ const OPEN_WRITES = `select coalesce(max(extract(epoch from clock_timestamp() - 
   where datname = current_database() and application_name = current_setting('application_name')
     and pid <> pg_backend_pid()`;
 
-/** Opens PostgreSQL: SERIALIZABLE writes with bounded, jittered retries, because weaker levels lose updates silently. */
-export function openPostgres(url: string): Connection {
+/**
+ * Opens PostgreSQL: SERIALIZABLE writes with bounded, jittered retries, because weaker levels lose updates silently.
+ * @param options.boundMs after how long a statement is stopped: by default never, since operators' commands may take theirs
+ */
+export function openPostgres(url: string, { serving = false, boundMs }: OpenOptions = {}): Connection {
+  const statementMs = boundMs ?? (serving ? STATEMENT_TIMEOUT_MS : undefined);
   const pool = new pg.Pool({
     connectionString: url,
     max: POOL_SIZE,
     application_name: "daozhang",
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    ...(statementMs !== undefined && { statement_timeout: statementMs }),
   });
   // A dropped idle connection is the pool's business: it opens another. Without a listener it would end the process.
   pool.on("error", ignore);

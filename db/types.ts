@@ -11,6 +11,13 @@ export type TransactOptions = {
   serializeOn?: string;
 };
 
+export type OpenOptions = {
+  /** Of a process that answers others: no statement may take longer than they wait. Commands of operators take the time they need. */
+  serving?: boolean;
+  /** That time, in milliseconds, where it is not the usual one. */
+  boundMs?: number;
+};
+
 /** One open database. Both dialects implement it; nothing above `db/` knows which one runs. */
 export type Connection = {
   readonly dialect: "sqlite" | "postgres";

@@ -7,6 +7,7 @@ const coded = (code: string) => Object.assign(new Error("of the machine's own"),
 const wrapped = (cause: unknown) => new Error("Failed query", { cause });
 
 test.each([
+  ["QUERY_TIMEOUT", wrapped(coded("57014"))],
   ["STORAGE_FULL", coded("ENOSPC")],
   ["STORAGE_FULL", coded("EDQUOT")],
   ["STORAGE_FULL", wrapped(coded("SQLITE_FULL"))],

@@ -1,4 +1,5 @@
 import { getTranslations } from "next-intl/server";
+import { readTrouble, type Trouble } from "#app/_lib/trouble.ts";
 import type { StartWords } from "../_parts/start-form.tsx";
 import { type StartError, startErrors } from "./start-words.ts";
 import { uploadWords } from "./upload-words.ts";
@@ -10,10 +11,12 @@ export async function startWords(): Promise<StartWords> {
     getTranslations("customer.form"),
     uploadWords(),
   ]);
-  const errors = Object.fromEntries(startErrors.map((code) => [code, t(`errors.${code}`)])) as Record<
-    StartError,
-    string
-  >;
+  const trouble = await getTranslations("error.trouble");
+  const say = (code: StartError) => {
+    const machine = readTrouble(code);
+    return machine ? trouble(`${machine}.body`) : t(`errors.${code as Exclude<StartError, Trouble>}`);
+  };
+  const errors = Object.fromEntries(startErrors.map((code) => [code, say(code)])) as Record<StartError, string>;
   return {
     label: t("label"),
     hint: t("hint"),

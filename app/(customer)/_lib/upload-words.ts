@@ -1,4 +1,5 @@
 import { getTranslations } from "next-intl/server";
+import { readTrouble, type Trouble } from "#app/_lib/trouble.ts";
 import type { UploadWords } from "../_parts/upload-form.tsx";
 import { type UploadError, uploadErrors } from "./upload.ts";
 
@@ -7,10 +8,12 @@ const kinds = ["debit_proof", "order_page", "error_page", "other"] as const;
 /** The words and choices of the upload form, for the client component that shows it. */
 export async function uploadWords(): Promise<{ words: UploadWords; kinds: { value: string; label: string }[] }> {
   const t = await getTranslations("customer.proofs");
-  const errors = Object.fromEntries(uploadErrors.map((code) => [code, t(`errors.${code}`)])) as Record<
-    UploadError,
-    string
-  >;
+  const trouble = await getTranslations("error.trouble");
+  const say = (code: UploadError) => {
+    const machine = readTrouble(code);
+    return machine ? trouble(`${machine}.body`) : t(`errors.${code as Exclude<UploadError, Trouble>}`);
+  };
+  const errors = Object.fromEntries(uploadErrors.map((code) => [code, say(code)])) as Record<UploadError, string>;
   return {
     words: {
       file: t("file"),

@@ -1,3 +1,5 @@
+import { readTrouble, troubles } from "#app/_lib/trouble.ts";
+
 /** What can be wrong with an upload, as the page words it. */
 export const uploadErrors = [
   "none",
@@ -11,6 +13,7 @@ export const uploadErrors = [
   "GONE",
   "OFFLINE",
   "FAILED",
+  ...troubles,
 ] as const;
 export type UploadError = (typeof uploadErrors)[number];
 
@@ -37,7 +40,7 @@ const byCode: Record<string, UploadError> = {
 /** Which of our words tells about this error. */
 export function uploadErrorOf(error: unknown): UploadError {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return byCode[code] ?? "FAILED";
+  return byCode[code] ?? readTrouble(code) ?? "FAILED";
 }
 
 /** Reads the word out of an address or an answer; undefined when it is none of ours. */

@@ -1,6 +1,8 @@
 import { getTranslations } from "next-intl/server";
+import { readTrouble } from "#app/_lib/trouble.ts";
 import { DomainError } from "#server/core/errors.ts";
 import { logger } from "#server/core/logger.ts";
+import { unavailable } from "#server/core/unavailable.ts";
 import type { KeptFormLabels } from "../_parts/kept-form.tsx";
 import type { FormState } from "./form.ts";
 
@@ -21,8 +23,8 @@ export function withErrors(
 }
 
 /**
- * What to say about an error of a verb: words of the caller for the codes it knows, else that it was too often, else that
- * it is our fault (and then it is logged).
+ * What to say about an error of a verb: words of the caller for the codes it knows, else that it was too often, else what
+ * is wrong with the machine, else that it is our fault (and then it is logged).
  */
 export async function sayError(error: unknown, known: Record<string, string> = {}): Promise<string> {
   const t = await getTranslations("customer.form");
@@ -35,5 +37,7 @@ export async function sayError(error: unknown, known: Record<string, string> = {
     }
   }
   logger.error({ err: error }, "a customer's form failed");
+  const trouble = readTrouble(unavailable(error)?.code);
+  if (trouble) return (await getTranslations("error.trouble"))(`${trouble}.body`);
   return t("failed");
 }

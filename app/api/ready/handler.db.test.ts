@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { connection } from "#db/client.ts";
 import { freshDatabase } from "#db/testing.ts";
 import { overrideEnv } from "#server/core/env.ts";
 import { logger } from "#server/core/logger.ts";
 import { startJobs } from "#server/jobs/index.ts";
+import { storage } from "#server/storage/index.ts";
 import { GET as health } from "../health/route.ts";
 import { handleReady } from "./handler.ts";
 
@@ -47,6 +48,17 @@ describe("GET /api/ready", () => {
     const jobs = startJobs([]);
     await expect.poll(async () => (await ready()).status).toBe(200);
     await jobs.stop();
+  });
+
+  it.each([
+    ["STORAGE_FULL", Object.assign(new Error("of the machine"), { code: "ENOSPC" })],
+    ["STORAGE_READ_ONLY", Object.assign(new Error("of the machine"), { code: "EROFS" })],
+  ])("says that it is %s, so that pages have words for it", async (trouble, error) => {
+    const check = vi.spyOn(storage(), "check").mockRejectedValue(error);
+    const { body } = await ready();
+    expect(body).toMatchObject({ failed: ["storage"], trouble });
+    expect(JSON.stringify(body)).not.toContain("of the machine");
+    check.mockRestore();
   });
 
   it("names a database that is gone", async () => {

@@ -1,3 +1,4 @@
+import { readTrouble } from "#app/_lib/trouble.ts";
 import { keepProof } from "#app/(customer)/_lib/keep-proof.ts";
 import { runContext } from "#app/(customer)/_lib/session.ts";
 import { beginRun } from "#app/(customer)/_lib/start.ts";
@@ -6,6 +7,7 @@ import { uploadErrorOf } from "#app/(customer)/_lib/upload.ts";
 import { isOwnOrigin } from "#server/auth/index.ts";
 import { forbidden, isDomainError } from "#server/core/errors.ts";
 import { logger } from "#server/core/logger.ts";
+import { unavailable } from "#server/core/unavailable.ts";
 import { guard, readForm, statusHeaders } from "#server/http/index.ts";
 
 /** A picture twice as large as may be kept: its text must not be lost with it. What is larger still is not taken in at all. */
@@ -34,9 +36,10 @@ export async function POST(request: Request): Promise<Response> {
     if (json) return Response.json(begun, { status: 201, headers: { "cache-control": "no-store" } });
     return go(failed ? `${begun.next}?failed=${failed}#files` : begun.next);
   } catch (error) {
-    const known = isDomainError(error) ? error : undefined;
-    if (!known) logger.error({ err: error }, "a start failed");
-    const code: StartError = known?.status === 429 ? "tooMany" : known?.status === 413 ? "tooLong" : "failed";
+    const known = isDomainError(error) ? error : unavailable(error);
+    if (!isDomainError(error)) logger.error({ err: error }, "a start failed");
+    const code: StartError =
+      known?.status === 429 ? "tooMany" : known?.status === 413 ? "tooLong" : (readTrouble(known?.code) ?? "failed");
     return refuse(json, known?.status ?? 500, [{ field: "text", code }], known ? statusHeaders(known) : {});
   }
 }
@@ -48,7 +51,7 @@ async function store(id: string, file: File): Promise<string | undefined> {
     return undefined;
   } catch (error) {
     if (!isDomainError(error)) logger.error({ err: error }, "a picture at the start failed");
-    return uploadErrorOf(error);
+    return uploadErrorOf(unavailable(error) ?? error);
   }
 }
 

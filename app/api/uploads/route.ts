@@ -5,6 +5,7 @@ import { isOwnOrigin } from "#server/auth/index.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { forbidden, invalid, isDomainError, notFound } from "#server/core/errors.ts";
 import { logger } from "#server/core/logger.ts";
+import { unavailable } from "#server/core/unavailable.ts";
 import { answerQuestion } from "#server/diagnosis/index.ts";
 import { attachmentKinds } from "#server/diagnosis/schemas.ts";
 import { guard, guardSubject, noStore, readForm, statusHeaders } from "#server/http/index.ts";
@@ -33,10 +34,10 @@ export async function POST(request: Request): Promise<Response> {
     if (json) return Response.json(stored, { status: 201, headers: { "cache-control": "no-store" } });
     return back(`${page}?added=${encodeURIComponent(stored.name)}#files`);
   } catch (error) {
-    const code = uploadErrorOf(error);
+    const known = isDomainError(error) ? error : unavailable(error);
+    const code = uploadErrorOf(known);
     if (!isDomainError(error)) logger.error({ err: error }, "an upload failed");
     if (!json) return back(`${page}?failed=${code}#files`);
-    const known = isDomainError(error) ? error : undefined;
     const headers = { ...noStore, ...(known ? statusHeaders(known) : {}) };
     return Response.json({ code }, { status: known?.status ?? 500, headers });
   }

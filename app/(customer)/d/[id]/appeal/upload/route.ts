@@ -3,6 +3,7 @@ import { evidenceItems } from "#server/appeals/schemas.ts";
 import { isOwnOrigin } from "#server/auth/index.ts";
 import { forbidden, invalid, isDomainError, notFound } from "#server/core/errors.ts";
 import { logger } from "#server/core/logger.ts";
+import { unavailable } from "#server/core/unavailable.ts";
 import { guard, guardSubject, readForm } from "#server/http/index.ts";
 import { storeAttachment } from "#server/tickets/index.ts";
 import { uploadErrorOf } from "../../../../_lib/upload.ts";
@@ -36,7 +37,9 @@ export async function POST(request: Request, { params }: { params: Promise<{ id:
     return back(backTo(address, { said: "added" }, hash));
   } catch (error) {
     if (!isDomainError(error)) logger.error({ err: error }, "an upload of evidence failed");
-    const failed = isDomainError(error, "IDENTITY_NEEDS_PICTURE") ? "PICTURE" : uploadErrorOf(error);
+    const failed = isDomainError(error, "IDENTITY_NEEDS_PICTURE")
+      ? "PICTURE"
+      : uploadErrorOf(unavailable(error) ?? error);
     return back(backTo(address, { failed, item: item ?? "" }, hash));
   }
 }
