@@ -5,6 +5,7 @@ import { channelSamples } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
 import { fixedClock, HOUR_MS } from "#server/core/clock.ts";
 import { systemContext } from "#server/core/context.ts";
+import { idsNow } from "#server/core/ids.ts";
 import { event, orderCreated, send } from "#server/orders/testing.ts";
 import { followOrders } from "./follow-orders.ts";
 
@@ -17,7 +18,7 @@ const at = (s: number) => new Date(START + s * 1_000);
 
 /** Follows what came so far. Events settle for two seconds of the real clock before consumers may have them. */
 async function follow(s: number): Promise<number> {
-  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 3_000 });
+  vi.useFakeTimers({ toFake: ["Date"], now: idsNow() + 3_000 });
   try {
     return await followOrders(systemContext("test", fixedClock(at(s))));
   } finally {

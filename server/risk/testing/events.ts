@@ -1,5 +1,6 @@
 import { vi } from "vitest";
 import { systemContext } from "#server/core/context.ts";
+import { idsNow } from "#server/core/ids.ts";
 import { event, orderCreated } from "#server/orders/testing.ts";
 import { followSightings } from "../follow.ts";
 import { at } from "../testing.ts";
@@ -25,7 +26,7 @@ export const paid = (orderNo: string, minutes: number, amountFen: number, rest: 
 
 /** Lets the sightings follow. Consumers leave events of the last two seconds for the next time. */
 export async function follow(): Promise<void> {
-  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 3_000 });
+  vi.useFakeTimers({ toFake: ["Date"], now: idsNow() + 3_000 });
   try {
     await followSightings(systemContext("test"));
   } finally {
