@@ -5,6 +5,7 @@ import { env } from "#server/core/env.ts";
 import { newId } from "#server/core/ids.ts";
 import { logger } from "#server/core/logger.ts";
 import { authAdapter } from "./adapter.ts";
+import { cookieName } from "./cookie-name.ts";
 import { trustedOrigins } from "./origin.ts";
 import { passkeySessions } from "./passkeys/session.ts";
 import { PASSWORD_MAX, PASSWORD_MIN } from "./schemas.ts";
@@ -47,9 +48,10 @@ function build() {
       },
     },
     advanced: {
-      cookiePrefix: "dz_staff",
-      useSecureCookies: APP_URL.startsWith("https:"),
-      defaultCookieAttributes: { httpOnly: true, sameSite: "lax" },
+      // With its own prefix better-auth would write `__Secure-`, which a neighbouring host under the same domain can set as well.
+      cookiePrefix: cookieName("dz_staff"),
+      useSecureCookies: false,
+      defaultCookieAttributes: { httpOnly: true, sameSite: "lax", secure: APP_URL.startsWith("https:"), path: "/" },
       database: { generateId: () => newId() },
     },
     plugins: [

@@ -1,9 +1,10 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
 import { dataKey } from "#server/core/data-key.ts";
+import { cookieName } from "./cookie-name.ts";
 
 /** The cookie that remembers which checklist runs and tickets this browser may see. */
-export const GRANTS_COOKIE = "dz_grants";
+export const grantsCookie = (): string => cookieName("dz_grants");
 /** How long a browser is remembered, counted from its last use. */
 export const GRANTS_MAX_AGE_S = 30 * 24 * 60 * 60;
 /** Newest kept of each kind: bounds the cookie to about 2 kB. */

@@ -14,8 +14,8 @@ export { type CreatedStaff, createStaff } from "./create-staff.ts";
 export {
   addGrant,
   type CustomerGrants,
-  GRANTS_COOKIE,
   GRANTS_MAX_AGE_S,
+  grantsCookie,
   readGrants,
   writeGrants,
 } from "./customer-grants.ts";

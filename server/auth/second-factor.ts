@@ -19,7 +19,7 @@ import { isStaffRole } from "./roles.ts";
 /** Longer than any code is taken for: the one of this half minute, the one before and the one after. */
 const CODE_KEPT_MS = 10 * 60_000;
 const LOCKED_S = 900;
-const CHALLENGE_COOKIE = /(?:^|;\s*)(?:__Secure-)?dz_staff\.two_factor=([^;]+)/;
+const CHALLENGE_COOKIE = /(?:^|;\s*)(?:__Host-)?dz_staff\.two_factor=([^;]+)/;
 
 const codeBody = z.object({ code: z.string().trim().min(6).max(20) });
 const passwordBody = z.object({ password: z.string().min(1).max(1_000) });

@@ -1,6 +1,6 @@
 import { cookies, headers } from "next/headers";
 import { getLocale } from "next-intl/server";
-import { addGrant, GRANTS_COOKIE, GRANTS_MAX_AGE_S, readGrants, writeGrants } from "#server/auth/index.ts";
+import { addGrant, GRANTS_MAX_AGE_S, grantsCookie, readGrants, writeGrants } from "#server/auth/index.ts";
 import { systemClock } from "#server/core/clock.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { env } from "#server/core/env.ts";
@@ -8,13 +8,13 @@ import { type Budget, clientAddress, consume } from "#server/http/index.ts";
 
 /** Which runs and tickets this browser may see. */
 export async function grants() {
-  return readGrants((await cookies()).get(GRANTS_COOKIE)?.value, new Date());
+  return readGrants((await cookies()).get(grantsCookie())?.value, new Date());
 }
 
 /** Remembers one more. Only in server actions and route handlers: a page cannot set cookies. */
 export async function grant(kind: "diagnoses" | "tickets", id: string): Promise<void> {
   const now = new Date();
-  (await cookies()).set(GRANTS_COOKIE, writeGrants(addGrant(await grants(), kind, id), now), {
+  (await cookies()).set(grantsCookie(), writeGrants(addGrant(await grants(), kind, id), now), {
     path: "/",
     httpOnly: true,
     sameSite: "lax",

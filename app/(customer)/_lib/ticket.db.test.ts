@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { freshDatabase } from "#db/testing.ts";
-import { addGrant, GRANTS_COOKIE, readGrants, writeGrants } from "#server/auth/index.ts";
+import { addGrant, grantsCookie, readGrants, writeGrants } from "#server/auth/index.ts";
 import { postMessage } from "#server/tickets/index.ts";
 import { key, openPaid, staff } from "#server/tickets/testing.ts";
 import { loadTicket } from "./ticket.ts";
@@ -25,7 +25,7 @@ test("the page of a ticket has what was said to its customer, nothing of what wa
   await say(key("k1"), "公开-请稍候", "public");
   expect(await loadTicket(number)).toBeUndefined();
   const now = new Date();
-  jar.set(GRANTS_COOKIE, writeGrants(addGrant(readGrants(undefined, now), "tickets", number), now));
+  jar.set(grantsCookie(), writeGrants(addGrant(readGrants(undefined, now), "tickets", number), now));
   const page = await loadTicket(number);
   expect(page?.ticket.messages.slice(1).map(({ body }) => body)).toEqual(["公开-正在核实", "公开-请稍候"]);
   expect(page?.trace?.orderNo).toBe("O1");

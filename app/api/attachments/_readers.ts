@@ -1,5 +1,5 @@
 import { cookies } from "next/headers";
-import { GRANTS_COOKIE, readGrants, staffContext } from "#server/auth/index.ts";
+import { grantsCookie, readGrants, staffContext } from "#server/auth/index.ts";
 import { systemClock } from "#server/core/clock.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { isDomainError, notFound } from "#server/core/errors.ts";
@@ -9,7 +9,7 @@ import { ticketActor } from "#server/tickets/index.ts";
 async function readersOf(request: Request): Promise<Ctx[]> {
   const staff = await staffContext(request.headers);
   if (staff) return [staff];
-  const { tickets, diagnoses } = readGrants((await cookies()).get(GRANTS_COOKIE)?.value, systemClock.now());
+  const { tickets, diagnoses } = readGrants((await cookies()).get(grantsCookie())?.value, systemClock.now());
   const runs = diagnoses.map((id) => ({ kind: "customer" as const, id: `diagnosis:${id}`, name: "customer" }));
   return [...tickets.map(ticketActor), ...runs].map((actor) => ({ actor, clock: systemClock }));
 }
