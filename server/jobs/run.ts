@@ -7,6 +7,7 @@ import { jobRuns } from "#db/schema/index.ts";
 import { type Clock, MINUTE_MS, SECOND_MS, systemClock } from "#server/core/clock.ts";
 import { type Ctx, systemContext } from "#server/core/context.ts";
 import { logger } from "#server/core/logger.ts";
+import { redactText } from "#server/core/redact-text.ts";
 
 /**
  * Work that comes round by itself. It may be cut off at any point and run again, so each step must be a transaction of its
@@ -39,7 +40,7 @@ export async function runJob(job: Job, owner: string, clock: Clock = systemClock
   try {
     await job.run(systemContext(job.name, clock));
   } catch (error) {
-    failure = String(error instanceof Error ? error.message : error).slice(0, MAX_ERROR_LENGTH);
+    failure = redactText(String(error instanceof Error ? error.message : error)).slice(0, MAX_ERROR_LENGTH);
     logger.error({ err: error, job: job.name }, "a job failed and will be tried again");
   }
   await giveBack(job, owner, clock, failure);

@@ -2,6 +2,7 @@ import { createTransport, type Transporter } from "nodemailer";
 import { inTransaction } from "#db/client.ts";
 import { SECOND_MS } from "#server/core/clock.ts";
 import { env } from "#server/core/env.ts";
+import { redactText } from "#server/core/redact-text.ts";
 import type { Channel, Outgoing, Sent } from "./channel.ts";
 
 /** Until a mail is handed over or given up. */
@@ -76,7 +77,8 @@ function judge(error: unknown, begun: boolean): Sent {
   if (!(error instanceof Error)) throw error;
   const { code = "", responseCode } = error as { code?: string; responseCode?: number };
   if (code === "") throw error;
-  const text = [code, error.message].join(": ").replace(/\s+/g, " ").slice(0, MAX_ERROR);
+  // Mail servers repeat whom they were to give it to.
+  const text = redactText([code, error.message].join(": ").replace(/\s+/g, " ")).slice(0, MAX_ERROR);
   // A wrong password is ours to mend: the mail is not to blame.
   if (code === "EAUTH" || code === "ENOAUTH") return { state: "later", error: text };
   if (responseCode !== undefined && responseCode >= 400) {

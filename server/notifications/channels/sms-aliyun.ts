@@ -2,6 +2,7 @@ import { z } from "zod";
 import { SECOND_MS, systemClock } from "#server/core/clock.ts";
 import { env } from "#server/core/env.ts";
 import { newId } from "#server/core/ids.ts";
+import { redactText } from "#server/core/redact-text.ts";
 import { callOut, OutboundError } from "#server/http/index.ts";
 import { acsHeaders, acsQuery } from "./aliyun-sign.ts";
 import type { Channel, Outgoing, Sent } from "./channel.ts";
@@ -84,7 +85,7 @@ function judge(status: number, body: string): Sent {
   }
   const { Code, Message, BizId } = read.data;
   if (Code === "OK") return { state: "sent", reference: BizId ?? null };
-  const error = `${Code}: ${Message ?? ""}`.slice(0, 300);
+  const error = redactText(`${Code}: ${Message ?? ""}`).slice(0, 300);
   return { state: PASSING.test(Code) ? "later" : "refused", error };
 }
 

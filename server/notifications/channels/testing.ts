@@ -27,8 +27,9 @@ export class FakeMail implements FakeSide {
       authOptional: true,
       disabledCommands: ["STARTTLS", "AUTH"],
       logger: false,
-      onRcptTo: (_address, _session, done) => {
-        if (this.how === "no") return done(Object.assign(new Error("no such mailbox"), { responseCode: 550 }));
+      onRcptTo: ({ address }, _session, done) => {
+        if (this.how === "no")
+          return done(Object.assign(new Error(`no such mailbox: ${address}`), { responseCode: 550 }));
         if (this.how === "busy") return done(Object.assign(new Error("try later"), { responseCode: 451 }));
         done();
       },
