@@ -142,6 +142,7 @@ for (const locale of locales) {
         ...paths,
         "/settings/notices",
         "/settings/people",
+        "/settings/privacy",
         "/staff/security",
         "/risk/rules",
         "/risk/customers?id=U1",

@@ -90,6 +90,7 @@ export const pageMatrix: Record<string, Place> = {
   "/settings": admins,
   "/settings/notices": every,
   "/settings/people": every,
+  "/settings/privacy": managers,
   "/staff/sign-in": "public",
 };
 
