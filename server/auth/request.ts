@@ -3,30 +3,24 @@ import { appendAudit } from "#server/audit/index.ts";
 import { systemContext } from "#server/core/context.ts";
 import { DomainError } from "#server/core/errors.ts";
 import { logger } from "#server/core/logger.ts";
+import { unavailable } from "#server/core/unavailable.ts";
+import { readBytes } from "#server/http/index.ts";
 import { auth } from "./auth.ts";
 
 /** What the doors under `/api/auth` share: small bodies, calls into better-auth, answers without its tokens. */
 
 const MAX_BODY_BYTES = 4_096;
 
-/** @returns the body as JSON; undefined when it is none. @throws DomainError 413 BODY_TOO_LARGE */
+/** @returns the body as JSON; undefined when it is none. @throws DomainError 413 PAYLOAD_TOO_LARGE, 408 BODY_TIMEOUT */
 export async function boundedJson(request: Request, maxBytes = MAX_BODY_BYTES): Promise<unknown> {
-  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of request.body ?? []) {
-    size += chunk.byteLength;
-    if (size > maxBytes) throw tooLarge();
-    chunks.push(chunk);
-  }
+  const bytes = await readBytes(request, maxBytes);
   try {
-    return JSON.parse(Buffer.concat(chunks).toString("utf8"));
+    return JSON.parse(bytes.toString("utf8"));
   } catch {
     return undefined;
   }
 }
 
-const tooLarge = () => new DomainError(413, "BODY_TOO_LARGE", "The body is too large.");
 export const badRequest = (message: string) => new DomainError(400, "BAD_REQUEST", message);
 
 /**
@@ -59,13 +53,13 @@ export const auditLockOut = (subject: string, address: string): Promise<void> =>
 
 /** Any thrown value as a problem document; what is a bug shows nothing of itself. */
 export function problem(error: unknown): Response {
-  const known = error instanceof DomainError;
-  if (!known) logger.error({ err: error }, "sign-in failed unexpectedly");
-  const status = known ? error.status : 500;
-  const code = known ? error.code : "INTERNAL_ERROR";
+  const known = error instanceof DomainError ? error : unavailable(error);
+  if (!(error instanceof DomainError)) logger.error({ err: error }, "sign-in failed unexpectedly");
+  const status = known?.status ?? 500;
+  const code = known?.code ?? "INTERNAL_ERROR";
   const headers = new Headers({ "content-type": "application/problem+json", "cache-control": "no-store" });
-  const retryAfterS = known ? error.details.retryAfterS : undefined;
+  const retryAfterS = known?.details.retryAfterS;
   if (typeof retryAfterS === "number") headers.set("retry-after", String(retryAfterS));
-  const title = known ? error.message : "Something went wrong on our side.";
+  const title = known?.message ?? "Something went wrong on our side.";
   return new Response(JSON.stringify({ type: "about:blank", title, status, code, retryAfterS }), { status, headers });
 }
