@@ -2,7 +2,7 @@ import { and, eq, inArray } from "drizzle-orm";
 import { db, type Tx, transact } from "#db/client.ts";
 import { evidenceCheckpoints, evidenceEntries, evidenceNodes, settings } from "#db/schema/index.ts";
 import type { Clock } from "#server/core/clock.ts";
-import { entryOf } from "./append.ts";
+import { appendEvidence } from "./append.ts";
 import { type EvidenceKind, evidenceKinds } from "./schemas.ts";
 import { sources } from "./sources.ts";
 
@@ -63,8 +63,7 @@ async function takeIn(tx: Tx, kind: EvidenceKind, ids: readonly string[]): Promi
   const known = await tx.select({ ref: evidenceEntries.ref }).from(evidenceEntries).where(of);
   const seen = new Set(known.map((row) => row.ref));
   const old = ids.filter((id) => !seen.has(id));
-  const fresh = old.length > 0 ? (await sources[kind].of(tx, old)).map(entryOf) : [];
-  if (fresh.length > 0) await tx.insert(evidenceEntries).values(fresh);
+  if (old.length > 0) await appendEvidence(tx, await sources[kind].of(tx, old));
 }
 
 async function save(tx: Tx, value: Backfill, updatedAt: Date): Promise<void> {

@@ -11,39 +11,51 @@ import type { EvidenceKind } from "./schemas.ts";
 export type EvidenceRecord = { kind: EvidenceKind; ref: string; at: Date; fields: Record<string, unknown> };
 
 const SALT_BYTES = 16;
-const sha256 = (...parts: Uint8Array[]): Buffer => digestOf("sha256", Buffer.concat(parts), "buffer");
-const utf8 = (text: string) => Buffer.from(text, "utf8");
+const SALT_CHARS = 2 * SALT_BYTES;
+const sha256 = (text: string): string => digestOf("sha256", text, "base64");
 
-export const newSalt = (): Buffer => randomBytes(SALT_BYTES);
+// Random bytes are asked for by the hundred: one call costs as much as all the hashes of a record.
+let pool = "";
+export function newSalt(): string {
+  if (pool.length < SALT_CHARS) pool = randomBytes(256 * SALT_BYTES).toString("hex");
+  const salt = pool.slice(0, SALT_CHARS);
+  pool = pool.slice(SALT_CHARS);
+  return salt;
+}
 
-/** The salt of one field: it opens that field and no other. */
-export const fieldSalt = (salt: Uint8Array, name: string): Buffer => sha256(salt, utf8(name));
+/** A field as it is hashed: SHA-256 over its salt (32 hexadecimal digits) and its value as JSON, one text. */
+export type ClosedField = { name: string; salt: string; json: string; hash: string };
 
-/** A field's value as the text that is hashed. */
-export const fieldJson = (value: unknown): string => canonicalJson(value);
+const isPlain = (value: unknown) => value === null || ["string", "number", "boolean"].includes(typeof value);
+const jsonOf = (value: unknown): string => (isPlain(value) ? JSON.stringify(value) : canonicalJson(value));
 
-export const fieldHash = (ofField: Uint8Array, json: string): Buffer => sha256(ofField, utf8(json));
+/** The fields of a record in the order of their names. Fields without a value are none. */
+export function closeFields(salt: string, fields: Record<string, unknown>): ClosedField[] {
+  const names = Object.keys(fields).filter((name) => fields[name] !== undefined);
+  names.sort();
+  // One stream from the record's salt: each field has its own part of it, and none tells of another.
+  const outputLength = names.length * SALT_BYTES;
+  const salts = digestOf("shake256", salt, { outputEncoding: "hex", outputLength });
+  return names.map((name, i) => {
+    const own = salts.slice(i * SALT_CHARS, (i + 1) * SALT_CHARS);
+    const json = jsonOf(fields[name]);
+    return { name, salt: own, json, hash: sha256(own + json) };
+  });
+}
 
 /** An opened field of a receipt as a closed one: its hash stays, and with it the proof. */
 export const closeField = ({ salt, json }: { salt: string; json: string }): { hash: string } => ({
-  hash: fieldHash(Buffer.from(salt, "base64"), json).toString("base64"),
+  hash: sha256(salt + json),
 });
 
-/** The hashes of a record's fields, in base64, by name. Fields without a value are none. */
-export function fieldHashes(salt: Uint8Array, fields: Record<string, unknown>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(fields)
-      .filter(([, value]) => value !== undefined)
-      .map(([name, value]) => [name, fieldHash(fieldSalt(salt, name), fieldJson(value)).toString("base64")]),
-  );
+/** The digest of a record, in base64: over the hashes of its fields as one JSON object in the order of their names. */
+export function recordDigest(salt: string, fields: Record<string, unknown>): string {
+  const members = closeFields(salt, fields).map(({ name, hash }) => `${JSON.stringify(name)}:"${hash}"`);
+  return sha256(`{${members.join(",")}}`);
 }
-
-/** The digest of a record, in base64: over the hashes of its fields in the order of their names. */
-export const recordDigest = (salt: Uint8Array, fields: Record<string, unknown>): string =>
-  sha256(utf8(canonicalJson(fieldHashes(salt, fields)))).toString("base64");
 
 export type LeafFields = { kind: EvidenceKind; ref: string; at: Date; digest: string };
 
 /** The very text that is hashed as a leaf: it names no order, no person and no value. */
 export const leafText = ({ kind, ref, at, digest }: LeafFields): string =>
-  canonicalJson({ v: 1, kind, id: ref, at: at.toISOString(), digest });
+  `{"at":"${at.toISOString()}","digest":${JSON.stringify(digest)},"id":${JSON.stringify(ref)},"kind":${JSON.stringify(kind)},"v":1}`;

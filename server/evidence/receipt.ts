@@ -4,7 +4,7 @@ import { evidenceEntries } from "#db/schema/index.ts";
 import type { EntryRow } from "./append.ts";
 import { newestCheckpoint } from "./checkpoints.ts";
 import { allKeys, logKeyOf } from "./keys.ts";
-import { type EvidenceRecord, fieldHash, fieldJson, fieldSalt, leafText } from "./leaf.ts";
+import { closeFields, type EvidenceRecord, leafText } from "./leaf.ts";
 import { nodesFrom } from "./nodes.ts";
 import { vkeyOf } from "./note.ts";
 import { type EvidenceKind, RECEIPT_FORMAT, type Receipt, type ReceiptEntry } from "./schemas.ts";
@@ -105,20 +105,14 @@ async function entriesOf(kind: EvidenceKind, ids: readonly string[], size: numbe
 }
 
 async function entryOf(row: EntryRow, index: number, record: EvidenceRecord, size: number): Promise<ReceiptEntry> {
-  const salt = Buffer.from(row.salt, "base64");
   const proof = await inclusionProof(index, size, nodesFrom(db));
-  const fields = Object.entries(record.fields).filter(([, value]) => value !== undefined);
+  const fields = closeFields(row.salt, record.fields).map(({ name, salt, json, hash }) =>
+    opened[row.kind].includes(name) ? [name, { salt, json }] : [name, { hash }],
+  );
   return {
     index,
     leaf: leafText(row),
-    fields: Object.fromEntries(
-      fields.map(([name, value]) => {
-        const [own, json] = [fieldSalt(salt, name), fieldJson(value)];
-        return opened[row.kind].includes(name)
-          ? [name, { salt: own.toString("base64"), json }]
-          : [name, { hash: fieldHash(own, json).toString("base64") }];
-      }),
-    ),
+    fields: Object.fromEntries(fields),
     proof: proof.map((hash) => Buffer.from(hash).toString("base64")),
   };
 }

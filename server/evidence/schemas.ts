@@ -6,7 +6,7 @@ export type EvidenceKind = (typeof evidenceKinds)[number];
 
 export const RECEIPT_FORMAT = "daozhang-receipt@1";
 
-/** A field of a record: opened (its salt and its value as JSON text), or its hash alone. All in base64 but the JSON. */
+/** A field of a record: opened (its salt and its value as JSON text), or its hash alone. A salt is 32 hexadecimal digits, a hash base64. */
 export const receiptFieldSchema = z.union([
   z.object({ salt: z.string(), json: z.string() }),
   z.object({ hash: z.string() }),

@@ -3,7 +3,7 @@ import { type Tx, transact } from "#db/client.ts";
 import { evidenceCheckpoints, evidenceEntries, evidenceNodes } from "#db/schema/index.ts";
 import { type Clock, SECOND_MS } from "#server/core/clock.ts";
 import { logger } from "#server/core/logger.ts";
-import { type EntryRow, isOurs } from "./append.ts";
+import { type EntryRow, sealCheck } from "./append.ts";
 import { EVIDENCE_LOCK, isReady } from "./backfill.ts";
 import { signHead } from "./keys.ts";
 import { leafText } from "./leaf.ts";
@@ -68,6 +68,7 @@ async function add(tx: Tx, after: string | null, now: Date, signNow: boolean): P
     .where(and(isNull(evidenceEntries.leafIndex), beyond))
     .orderBy(asc(evidenceEntries.id))
     .limit(BATCH);
+  const isOurs = sealCheck();
   const ours = waiting.filter((entry) => isOurs(entry) || told(entry));
   const size = await logSize(tx);
   const reader = nodesFrom(tx);

@@ -2,7 +2,7 @@ import { and, asc, eq, gt, inArray } from "drizzle-orm";
 import { z } from "zod";
 import { db } from "#db/client.ts";
 import { auditLog, evidenceEntries } from "#db/schema/index.ts";
-import { type EntryRow, isOurs } from "./append.ts";
+import type { EntryRow } from "./append.ts";
 import { ERASED_ACTION, entriesErasedAt, hashOfErased } from "./erase.ts";
 import { recordDigest } from "./leaf.ts";
 import { auditRecord } from "./records.ts";
@@ -13,12 +13,12 @@ const dataSchema = z.object({ evidence: z.union([erasedSchema, z.array(erasedSch
 
 /** Judges forgotten salts: right when an audit row names the erasure, and names exactly these entries. */
 export class Erasures {
-  readonly #seals: boolean;
+  readonly #isOurs: (entry: EntryRow) => boolean;
   readonly #judged = new Map<number, boolean>();
   #named: Promise<Map<number, { count: number; hash: string }>> | undefined;
 
-  constructor(seals: boolean) {
-    this.#seals = seals;
+  constructor(isOurs: (entry: EntryRow) => boolean) {
+    this.#isOurs = isOurs;
   }
 
   /** @returns what is wrong; undefined when the entry was forgotten as it should be */
@@ -53,8 +53,8 @@ export class Erasures {
       const entries = new Map((await db.select().from(evidenceEntries).where(ofRows)).map((each) => [each.ref, each]));
       for (const row of page) {
         const entry = entries.get(row.id);
-        if (!entry || (this.#seals && !isOurs(entry))) continue;
-        if (recordDigest(Buffer.from(entry.salt, "base64"), auditRecord(row).fields) !== entry.digest) continue;
+        if (!entry || !this.#isOurs(entry)) continue;
+        if (recordDigest(entry.salt, auditRecord(row).fields) !== entry.digest) continue;
         for (const { erasedAt, ...said } of evidenceOf(row.data)) named.set(Date.parse(erasedAt), said);
       }
     }

@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, inArray, isNull } from "drizzle-orm";
 import { db } from "#db/client.ts";
 import { evidenceEntries } from "#db/schema/index.ts";
-import { type EntryRow, isOurs } from "./append.ts";
+import { type EntryRow, sealCheck } from "./append.ts";
 import { type EvidenceRecord, recordDigest } from "./leaf.ts";
 import { type EvidenceKind, evidenceKinds } from "./schemas.ts";
 import { sources } from "./sources.ts";
@@ -15,18 +15,18 @@ export const nameOf = (entry: Pick<EntryRow, "kind" | "ref">) => `${entry.kind} 
 /** What is checked of entries and of the rows that they stand for, wherever the entries stand. */
 export class Checks {
   readonly tell: Tell;
-  readonly #seals: boolean;
+  readonly #isOurs: (entry: EntryRow) => boolean;
   readonly #erasures: Erasures;
 
   constructor(tell: Tell, seals: boolean) {
     this.tell = tell;
-    this.#seals = seals;
-    this.#erasures = new Erasures(seals);
+    this.#isOurs = seals ? sealCheck() : () => true;
+    this.#erasures = new Erasures(this.#isOurs);
   }
 
   /** Whether the program wrote it. */
   seal(entry: EntryRow): void {
-    if (this.#seals && !isOurs(entry)) {
+    if (!this.#isOurs(entry)) {
       this.tell(nameOf(entry), "its entry was changed or was not written by the program");
     }
   }
@@ -59,7 +59,7 @@ export class Checks {
     } else if (!row) this.tell(nameOf(entry), "was removed");
     else if (more.length > 0) this.tell(nameOf(entry), "is there twice");
     else if (row.fields === null) this.tell(nameOf(entry), "was changed: it cannot be read any more");
-    else if (recordDigest(Buffer.from(entry.salt, "base64"), row.fields) !== entry.digest) {
+    else if (recordDigest(entry.salt, row.fields) !== entry.digest) {
       this.tell(nameOf(entry), "was changed");
     }
   }
