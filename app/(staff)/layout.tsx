@@ -4,7 +4,19 @@ import { ClientMessages } from "#app/_lib/i18n/client-messages.tsx";
 export default function StaffLayout({ children }: { children: ReactNode }) {
   return (
     <ClientMessages
-      areas={["common", "staff", "desk", "money", "cases", "callbacks", "commands", "proofs", "appeals", "privacy"]}
+      areas={[
+        "common",
+        "staff",
+        "desk",
+        "money",
+        "cases",
+        "callbacks",
+        "commands",
+        "proofs",
+        "appeals",
+        "privacy",
+        "mine",
+      ]}
     >
       {children}
     </ClientMessages>

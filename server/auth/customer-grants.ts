@@ -18,7 +18,10 @@ const grantsSchema = z.object({
   /** Seconds since the epoch at which it was written. */
   at: z.number().int(),
 });
-/** What a browser may see. A ticket stands here only after its link, or the run it came from, opened it. */
+/**
+ * What a browser may see. A ticket stands here only after its link, or the run it came from, opened it, and with the version of the
+ * link that was good then ({@link ticketGrant}): once the link is renewed, the grant is worth nothing.
+ */
 export type CustomerGrants = { diagnoses: string[]; tickets: string[] };
 
 const sign = (payload: string) => createHmac("sha256", dataKey("customer-grants")).update(payload).digest();
@@ -46,9 +49,20 @@ export function writeGrants(grants: CustomerGrants, now: Date): string {
   return `${payload}.${sign(payload).toString("base64url")}`;
 }
 
+/** A ticket as it stands among the grants. */
+export const ticketGrant = (number: string, linkVersion: number): string => `${number}~${linkVersion}`;
+
+/** Reads {@link ticketGrant}. Browsers let in before links could be renewed hold the number alone, which was the first link. */
+export function readTicketGrant(grant: string): { number: string; linkVersion: number } {
+  const [number = "", version = "1"] = grant.split("~");
+  return { number, linkVersion: Number(version) };
+}
+
 /** The grants with one more of a kind; the newest come first and the oldest fall off. */
 export function addGrant(grants: CustomerGrants, kind: keyof CustomerGrants, grant: string): CustomerGrants {
-  return { ...grants, [kind]: [grant, ...grants[kind].filter((known) => known !== grant)].slice(0, MAX_GRANTS) };
+  const about = (text: string) => text.split("~", 1)[0];
+  const others = grants[kind].filter((known) => about(known) !== about(grant));
+  return { ...grants, [kind]: [grant, ...others].slice(0, MAX_GRANTS) };
 }
 
 function parseJson(text: string): unknown {

@@ -17,11 +17,14 @@ export {
   GRANTS_MAX_AGE_S,
   grantsCookie,
   readGrants,
+  readTicketGrant,
+  ticketGrant,
   writeGrants,
 } from "./customer-grants.ts";
 export { handleAuth } from "./handler.ts";
 export { type InvitationMail, mailInvitationsBy } from "./invitation-mail.ts";
 export { inviteStaff, listInvitations, revokeInvitation } from "./invitations.ts";
+export { oidcName } from "./oidc.ts";
 export { isOwnOrigin, trustedOrigins } from "./origin.ts";
 export { listPasskeys } from "./passkeys/list.ts";
 export { relyingParty } from "./passkeys/relying-party.ts";

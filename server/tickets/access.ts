@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { eq } from "drizzle-orm";
+import { eq, inArray } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
 import { tickets } from "#db/schema/index.ts";
 import { type Actor, type Ctx, may } from "#server/core/context.ts";
@@ -35,20 +35,62 @@ export function accessUrl(ticket: Pick<TicketRow, "id" | "number" | "accessVersi
 
 /**
  * Checks an access link, in the same time for a wrong secret and for a ticket that is not there.
- * @returns the ticket's locale and the actor that its holder acts as; undefined when the link opens nothing
+ * @returns the ticket's locale, the link's version and the actor that its holder acts as; undefined when the link opens nothing
  */
 export async function ticketForAccess(input: {
   number: string;
   secret: string;
-}): Promise<{ number: string; locale: string; actor: Extract<Actor, { kind: "customer" }> } | undefined> {
+}): Promise<
+  { number: string; locale: string; linkVersion: number; actor: Extract<Actor, { kind: "customer" }> } | undefined
+> {
+  const { number, locale, accessHash: hash, accessVersion: linkVersion } = tickets;
   const [row] = await db
-    .select({ number: tickets.number, locale: tickets.locale, accessHash: tickets.accessHash })
+    .select({ number, locale, accessHash: hash, linkVersion })
     .from(tickets)
     .where(eq(tickets.number, input.number.slice(0, 40)));
   const given = Buffer.from(accessHash(input.secret.slice(0, 200)), "hex");
   const right = timingSafeEqual(given, Buffer.from(row?.accessHash ?? "0".repeat(64), "hex"));
   if (!row || !right) return undefined;
-  return { number: row.number, locale: row.locale, actor: ticketActor(row.number) };
+  return { number: row.number, locale: row.locale, linkVersion: row.linkVersion, actor: ticketActor(row.number) };
+}
+
+/** Which version of its link a ticket has now, for a browser that a verb just let in. @returns undefined for no such ticket */
+export async function linkVersionOf(number: string): Promise<number | undefined> {
+  const [row] = await db
+    .select({ linkVersion: tickets.accessVersion })
+    .from(tickets)
+    .where(eq(tickets.number, number.slice(0, 40)));
+  return row?.linkVersion;
+}
+
+/**
+ * Which of a browser's tickets it may still see.
+ * @param held tickets with the version of the link that let the browser in
+ * @returns their numbers, in the same order, without those whose link was renewed since
+ */
+export async function stillOpen(held: { number: string; linkVersion: number }[]): Promise<string[]> {
+  if (held.length === 0) return [];
+  const rows = await db
+    .select({ number: tickets.number, linkVersion: tickets.accessVersion })
+    .from(tickets)
+    .where(
+      inArray(
+        tickets.number,
+        held.map(({ number }) => number),
+      ),
+    );
+  const now = new Map(rows.map((row) => [row.number, row.linkVersion]));
+  return held.filter(({ number, linkVersion }) => now.get(number) === linkVersion).map(({ number }) => number);
+}
+
+/** The run that a ticket came from, when it is one of these. */
+export async function cameFromRun(number: string, runs: readonly string[]): Promise<string | undefined> {
+  if (runs.length === 0) return undefined;
+  const [row] = await db
+    .select({ diagnosisId: tickets.diagnosisId })
+    .from(tickets)
+    .where(eq(tickets.number, number.slice(0, 40)));
+  return runs.find((run) => run === row?.diagnosisId);
 }
 
 /** The actor of whoever holds a ticket's access link. Make it only after {@link ticketForAccess} said yes. */

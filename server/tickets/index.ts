@@ -1,5 +1,14 @@
 /** The door of the tickets module: opening, answering and settling tickets, their files and their lists. */
-export { findTicket, ownsTicket, type TicketRow, ticketActor, ticketForAccess } from "./access.ts";
+export {
+  cameFromRun,
+  findTicket,
+  linkVersionOf,
+  ownsTicket,
+  stillOpen,
+  type TicketRow,
+  ticketActor,
+  ticketForAccess,
+} from "./access.ts";
 export { type RunReading, readRunAgain, runReadings } from "./attachment-reading.ts";
 export { ownersCardKeys, revealOwnersCardKeys } from "./card-keys.ts";
 export { formatMoment } from "./copy.ts";
@@ -39,6 +48,7 @@ export {
 export { readAttachment, type StoredFile } from "./read-attachment.ts";
 export { orderReceipt, ticketReceipt } from "./receipt.ts";
 export { refundOrder, refundOrderOnce } from "./refund-order.ts";
+export { renewTicketLink } from "./renew-link.ts";
 export { MAX_ATTACHMENTS, REOPEN_WINDOW_MS } from "./rules.ts";
 export { confirmResolved, reopenTicket } from "./settle-ticket.ts";
 export { DEFAULT_POLICY, isBreached, NEVER } from "./sla.ts";

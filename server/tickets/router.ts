@@ -19,6 +19,7 @@ import {
   postMessage,
   queueCounts,
   refundOrderOnce,
+  renewTicketLink,
   topUpOrderOnce,
   updateTicket,
 } from "./index.ts";
@@ -46,6 +47,10 @@ export const ticketsRouter = router({
   postMessage: staffProcedure("tickets:write")
     .input(postMessageSchema.extend({ number }))
     .mutation(({ ctx, input }) => postMessage({ ctx: ctx.caller, input })),
+  /** Makes every link given out before worthless. Staff do not get the new one: its customer does. */
+  renewLink: staffProcedure("tickets:write")
+    .input(z.object({ number }))
+    .mutation(({ ctx, input }) => renewTicketLink({ ctx: ctx.caller, input })),
   /** Asks for an order to be credited; repeated under the same key it answers what it answered. */
   topUp: staffProcedure("topups:request")
     .input(z.object({ orderNo: z.string().min(1).max(128), key, request: topupRequestSchema }))

@@ -1,20 +1,38 @@
 import { cookies, headers } from "next/headers";
 import { getLocale } from "next-intl/server";
-import { addGrant, GRANTS_MAX_AGE_S, grantsCookie, readGrants, writeGrants } from "#server/auth/index.ts";
+import {
+  addGrant,
+  type CustomerGrants,
+  GRANTS_MAX_AGE_S,
+  grantsCookie,
+  readGrants,
+  readTicketGrant,
+  ticketGrant,
+  writeGrants,
+} from "#server/auth/index.ts";
 import { systemClock } from "#server/core/clock.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { env } from "#server/core/env.ts";
 import { type Budget, clientAddress, consume } from "#server/http/index.ts";
+import { cameFromRun, linkVersionOf, stillOpen, ticketActor } from "#server/tickets/index.ts";
 
-/** Which runs and tickets this browser may see. */
-export async function grants() {
-  return readGrants((await cookies()).get(grantsCookie())?.value, new Date());
+const kept = async () => readGrants((await cookies()).get(grantsCookie())?.value, new Date());
+
+/** Which runs and tickets, by their numbers, this browser may see; a ticket whose link was renewed is none of them. */
+export async function grants(): Promise<CustomerGrants> {
+  const { diagnoses, tickets } = await kept();
+  return { diagnoses, tickets: await stillOpen(tickets.map(readTicketGrant)) };
 }
 
-/** Remembers one more. Only in server actions and route handlers: a page cannot set cookies. */
-export async function grant(kind: "diagnoses" | "tickets", id: string): Promise<void> {
+/**
+ * Remembers one more. Only in server actions and route handlers: a page cannot set cookies.
+ * @param linkVersion the version of the ticket's link that was checked; today's when a verb let this browser in just now
+ */
+export async function grant(kind: "diagnoses" | "tickets", id: string, linkVersion?: number): Promise<void> {
   const now = new Date();
-  (await cookies()).set(grantsCookie(), writeGrants(addGrant(await grants(), kind, id), now), {
+  const version = kind === "tickets" ? (linkVersion ?? (await linkVersionOf(id))) : undefined;
+  const added = addGrant(await kept(), kind, version === undefined ? id : ticketGrant(id, version));
+  (await cookies()).set(grantsCookie(), writeGrants(added, now), {
     path: "/",
     httpOnly: true,
     sameSite: "lax",
@@ -36,8 +54,11 @@ export const runContext = (id: string): Ctx => ({
 
 /** The context of the person whose ticket this is; undefined when this browser may not see it. */
 export async function ticketContext(number: string): Promise<Ctx | undefined> {
-  if (!(await grants()).tickets.includes(number)) return undefined;
-  return { actor: { kind: "customer", id: `ticket:${number}`, name: "customer" }, clock: systemClock };
+  const { tickets, diagnoses } = await grants();
+  if (tickets.includes(number)) return { actor: ticketActor(number), clock: systemClock };
+  // Whoever ran the checklist has a right of their own, which a link going astray does not touch.
+  const run = await cameFromRun(number, diagnoses);
+  return run === undefined ? undefined : runContext(run);
 }
 
 /** A visitor about whom nothing is known yet. */

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { freshDatabase } from "#db/testing.ts";
-import { addGrant, grantsCookie, readGrants, writeGrants } from "#server/auth/index.ts";
-import { postMessage } from "#server/tickets/index.ts";
+import { addGrant, grantsCookie, readGrants, ticketGrant, writeGrants } from "#server/auth/index.ts";
+import { postMessage, renewTicketLink } from "#server/tickets/index.ts";
 import { key, openPaid, staff } from "#server/tickets/testing.ts";
+import { grants } from "./session.ts";
 import { loadTicket } from "./ticket.ts";
 
 freshDatabase({ beforeEach, afterEach });
@@ -30,4 +31,21 @@ test("the page of a ticket has what was said to its customer, nothing of what wa
   expect(page?.ticket.messages.slice(1).map(({ body }) => body)).toEqual(["公开-正在核实", "公开-请稍候"]);
   expect(page?.trace?.orderNo).toBe("O1");
   expect(JSON.stringify(page)).not.toContain("内部");
+});
+
+test("a browser that an old link let in is out once the link is replaced, unless it has a right of its own", async () => {
+  const { number, diagnosisId } = await openPaid();
+  const now = new Date();
+  const nothing = readGrants(undefined, now);
+  const byLink = writeGrants(addGrant(nothing, "tickets", ticketGrant(number, 1)), now);
+  const byRun = writeGrants(addGrant(nothing, "diagnoses", diagnosisId), now);
+  jar.set(grantsCookie(), byLink);
+  expect(await loadTicket(number)).toBeDefined();
+  await renewTicketLink({ ctx: staff("a"), input: { number } });
+  expect(await loadTicket(number)).toBeUndefined();
+  expect((await grants()).tickets).toEqual([]);
+  jar.set(grantsCookie(), byRun);
+  expect((await loadTicket(number))?.ticket.number).toBe(number);
+  jar.set(grantsCookie(), writeGrants(addGrant(nothing, "tickets", ticketGrant(number, 2)), now));
+  expect((await loadTicket(number))?.ticket.number).toBe(number);
 });

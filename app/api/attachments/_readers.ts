@@ -1,9 +1,9 @@
 import { cookies } from "next/headers";
-import { grantsCookie, readGrants, staffContext } from "#server/auth/index.ts";
+import { grantsCookie, readGrants, readTicketGrant, staffContext } from "#server/auth/index.ts";
 import { systemClock } from "#server/core/clock.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { isDomainError, notFound } from "#server/core/errors.ts";
-import { ticketActor } from "#server/tickets/index.ts";
+import { stillOpen, ticketActor } from "#server/tickets/index.ts";
 
 /** Everybody this browser may act as; staff see by their role, so they need nothing else. */
 async function readersOf(request: Request): Promise<Ctx[]> {
@@ -11,7 +11,8 @@ async function readersOf(request: Request): Promise<Ctx[]> {
   if (staff) return [staff];
   const { tickets, diagnoses } = readGrants((await cookies()).get(grantsCookie())?.value, systemClock.now());
   const runs = diagnoses.map((id) => ({ kind: "customer" as const, id: `diagnosis:${id}`, name: "customer" }));
-  return [...tickets.map(ticketActor), ...runs].map((actor) => ({ actor, clock: systemClock }));
+  const open = await stillOpen(tickets.map(readTicketGrant));
+  return [...open.map(ticketActor), ...runs].map((actor) => ({ actor, clock: systemClock }));
 }
 
 /**

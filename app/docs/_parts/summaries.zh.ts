@@ -17,6 +17,7 @@ export const summariesZh: Record<string, string> = {
   getTicket: "查看工单",
   updateTicket: "更新工单",
   postMessage: "回复客户，或写内部备注",
+  renewTicketLink: "更换工单链接",
   linkOrder: "关联工单与订单",
   getTrace: "追踪订单资金",
   previewTopup: "补单前核对",

@@ -105,5 +105,5 @@ export const actionMatrix: Record<string, { who: Place; actions: readonly string
   "/go/[token]/actions": { who: "token", actions: ["open"] },
   "/inbox/actions": { who: "own", actions: ["openItem", "readAll"] },
   "/notices/[token]/actions": { who: "token", actions: ["save"] },
-  "/t/[number]/actions": { who: "own", actions: ["confirm", "reopen", "reply"] },
+  "/t/[number]/actions": { who: "own", actions: ["confirm", "renewLink", "reopen", "reply"] },
 };

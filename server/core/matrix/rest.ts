@@ -23,6 +23,7 @@ export const restMatrix: Record<string, Allowed | "public"> = {
   "get /tickets/{number}": every,
   "patch /tickets/{number}": every,
   "post /tickets/{number}/messages": every,
+  "post /tickets/{number}/access-link": every,
   "get /tickets/{number}/proofs": every,
   "put /tickets/{number}/order": every,
   "post /diagnoses/{id}/appeal": every,

@@ -28,6 +28,7 @@ export const trpcMatrix: Record<string, Allowed> = {
   "tickets.proofs": every,
   "tickets.update": every,
   "tickets.postMessage": every,
+  "tickets.renewLink": every,
   "tickets.topUp": fresh(every),
   // Agents may take back what they asked for themselves; that they may not approve is the verb's to check, and its tests'.
   "tickets.decideTopup": fresh(every),

@@ -4,9 +4,9 @@ import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import type { Ctx } from "#server/core/context.ts";
 import { isDomainError, notFound } from "#server/core/errors.ts";
-import { confirmResolved, postMessage, reopenTicket } from "#server/tickets/index.ts";
+import { confirmResolved, postMessage, renewTicketLink, reopenTicket } from "#server/tickets/index.ts";
 import { type FormState, textField, textValues } from "../../_lib/form.ts";
-import { spend, spendOn, ticketContext } from "../../_lib/session.ts";
+import { grant, spend, spendOn, ticketContext } from "../../_lib/session.ts";
 import { sayError, withErrors } from "../../_lib/words.ts";
 
 const BUDGET = { name: "ticket-writes", points: 60, windowS: 600 };
@@ -47,6 +47,21 @@ export async function confirm(number: string): Promise<void> {
     said = "changed";
   }
   redirect(place(number, said));
+}
+
+/** Replaces the ticket's link. This browser stays in; those that only the old link let in do not. */
+export async function renewLink(number: string): Promise<void> {
+  let said = "renewed";
+  try {
+    await spend(BUDGET);
+    const ctx = await mine(number);
+    await renewTicketLink({ ctx, input: { number } });
+    await grant("tickets", number);
+  } catch (error) {
+    if (!isDomainError(error)) throw error;
+    said = "renewFailed";
+  }
+  redirect(`${place(number, said)}#link`);
 }
 
 async function say(

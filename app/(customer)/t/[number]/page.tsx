@@ -16,6 +16,7 @@ import { ChargeBanner } from "../../_parts/charge-banner.tsx";
 import { Gone } from "../../_parts/gone.tsx";
 import { KeepFresh } from "../../_parts/keep-fresh.tsx";
 import { Promises } from "../../_parts/promises.tsx";
+import { AccessLink } from "./access-link.tsx";
 import { Conversation } from "./conversation.tsx";
 import { FastLane } from "./fast-lane.tsx";
 import { Proofs } from "./proofs.tsx";
@@ -105,6 +106,7 @@ export default async function TicketPageView({ params, searchParams }: Props) {
         <Conversation ticket={ticket} />
         <Proofs ticket={ticket} added={query.added} failed={readUploadError(query.failed)} />
         <About page={page} />
+        <AccessLink page={page} said={query.said} />
       </div>
     </>
   );

@@ -7,6 +7,7 @@ import { RelativeTime } from "#app/_ui/relative-time.tsx";
 import type { Ticket } from "#app/(staff)/_lib/types.ts";
 import { Masked } from "#app/(staff)/_ui/masked.tsx";
 import { CopyButton } from "./copy-button.tsx";
+import { RenewLink } from "./renew-link.tsx";
 
 /** What the customer gave and the checklist gathered, as a table of names and values. Nothing unknown takes a line. */
 export function TicketFacts({ ticket }: { ticket: Ticket }) {
@@ -65,6 +66,7 @@ export function TicketFacts({ ticket }: { ticket: Ticket }) {
           ))}
         </p>
       ) : null}
+      <RenewLink number={ticket.number} />
     </Section>
   );
 }

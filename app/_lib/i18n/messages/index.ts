@@ -16,6 +16,7 @@ import enError from "./en/error.json" with { type: "json" };
 import enEvidence from "./en/evidence.json" with { type: "json" };
 import enInbox from "./en/inbox.json" with { type: "json" };
 import enManager from "./en/manager.json" with { type: "json" };
+import enMine from "./en/mine.json" with { type: "json" };
 import enMoney from "./en/money.json" with { type: "json" };
 import enNotices from "./en/notices.json" with { type: "json" };
 import enPeople from "./en/people.json" with { type: "json" };
@@ -43,6 +44,7 @@ import zhError from "./zh-CN/error.json" with { type: "json" };
 import zhEvidence from "./zh-CN/evidence.json" with { type: "json" };
 import zhInbox from "./zh-CN/inbox.json" with { type: "json" };
 import zhManager from "./zh-CN/manager.json" with { type: "json" };
+import zhMine from "./zh-CN/mine.json" with { type: "json" };
 import zhMoney from "./zh-CN/money.json" with { type: "json" };
 import zhNotices from "./zh-CN/notices.json" with { type: "json" };
 import zhPeople from "./zh-CN/people.json" with { type: "json" };
@@ -57,6 +59,7 @@ import zhWaiting from "./zh-CN/waiting.json" with { type: "json" };
 // One file an area and language. A new area is a pair of files and a line in each of the two objects below.
 const zh = {
   common: zhCommon,
+  mine: zhMine,
   privacy: zhPrivacy,
   people: zhPeople,
   evidence: zhEvidence,
@@ -89,6 +92,7 @@ export type Messages = typeof zh;
 
 const en: Messages = {
   common: enCommon,
+  mine: enMine,
   privacy: enPrivacy,
   people: enPeople,
   evidence: enEvidence,

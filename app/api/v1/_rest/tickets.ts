@@ -7,6 +7,7 @@ import {
   listTickets,
   postMessage,
   queueCounts,
+  renewTicketLink,
   updateTicket,
 } from "#server/tickets/index.ts";
 import {
@@ -109,6 +110,27 @@ export const ticketEndpoints: Endpoint[] = [
     problems: { 404: ["TICKET_NOT_FOUND"], 409: ["TICKET_CLOSED"], 422: ["ATTACHMENT_NOT_USABLE"] },
     async run({ ctx, params, body }) {
       return { status: 201, body: await postMessage({ ctx, input: { ...params, ...body } }) };
+    },
+  }),
+  endpoint({
+    method: "post",
+    path: "/tickets/{number}/access-link",
+    operationId: "renewTicketLink",
+    tag: "Tickets",
+    access: ["tickets:write"],
+    summary: "Replace a ticket's link",
+    description:
+      "Every link given out before stops working at once, also in browsers that it let in. Give the new one to the ticket's customer and to nobody else.",
+    params: byNumber,
+    answers: {
+      200: {
+        description: "The new link.",
+        schema: z.object({ number: z.string(), accessUrl: z.string().nullable() }),
+      },
+    },
+    problems: { 404: ["TICKET_NOT_FOUND"], 409: ["VERSION_CONFLICT"] },
+    async run({ ctx, params }) {
+      return { status: 200, body: await renewTicketLink({ ctx, input: params }) };
     },
   }),
   endpoint({

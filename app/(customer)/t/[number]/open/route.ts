@@ -13,7 +13,7 @@ export async function GET(request: Request, { params }: { params: Promise<{ numb
   try {
     await guard(request, "GET /t/[number]/open");
     const access = await ticketForAccess({ number, secret });
-    if (access) await grant("tickets", access.number);
+    if (access) await grant("tickets", access.number, access.linkVersion);
   } catch (error) {
     // Too often: the page then says that the link did not open, and a later try works again.
     if (!isDomainError(error, "RATE_LIMITED")) throw error;
