@@ -5,6 +5,7 @@ export * from "./diagnosis.ts";
 export * from "./disputes.ts";
 export * from "./evidence.ts";
 export * from "./foundation.ts";
+export * from "./hand-overs.ts";
 export * from "./identity.ts";
 export * from "./limits.ts";
 export * from "./notices.ts";

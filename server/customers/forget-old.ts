@@ -4,7 +4,9 @@ import {
   appealEvidence,
   appeals,
   attachments,
+  customerSessions,
   diagnoses,
+  handOvers,
   inboxMessages,
   noticeDeliveries,
   outbox,
@@ -135,6 +137,11 @@ const forget: Record<RetentionKind, Forget> = {
         .delete(passkeyChallenges)
         .where(lt(passkeyChallenges.expiresAt, before))
         .returning({ id: passkeyChallenges.challenge }),
+      await tx.delete(handOvers).where(lt(handOvers.expiresAt, before)).returning({ id: handOvers.jtiHash }),
+      await tx
+        .delete(customerSessions)
+        .where(lt(customerSessions.expiresAt, before))
+        .returning({ id: customerSessions.id }),
     ];
     return gone.flat().length;
   },

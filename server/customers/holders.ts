@@ -48,6 +48,11 @@ export const holders: readonly Holder[] = [
     erase: (row) => ({ data: withoutPerson(row) }),
     give: (row) => (row.type.startsWith("topup.risk.") ? null : { type: row.type, at: row.occurredAt, data: row.data }),
   }),
+  hold(t.customerSessions, {
+    by: { customer: t.customerSessions.customerId },
+    erase: "delete",
+    give: ["id", "createdAt", "expiresAt", "revokedAt"],
+  }),
   hold(t.customers, {
     by: { customer: t.customers.id },
     erase: "delete",
@@ -256,7 +261,7 @@ export const impersonal: readonly string[] = [
   ...["settings", "job_runs", "outbox_cursors", "ticket_sequences", "api_keys", "setup_tokens"],
   // Staff, who are no customers.
   ...["user", "session", "account", "verification", "two_factor", "used_codes", "invitations", "sign_in_attempts"],
-  ...["passkeys", "passkey_challenges"],
+  ...["passkeys", "passkey_challenges", "hand_overs"],
   ...["pack_versions", "pack_running", "pack_steps", "pack_traffic", "risk_rule_sets", "risk_prechecks"],
   // Numbers and amounts of payments, by which nobody is known.
   ...["bills", "bill_lines", "claims", "ledger_postings", "money_watch", "relay_deliveries"],
