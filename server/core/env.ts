@@ -14,6 +14,15 @@ const whole = (min: number, max: number) => {
 const isOrigin = (text: string): boolean =>
   /^https?:\/\/[a-z0-9.-]+(:\d+)?$/.test(text) && URL.canParse(text) && new URL(text).origin === text;
 
+/** Whom a provider's word is taken from: by https, or on this very machine. */
+function isIssuer(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, search, hash } = new URL(text);
+  const here = protocol === "http:" && ["127.0.0.1", "localhost", "[::1]"].includes(hostname);
+  return (protocol === "https:" || here) && search === "" && hash === "";
+}
+const oidcNames = ["OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME"] as const;
+
 const shape = z.object({
   NODE_ENV: z.enum(["development", "test", "production"]).default("development"),
   PORT: whole(1, 65_535).default(3000),
@@ -46,6 +55,10 @@ const shape = z.object({
     .string()
     .regex(/^whsec_[A-Za-z0-9+/=]+$/, "must be one whsec_… secret")
     .optional(),
+  PLATFORM_HANDOVER_SECRET: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/=]+( whsec_[A-Za-z0-9+/=]+)*$/, "must be whsec_… secrets, separated by spaces")
+    .optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: "must be an smtp:// or smtps:// address" }).optional(),
   MAIL_FROM: z
     .string()
@@ -67,6 +80,12 @@ const shape = z.object({
     .string()
     .regex(/^SMS_\d+$/, "must be the code of a template, SMS_…")
     .optional(),
+  OIDC_ISSUER: z.string().refine(isIssuer, "must be an https:// address without query").optional(),
+  OIDC_CLIENT_ID: z.string().min(1).optional(),
+  OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  /** What the button says. */
+  OIDC_NAME: z.string().trim().min(1).max(40, "must be 40 characters at most").optional(),
+  OIDC_TRUST_MFA: onOff.default(false),
   ALLOW_PRIVATE_URLS: onOff.default(false),
   EVIDENCE_CHECKPOINT_URL: z.url({ protocol: /^https?$/, error: "must be an http:// or https:// address" }).optional(),
   EVIDENCE_CHECKPOINT_SECRET: z
@@ -102,6 +121,7 @@ const schema = shape.superRefine((settings, context) => {
     ...needs(SMTP_URL !== undefined, "MAIL_FROM"),
     ...needs(SMS_ADAPTER === "webhook", "SMS_URL", "SMS_SECRET"),
     ...needs(settings.EVIDENCE_CHECKPOINT_URL !== undefined, "EVIDENCE_CHECKPOINT_SECRET"),
+    ...needs(settings.OIDC_TRUST_MFA || oidcNames.some((name) => settings[name] !== undefined), ...oidcNames),
     ...needs(SMS_ADAPTER === "aliyun", "ALIYUN_SMS_ACCESS_KEY_ID", "ALIYUN_SMS_ACCESS_KEY_SECRET"),
     ...needs(SMS_ADAPTER === "aliyun", "ALIYUN_SMS_SIGN_NAME", "ALIYUN_SMS_TEMPLATE_CODE"),
   ];
