@@ -2,6 +2,7 @@ import { count, eq, inArray, sql } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
 import { appeals, attachments, orders, tickets } from "#db/schema/index.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
+import { masked } from "#server/core/mask.ts";
 import { familyOf } from "#server/risk/schemas.ts";
 import { loadPolicy } from "#server/topup/index.ts";
 import { type AppealFacts, loadFacts } from "./facts.ts";
@@ -25,7 +26,7 @@ export async function getAppeal({ ctx, input }: { ctx: Ctx; input: { id: string 
   const paused = ticket?.status === "waiting_customer";
   const { thresholdFen } = await loadPolicy(reader);
   const about = { scope: row.scope, amountFen: row.amountFen, thresholdFen };
-  return {
+  return masked(ctx, {
     ...(await summaryOf(reader, row, await clockOf(reader, row), paused, facts.given, ctx.clock.now())),
     diagnosisId: row.diagnosisId,
     statement: row.statement,
@@ -46,7 +47,7 @@ export async function getAppeal({ ctx, input }: { ctx: Ctx; input: { id: string 
     before: row.before,
     secondLookReason: row.secondLookReason,
     factsHash: facts.hash,
-  };
+  });
 }
 
 function flagsOf({ found }: AppealFacts): Appeal["flags"] {

@@ -23,7 +23,10 @@ export async function eraseStep(ctx: Ctx, erasure: ErasureRow, who: Who, step: n
   const holder = holders[step];
   let row = erasure;
   const unit = async (name: string, work: (tx: Tx) => Promise<Done>, next: number) => {
-    row = await transact(async (tx) => {
+    const unitOf = async (tx: Tx) => {
+      // Another process may be at it as well: its counts are not lost.
+      const [kept] = await tx.select().from(erasures).where(eq(erasures.id, row.id));
+      if (kept?.state === "running") row = { ...kept, step: row.step };
       const { count, evidence } = await work(tx);
       if (evidence) {
         await appendAudit(tx, ctx, {
@@ -40,7 +43,8 @@ export async function eraseStep(ctx: Ctx, erasure: ErasureRow, who: Who, step: n
       const values = { ...again, state: "running" as const, counts, step: next };
       await tx.update(erasures).set(values).where(eq(erasures.id, row.id));
       return { ...row, ...values };
-    });
+    };
+    row = await transact(unitOf, { serializeOn: `erasure:${row.customerId}` });
   };
   if (!holder) {
     for (const some of chunked([...who.order, ...who.ticketNumber])) {

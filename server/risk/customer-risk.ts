@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { db } from "#db/client.ts";
 import { orders } from "#db/schema/index.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
+import { masked } from "#server/core/mask.ts";
 import { correctionsOf } from "./corrections.ts";
 import { type RiskRecord, readRecord } from "./profile.ts";
 import { readWallet } from "./read-purchase.ts";
@@ -32,7 +33,7 @@ export async function customerRisk(args: {
   const signals = await readSignals(db, record, purchase, wallet.paidTodayFen, now);
   const { hits, effect } = evaluateRisk(record.rules, signals, now);
   const corrections = await correctionsOf(db, customerId, now);
-  return {
+  return masked(ctx, {
     ...record.profile,
     known: record.customer !== null || record.history.length > 0 || corrections.length > 0,
     tried: {
@@ -53,7 +54,7 @@ export async function customerRisk(args: {
     orders: record.history.length,
     lastOrderAt: record.history[0]?.createdAt.toISOString() ?? null,
     corrections,
-  };
+  });
 }
 
 /**
