@@ -33,6 +33,7 @@ export const authAdapter: Make = (options) => {
     ...reading,
     create: (call) =>
       write(async (adapter, tx) => {
+        if (call.model === "account") return link(tx, adapter, call);
         if (call.model !== "session") return adapter.create(call);
         await refuseDisabled(tx, call.data.userId);
         const made = await adapter.create({ ...call, data: { ...call.data, ...shownNow() } });
@@ -69,9 +70,22 @@ async function refuseDisabled(tx: Tx, userId: unknown): Promise<void> {
 
 type SessionRow = typeof session.$inferSelect;
 
+/**
+ * An account of the OIDC provider becomes a way into one of ours. Its tokens are not kept: nothing here asks the provider again.
+ */
+async function link(tx: Tx, adapter: Adapter, call: Parameters<Adapter["create"]>[0]): Promise<never> {
+  await refuseDisabled(tx, call.data.userId);
+  const none = { accessToken: null, refreshToken: null, idToken: null };
+  const made = await adapter.create({ ...call, data: { ...call.data, ...none } });
+  const userId = String(call.data.userId);
+  await auditOf(tx, userId, "staff.oidc_linked", { provider: String(call.data.providerId) });
+  return made as never;
+}
+
 /** What a session begins with that is made by showing a second factor. */
 function shownNow(): Partial<SessionRow> {
   const phase = phaseNow();
+  if (phase?.step === "oidc" && phase.shownAt) return { secondFactorAt: phase.shownAt, secondFactorVia: "oidc" };
   return phase?.step === "factor" ? { secondFactorAt: phase.at, secondFactorVia: phase.via } : {};
 }
 
@@ -79,12 +93,13 @@ async function auditBegin(tx: Tx, made: SessionRow): Promise<void> {
   const phase = phaseNow();
   const [person] = await tx.select().from(user).where(eq(user.id, made.userId));
   // better-auth takes this session back at once, or has it stand in for the one that is there.
-  const silent = phase?.step === "password" ? person?.twoFactorEnabled === true : phase?.rotating === true;
+  const silent =
+    phase?.step === "password" ? person?.twoFactorEnabled === true : phase?.step === "factor" && phase.rotating;
   if (silent) {
     phase?.silent.add(made.id);
     return;
   }
-  const via = phase?.step === "factor" ? { via: phase.via } : {};
+  const via = phase?.step === "factor" ? { via: phase.via } : phase?.step === "oidc" ? { via: "oidc" } : {};
   await audit(tx, made, "staff.signed_in", { address: made.ipAddress, userAgent: made.userAgent, ...via });
 }
 
@@ -97,13 +112,12 @@ async function auditEnd(tx: Tx, adapter: Adapter, where: Where[]): Promise<void>
   }
 }
 
-async function audit(tx: Tx, row: SessionRow, action: string, data: Record<string, unknown>): Promise<void> {
-  const [person] = await tx.select().from(user).where(eq(user.id, row.userId));
+const audit = (tx: Tx, row: SessionRow, action: string, data: Record<string, unknown>): Promise<void> =>
+  auditOf(tx, row.userId, action, { sessionId: row.id, ...data });
+
+async function auditOf(tx: Tx, userId: string, action: string, data: Record<string, unknown>): Promise<void> {
+  const [person] = await tx.select().from(user).where(eq(user.id, userId));
   if (!person || !isStaffRole(person.role)) return;
   const actor = { kind: "staff" as const, id: person.id, name: person.name, role: person.role, freshUntil: null };
-  await appendAudit(
-    tx,
-    { actor, clock: systemClock },
-    { action, subject: `staff:${person.id}`, data: { sessionId: row.id, ...data } },
-  );
+  await appendAudit(tx, { actor, clock: systemClock }, { action, subject: `staff:${person.id}`, data });
 }

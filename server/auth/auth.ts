@@ -1,4 +1,4 @@
-import { betterAuth } from "better-auth";
+import { type BetterAuthOptions, betterAuth } from "better-auth";
 import { twoFactor } from "better-auth/plugins";
 import { dataKey } from "#server/core/data-key.ts";
 import { env } from "#server/core/env.ts";
@@ -12,9 +12,10 @@ import { PASSWORD_MAX, PASSWORD_MIN } from "./schemas.ts";
 
 const SESSION_S = 12 * 3600;
 
-function build() {
+/** What every better-auth of ours is made with: they share accounts, sessions and cookies. */
+export function authOptions() {
   const { APP_URL } = env();
-  return betterAuth({
+  return {
     appName: "Daozhang",
     baseURL: APP_URL,
     basePath: "/api/auth",
@@ -69,8 +70,10 @@ function build() {
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
     logger: { level: "error", log: (_level, message) => logger.error({ source: "better-auth" }, message) },
-  });
+  } satisfies BetterAuthOptions;
 }
+
+const build = () => betterAuth(authOptions());
 
 let built: ReturnType<typeof build> | undefined;
 

@@ -8,6 +8,7 @@ import { acceptDoor, lookAtInvitation } from "./accept-invitation.ts";
 import { auth } from "./auth.ts";
 import { passwordDoor } from "./change-password.ts";
 import { attemptSucceeded, beginAttempt } from "./lockout.ts";
+import { beginOidc, finishOidc } from "./oidc-doors.ts";
 import { isOwnOrigin } from "./origin.ts";
 import { beginRegistration, finishRegistration } from "./passkeys/register.ts";
 import { beginPasskeyConfirm, beginPasskeySignIn, passkeyConfirm, passkeySignIn } from "./passkeys/sign-in.ts";
@@ -32,6 +33,8 @@ const doors: Readonly<Record<string, Door>> = {
   "POST /api/auth/passkey/sign-in": passkeySignIn,
   "POST /api/auth/passkey/confirm/begin": beginPasskeyConfirm,
   "POST /api/auth/passkey/confirm": passkeyConfirm,
+  "POST /api/auth/oidc": beginOidc,
+  "GET /api/auth/callback/oidc": finishOidc,
   "POST /api/auth/set-up": setUpDoor,
   "POST /api/auth/invitation": acceptDoor,
   "POST /api/auth/invitation/look": lookAtInvitation,

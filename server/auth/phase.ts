@@ -8,7 +8,9 @@ export type Factor = "totp" | "recovery" | "passkey" | "oidc";
  */
 export type Phase =
   | { step: "password"; silent: Set<string> }
-  | { step: "factor"; via: Factor; at: Date; rotating: boolean; silent: Set<string> };
+  | { step: "factor"; via: Factor; at: Date; rotating: boolean; silent: Set<string> }
+  /** `shownAt` when the provider says that more than a password was shown there, and is trusted with it. */
+  | { step: "oidc"; shownAt?: Date; silent: Set<string> };
 
 const current = new AsyncLocalStorage<Phase>();
 

@@ -19,6 +19,34 @@ describe("parseEnv", () => {
     expect(parseEnv({ APP_SECRET: secret, PLATFORM_WEBHOOK_SECRET: both }).PLATFORM_WEBHOOK_SECRET).toBe(both);
   });
 
+  test("takes a provider to sign in by whole or not at all, and by https unless it is on this machine", () => {
+    const linesOf = (rest: Record<string, string>): readonly string[] => {
+      try {
+        parseEnv({ APP_SECRET: secret, ...rest });
+        return [];
+      } catch (error) {
+        return (error as BadEnvironment).lines;
+      }
+    };
+    const whole = {
+      OIDC_ISSUER: "https://id.example.com/a",
+      OIDC_CLIENT_ID: "x",
+      OIDC_CLIENT_SECRET: "y",
+      OIDC_NAME: "Z",
+    };
+    expect(linesOf(whole)).toEqual([]);
+    expect(linesOf({ ...whole, OIDC_ISSUER: "http://127.0.0.1:9000", OIDC_TRUST_MFA: "on" })).toEqual([]);
+    const missing = ["OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME"].map(
+      (name) => `${name} is required and not set`,
+    );
+    expect(linesOf({ OIDC_ISSUER: "https://id.example.com" })).toEqual(missing);
+    expect(linesOf({ OIDC_TRUST_MFA: "on" })).toEqual(["OIDC_ISSUER is required and not set", ...missing]);
+    for (const bad of ["http://id.example.com", "id.example.com", "https://id.example.com/?a=b"])
+      expect(linesOf({ ...whole, OIDC_ISSUER: bad })).toEqual([
+        "OIDC_ISSUER must be an https:// address without query",
+      ]);
+  });
+
   test("lets nobody embed unless told who may, but the demo's own shop", () => {
     const originsOf = (rest: Record<string, string>) => parseEnv({ APP_SECRET: secret, ...rest }).EMBED_ORIGINS;
     expect(originsOf({})).toEqual([]);

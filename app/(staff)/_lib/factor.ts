@@ -12,6 +12,7 @@ type FailureWords =
   | "passkeyKnown"
   | "passkeyCancelled"
   | "tooManyPasskeys"
+  | "noProvider"
   | "offline"
   | "failed";
 
@@ -29,6 +30,7 @@ const known = {
   PASSKEY_REFUSED: "badPasskey",
   PASSKEY_KNOWN: "passkeyKnown",
   TOO_MANY_PASSKEYS: "tooManyPasskeys",
+  OIDC_UNAVAILABLE: "noProvider",
   PASSWORD_IS_EMAIL: "isEmail",
   PASSWORD_UNCHANGED: "unchanged",
   SIGN_IN_AGAIN: "again",

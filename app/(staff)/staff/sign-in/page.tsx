@@ -6,7 +6,8 @@ import { safeBack } from "#app/_lib/back.ts";
 import { ClientMessages } from "#app/_lib/i18n/client-messages.tsx";
 import { AppBar } from "#app/_ui/app-bar.tsx";
 import { Card } from "#app/_ui/surface.tsx";
-import { relyingParty, staffContext } from "#server/auth/index.ts";
+import { oidcName, relyingParty, staffContext } from "#server/auth/index.ts";
+import { OidcProblem } from "./oidc-way.tsx";
 import { SignInForm } from "./sign-in-form.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -14,10 +15,10 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title"), robots: { index: false } };
 }
 
-type Props = { searchParams: Promise<{ next?: string | string[] }> };
+type Props = { searchParams: Promise<{ next?: string | string[]; problem?: string | string[] }> };
 
 export default async function SignInPage({ searchParams }: Props) {
-  const { next } = await searchParams;
+  const { next, problem } = await searchParams;
   const target = safeBack(typeof next === "string" ? next : "/desk", null, null);
   if (await staffContext(await headers())) redirect(target);
   const t = await getTranslations("staff.signIn");
@@ -29,7 +30,8 @@ export default async function SignInPage({ searchParams }: Props) {
         <p className="mt-1 mb-6 text-muted">{t("intro")}</p>
         <Card>
           <ClientMessages areas={["common", "staff", "security"]}>
-            <SignInForm next={target} passkeyHost={relyingParty()?.id ?? null} />
+            {problem === "oidc" ? <OidcProblem /> : null}
+            <SignInForm next={target} ways={{ passkeyHost: relyingParty()?.id ?? null, oidc: oidcName() ?? null }} />
           </ClientMessages>
         </Card>
         <p className="mt-4 text-sm text-muted">{t("help")}</p>

@@ -7,10 +7,10 @@ import { Field, Input } from "#app/_ui/field.tsx";
 import { Banner, Spinner } from "#app/_ui/surface.tsx";
 import { postAuth } from "../../_lib/factor.ts";
 import { CodeForm } from "../../_ui/code-form.tsx";
-import { PasskeyWay } from "./passkey-way.tsx";
+import { OtherWays, type Ways } from "./other-ways.tsx";
 
-/** Email and password, then, for an account with an authenticator app, its code; or a passkey instead of all of it. */
-export function SignInForm({ next, passkeyHost }: { next: string; passkeyHost: string | null }) {
+/** Email and password, then, for an account with an authenticator app, its code; or another way instead of all of it. */
+export function SignInForm({ next, ways }: { next: string; ways: Ways }) {
   const t = useTranslations("security.code");
   const [second, setSecond] = useState(false);
   const done = () => window.location.assign(next);
@@ -25,12 +25,12 @@ export function SignInForm({ next, passkeyHost }: { next: string; passkeyHost: s
       ) : (
         <PasswordForm onDone={done} onSecond={() => setSecond(true)} />
       )}
-      <PasskeyWay host={passkeyHost} onDone={done} />
+      <OtherWays ways={ways} next={next} onDone={done} />
     </div>
   );
 }
 
-/** What was typed stays when the attempt fails. */
+/** What was typed stays when the attempt fails. By `post`, lest a password stands in the address when it is sent before the script runs. */
 function PasswordForm({ onDone, onSecond }: { onDone: () => void; onSecond: () => void }) {
   const t = useTranslations("staff.signIn");
   const [busy, setBusy] = useState(false);
@@ -55,7 +55,7 @@ function PasswordForm({ onDone, onSecond }: { onDone: () => void; onSecond: () =
   }
 
   return (
-    <form onSubmit={(event) => void submit(event)} className="grid gap-4">
+    <form method="post" onSubmit={(event) => void submit(event)} className="grid gap-4">
       {problem ? (
         <Banner tone="broken" role="alert">
           {problem}
