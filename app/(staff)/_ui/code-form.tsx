@@ -50,7 +50,7 @@ export function CodeForm({ onDone, submit, recovery = true, onTooLate, children 
   }
 
   return (
-    <form onSubmit={(event) => void send(event)} className="grid gap-4">
+    <form method="post" onSubmit={(event) => void send(event)} className="grid gap-4">
       {problem ? (
         <Banner tone="broken" role="alert">
           {problem}

@@ -85,7 +85,7 @@ function Join({ token, email }: { token: string; email: string }) {
   }
 
   return (
-    <form onSubmit={(event) => void submit(event)} className="grid gap-4">
+    <form method="post" onSubmit={(event) => void submit(event)} className="grid gap-4">
       {problem ? (
         <Banner tone="broken" role="alert">
           {problem}

@@ -40,7 +40,7 @@ export function SetUpForm() {
   }
 
   return (
-    <form onSubmit={(event) => void submit(event)} className="grid gap-4">
+    <form method="post" onSubmit={(event) => void submit(event)} className="grid gap-4">
       {problem ? (
         <Banner tone="broken" role="alert">
           {problem}

@@ -29,8 +29,8 @@ export async function Matrix() {
           <tr>
             <Th>{t("matrix.permission")}</Th>
             {staffRoles.map((role) => (
-              <Th key={role} className="text-center">
-                {staff(role)}
+              <Th key={role}>
+                <span className="block text-center">{staff(role)}</span>
               </Th>
             ))}
           </tr>

@@ -67,21 +67,23 @@ function Row({ person, self, onManage }: { person: PersonView; self: boolean; on
       </div>
       <span className="order-3 text-sm md:order-none">{role(person.role)}</span>
       <span className="order-4 justify-self-end md:order-none md:justify-self-start">
-        <StateBadge tone={secondFactor ? "ok" : "wait"}>{t(secondFactor ? "factorOn" : "factorOff")}</StateBadge>
+        {disabledAt ? null : (
+          <StateBadge tone={secondFactor ? "ok" : "wait"}>{t(secondFactor ? "factorOn" : "factorOff")}</StateBadge>
+        )}
       </span>
       <span className="order-5 col-span-2 text-sm text-muted md:order-none md:col-span-1">
         {lastSeenAt ? (
           <>
             <span className="md:sr-only">{t("seen")} </span>
             <RelativeTime at={lastSeenAt} />
+            <span className="md:block">
+              <span className="md:hidden"> · </span>
+              {t("sessions", { n: sessions })}
+            </span>
           </>
         ) : (
           t("never")
         )}
-        <span className="md:block">
-          <span className="md:hidden"> · </span>
-          {t("sessions", { n: sessions })}
-        </span>
       </span>
       <Button
         type="button"

@@ -36,7 +36,7 @@ export function AddPasskey({ withPassword, onDone, onCancel }: Props) {
     onDone();
   }
   return (
-    <form onSubmit={(event) => void send(event)} className="grid gap-4">
+    <form method="post" onSubmit={(event) => void send(event)} className="grid gap-4">
       {problem ? (
         <Banner tone="broken" role="alert">
           {problem}

@@ -31,7 +31,7 @@ export function PasswordForm<T>({ path, submit, onDone }: Props<T>) {
     else setProblem(words(result));
   }
   return (
-    <form onSubmit={(event) => void send(event)} className="grid max-w-sm gap-4">
+    <form method="post" onSubmit={(event) => void send(event)} className="grid max-w-sm gap-4">
       {problem ? (
         <Banner tone="broken" role="alert">
           {problem}

@@ -59,7 +59,7 @@ function Form({ onDone, onCancel }: { onDone: (ended: number) => void; onCancel:
     else setProblem(words(result));
   }
   return (
-    <form onSubmit={(event) => void send(event)} className="grid max-w-sm gap-4">
+    <form method="post" onSubmit={(event) => void send(event)} className="grid max-w-sm gap-4">
       {problem ? (
         <Banner tone="broken" role="alert">
           {problem}
