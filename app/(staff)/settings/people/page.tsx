@@ -23,7 +23,7 @@ export default async function PeoplePage() {
   return (
     <main id="main" className="mx-auto max-w-5xl px-4 py-6 sm:px-6 sm:py-8">
       <PageHeader title={t("title")} description={mayAdmin ? t("intro") : t("forbidden")} />
-      <div className="mt-6 grid gap-8">
+      <div className="mt-6 grid grid-cols-[minmax(0,1fr)] gap-8">
         {people ? (
           <ClientMessages areas={["common", "staff", "desk", "people", "security"]}>
             <People me={ctx.actor.id} people={people} invitations={invitations} />

@@ -89,7 +89,7 @@ function Row({ person, self, onManage }: { person: PersonView; self: boolean; on
         type="button"
         variant="secondary"
         size="compact"
-        className="order-2 md:order-none"
+        className="order-2 justify-self-end md:order-none"
         aria-label={t("manageOf", { name })}
         onClick={onManage}
       >
