@@ -1,3 +1,4 @@
+import { rowsOf } from "#db/bulk.ts";
 import { type Tx, transact } from "#db/client.ts";
 import { inboundEvents } from "#db/schema/index.ts";
 import { appendAudit } from "#server/audit/index.ts";
@@ -63,13 +64,20 @@ export async function receiveEvents(args: { ctx: Ctx; input: { events: readonly 
 
 type EventRow = typeof inboundEvents.$inferSelect;
 
+const whole = ({ subject = null, orderNo = null, outTradeNo = null, customerId = null, ...row }: NewEvent) => ({
+  ...row,
+  subject,
+  orderNo,
+  outTradeNo,
+  customerId,
+});
+
 /** Stores events, each once. @returns those that are new */
 export async function insertNew(tx: Tx, rows: NewEvent[]): Promise<EventRow[]> {
   const fresh: EventRow[] = [];
   for (const some of chunks(await withoutErased(tx, rows), ROWS_PER_INSERT)) {
-    const inserted = await tx
-      .insert(inboundEvents)
-      .values(some)
+    const into = tx.insert(inboundEvents);
+    const inserted = await (some.length === 1 ? into.values(some) : into.select(rowsOf(inboundEvents, some.map(whole))))
       .onConflictDoNothing({ target: [inboundEvents.source, inboundEvents.eventId] })
       .returning();
     fresh.push(...inserted);
