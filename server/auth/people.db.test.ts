@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { db } from "#db/client.ts";
-import { auditLog, session } from "#db/schema/index.ts";
+import { auditLog, session, user } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
 import { type Ctx, systemContext } from "#server/core/context.ts";
 import { env } from "#server/core/env.ts";
@@ -225,11 +225,16 @@ describe("one's own password", () => {
   test("a forgotten one is replaced by one that nobody chose; sessions end and the old one opens nothing", async () => {
     const [boss, lin] = [await hire("boss", "admin"), await hire("lin", "agent")];
     const before = await signIn("lin");
+    const { transact } = await import("#db/client.ts");
+    await transact((tx) => tx.update(user).set({ twoFactorEnabled: true }).where(eq(user.id, lin)));
     const made = await setPassword({ ctx: as(boss), input: { email: "Lin@example.com" } });
     expect(made).toEqual({ id: lin, password: expect.any(String), sessions: 1 });
     expect(await staffContext(before.headers)).toBeNull();
     expect((await signIn("lin")).status).toBe(401);
-    expect((await signIn("lin", made.password)).status).toBe(200);
+    // The second factor stays: the new password alone signs nobody in.
+    const halfway = await signIn("lin", made.password);
+    expect([halfway.status, JSON.parse(halfway.text)]).toEqual([200, { secondFactor: true }]);
+    expect(await staffContext(halfway.headers)).toBeNull();
     const rows = await audited(lin);
     expect(rows.map(({ action }) => action)).toContain("staff.password_set");
     expect(JSON.stringify(rows)).not.toContain(made.password);
