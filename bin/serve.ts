@@ -7,7 +7,7 @@ import { storage } from "#server/storage/index.ts";
 import { ensureBuilt } from "./lib/build.ts";
 import { commandEnv } from "./lib/environment.ts";
 import { printFirstAdmin } from "./lib/first-admin.ts";
-import { closeProcess } from "./lib/process.ts";
+import { closeProcess, processIsOpen } from "./lib/process.ts";
 import { startServer } from "./lib/server.ts";
 import { onStopSignal } from "./lib/signals.ts";
 import { usable } from "./lib/usable.ts";
@@ -30,6 +30,7 @@ const server = await startServer({
   process.exit(1);
 });
 logger.info({ host: settings.HOST, port: server.port, jobs: settings.JOBS }, "serving");
+await processIsOpen();
 // The demo has accounts of its own.
 if (!settings.DEMO) await printFirstAdmin(settings.APP_URL);
 

@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Installation } from "../../e2e/fixtures/installation.ts";
+import { cookieOf, signIn } from "../../e2e/fixtures/sign-in.ts";
 import { type Finding, probe } from "./probes.ts";
 
 /** How long each scanner may take. */
@@ -118,17 +119,11 @@ function crawl(who: string, cookie = "", pages: readonly string[] = VISITED): Fi
   return told;
 }
 
-/** Signs an administrator in. @returns the session's cookie */
+/** Signs an administrator in, with a second factor, so that what asks for one is attacked too. @returns the session's cookie */
 async function signedIn(): Promise<string> {
-  const [email, password] = ["attack@example.com", "a password for one attack"];
-  site.hire({ email, password, role: "admin", name: "Attack" });
-  const headers = { "content-type": "application/json", origin: site.url };
-  const body = JSON.stringify({ email, password });
-  const answer = await fetch(`${site.url}/api/auth/sign-in/email`, { method: "POST", headers, body });
-  return answer.headers
-    .getSetCookie()
-    .map((cookie) => cookie.split(";")[0])
-    .join("; ");
+  const person = { email: "attack@example.com", password: "a password for one attack" };
+  site.hire({ ...person, role: "admin", name: "Attack" });
+  return cookieOf(await signIn(site.url, person));
 }
 
 function skipped(tool: string): Finding[] {

@@ -10,10 +10,24 @@ import { redactConsole } from "./console.ts";
 import { allJobs } from "./jobs.ts";
 
 // Next.js loads its own copy of this module: what one copy opened, the other must be able to close.
-const opened = globalThis as typeof globalThis & { __daozhangJobs?: { stop(): Promise<void> } };
+const opened = globalThis as typeof globalThis & { __daozhangJobs?: { stop(): Promise<void> } } & {
+  __daozhangOpening?: Promise<void>;
+};
+const LOOK_AGAIN_MS = 20;
 
 /** Opens what a serving process needs: the database, the keys in it, and the jobs unless JOBS=off. The database must be migrated. */
-export async function openProcess(): Promise<void> {
+export function openProcess(): Promise<void> {
+  opened.__daozhangOpening = open();
+  return opened.__daozhangOpening;
+}
+
+/** Resolves when the process is open. Next.js opens it by itself, and does not wait for that before it says that it is prepared. */
+export async function processIsOpen(): Promise<void> {
+  while (!opened.__daozhangOpening) await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+  await opened.__daozhangOpening;
+}
+
+async function open(): Promise<void> {
   const settings = env();
   logger.level = settings.LOG_LEVEL;
   redactConsole();

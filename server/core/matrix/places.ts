@@ -1,4 +1,4 @@
-import { type Allowed, admins, every, leads, managers } from "./words.ts";
+import { type Allowed, admins, every, fresh, leads, managers } from "./words.ts";
 
 /**
  * Who a place is for, besides roles:
@@ -28,7 +28,7 @@ export const routeMatrix: Record<string, Place> = {
   "POST /api/gateways/wechatpay/[channel]/complaints": "signed",
   "POST /api/gateways/wechatpay/[channel]/notify": "signed",
   "GET /api/health": "public",
-  "POST /api/identity/[id]": leads,
+  "POST /api/identity/[id]": fresh(leads),
   "GET /api/openapi.json": "public",
   "GET /api/ready": "public",
   "POST /api/start": "public",
@@ -63,8 +63,8 @@ export const pageMatrix: Record<string, Place> = {
   "/staff/security": every,
   "/staff/set-up": "public",
   "/staff/invitation": "token",
-  "/channels": managers,
-  "/channels/[channel]": managers,
+  "/channels": fresh(managers),
+  "/channels/[channel]": fresh(managers),
   "/checklist": every,
   "/checklist/learning": every,
   "/checklist/simulator": every,
@@ -86,8 +86,8 @@ export const pageMatrix: Record<string, Place> = {
   "/risk": every,
   "/risk/[id]": every,
   "/risk/customers": every,
-  "/risk/rules": managers,
-  "/settings": admins,
+  "/risk/rules": fresh(managers),
+  "/settings": fresh(admins),
   "/settings/notices": every,
   "/settings/people": every,
   "/settings/privacy": managers,
