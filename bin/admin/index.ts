@@ -4,6 +4,7 @@ import { checkCommands } from "./checks.ts";
 import type { Command } from "./command.ts";
 import { customerCommands } from "./customer.ts";
 import { evidenceCommands } from "./evidence.ts";
+import { secretsCommands } from "./secrets.ts";
 import { userCommands } from "./user.ts";
 
 /** Every command, by the words that call it. */
@@ -14,6 +15,7 @@ export const commands: Readonly<Record<string, Command>> = {
   ...backupCommands,
   ...customerCommands,
   ...evidenceCommands,
+  ...secretsCommands,
 };
 
 const WIDTH = 44;

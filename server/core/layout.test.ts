@@ -52,7 +52,7 @@ const layers = [
   ["core"],
   ["evidence"],
   ["audit", "storage", "http"],
-  ["witness"],
+  ["witness", "secrets"],
   ["reading"],
   ["gateways"],
   ["jobs"],

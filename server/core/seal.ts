@@ -41,8 +41,11 @@ export function unseal(purpose: SealPurpose, sealed: string): string {
 
 /** Whether a sealed text is under a secret that APP_SECRET replaced, so that it has to be sealed anew before that one goes. */
 export function isUnderOldSecret(sealed: string): boolean {
-  return !sealed.startsWith(`${VERSION}.${secrets()[0].id}.`);
+  return !sealed.startsWith(sealedNow());
 }
+
+/** What every text that is sealed under APP_SECRET begins with. */
+export const sealedNow = (): string => `${VERSION}.${secrets()[0].id}.`;
 
 function read(sealed: string): { bytes: Buffer; under: readonly Secret[] } {
   const parts = sealed.split(".");

@@ -1,0 +1,1 @@
+export { type Rotated, rotateSecrets, secretsWaiting, type Waiting } from "./rotate.ts";
