@@ -68,6 +68,6 @@ function preferences(query: URLSearchParams): string {
 
 /** Pages that show what only their owner, or staff, may see. */
 const PERSONAL =
-  /^\/(d|t|inbox|before|go|notices|desk|manager|money|channels|settings|risk|checklist|staff|design)(\/|$)/;
+  /^\/(d|t|inbox|mine|hand-over|before|go|notices|desk|manager|money|channels|settings|risk|checklist|staff|design)(\/|$)/;
 
 export const config = { matcher: ["/((?!api/|_next/static|_next/image|favicon|icon|sandbox).*)"] };

@@ -4,13 +4,15 @@ import { AppBar } from "#app/_ui/app-bar.tsx";
 import { InboxLink } from "./_parts/inbox-link.tsx";
 
 export default async function CustomerLayout({ children }: { children: ReactNode }) {
-  const [t, channels, before, evidence] = await Promise.all([
+  const [t, channels, before, evidence, mine] = await Promise.all([
     getTranslations("customer.footer"),
     getTranslations("channels.status"),
     getTranslations("before"),
     getTranslations("evidence"),
+    getTranslations("mine"),
   ]);
   const links = [
+    { href: "/mine", label: mine("footer") },
     { href: "/before", label: before("title") },
     { href: "/status", label: channels("title") },
     { href: "/evidence", label: evidence("link") },

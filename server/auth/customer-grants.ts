@@ -5,6 +5,8 @@ import { cookieName } from "./cookie-name.ts";
 
 /** The cookie that remembers which checklist runs and tickets this browser may see. */
 export const grantsCookie = (): string => cookieName("dz_grants");
+/** The cookie that holds the token of a customer's session: see `server/customers/sessions.ts`. */
+export const customerCookie = (): string => cookieName("dz_customer");
 /** How long a browser is remembered, counted from its last use. */
 export const GRANTS_MAX_AGE_S = 30 * 24 * 60 * 60;
 /** Newest kept of each kind: bounds the cookie to about 2 kB. */

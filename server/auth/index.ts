@@ -14,6 +14,7 @@ export { type CreatedStaff, createStaff } from "./create-staff.ts";
 export {
   addGrant,
   type CustomerGrants,
+  customerCookie,
   GRANTS_MAX_AGE_S,
   grantsCookie,
   readGrants,

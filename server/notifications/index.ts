@@ -8,5 +8,5 @@ export { notificationJobs } from "./jobs.ts";
 export { preferencesUrl, readPreferencesToken } from "./links.ts";
 export { getPreferences, savePreferences } from "./preferences.ts";
 export { sendDue } from "./send.ts";
-export { type Destination, followLink, openMessage, previewLink } from "./targets.ts";
+export { type Destination, followLink, openMessage, openOrder, previewLink } from "./targets.ts";
 export { lookAtOrders, watchOrders } from "./watch.ts";

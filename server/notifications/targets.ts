@@ -1,9 +1,9 @@
 import { and, desc, eq, gt, isNull } from "drizzle-orm";
 import { db, transact } from "#db/client.ts";
-import { customers, diagnoses, inboxMessages, noticeDeliveries, tickets } from "#db/schema/index.ts";
+import { customers, diagnoses, inboxMessages, noticeDeliveries, orders, tickets } from "#db/schema/index.ts";
 import { DAY_MS } from "#server/core/clock.ts";
 import type { Ctx } from "#server/core/context.ts";
-import { customerActor } from "#server/core/customer-id.ts";
+import { customerActor, customerIdOf } from "#server/core/customer-id.ts";
 import { env } from "#server/core/env.ts";
 import { startDiagnosis } from "#server/diagnosis/index.ts";
 import { hashAddress } from "./addresses.ts";
@@ -87,6 +87,23 @@ export async function openMessage(input: {
     await transact((tx) => tx.update(inboxMessages).set({ read: true }).where(eq(inboxMessages.id, id)));
   }
   return openFor(ctx, message.customerId, { ...message, locale });
+}
+
+/** The customer's own order: {@link openFor}. @returns undefined when it is not theirs */
+export async function openOrder(input: {
+  ctx: Ctx;
+  orderNo: string;
+  locale?: string;
+}): Promise<Destination | undefined> {
+  const customerId = customerIdOf(input.ctx.actor);
+  if (customerId === undefined) return undefined;
+  const [own] = await db
+    .select({ orderNo: orders.orderNo })
+    .from(orders)
+    .where(and(eq(orders.orderNo, input.orderNo.slice(0, 128)), eq(orders.customerId, customerId)));
+  if (!own) return undefined;
+  const about = { orderNo: own.orderNo, ticketNumber: null, diagnosisId: null, locale: input.locale };
+  return openFor(input.ctx, customerId, about);
 }
 
 /** A run that is so young is gone on with, instead of one that starts anew. */

@@ -108,6 +108,15 @@ export function ownsTicket(actor: Actor, ticket: Owned): boolean {
   );
 }
 
+/** True when there is such a ticket and it is this customer's: {@link ownsTicket}. */
+export async function ownsTicketNumbered(actor: Actor, number: string): Promise<boolean> {
+  const [row] = await db
+    .select()
+    .from(tickets)
+    .where(eq(tickets.number, number.slice(0, 40)));
+  return row !== undefined && ownsTicket(actor, row);
+}
+
 /**
  * Lets through staff and keys with the permission, and the ticket's own customer.
  * @throws DomainError 403 to staff without the permission, 404 to everybody else

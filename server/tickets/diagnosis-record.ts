@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm";
-import type { Db } from "#db/client.ts";
+import { type Db, db } from "#db/client.ts";
 import { diagnoses } from "#db/schema/index.ts";
 import type { Actor } from "#server/core/context.ts";
 import { customerIdOf } from "#server/core/customer-id.ts";
@@ -26,6 +26,12 @@ export function ownsDiagnosis(actor: Actor, run: RunOwner): boolean {
     actor.id === `diagnosis:${run.id}` ||
     (run.owner && run.customerId !== null && customerIdOf(actor) === run.customerId)
   );
+}
+
+/** True when the run is this customer's. */
+export async function ownsRun(actor: Actor, id: string): Promise<boolean> {
+  const run = await runOwner(db, id.slice(0, 64));
+  return run !== undefined && ownsDiagnosis(actor, run);
 }
 
 /** The reasoning in both languages, as a ticket keeps it. */

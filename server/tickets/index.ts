@@ -4,6 +4,7 @@ export {
   findTicket,
   linkVersionOf,
   ownsTicket,
+  ownsTicketNumbered,
   stillOpen,
   type TicketRow,
   ticketActor,
@@ -16,6 +17,7 @@ export { type CropCall, cropAttachment } from "./crop-attachment.ts";
 export { runAttachments, ticketAccessUrl } from "./customer-doors.ts";
 export { decideOrderRefund, decideOrderRefundOnce } from "./decide-order-refund.ts";
 export { decideOrderTopup, decideOrderTopupOnce } from "./decide-order-topup.ts";
+export { ownsRun } from "./diagnosis-record.ts";
 export {
   type DrillMetric,
   flowMetrics,

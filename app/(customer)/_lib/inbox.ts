@@ -1,8 +1,9 @@
 import { customersOf } from "#server/notifications/index.ts";
-import { grants } from "./session.ts";
+import { customerHere, grants } from "./session.ts";
 
-/** The customers whose inboxes this browser may read: those whose runs and tickets it was let in to. */
+/** The customers whose inboxes this browser may read: those whose runs and tickets it was let in to, and who was handed over. */
 export async function inboxCustomers(): Promise<string[]> {
-  const known = await grants();
-  return known.diagnoses.length + known.tickets.length === 0 ? [] : customersOf(known);
+  const [known, here] = await Promise.all([grants(), customerHere()]);
+  const granted = known.diagnoses.length + known.tickets.length === 0 ? [] : await customersOf(known);
+  return [...new Set([...(here ? [here.customerId] : []), ...granted])];
 }

@@ -3,6 +3,7 @@ import { getLocale } from "next-intl/server";
 import {
   addGrant,
   type CustomerGrants,
+  customerCookie,
   GRANTS_MAX_AGE_S,
   grantsCookie,
   readGrants,
@@ -13,8 +14,16 @@ import {
 import { systemClock } from "#server/core/clock.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { env } from "#server/core/env.ts";
+import { type CustomerHere, customerOf } from "#server/customers/index.ts";
 import { type Budget, clientAddress, consume } from "#server/http/index.ts";
-import { cameFromRun, linkVersionOf, stillOpen, ticketActor } from "#server/tickets/index.ts";
+import {
+  cameFromRun,
+  linkVersionOf,
+  ownsRun,
+  ownsTicketNumbered,
+  stillOpen,
+  ticketActor,
+} from "#server/tickets/index.ts";
 
 const kept = async () => readGrants((await cookies()).get(grantsCookie())?.value, new Date());
 
@@ -32,18 +41,28 @@ export async function grant(kind: "diagnoses" | "tickets", id: string, linkVersi
   const now = new Date();
   const version = kind === "tickets" ? (linkVersion ?? (await linkVersionOf(id))) : undefined;
   const added = addGrant(await kept(), kind, version === undefined ? id : ticketGrant(id, version));
-  (await cookies()).set(grantsCookie(), writeGrants(added, now), {
-    path: "/",
-    httpOnly: true,
-    sameSite: "lax",
-    secure: env().APP_URL.startsWith("https:"),
-    maxAge: GRANTS_MAX_AGE_S,
-  });
+  (await cookies()).set(grantsCookie(), writeGrants(added, now), privateCookie(GRANTS_MAX_AGE_S));
+}
+
+/** A cookie that only this host reads, and no script. @param maxAge seconds; 0 takes it away */
+export const privateCookie = (maxAge: number) => ({
+  path: "/",
+  httpOnly: true,
+  sameSite: "lax" as const,
+  secure: env().APP_URL.startsWith("https:"),
+  maxAge,
+});
+
+/** The customer whom the platform handed over to this browser, if any. */
+export async function customerHere(): Promise<CustomerHere | undefined> {
+  return customerOf((await cookies()).get(customerCookie())?.value, { clock: systemClock });
 }
 
 /** The context of the person who runs this checklist; undefined when this browser may not see it. */
 export async function diagnosisContext(id: string): Promise<Ctx | undefined> {
-  return (await grants()).diagnoses.includes(id) ? runContext(id) : undefined;
+  if ((await grants()).diagnoses.includes(id)) return runContext(id);
+  const customer = await customerHere();
+  return customer && (await ownsRun(customer.ctx.actor, id)) ? runContext(id) : undefined;
 }
 
 /** The context of a run that this very request began: its cookie is only on its way to the browser. */
@@ -58,7 +77,10 @@ export async function ticketContext(number: string): Promise<Ctx | undefined> {
   if (tickets.includes(number)) return { actor: ticketActor(number), clock: systemClock };
   // Whoever ran the checklist has a right of their own, which a link going astray does not touch.
   const run = await cameFromRun(number, diagnoses);
-  return run === undefined ? undefined : runContext(run);
+  if (run !== undefined) return runContext(run);
+  const customer = await customerHere();
+  const own = customer !== undefined && (await ownsTicketNumbered(customer.ctx.actor, number));
+  return own ? { actor: ticketActor(number), clock: systemClock } : undefined;
 }
 
 /** A visitor about whom nothing is known yet. */

@@ -1,8 +1,9 @@
 import { cookies } from "next/headers";
-import { grantsCookie, readGrants, readTicketGrant, staffContext } from "#server/auth/index.ts";
+import { customerCookie, grantsCookie, readGrants, readTicketGrant, staffContext } from "#server/auth/index.ts";
 import { systemClock } from "#server/core/clock.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { isDomainError, notFound } from "#server/core/errors.ts";
+import { customerOf } from "#server/customers/index.ts";
 import { stillOpen, ticketActor } from "#server/tickets/index.ts";
 
 /** Everybody this browser may act as; staff see by their role, so they need nothing else. */
@@ -12,7 +13,9 @@ async function readersOf(request: Request): Promise<Ctx[]> {
   const { tickets, diagnoses } = readGrants((await cookies()).get(grantsCookie())?.value, systemClock.now());
   const runs = diagnoses.map((id) => ({ kind: "customer" as const, id: `diagnosis:${id}`, name: "customer" }));
   const open = await stillOpen(tickets.map(readTicketGrant));
-  return [...open.map(ticketActor), ...runs].map((actor) => ({ actor, clock: systemClock }));
+  const customer = await customerOf((await cookies()).get(customerCookie())?.value, { clock: systemClock });
+  const own = customer ? [customer.ctx.actor] : [];
+  return [...open.map(ticketActor), ...runs, ...own].map((actor) => ({ actor, clock: systemClock }));
 }
 
 /**
