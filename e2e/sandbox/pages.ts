@@ -116,7 +116,8 @@ export function orderPage(
 <section class="receipt"><h1>${text(locale === "zh" ? purchase.product.name : purchase.product.nameEn)}</h1>
 <p class="state">${words.status[shownStatus(order)]}</p><dl>${list}</dl>
 ${hasFailed(order) ? panelScript(base, { order: purchase.orderNo, failed: "true", faq: "off", lang: locale }) : ""}
-<a class="button" href="/?${text(query.toString())}">${words.help}</a><p class="hint">${words.helpHint}</p></section>
+<a class="button" href="/?${text(query.toString())}">${words.help}</a><p class="hint">${words.helpHint}</p>
+<p><a href="/sandbox/orders/${purchase.orderNo}/support">${words.support}</a> <span class="hint">${words.supportHint}</span></p></section>
 ${director(words, locale, order)}<p><a href="/sandbox">${words.again}</a></p>`,
     false,
   );

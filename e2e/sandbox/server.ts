@@ -5,6 +5,7 @@ import { CommandDesk } from "./commands.ts";
 import { checkoutData, pagePolicy, payScript } from "./embed.ts";
 import { answerFulfilment } from "./fulfilment.ts";
 import type { GatewaySandbox } from "./gateways/index.ts";
+import { supportLink } from "./hand-over.ts";
 import { checkoutPage, missingPage, orderPage, shopPage } from "./pages.ts";
 import { sendEvents, type Target } from "./send.ts";
 import { mendingEvents, Shop, type ShopOrder, type Wish } from "./shop.ts";
@@ -52,7 +53,7 @@ async function handle(
   const html = (status: number, body: string) => {
     response.writeHead(status, { ...pageHeaders, "content-security-policy": pagePolicy(target.url) }).end(body);
   };
-  const [, orderNo, action] = /^\/sandbox\/orders\/([A-Z0-9]+)(\/mend)?$/.exec(path) ?? [];
+  const [, orderNo, action] = /^\/sandbox\/orders\/([A-Z0-9]+)(\/mend|\/support)?$/.exec(path) ?? [];
   if (request.method === "GET" && path === "/sandbox") return html(200, front(shop, target, locale));
   if (request.method === "GET" && path === "/sandbox/checkout") {
     return html(200, checkoutPage(locale, target.url, checkoutData(asked.searchParams)));
@@ -71,7 +72,13 @@ async function handle(
   }
   const order = orderNo ? shop.find(orderNo) : undefined;
   if (!order) return html(404, missingPage(locale));
-  if (request.method === "POST" && action) return html(...(await mend(target, order, locale, gateways)));
+  if (request.method === "GET" && action === "/support") {
+    const language = locale === "zh" ? "zh-CN" : "en";
+    const location = await supportLink(target, order.purchase.customerId, order.purchase.orderNo, language);
+    response.writeHead(303, { location, "cache-control": "no-store", "referrer-policy": "no-referrer" }).end();
+    return;
+  }
+  if (request.method === "POST" && action === "/mend") return html(...(await mend(target, order, locale, gateways)));
   if (request.method !== "GET" || action) return html(405, missingPage(locale));
   html(200, orderPage(locale, order, target.url));
 }
