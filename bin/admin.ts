@@ -1,7 +1,8 @@
 // `npm run -s admin -- …`: what an operator does from a shell. Works beside a running server and on a new database.
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { parseArgs } from "node:util";
+import { inspect, parseArgs } from "node:util";
+import { redact } from "#server/core/redact.ts";
 import { type Command, hasOwnSecret, type Options, Stop, withoutSecret } from "./admin/command.ts";
 import { commands, usage } from "./admin/index.ts";
 import { loadDemoSecrets } from "./lib/env-file.ts";
@@ -67,6 +68,6 @@ try {
   await main();
 } catch (error) {
   const expected = error instanceof Stop || (error instanceof Error && error.name === "DomainError");
-  console.error(expected ? error.message : error);
+  console.error(expected ? error.message : inspect(redact(error), { depth: 8 }));
   process.exitCode = error instanceof Stop ? error.exitCode : 1;
 }

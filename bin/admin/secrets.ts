@@ -26,4 +26,30 @@ const rotate: Command = {
   },
 };
 
-export const secretsCommands = { "secrets rotate": rotate };
+const anew: Command = {
+  usage: "",
+  about: "after APP_SECRET was lost: give up sessions, links and seals made with it, so that the program starts",
+  options: {},
+  needsSecret: true,
+  // It opens the database itself: everything else refuses to under a wrong secret.
+  ownDatabase: true,
+  async run() {
+    const [{ env }, { migrateDatabase }, { openDatabase, setConnection }] = await Promise.all([
+      import("#server/core/env.ts"),
+      import("#db/migrate.ts"),
+      import("#db/client.ts"),
+    ]);
+    await migrateDatabase(env().DATABASE_URL);
+    const connection = openDatabase(env().DATABASE_URL);
+    setConnection(connection);
+    try {
+      const { beginSecretsAnew } = await import("#server/secrets/index.ts");
+      await beginSecretsAnew({ ctx: await operator() });
+      console.log("The program starts with this APP_SECRET now. Enter channels' keys again.");
+    } finally {
+      await connection.close();
+    }
+  },
+};
+
+export const secretsCommands = { "secrets rotate": rotate, "secrets begin-anew": anew };

@@ -19,7 +19,7 @@ import { openBytes, sealBytes } from "#server/core/seal-bytes.ts";
 import { sealPurposes } from "#server/core/seal-purposes.ts";
 import { secrets } from "#server/core/secret.ts";
 import { addKey } from "#server/evidence/keys.ts";
-import { rotateSecrets, secretsWaiting } from "./index.ts";
+import { beginSecretsAnew, rotateSecrets, secretsWaiting } from "./index.ts";
 
 const [OLD, NEW, THIRD] = ["old", "new", "third"].map((name) => `the ${name} secret of more than thirty-two bytes`);
 const NOTICES = 130;
@@ -214,5 +214,20 @@ describe("secrets rotate", () => {
     const actor: Ctx["actor"] = { kind: "staff", id: "s", name: "s", role: "manager", freshUntil: new Date(8.64e15) };
     for (const call of [rotateSecrets, secretsWaiting])
       await expect(call({ ctx: { ...ctx, actor } })).rejects.toThrow(expect.objectContaining({ status: 403 }));
+  });
+});
+
+describe("secrets begin-anew", () => {
+  test("lets an installation start whose secret is lost, and refuses where it is not", async () => {
+    await expect(beginSecretsAnew({ ctx })).rejects.toThrow(expect.objectContaining({ code: "SECRET_NOT_LOST" }));
+    const link = dataKey("notice-link").toString("hex");
+    use(NEW);
+    await expect(loadDataSecret()).rejects.toThrow("APP_SECRET is not the one");
+    await beginSecretsAnew({ ctx });
+    await loadDataSecret();
+    expect(dataKey("notice-link").toString("hex")).not.toBe(link);
+    expect((await audited()).at(-1)).toBe("secrets.began_anew");
+    const lost = await secretsWaiting({ ctx });
+    expect(lost.map(({ place }) => place)).toEqual(PLACES.slice(0, -1));
   });
 });
