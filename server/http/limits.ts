@@ -29,6 +29,7 @@ export const routeLimits = {
   "GET /t/[number]/receipt": limit("receipt", 100, 20, 600),
   "GET /t/[number]/open": limit("access", 120, undefined, 600),
   "POST /hand-over/enter": limit("hand-over", 120, undefined, 600),
+  "POST /mine/export": limit("own-export", 60, 10, 600),
   "POST /notices/[token]/off": limit("unsubscribe", 120, 20, 600),
   "GET /notices/[token]/off": "door",
   "GET /api/auth/[...all]": "door",

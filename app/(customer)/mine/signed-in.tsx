@@ -18,6 +18,9 @@ export async function SignedIn({ customerId }: { customerId: string }) {
         <form action={end}>
           <Button variant="secondary">{t("end")}</Button>
         </form>
+        <form action="/mine/export" method="post">
+          <Button variant="secondary">{t("export")}</Button>
+        </form>
         <form action={endAll}>
           <Button variant="ghost">{t("endAll")}</Button>
         </form>

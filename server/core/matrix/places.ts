@@ -15,6 +15,7 @@ export const routeMatrix: Record<string, Place> = {
   "GET /notices/[token]/off": "token",
   "POST /notices/[token]/off": "token",
   "POST /hand-over/enter": "token",
+  "POST /mine/export": "own",
   "GET /t/[number]/evidence": "own",
   "GET /t/[number]/open": "token",
   "GET /t/[number]/receipt": "own",
