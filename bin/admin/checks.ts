@@ -38,7 +38,7 @@ const audit: Command = {
     console.log(`The evidence log holds: ${entries} entries, ${size} of them in the tree.`);
     console.log(
       compared.held > 0
-        ? `It continues all ${compared.held} heads that were kept outside.`
+        ? `It continues every head that was kept outside: ${compared.held}.`
         : "No head kept outside was compared: a database put back to an earlier state would not be noticed.",
     );
   },
@@ -48,9 +48,13 @@ const audit: Command = {
 async function heldOutside(named: string | undefined, vkey: string | undefined) {
   const file = named ?? env().EVIDENCE_CHECKPOINT_FILE;
   if (!file) return undefined;
-  if (!existsSync(file)) throw new Stop(1, `${file} is to have the heads of the evidence log, and is not there.`);
+  const { newestCheckpoint, notesIn } = await import("#server/evidence/index.ts");
+  if (!existsSync(file)) {
+    // A new installation has signed nothing yet that could be there.
+    if (!named && !(await newestCheckpoint())) return undefined;
+    throw new Stop(1, `${file} is to have the heads of the evidence log, and is not there.`);
+  }
   if (statSync(file).size > MAX_FILE_BYTES) throw new Stop(2, `${file} is too large: give its end by --checkpoint.`);
-  const { notesIn } = await import("#server/evidence/index.ts");
   const notes = notesIn(readFileSync(file, "utf8"));
   if (notes.length === 0) throw new Stop(1, `${file} has no head of an evidence log in it.`);
   return { notes, ...(vkey && { vkey }) };

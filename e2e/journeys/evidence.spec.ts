@@ -29,6 +29,9 @@ for (const locale of locales) {
     await expect(page.getByText(words.check.fails)).toBeVisible();
     await chooser.setInputFiles(file("no receipt"));
     await expect(page.getByText(words.check.unknown)).toBeVisible();
+    await page.locator("#held").fill(await page.locator("#note").inputValue());
+    await page.getByRole("button", { name: words.held.go, exact: true }).click();
+    await expect(page.getByText(words.held.holds)).toBeVisible();
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map(({ id }) => id)).toEqual([]);
   });
