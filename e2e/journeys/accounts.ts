@@ -17,7 +17,8 @@ export async function givePassword(page: Page, locale: Locale, account: Account,
 /** Sets up an authenticator app on the page that is open. @returns what the app keeps, as the QR code says it */
 export async function enrol(page: Page, locale: Locale, password: string): Promise<string> {
   const { enrol: words, factor, code, recovery } = wordsOf(locale).security;
-  await page.getByLabel(factor.password, { exact: true }).fill(password);
+  const card = page.getByRole("region", { name: factor.title, exact: true });
+  await card.getByLabel(factor.password, { exact: true }).fill(password);
   await page.getByRole("button", { name: words.begin }).click();
   await expect(page.getByRole("img", { name: words.qr })).toBeVisible();
   const secret = ((await page.getByTestId("totp-secret").textContent()) ?? "").replaceAll(" ", "");
