@@ -5,6 +5,7 @@ import {
   appeals,
   attachments,
   commands,
+  customerSessions,
   customers,
   diagnoses,
   inboundEvents,
@@ -124,5 +125,8 @@ export async function isKnown(reader: Db, customerId: string, who: Who): Promise
     .from(inboundEvents)
     .where(eq(inboundEvents.customerId, customerId))
     .limit(1);
-  return event !== undefined;
+  if (event) return true;
+  const handed = eq(customerSessions.customerId, customerId);
+  const [here] = await reader.select({ id: customerSessions.id }).from(customerSessions).where(handed).limit(1);
+  return here !== undefined;
 }
