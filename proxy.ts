@@ -37,7 +37,7 @@ export function proxy(request: NextRequest) {
   response.headers.set("content-security-policy", policy);
   response.headers.set("x-content-type-options", "nosniff");
   if (!embedded) response.headers.set("x-frame-options", "DENY");
-  response.headers.set("referrer-policy", "same-origin");
+  response.headers.set("referrer-policy", SECRET.test(request.nextUrl.search) ? "no-referrer" : "same-origin");
   response.headers.set("cross-origin-opener-policy", "same-origin");
   response.headers.set("permissions-policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()");
   if (https) response.headers.set("strict-transport-security", "max-age=31536000; includeSubDomains");
@@ -65,6 +65,9 @@ function preferences(query: URLSearchParams): string {
   ] as const;
   return asked.flatMap(([name, value, good]) => (value && good.test(value) ? [`${name}=${value}`] : [])).join("; ");
 }
+
+/** Addresses that let somebody in, which no referrer may hold: a ticket's link, a hand-over. */
+const SECRET = /[?&](?:k|token)=/;
 
 /** Pages that show what only their owner, or staff, may see. */
 const PERSONAL =
