@@ -65,7 +65,6 @@ test("somebody is invited, joins, is given less to do and thrown out, and the ad
   await dialog.getByLabel(people.manage.role, { exact: true }).selectOption("agent");
   await dialog.getByRole("button", { name: people.manage.saveRole }).click();
   await expect(dialog.getByText(people.manage.noSessions)).toBeVisible();
-  await expect(row.getByText(staff.role.agent)).toBeVisible();
 
   // Whoever only looks on notices as well: nothing was said to the page meanwhile.
   await expect(robin.locator("[data-live=ended]").first()).toBeAttached({ timeout: 20_000 });
@@ -82,6 +81,7 @@ test("somebody is invited, joins, is given less to do and thrown out, and the ad
   await dialog.getByRole("button", { name: people.manage.disableSure }).click();
   await expect(dialog.getByText(people.manage.enableHint)).toBeVisible();
   await admin.keyboard.press("Escape");
+  await expect(row.getByText(staff.role.agent)).toBeVisible();
   await expect(row.getByText(people.list.disabled)).toBeVisible();
   await robin.goto("/desk");
   await robin.waitForURL("**/staff/sign-in?next=*");

@@ -99,6 +99,7 @@ async function auditBegin(tx: Tx, made: SessionRow): Promise<void> {
     phase?.silent.add(made.id);
     return;
   }
+  await tx.update(user).set({ lastSeenAt: made.createdAt }).where(eq(user.id, made.userId));
   const via = phase?.step === "factor" ? { via: phase.via } : phase?.step === "oidc" ? { via: "oidc" } : {};
   await audit(tx, made, "staff.signed_in", { address: made.ipAddress, userAgent: made.userAgent, ...via });
 }
