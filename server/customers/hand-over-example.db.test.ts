@@ -13,7 +13,7 @@ const ctx = { actor: { kind: "customer" as const, id: "visitor", name: "customer
 /** What `docs/examples/hand-over.mjs` prints, as a process of its own. */
 function linkBy(secret: string, ...args: string[]): URL {
   const said = execFileSync(process.execPath, ["docs/examples/hand-over.mjs", ...args], {
-    env: { PATH: process.env.PATH, DAOZHANG_URL: env().APP_URL, PLATFORM_HANDOVER_SECRET: secret },
+    env: { ...process.env, DAOZHANG_URL: env().APP_URL, PLATFORM_HANDOVER_SECRET: secret },
     encoding: "utf8",
   });
   return new URL(said.trim());
