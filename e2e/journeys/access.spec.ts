@@ -69,6 +69,8 @@ for (const locale of locales) {
         "/nowhere",
         "/status",
         "/inbox",
+        "/mine",
+        "/hand-over",
         "/go/a.b",
         "/notices/a.b",
         "/before?amount=200",

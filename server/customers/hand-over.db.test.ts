@@ -7,7 +7,7 @@ import { fixedClock } from "#server/core/clock.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { env, overrideEnv } from "#server/core/env.ts";
 import { paidWithoutCallback, send } from "#server/orders/testing.ts";
-import { customer, NOW, openPaid } from "#server/tickets/testing.ts";
+import { customer, key, NOW, openPaid } from "#server/tickets/testing.ts";
 import { customerOf, endSessions, handOver, mineOf, SESSION_MS } from "./index.ts";
 
 freshDatabase({ beforeEach, afterEach });
@@ -28,7 +28,13 @@ type Odd = { claims?: Record<string, unknown>; header?: Record<string, unknown>;
 
 function tokenOf({ claims = {}, header = {}, secret = SECRET }: Odd = {}): Promise<string> {
   made += 1;
-  const usual = { iss: "shop", aud: new URL(env().APP_URL).origin, sub: "C1001", jti: `token-number-${made}`, iat: nowS };
+  const usual = {
+    iss: "shop",
+    aud: new URL(env().APP_URL).origin,
+    sub: "C1001",
+    jti: `token-number-${made}`,
+    iat: nowS,
+  };
   return new SignJWT({ ...usual, exp: nowS + 60, ...claims })
     .setProtectedHeader({ alg: "HS256", typ: "handover+jwt", ...header })
     .sign(Buffer.from(secret.slice(6), "base64"));
@@ -138,5 +144,18 @@ describe("a customer's session", () => {
     for (const id of ["visitor", "anonymous", `ticket:${mine.number}`]) {
       await expect(mineOf({ ctx: customer(id) })).rejects.toMatchObject({ status: 401 });
     }
+  });
+
+  it("is ended and read for the platform by keys that may, and never for another customer", async () => {
+    await openPaid("D1");
+    const one = await enter();
+    const input = { customerId: "C1001" };
+    await expect(endSessions({ ctx: customer("C2002"), input })).rejects.toMatchObject({ status: 401 });
+    await expect(mineOf({ ctx: customer("C2002"), input })).rejects.toMatchObject({ status: 401 });
+    await expect(endSessions({ ctx: key("k", ["tickets:read"]), input })).rejects.toMatchObject({ status: 403 });
+    expect(await customerOf(one, visitor())).toBeDefined();
+    expect((await mineOf({ ctx: key("k", ["tickets:read"]), input })).orders).toHaveLength(1);
+    expect(await endSessions({ ctx: key("k", ["tickets:write"]), input })).toEqual({ ended: 1 });
+    expect(await customerOf(one, visitor())).toBeUndefined();
   });
 });

@@ -4,11 +4,12 @@ import { db, type Tx, transact } from "#db/client.ts";
 import { customerSessions } from "#db/schema/index.ts";
 import { appendAudit } from "#server/audit/index.ts";
 import { HOUR_MS } from "#server/core/clock.ts";
-import type { Ctx } from "#server/core/context.ts";
+import { authorize, type Ctx } from "#server/core/context.ts";
 import { customerActor, customerIdOf } from "#server/core/customer-id.ts";
 import { dataKey } from "#server/core/data-key.ts";
 import { unauthenticated } from "#server/core/errors.ts";
 import { newId } from "#server/core/ids.ts";
+import type { Permission } from "#server/core/permissions.ts";
 
 /** How long a browser stays a customer's after a hand-over: a day's errand, and not the next person at the same machine. */
 export const SESSION_MS = 12 * HOUR_MS;
@@ -52,6 +53,20 @@ export async function customerOf(
   return { customerId: row.customerId, sessionId: row.id, ctx: { actor, clock: ctx.clock } };
 }
 
+/**
+ * Whose things are asked for: one's own, or with the permission another's.
+ * @throws DomainError 401 UNAUTHENTICATED, 403 FORBIDDEN
+ */
+export function askedFor(ctx: Ctx, customerId: string | undefined, permission: Permission): string {
+  if (customerId !== undefined && ctx.actor.kind !== "customer") {
+    authorize(ctx, permission);
+    return customerId;
+  }
+  const own = customerIdOf(ctx.actor);
+  if (own === undefined || (customerId !== undefined && customerId !== own)) throw unauthenticated();
+  return own;
+}
+
 /** Ends whatever session a token is of, as another takes its browser's place. */
 export async function endByToken(tx: Tx, token: string | undefined, now: Date): Promise<void> {
   if (!token) return;
@@ -60,20 +75,20 @@ export async function endByToken(tx: Tx, token: string | undefined, now: Date): 
 }
 
 /**
- * Ends a customer's own sessions: this one, or every one of theirs, in all browsers.
- * @param input `sessionId` for one of them; without it all
+ * Ends a customer's sessions: one, or every one of theirs, in all browsers. Customers end their own; keys and staff with
+ * `tickets:write` anybody's, as when the platform hears of a stolen phone.
+ * @param input `sessionId` for one of them, without it all; `customerId` for whom it is asked, if not for oneself
  * @returns how many were ended
- * @throws DomainError 401 UNAUTHENTICATED to everybody who is no customer of the platform
+ * @throws DomainError 401 UNAUTHENTICATED to customers who are known by something else, 403 FORBIDDEN
  */
 export async function endSessions({
   ctx,
   input,
 }: {
   ctx: Ctx;
-  input: { sessionId?: string };
+  input: { sessionId?: string; customerId?: string };
 }): Promise<{ ended: number }> {
-  const customerId = customerIdOf(ctx.actor);
-  if (customerId === undefined) throw unauthenticated();
+  const customerId = askedFor(ctx, input.customerId, "tickets:write");
   return transact(async (tx) => {
     const own = and(
       eq(customerSessions.customerId, customerId),

@@ -17,6 +17,8 @@ export const summariesZh: Record<string, string> = {
   getTicket: "查看工单",
   updateTicket: "更新工单",
   postMessage: "回复客户，或写内部备注",
+  customerOverview: "用户的订单、工单和自查",
+  endCustomerSessions: "让用户在所有设备上退出",
   renewTicketLink: "更换工单链接",
   linkOrder: "关联工单与订单",
   getTrace: "追踪订单资金",

@@ -61,6 +61,8 @@ export const restMatrix: Record<string, Allowed | "public"> = {
   "get /evidence/inclusion": "public",
   "post /reveals": every,
   "get /reveals": managers,
+  "get /customers/{id}/overview": every,
+  "delete /customers/{id}/sessions": every,
   "post /customers/{id}/export": fresh(admins),
   "post /customers/{id}/erasure": fresh(admins),
   "get /erasures": fresh(admins),

@@ -2,11 +2,13 @@ import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
 import { z } from "zod";
 import {
+  endSessions,
   eraseCustomer,
   exportCustomer,
   getRetention,
   listErasures,
   listReveals,
+  mineOf,
   revealField,
   saveRetention,
 } from "#server/customers/index.ts";
@@ -25,6 +27,34 @@ import { type Endpoint, endpoint } from "./endpoint.ts";
 import { pageOf } from "./vocabulary.ts";
 
 const byId = z.object({ id: eraseCustomerSchema.shape.customerId });
+
+const overviewSchema = z.object({
+  orders: z.array(
+    z.object({
+      orderNo: z.string(),
+      productName: z.string(),
+      amountFen: z.number().int(),
+      status: z.string(),
+      createdAt: z.iso.datetime(),
+    }),
+  ),
+  tickets: z.array(
+    z.object({
+      number: z.string(),
+      orderNo: z.string().nullable(),
+      status: z.string(),
+      openedAt: z.iso.datetime(),
+    }),
+  ),
+  runs: z.array(
+    z.object({
+      id: z.string(),
+      orderNo: z.string().nullable(),
+      waitUntil: z.iso.datetime().nullable(),
+      createdAt: z.iso.datetime(),
+    }),
+  ),
+});
 
 export const customerEndpoints: Endpoint[] = [
   endpoint({
@@ -59,6 +89,45 @@ export const customerEndpoints: Endpoint[] = [
     answers: { 200: { description: "One page.", schema: pageOf(revealRowSchema) } },
     async run({ ctx, query }) {
       return { status: 200, body: await listReveals({ ctx, input: query }) };
+    },
+  }),
+  endpoint({
+    method: "get",
+    path: "/customers/{id}/overview",
+    operationId: "customerOverview",
+    tag: "Customers",
+    access: ["tickets:read"],
+    summary: "What a customer has here",
+    description: "As their own page shows it: orders, tickets and unfinished checks, the newest 30 of each.",
+    params: byId,
+    answers: { 200: { description: "Empty lists for a customer of whom nothing is known.", schema: overviewSchema } },
+    async run({ ctx, params }) {
+      const { orders, tickets, runs } = await mineOf({ ctx, input: { customerId: params.id } });
+      const text = (at: Date) => at.toISOString();
+      const body = {
+        orders: orders.map((order) => ({ ...order, createdAt: text(order.createdAt) })),
+        tickets: tickets.map((ticket) => ({ ...ticket, openedAt: text(ticket.openedAt) })),
+        runs: runs.map(({ waitUntil, createdAt, ...run }) => ({
+          ...run,
+          waitUntil: waitUntil && text(waitUntil),
+          createdAt: text(createdAt),
+        })),
+      };
+      return { status: 200, body };
+    },
+  }),
+  endpoint({
+    method: "delete",
+    path: "/customers/{id}/sessions",
+    operationId: "endCustomerSessions",
+    tag: "Customers",
+    access: ["tickets:write"],
+    summary: "Sign a customer out everywhere",
+    description: "Ends every session that a hand-over began, in all browsers. Ticket links are replaced one by one.",
+    params: byId,
+    answers: { 200: { description: "How many were ended.", schema: z.object({ ended: z.number().int() }) } },
+    async run({ ctx, params }) {
+      return { status: 200, body: await endSessions({ ctx, input: { customerId: params.id } }) };
     },
   }),
   endpoint({
