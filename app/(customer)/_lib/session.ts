@@ -38,10 +38,18 @@ export async function grants(): Promise<CustomerGrants> {
  * @param linkVersion the version of the ticket's link that was checked; today's when a verb let this browser in just now
  */
 export async function grant(kind: "diagnoses" | "tickets", id: string, linkVersion?: number): Promise<void> {
+  if (linkVersion === undefined && (await opensBySession(kind, id))) return;
   const now = new Date();
   const version = kind === "tickets" ? (linkVersion ?? (await linkVersionOf(id))) : undefined;
   const added = addGrant(await kept(), kind, version === undefined ? id : ticketGrant(id, version));
   (await cookies()).set(grantsCookie(), writeGrants(added, now), privateCookie(GRANTS_MAX_AGE_S));
+}
+
+/** What a customer's session opens needs no grant, and must not stay open in this browser when they sign out. */
+async function opensBySession(kind: "diagnoses" | "tickets", id: string): Promise<boolean> {
+  const here = await customerHere();
+  if (!here) return false;
+  return kind === "tickets" ? ownsTicketNumbered(here.ctx.actor, id) : ownsRun(here.ctx.actor, id);
 }
 
 /** A cookie that only this host reads, and no script. @param maxAge seconds; 0 takes it away */

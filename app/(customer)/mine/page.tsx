@@ -13,7 +13,7 @@ type Props = { searchParams: Promise<{ order?: string | string[]; said?: string 
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("mine");
-  return { title: t("title"), robots: { index: false }, referrer: "no-referrer" };
+  return { title: t("title"), robots: { index: false } };
 }
 
 /** What a customer has here, for who was handed over by the shop; everybody else finds one order by what they know of it. */

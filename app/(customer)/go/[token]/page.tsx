@@ -7,9 +7,10 @@ import { open } from "./actions.ts";
 
 type Props = { params: Promise<{ token: string }> };
 
+// Not `no-referrer`: browsers then send forms without their origin, and without scripts the button would be refused.
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("inbox.link");
-  return { title: t("title"), robots: { index: false }, referrer: "no-referrer" };
+  return { title: t("title"), robots: { index: false }, referrer: "same-origin" };
 }
 
 /**

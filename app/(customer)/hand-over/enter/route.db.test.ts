@@ -2,11 +2,12 @@ import { SignJWT } from "jose";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { freshDatabase } from "#db/testing.ts";
 import { env, overrideEnv } from "#server/core/env.ts";
+import { endSessions } from "#server/customers/index.ts";
 import { forgetLimits } from "#server/http/index.ts";
 import { paidWithoutCallback, send } from "#server/orders/testing.ts";
 import { openPaid } from "#server/tickets/testing.ts";
 import { inboxCustomers } from "../../_lib/inbox.ts";
-import { customerHere, diagnosisContext } from "../../_lib/session.ts";
+import { customerHere, diagnosisContext, grant } from "../../_lib/session.ts";
 import { loadTicket } from "../../_lib/ticket.ts";
 import { POST } from "./route.ts";
 
@@ -14,7 +15,10 @@ freshDatabase({ beforeEach, afterEach });
 
 const jar = vi.hoisted(() => new Map<string, string>());
 vi.mock("next/headers", () => ({
-  cookies: async () => ({ get: (name: string) => (jar.has(name) ? { name, value: jar.get(name) } : undefined) }),
+  cookies: async () => ({
+    get: (name: string) => (jar.has(name) ? { name, value: jar.get(name) } : undefined),
+    set: (name: string, value: string) => jar.set(name, value),
+  }),
   headers: async () => new Headers(),
 }));
 vi.mock("next-intl/server", () => ({ getLocale: async () => "zh-CN" }));
@@ -91,4 +95,16 @@ test("who was handed over sees their own tickets, runs and messages, and nobody 
   expect((await loadTicket(number))?.ticket.number).toBe(number);
   expect(await diagnosisContext(diagnosisId)).toBeDefined();
   expect(await inboxCustomers()).toEqual(["C1001"]);
+});
+
+test("signing out leaves nothing open of what the session opened", async () => {
+  const { number, diagnosisId } = await openPaid("D1");
+  keep((await enter(await tokenFor("C1001"))).session);
+  await grant("tickets", number);
+  await grant("diagnoses", diagnosisId);
+  expect(await loadTicket(number)).toBeDefined();
+  const here = await customerHere();
+  if (!here) throw new Error("no session");
+  await endSessions({ ctx: here.ctx, input: { sessionId: here.sessionId } });
+  expect([await loadTicket(number), await diagnosisContext(diagnosisId)]).toEqual([undefined, undefined]);
 });

@@ -7,9 +7,10 @@ import { save } from "./actions.ts";
 
 type Props = { params: Promise<{ token: string }>; searchParams: Promise<{ saved?: string }> };
 
+// Not `no-referrer`: browsers then send forms without their origin, and without scripts the button would be refused.
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("inbox.preferences");
-  return { title: t("title"), robots: { index: false }, referrer: "no-referrer" };
+  return { title: t("title"), robots: { index: false }, referrer: "same-origin" };
 }
 
 /** What a customer wants to be sent; reached by the link in their mails. It shows nothing else of them. */
