@@ -17,6 +17,7 @@ test.each([
   ["STORAGE_READ_ONLY", wrapped(coded("25006"))],
   ["DATABASE_UNAVAILABLE", wrapped(new DatabaseGone(new Error("Connection terminated unexpectedly")))],
   ["DATABASE_UNAVAILABLE", wrapped(coded("SQLITE_BUSY"))],
+  ["DATABASE_UNAVAILABLE", wrapped(coded("40001"))],
 ])("%s is told with 503, when to come back, and nothing of the machine", async (code, error) => {
   expect(unavailable(error)).toMatchObject({ status: 503, code });
   const answer = problem(error, new Request("http://127.0.0.1/x"));
