@@ -95,7 +95,8 @@ describe("routes outside /api/v1", () => {
       await exhaust(budgets.address, "192.0.2.7");
       const answer = await ask(route, { ...own, accept: "application/json", "x-forwarded-for": "192.0.2.7" });
       // A plain form, or link, leads on to a page that says so.
-      if (answer.status === 303) expect(answer.headers.get("location"), route.name).toMatch(/failed=|^\/t\/X1$|^\/hand-over$/);
+      if (answer.status === 303)
+        expect(answer.headers.get("location"), route.name).toMatch(/failed=|^\/t\/X1$|^\/hand-over$/);
       else {
         expect(answer.status, route.name).toBe(429);
         expect(Number(answer.headers.get("retry-after")), route.name).toBeGreaterThan(0);
