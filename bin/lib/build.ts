@@ -6,7 +6,7 @@ import { compressAssets } from "./brotli.ts";
 /** What the production build is made of. */
 const sources = [
   "{app,server,db,bin/lib,public}/**",
-  "{instrumentation,proxy}.ts",
+  "{instrumentation,instrumentation-client,proxy}.ts",
   "{next,postcss}.config.mjs",
   "{package-lock,tsconfig}.json",
 ];
