@@ -11,7 +11,8 @@ export function Table({ className, "aria-label": label, ...rest }: ComponentProp
       aria-label={label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
-      className="overflow-x-auto rounded-md border border-line bg-surface"
+      // The words for screen readers in it are placed by it, so that they scroll with it and do not widen the page.
+      className="relative overflow-x-auto rounded-md border border-line bg-surface"
     >
       <table className={cx("w-full border-collapse text-sm", className)} {...rest} />
     </div>

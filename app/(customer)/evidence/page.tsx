@@ -54,12 +54,14 @@ export default async function EvidencePage({
         <h2 id="what" className="mb-3 text-xl font-semibold">
           {t("what.title")}
         </h2>
-        <Facts
-          items={(["holds", "shows", "hides", "not"] as const).map((name) => ({
-            label: t(`what.${name}.label`),
-            value: <span className="block max-w-prose">{t(`what.${name}.text`)}</span>,
-          }))}
-        />
+        <dl className="max-w-prose divide-y divide-line">
+          {(["holds", "shows", "hides", "not"] as const).map((name) => (
+            <div key={name} className="grid gap-x-6 gap-y-1 py-3 sm:grid-cols-[9rem_1fr]">
+              <dt className="font-medium">{t(`what.${name}.label`)}</dt>
+              <dd className="text-muted">{t(`what.${name}.text`)}</dd>
+            </div>
+          ))}
+        </dl>
       </section>
       <section aria-labelledby="head" className="mt-12 border-t border-line pt-8">
         <h2 id="head" className="mb-3 text-xl font-semibold">
