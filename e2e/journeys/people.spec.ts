@@ -75,7 +75,7 @@ test("somebody is invited, joins, is given less to do and thrown out, and the ad
   await robin.getByRole("button", { name: security.code.signIn }).click();
   await robin.waitForURL("**/settings/people");
   await expect(robin.getByText(people.forbidden)).toBeVisible();
-  await expect(robin.getByRole("table", { name: people.matrix.title })).toBeVisible();
+  await expect(robin.getByRole("group", { name: people.matrix.title })).toBeVisible();
 
   await dialog.getByRole("button", { name: people.manage.disable }).click();
   await dialog.getByRole("button", { name: people.manage.disableSure }).click();

@@ -23,11 +23,11 @@ export async function StaffShell({ ctx, children }: { ctx: Ctx; children: ReactN
       </AppBar>
       {children}
       {/* A phone's bar has no room for one more icon. */}
-      <p className="px-4 py-6 text-center text-sm sm:hidden">
+      <footer className="px-4 py-6 text-center text-sm sm:hidden">
         <a href="/staff/security" className="inline-flex min-h-11 items-center text-muted underline underline-offset-4">
           {t("nav.security")}
         </a>
-      </p>
+      </footer>
       <ClientMessages areas={["common", "security"]}>
         <StepUp />
       </ClientMessages>
