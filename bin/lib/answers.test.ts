@@ -37,8 +37,10 @@ describe("every answer", () => {
 
   test("stays on its own site, but what shops show on theirs", () => {
     const policyOf = (path: string) => safeHeaders(path, true)["cross-origin-resource-policy"];
-    for (const path of ["/embed.js", "/embed", "/embed?lang=en"]) expect(policyOf(path), path).toBe("cross-origin");
-    for (const path of ["/", "/embedded", "/api/embed", "/d/1"]) expect(policyOf(path), path).toBe("same-origin");
+    for (const path of ["/embed.js", "/embed", "/embed?lang=en", "/_next/static/chunks/a.css"])
+      expect(policyOf(path), path).toBe("cross-origin");
+    for (const path of ["/", "/embedded", "/api/embed", "/d/1", "/_next/image", "/_next/data/a.json"])
+      expect(policyOf(path), path).toBe("same-origin");
   });
 
   test("speaks of HTTPS where there is HTTPS alone", async () => {

@@ -4,8 +4,8 @@ import type { ServerResponse } from "node:http";
 export const STALL_MS = 120_000;
 const LOOK_MS = 10_000;
 
-/** What a shop's own pages load of ours: the script, and the page that it frames. */
-const EMBEDDED = /^\/embed(\.js)?([/?]|$)/;
+/** What a shop's own pages load of ours: the script, the page that it frames, and what that page is made of, whose origin is none there. */
+const EMBEDDED = /^\/(?:embed(?:\.js)?(?:[/?]|$)|_next\/static\/)/;
 
 /**
  * What every answer has that does not say otherwise itself: nothing may be guessed, framed, run or kept. Pages bring a policy
