@@ -5,7 +5,6 @@ import { user } from "#db/schema/index.ts";
 import { DomainError, forbidden, notFound, tooManyRequests } from "#server/core/errors.ts";
 import { newSecret, sha256Hex } from "#server/core/ids.ts";
 import { acceptDoor, lookAtInvitation } from "./accept-invitation.ts";
-import { auth } from "./auth.ts";
 import { passwordDoor } from "./change-password.ts";
 import { attemptSucceeded, beginAttempt } from "./lockout.ts";
 import { beginOidc, finishOidc } from "./oidc-doors.ts";
@@ -39,9 +38,12 @@ const doors: Readonly<Record<string, Door>> = {
   "POST /api/auth/invitation": acceptDoor,
   "POST /api/auth/invitation/look": lookAtInvitation,
   "POST /api/auth/password": passwordDoor,
-  "POST /api/auth/sign-out": (request) => auth().handler(request),
+  "POST /api/auth/sign-out": signOut,
   "GET /api/auth/get-session": whoAmI,
 };
+
+/** Every door there is, as method and path. */
+export const authDoors: readonly string[] = Object.keys(doors);
 
 const credentials = z.object({ email: z.string().max(320), password: z.string().max(1_000) });
 
@@ -85,6 +87,12 @@ async function signIn(request: Request, address: string): Promise<Response> {
   // The address typed may be anyone's and even a password by mistake: only its hash is kept.
   if (attempt.lockedNow) await auditLockOut(`sign-in:${sha256Hex(email.trim().toLowerCase()).slice(0, 16)}`, address);
   throw new DomainError(401, "BAD_CREDENTIALS", "The email or the password is wrong.");
+}
+
+/** Ends the session. What is sent along is neither wanted nor held. */
+async function signOut(request: Request): Promise<Response> {
+  await boundedJson(request);
+  return forward(request, {});
 }
 
 /** @returns `{ user }` of the living session, or null; better-auth's own answer would repeat the session's token */

@@ -12,6 +12,7 @@ import { conflict, DomainError, tooManyRequests, unauthenticated } from "#server
 import { FRESH_MS } from "#server/core/permissions.ts";
 import { auth } from "./auth.ts";
 import { attemptSucceeded, beginAttempt } from "./lockout.ts";
+import { forgetRegistrations } from "./passkeys/challenges.ts";
 import { during, type Factor } from "./phase.ts";
 import { answer, auditLockOut, badRequest, boundedJson, forward } from "./request.ts";
 import { isStaffRole } from "./roles.ts";
@@ -32,7 +33,8 @@ type Shower = { person: Person; sessionId?: string; shownAt?: Date | null };
  * Takes a code of the authenticator app or a recovery code: as the second step of a sign-in, as the first code of a new app,
  * or in a living session, which then counts as fresh.
  * @returns `{ user: { id, name, role } }` and, where a session begins, its cookie
- * @throws DomainError 400 BAD_REQUEST, 401 BAD_CODE, SIGN_IN_AGAIN, 409 SECOND_FACTOR_NOT_ENROLLED, 429 RATE_LIMITED
+ * @throws DomainError 400 BAD_REQUEST, 401 BAD_CODE, SIGN_IN_AGAIN, 403 SECOND_FACTOR_REQUIRED for the first code of an app beside a
+ * passkey that was not shown of late, 409 SECOND_FACTOR_NOT_ENROLLED, 429 RATE_LIMITED
  */
 export async function showSecondFactor(request: Request, address: string, via: "totp" | "recovery"): Promise<Response> {
   const parsed = codeBody.safeParse(await boundedJson(request));
@@ -40,6 +42,9 @@ export async function showSecondFactor(request: Request, address: string, via: "
   const shower = await whoShows(request.headers);
   if (!shower) throw signInAgain();
   const { person, sessionId } = shower;
+  const enrolling = !person.enrolled;
+  // An app that was begun before there was a passkey must not become a way around it.
+  if (enrolling && (await hasPasskey(person.id))) mustBeFresh(shower.shownAt);
   // A recovery code stands in for an app that was confirmed, never for one that is only being set up.
   if (via === "recovery" && !person.enrolled) throw notEnrolled();
   const code = parsed.data.code.replace(via === "totp" ? /\s/g : /^\s+|\s+$/g, "");
@@ -47,7 +52,6 @@ export async function showSecondFactor(request: Request, address: string, via: "
   const attempt = await beginAttempt(key, address);
   if (!attempt.allowed) throw tooManyRequests(attempt.retryAfterS);
   const at = systemClock.now();
-  const enrolling = !person.enrolled;
   const counts = via === "recovery" || (await spendCode(person.id, code, at));
   const silent = new Set(sessionId ? [sessionId] : []);
   const response = counts
@@ -75,8 +79,7 @@ export async function enrol(request: Request, address: string): Promise<Response
   const { person, response } = await withPassword(request, address, async ({ person, shownAt }) => {
     if (person.enrolled) throw conflict("SECOND_FACTOR_ENROLLED", "This account has an authenticator app already.");
     // Who has a passkey shows it first: else a password alone would put another second factor beside it.
-    const [key] = await db.select({ id: passkeys.id }).from(passkeys).where(eq(passkeys.userId, person.id)).limit(1);
-    if (key) mustBeFresh(shownAt);
+    if (await hasPasskey(person.id)) mustBeFresh(shownAt);
   });
   const made = (await response.json()) as { totpURI: string; backupCodes: string[] };
   await transact((tx) => note(tx, person, "staff.second_factor_begun", {}));
@@ -115,6 +118,11 @@ async function withPassword(request: Request, address: string, check: (who: Show
   }
   await attemptSucceeded(person.email, address);
   return { person, response };
+}
+
+async function hasPasskey(userId: string): Promise<boolean> {
+  const [key] = await db.select({ id: passkeys.id }).from(passkeys).where(eq(passkeys.userId, userId)).limit(1);
+  return key !== undefined;
 }
 
 function mustBeFresh(shownAt: Date | null | undefined): void {
@@ -195,7 +203,7 @@ async function noteShown({ person, sessionId, via, at, enrolling }: Shown): Prom
         .update(session)
         .set({ secondFactorAt: at, secondFactorVia: via })
         .where(and(eq(session.id, sessionId), eq(session.userId, person.id)));
-    }
+    } else await forgetRegistrations(tx, person.id);
     await note(tx, person, enrolling ? "staff.second_factor_enrolled" : "staff.second_factor_shown", { via });
   });
 }

@@ -1,5 +1,5 @@
 import { and, eq, gt, isNull, lte } from "drizzle-orm";
-import { transact } from "#db/client.ts";
+import { type Tx, transact } from "#db/client.ts";
 import { passkeyChallenges } from "#db/schema/index.ts";
 import { systemClock } from "#server/core/clock.ts";
 import { newSecret } from "#server/core/ids.ts";
@@ -30,4 +30,10 @@ export async function takeChallenge(challenge: string, kind: ChallengeKind, user
   const good = and(eq(column, challenge), eq(kindOf, kind), whose, gt(expiresAt, systemClock.now()));
   const taken = await transact((tx) => tx.delete(passkeyChallenges).where(good).returning({ kind: kindOf }));
   return taken.length === 1;
+}
+
+/** Lets go of passkeys that are only being made: there is a second factor now, and the next passkey takes it. */
+export async function forgetRegistrations(tx: Tx, userId: string): Promise<void> {
+  const { kind, userId: owner } = passkeyChallenges;
+  await tx.delete(passkeyChallenges).where(and(eq(kind, "register"), eq(owner, userId)));
 }

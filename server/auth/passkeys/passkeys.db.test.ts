@@ -190,6 +190,52 @@ describe("registering", () => {
   });
 });
 
+describe("a second factor that was begun with the password alone, before there was another", () => {
+  test("an app that somebody else began is worth nothing once there is a passkey", async () => {
+    const { browser: thief } = await hire();
+    const planted = await thief.post("/two-factor/enable", { password });
+    const owner = new Browser();
+    await owner.post("/sign-in/email", { email: "lin@example.com", password });
+    const key = authenticator();
+    const sent = { name: "x", response: key.create(await owner.begin("register", { password })) };
+    expect((await owner.post("/passkey/register", sent)).status).toBe(200);
+    const code = codeOf(String(planted.body.totpUri));
+    expect(await thief.post("/two-factor/verify-totp", { code })).toMatchObject({
+      status: 403,
+      body: { code: "SECOND_FACTOR_REQUIRED" },
+    });
+    expect(isFresh(await thief.context())).toBe(false);
+    // Nor does the owner's own fresh session confirm what was planted.
+    expect((await owner.post("/two-factor/verify-totp", { code })).status).not.toBe(200);
+  });
+
+  test("a passkey that somebody else began is refused once there is an app", async () => {
+    const { browser: thief } = await hire();
+    const begun = await thief.begin("register", { password });
+    const owner = new Browser();
+    await owner.post("/sign-in/email", { email: "lin@example.com", password });
+    const { body } = await owner.post("/two-factor/enable", { password });
+    const late = await thief.begin("register", { password });
+    expect((await owner.post("/two-factor/verify-totp", { code: codeOf(String(body.totpUri)) })).status).toBe(200);
+    for (const options of [begun, late]) {
+      const sent = { name: "x", response: authenticator().create(options) };
+      expect((await thief.post("/passkey/register", sent)).status).not.toBe(200);
+    }
+    expect(await db.select().from(passkeys)).toEqual([]);
+  });
+
+  test("of two first passkeys begun at once, the second takes the first", async () => {
+    const { browser: thief } = await hire();
+    const owner = new Browser();
+    await owner.post("/sign-in/email", { email: "lin@example.com", password });
+    const options = [await thief.begin("register", { password }), await owner.begin("register", { password })];
+    const made = options.map((one) => ({ name: "x", response: authenticator().create(one) }));
+    expect((await owner.post("/passkey/register", made[1])).status).toBe(200);
+    expect((await thief.post("/passkey/register", made[0])).status).not.toBe(200);
+    expect(await db.select().from(passkeys)).toHaveLength(1);
+  });
+});
+
 describe("signing in", () => {
   test("begins a fresh session of 12 hours like every other, and notes the use", async () => {
     const { id, key } = await withPasskey();

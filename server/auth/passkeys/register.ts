@@ -4,7 +4,7 @@ import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import { db, transact } from "#db/client.ts";
 import { isUniqueViolation } from "#db/errors.ts";
-import { passkeys, session, user } from "#db/schema/index.ts";
+import { passkeys, session, twoFactor, user } from "#db/schema/index.ts";
 import { appendAudit } from "#server/audit/index.ts";
 import { type Ctx, requireFresh } from "#server/core/context.ts";
 import { conflict, DomainError, tooManyRequests, unauthenticated } from "#server/core/errors.ts";
@@ -16,7 +16,7 @@ import { answer, auditLockOut, badRequest, boundedJson } from "../request.ts";
 import { type PasskeyView, passkeyNameSchema } from "../schemas.ts";
 import { staffContext } from "../staff-context.ts";
 import { attestationSchema, challengeIn, MAX_PASSKEY_BYTES, ownParty, refused } from "./assertion.ts";
-import { CHALLENGE_MS, issueChallenge, takeChallenge } from "./challenges.ts";
+import { CHALLENGE_MS, forgetRegistrations, issueChallenge, takeChallenge } from "./challenges.ts";
 import { viewOf } from "./list.ts";
 
 const MAX_PASSKEYS = 20;
@@ -87,7 +87,8 @@ async function confirmPassword(userId: string, password: string, address: string
  * `POST /api/auth/passkey/register`: takes the passkey that was made. As an account's first second factor it makes the session
  * fresh, as the first code of an authenticator app does.
  * @returns `{ passkey }`
- * @throws DomainError 401 UNAUTHENTICATED, PASSKEY_REFUSED, 404 PAGE_NOT_FOUND, 409 PASSKEY_KNOWN, TOO_MANY_PASSKEYS, 429 RATE_LIMITED
+ * @throws DomainError 401 UNAUTHENTICATED, PASSKEY_REFUSED, 403 SECOND_FACTOR_REQUIRED when a second factor came since this was
+ * begun, 404 PAGE_NOT_FOUND, 409 PASSKEY_KNOWN, TOO_MANY_PASSKEYS, 429 RATE_LIMITED
  */
 export async function finishRegistration(request: Request, address: string): Promise<Response> {
   ownParty();
@@ -154,8 +155,14 @@ async function keep({ ctx, userId, sessionId, name, made }: Keep): Promise<Passk
         const before = await tx.select({ id: passkeys.id }).from(passkeys).where(eq(passkeys.userId, userId));
         if (before.length >= MAX_PASSKEYS) throw conflict("TOO_MANY_PASSKEYS", "Remove a passkey first.");
         const [person] = await tx.select({ app: user.twoFactorEnabled }).from(user).where(eq(user.id, userId));
+        const first = before.length === 0 && person?.app !== true;
+        // Decided again: a factor may have come since this was begun with the password alone.
+        if (!first) requireFresh(ctx);
         await tx.insert(passkeys).values(row);
-        if (before.length === 0 && person?.app !== true) {
+        // An app that nobody confirmed may be somebody else's who knew the password.
+        if (person?.app !== true) await tx.delete(twoFactor).where(eq(twoFactor.userId, userId));
+        if (first) {
+          await forgetRegistrations(tx, userId);
           const own = and(eq(session.id, sessionId), eq(session.userId, userId));
           await tx.update(session).set({ secondFactorAt: at, secondFactorVia: "passkey" }).where(own);
         }
