@@ -243,6 +243,8 @@ function ticketWithoutPerson(row: typeof t.tickets.$inferSelect): Partial<typeof
     ...{ tags: row.tags.map(() => ERASED), diagnosis: Object.fromEntries(bare) },
     // The link that was given out opens nothing any more: no secret has such a hash.
     accessHash: row.accessHash.startsWith(NO_LINK) ? row.accessHash : `${NO_LINK}${randomUUID()}`,
+    // Nor does a browser stay in that it once let in.
+    accessVersion: row.accessHash.startsWith(NO_LINK) ? row.accessVersion : row.accessVersion + 1,
   };
 }
 
