@@ -5,6 +5,7 @@ import { env } from "#server/core/env.ts";
 import { newId } from "#server/core/ids.ts";
 import { logger } from "#server/core/logger.ts";
 import { authAdapter } from "./adapter.ts";
+import { signInChallenge } from "./challenge.ts";
 import { cookieName } from "./cookie-name.ts";
 import { trustedOrigins } from "./origin.ts";
 import { passkeySessions } from "./passkeys/session.ts";
@@ -65,6 +66,7 @@ export function authOptions() {
         trustDeviceMaxAge: 0,
       }),
       passkeySessions,
+      signInChallenge,
     ],
     // Sign-in has its own lock-out (`lockout.ts`), by account as well as by address.
     rateLimit: { enabled: false },

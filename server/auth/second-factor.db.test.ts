@@ -43,8 +43,12 @@ class Browser {
     return new Headers({ cookie: [...this.jar].map(([name, value]) => `${name}=${value}`).join("; ") });
   }
 
-  async post(path: string, body: unknown): Promise<{ status: number; body: Record<string, unknown> }> {
-    const cookie = this.headers.get("cookie") ?? "";
+  take = (name: string) => this.jar.get(name) ?? "";
+  put = (name: string, value: string) => this.jar.set(name, value);
+
+  /** @param before cookies that are sent before its own */
+  async post(path: string, body: unknown, before = ""): Promise<{ status: number; body: Record<string, unknown> }> {
+    const cookie = [before, this.headers.get("cookie")].filter(Boolean).join("; ");
     const headers = { "content-type": "application/json", origin: env().APP_URL, cookie };
     const url = `${env().APP_URL}/api/auth${path}`;
     const made = await handleAuth(
@@ -61,7 +65,7 @@ class Browser {
   }
 
   signIn = (pass = password) => this.post("/sign-in/email", { email, password: pass });
-  totp = (code: string, more = {}) => this.post("/two-factor/verify-totp", { code, ...more });
+  totp = (code: string, more = {}, before = "") => this.post("/two-factor/verify-totp", { code, ...more }, before);
   recover = (code: string) => this.post("/two-factor/verify-backup-code", { code });
   context = () => staffContext(this.headers);
 }
@@ -160,6 +164,34 @@ describe("signing in with a second factor", () => {
     const codes = [codeOf(totpUri, 1), codeOf(totpUri, 1)];
     const both = await Promise.all(codes.map((each) => browser.totp(each)));
     expect(both.map(({ status }) => status).sort()).toEqual([200, 401]);
+  });
+
+  test("counts and spends for whoever is let in, whatever other cookies are sent along", async () => {
+    const victim = await enrolled();
+    const code = codeOf(victim.totpUri, 0);
+    const usual = new Browser();
+    await usual.signIn();
+    expect((await usual.totp(code)).status).toBe(200);
+    const eve = { email: "eve@example.com", role: "agent" as const, password };
+    const { id } = await createStaff({ ctx: systemContext("test"), input: eve });
+    const thief = new Browser("192.0.2.7");
+    await thief.post("/sign-in/email", { email: eve.email, password });
+    const { body } = await thief.post("/two-factor/enable", { password });
+    await thief.totp(codeOf(String(body.totpUri), -1));
+    await thief.post("/sign-out", {});
+    await thief.post("/sign-in/email", { email: eve.email, password });
+    const own = thief.take("dz_staff.two_factor");
+    await thief.signIn();
+    expect(await thief.totp(code, {}, `__Host-dz_staff.two_factor=${own}`)).toMatchObject({ status: 401 });
+    expect(await thief.context()).toBeNull();
+    for (let n = 0; n < 6; n++) await thief.totp(wrong(victim.totpUri), {}, `__Host-dz_staff.two_factor=${own}`);
+    expect([await actionsOf(victim.id), await actionsOf(id)].map((all) => all.includes("staff.locked_out"))).toEqual([
+      true,
+      false,
+    ]);
+    const forged = new Browser("192.0.2.8");
+    forged.put("dz_staff.two_factor", `${own.split(".")[0]}.AAAA`);
+    expect((await forged.totp("000000")).body.code).toBe("SIGN_IN_AGAIN");
   });
 
   test("trusts no device, however it is asked to", async () => {

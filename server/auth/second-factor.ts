@@ -20,7 +20,6 @@ import { isStaffRole } from "./roles.ts";
 /** Longer than any code is taken for: the one of this half minute, the one before and the one after. */
 const CODE_KEPT_MS = 10 * 60_000;
 const LOCKED_S = 900;
-const CHALLENGE_COOKIE = /(?:^|;\s*)(?:__Host-)?dz_staff\.two_factor=([^;]+)/;
 
 const codeBody = z.object({ code: z.string().trim().min(6).max(20) });
 const passwordBody = z.object({ password: z.string().min(1).max(1_000) });
@@ -157,19 +156,17 @@ async function spendCode(userId: string, code: string, at: Date): Promise<boolea
 }
 
 async function whoShows(headers: Headers): Promise<Shower | undefined> {
-  const signedIn = await inSession(headers);
-  if (signedIn) return signedIn;
-  const cookie = CHALLENGE_COOKIE.exec(headers.get("cookie") ?? "")?.[1];
-  // Only to know whose attempts to count: the cookie's signature is better-auth's to check.
-  const identifier = cookie && decoded(cookie).replace(/\.[^.]*$/, "");
-  if (!identifier?.startsWith("2fa-")) return undefined;
+  // better-auth looks at the session first, whatever else is sent along; so it is the session or nothing here too.
+  if (await auth().api.getSession({ headers })) return inSession(headers);
+  const { challenge } = await auth().api.readChallenge({ headers });
+  if (!challenge?.startsWith("2fa-")) return undefined;
   const [found] = await db
     .select({ person: user })
     .from(verification)
     .innerJoin(user, eq(user.id, verification.value))
     .where(
       and(
-        eq(verification.identifier, identifier),
+        eq(verification.identifier, challenge),
         gt(verification.expiresAt, systemClock.now()),
         isNull(user.disabledAt),
       ),
@@ -183,14 +180,6 @@ async function inSession(headers: Headers): Promise<Shower | undefined> {
   const { id, name, email, role, twoFactorEnabled } = found.user;
   const person = { id, name, email, role, enrolled: twoFactorEnabled === true };
   return { person, sessionId: found.session.id, shownAt: found.session.secondFactorAt ?? null };
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return "";
-  }
 }
 
 type Shown = { person: Person; sessionId: string; via: Factor; at: Date; enrolling: boolean };
