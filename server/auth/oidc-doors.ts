@@ -2,10 +2,11 @@ import { z } from "zod";
 import { env } from "#server/core/env.ts";
 import { DomainError } from "#server/core/errors.ts";
 import { logger } from "#server/core/logger.ts";
+import { consume } from "#server/http/index.ts";
 import { attemptSucceeded, beginAttempt } from "./lockout.ts";
 import { OIDC_PROVIDER, oidcAuth } from "./oidc.ts";
 import { during } from "./phase.ts";
-import { answer, badRequest, boundedJson } from "./request.ts";
+import { answer, badRequest, beginBudget, boundedJson } from "./request.ts";
 
 /** Where whoever was not let in finds themselves: one page, whatever the reason was. */
 const FAILED = "/staff/sign-in?problem=oidc";
@@ -21,9 +22,10 @@ const nextSchema = z
 /**
  * `POST /api/auth/oidc`: begins to sign in by the provider.
  * @returns `{ url }` to go to; a cookie binds what comes back to this browser
- * @throws DomainError 400 BAD_REQUEST, 404 PAGE_NOT_FOUND where none is set, 503 OIDC_UNAVAILABLE
+ * @throws DomainError 400 BAD_REQUEST, 404 PAGE_NOT_FOUND where none is set, 429 RATE_LIMITED, 503 OIDC_UNAVAILABLE
  */
-export async function beginOidc(request: Request): Promise<Response> {
+export async function beginOidc(request: Request, address: string): Promise<Response> {
+  await consume(beginBudget, address);
   const parsed = z.object({ next: nextSchema }).safeParse(await boundedJson(request));
   if (!parsed.success) throw badRequest("Send next as JSON: a path.");
   const auth = await oidcAuth();

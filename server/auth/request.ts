@@ -4,12 +4,14 @@ import { systemContext } from "#server/core/context.ts";
 import { DomainError } from "#server/core/errors.ts";
 import { logger } from "#server/core/logger.ts";
 import { unavailable } from "#server/core/unavailable.ts";
-import { readBytes } from "#server/http/index.ts";
+import { type Budget, readBytes } from "#server/http/index.ts";
 import { auth } from "./auth.ts";
 
 /** What the doors under `/api/auth` share: small bodies, calls into better-auth, answers without its tokens. */
 
 const MAX_BODY_BYTES = 4_096;
+/** Beginnings of a sign-in that write a row for nobody in particular, of one address. */
+export const beginBudget: Budget = { name: "sign-in-begin", points: 60, windowS: 60 };
 
 /** @returns the body as JSON; undefined when it is none. @throws DomainError 413 PAYLOAD_TOO_LARGE, 408 BODY_TIMEOUT */
 export async function boundedJson(request: Request, maxBytes = MAX_BODY_BYTES): Promise<unknown> {

@@ -5,8 +5,10 @@ import { doorBudget } from "./limits.ts";
 import { problem } from "./problem.ts";
 import { consume, rateLimitHeaders } from "./rate-limit.ts";
 
-/** Signed messages and API keys have budgets of their own, which their signatures and keys open; assets cost nothing. */
-const UNCOUNTED = /^\/(api\/events|api\/gateways|_next\/static|icon|favicon)/;
+/** Signed messages have budgets of their own, which their signatures open; assets cost nothing. */
+const UNCOUNTED = /^\/(?:(?:api\/events|api\/gateways\/|_next\/static\/)|(?:icon\.svg|favicon\.ico)(?:\?|$))/;
+/** Here alone keys open anything, and bad ones are counted there. */
+const KEYS = /^\/api\/v1(?:[/?]|$)/;
 
 export type DoorAnswer = { headers: Record<string, string>; refusal?: Response };
 
@@ -15,7 +17,7 @@ export type DoorAnswer = { headers: Record<string, string>; refusal?: Response }
  * @returns the RateLimit headers for its answer, and the answer itself when there is nothing left
  */
 export async function frontDoor(url: string, headers: IncomingHttpHeaders): Promise<DoorAnswer> {
-  if (UNCOUNTED.test(url) || headers.authorization !== undefined) return { headers: {} };
+  if (UNCOUNTED.test(url) || (headers.authorization !== undefined && KEYS.test(url))) return { headers: {} };
   const sent = new Headers();
   for (const name of ["x-forwarded-for", "accept-language"]) {
     const value = headers[name];

@@ -39,5 +39,8 @@ test("the front door counts addresses, and neither signed messages, keys nor ass
   for (const url of ["/api/events", "/api/gateways/epay/c/notify?a=1", "/_next/static/a.js"])
     expect((await frontDoor(url, headers)).refusal, url).toBeUndefined();
   expect((await frontDoor("/api/v1/tickets", { ...headers, authorization: "Bearer dz_x" })).refusal).toBeUndefined();
+  for (const url of ["/", "/api/auth/passkey/sign-in/begin", "/api/v10", "/api/v1x?a=/api/v1/", "/iconX", "/faviconX"])
+    expect((await frontDoor(url, { ...headers, authorization: "x" })).refusal?.status, url).toBe(429);
+  expect((await frontDoor("/icon.svg?v=1", headers)).refusal).toBeUndefined();
   expect((await frontDoor("/", { "x-forwarded-for": "192.0.2.8" })).refusal).toBeUndefined();
 });

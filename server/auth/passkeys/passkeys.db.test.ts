@@ -6,6 +6,7 @@ import { freshDatabase } from "#db/testing.ts";
 import { type Ctx, requireFresh, systemContext } from "#server/core/context.ts";
 import { env, overrideEnv } from "#server/core/env.ts";
 import { ALWAYS } from "#server/core/testing.ts";
+import { forgetLimits } from "#server/http/index.ts";
 import {
   createStaff,
   handleAuth,
@@ -23,6 +24,7 @@ import { type Lies, SoftAuthenticator } from "./testing.ts";
 freshDatabase({ beforeEach, afterEach });
 beforeEach(() => {
   overrideEnv({ APP_URL: "https://help.example.com" });
+  forgetLimits();
   vi.useFakeTimers({ toFake: ["Date"], now: Math.floor(Date.now() / 30_000) * 30_000 + 15_000 });
 });
 afterEach(() => {
@@ -174,6 +176,17 @@ describe("registering", () => {
       status: 409,
       body: { code: "PASSKEY_KNOWN" },
     });
+  });
+
+  test("asking for challenges runs out by address, and nobody else's does", async () => {
+    await hire();
+    const many = new Browser("192.0.2.99");
+    const statuses: number[] = [];
+    for (let n = 0; n < 61; n++) statuses.push((await many.post("/passkey/sign-in/begin")).status);
+    expect(new Set(statuses.slice(0, 60))).toEqual(new Set([200]));
+    expect(statuses[60]).toBe(429);
+    expect(await db.select().from(passkeyChallenges)).toHaveLength(60);
+    expect((await new Browser().post("/passkey/sign-in/begin")).status).toBe(200);
   });
 
   test("there is none where our address is a number", async () => {

@@ -7,10 +7,11 @@ import { appendAudit } from "#server/audit/index.ts";
 import { systemClock } from "#server/core/clock.ts";
 import { tooManyRequests } from "#server/core/errors.ts";
 import { sha256Hex } from "#server/core/ids.ts";
+import { consume } from "#server/http/index.ts";
 import { auth } from "../auth.ts";
 import { attemptSucceeded, beginAttempt } from "../lockout.ts";
 import { during } from "../phase.ts";
-import { answer, auditLockOut, badRequest, boundedJson } from "../request.ts";
+import { answer, auditLockOut, badRequest, beginBudget, boundedJson } from "../request.ts";
 import {
   type Assertion,
   assertionSchema,
@@ -40,10 +41,11 @@ const optionsFor = async (challenge: string, allowCredentials: { id: string; tra
 /**
  * `POST /api/auth/passkey/sign-in/begin`: asks for a passkey of whoever has one here; nobody is named.
  * @returns the options of WebAuthn, good for five minutes
- * @throws DomainError 404 PAGE_NOT_FOUND where there are none
+ * @throws DomainError 404 PAGE_NOT_FOUND where there are none, 429 RATE_LIMITED
  */
-export async function beginPasskeySignIn(): Promise<Response> {
+export async function beginPasskeySignIn(_request: Request, address: string): Promise<Response> {
   ownParty();
+  await consume(beginBudget, address);
   return optionsFor(await issueChallenge("sign_in"), []);
 }
 
