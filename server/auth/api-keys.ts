@@ -8,6 +8,7 @@ import { authorize, type Ctx } from "#server/core/context.ts";
 import { notFound } from "#server/core/errors.ts";
 import { newId, newSecret, sha256Hex } from "#server/core/ids.ts";
 import { permissions } from "#server/core/permissions.ts";
+import { revokeInvitationsBy } from "./invitations.ts";
 
 const PREFIX = "dz_";
 /** Characters of the key that are kept in the clear, to tell keys apart in lists and logs. */
@@ -52,22 +53,27 @@ export async function createApiKey({ ctx, input }: { ctx: Ctx; input: CreateApiK
 }
 
 /**
- * Ends a key at once. Ending one that has ended changes nothing.
+ * Ends a key at once, and the invitations that it sent. Ending one that has ended changes nothing.
  * @throws DomainError 403 FORBIDDEN, 404 API_KEY_NOT_FOUND
  */
 export async function revokeApiKey({ ctx, input }: { ctx: Ctx; input: { id: string } }): Promise<void> {
   const allowed = authorize(ctx, "admin");
-  await transact(async (tx) => {
-    const [row] = await tx.select().from(apiKeys).where(eq(apiKeys.id, input.id));
-    if (!row) throw notFound("API_KEY");
-    if (row.revokedAt) return;
-    await tx.update(apiKeys).set({ revokedAt: ctx.clock.now() }).where(eq(apiKeys.id, row.id));
-    await appendAudit(tx, allowed, {
-      action: "api_key.revoked",
-      subject: `apiKey:${row.id}`,
-      data: { name: row.name },
-    });
-  });
+  const now = ctx.clock.now();
+  await transact(
+    async (tx) => {
+      const [row] = await tx.select().from(apiKeys).where(eq(apiKeys.id, input.id));
+      if (!row) throw notFound("API_KEY");
+      if (row.revokedAt) return;
+      await tx.update(apiKeys).set({ revokedAt: now }).where(eq(apiKeys.id, row.id));
+      const invitations = await revokeInvitationsBy(tx, row.id, now);
+      await appendAudit(tx, allowed, {
+        action: "api_key.revoked",
+        subject: `apiKey:${row.id}`,
+        data: { name: row.name, invitations },
+      });
+    },
+    { serializeOn: "auth" },
+  );
 }
 
 /** The living keys, newest first, at most 200. @throws DomainError 403 FORBIDDEN */

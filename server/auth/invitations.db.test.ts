@@ -10,12 +10,17 @@ import { ALWAYS } from "#server/core/testing.ts";
 import {
   acceptInvitation,
   changeStaff,
+  createApiKey,
   createStaff,
   handleAuth,
   inviteStaff,
   listInvitations,
   mailInvitationsBy,
+  resetSecondFactor,
+  revokeApiKey,
   revokeInvitation,
+  revokeSessions,
+  setPassword,
 } from "./index.ts";
 
 freshDatabase({ beforeEach, afterEach });
@@ -115,6 +120,23 @@ test("who may let nobody in any more has let in nobody who has not come yet", as
   const token = tokenOf(await inviteStaff({ ctx: as(id), input: lin }));
   await changeStaff({ ctx: system, input: { userId: id, role: "manager" } });
   expect(await post("/invitation", { token, name: "林", password })).toEqual(refused);
+});
+
+test("nor who sent it with a key that was ended, or from an account that may have been another's", async () => {
+  const { id } = await createStaff({ ctx: system, input: { email: "boss@example.com", role: "admin", password } });
+  const made = await createApiKey({ ctx: boss, input: { name: "k", scopes: ["admin"] } });
+  const key: Ctx = { ...system, actor: { kind: "apiKey", id: made.id, name: "k", scopes: ["admin"] } };
+  const endings: [Ctx, () => Promise<unknown>][] = [
+    [key, () => revokeApiKey({ ctx: boss, input: { id: made.id } })],
+    [as(id), () => resetSecondFactor({ ctx: boss, input: { userId: id } })],
+    [as(id), () => setPassword({ ctx: boss, input: { email: "boss@example.com" } })],
+    [as(id), () => revokeSessions({ ctx: boss, input: { userId: id } })],
+  ];
+  for (const [n, [by, end]] of endings.entries()) {
+    const token = tokenOf(await inviteStaff({ ctx: by, input: lin }));
+    await end();
+    expect(await post("/invitation", { token, name: "林", password }, `192.0.2.${n}`), String(n)).toEqual(refused);
+  }
 });
 
 test("is for admins with a factor of late", async () => {

@@ -5,9 +5,11 @@ import { appendAudit } from "#server/audit/index.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
 import { notFound } from "#server/core/errors.ts";
 import { notOneself } from "./people.ts";
+import { closeWaysIn } from "./ways-in.ts";
 
 /**
- * Takes the authenticator app, the recovery codes and the passkeys off an account whose owner lost them, and ends its sessions; the person
+ * Takes the authenticator app, the recovery codes and the passkeys off an account whose owner lost them, ends its sessions and takes back the
+ * invitations that were sent from it; the person
  * signs in by password and sets up a new app. Nobody does this for themselves alone: it takes an admin with a factor of late.
  * @param input `email` or `userId`
  * @throws DomainError 403 FORBIDDEN, SECOND_FACTOR_REQUIRED, 404 STAFF_NOT_FOUND, 409 OWN_ACCOUNT
@@ -35,10 +37,11 @@ export async function resetSecondFactor({
       const gone = await tx.delete(passkeys).where(eq(passkeys.userId, person.id)).returning({ id: passkeys.id });
       await tx.delete(usedCodes).where(eq(usedCodes.userId, person.id));
       const ended = await tx.delete(session).where(eq(session.userId, person.id)).returning({ id: session.id });
+      const invitations = await closeWaysIn(tx, person.id, ctx.clock.now());
       await appendAudit(tx, allowed, {
         action: "staff.second_factor_reset",
         subject: `staff:${person.id}`,
-        data: { sessions: ended.length, passkeys: gone.length },
+        data: { sessions: ended.length, passkeys: gone.length, invitations },
       });
       return { id: person.id, sessions: ended.length };
     },

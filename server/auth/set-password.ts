@@ -1,16 +1,17 @@
 import { hashPassword } from "better-auth/crypto";
 import { and, eq } from "drizzle-orm";
 import { transact } from "#db/client.ts";
-import { account, session, user, verification } from "#db/schema/index.ts";
+import { account, session, user } from "#db/schema/index.ts";
 import { appendAudit } from "#server/audit/index.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
 import { notFound } from "#server/core/errors.ts";
 import { newSecret } from "#server/core/ids.ts";
 import { notOneself } from "./people.ts";
+import { closeWaysIn } from "./ways-in.ts";
 
 /**
  * Gives an account whose password was forgotten a new one that nobody chose, to be handed over and then changed. Its sessions
- * end; its second factor stays, so that the password alone opens nothing that moves money.
+ * end, and the invitations that were sent from it; its second factor stays, so that the password alone opens nothing that moves money.
  * @returns the password: shown once, kept nowhere
  * @throws DomainError 403 FORBIDDEN, SECOND_FACTOR_REQUIRED, 404 STAFF_NOT_FOUND, 409 OWN_ACCOUNT
  */
@@ -36,11 +37,11 @@ export async function setPassword({
         .set({ password: hash, updatedAt: now })
         .where(and(eq(account.userId, person.id), eq(account.providerId, "credential")));
       const ended = await tx.delete(session).where(eq(session.userId, person.id)).returning({ id: session.id });
-      await tx.delete(verification).where(eq(verification.value, person.id));
+      const invitations = await closeWaysIn(tx, person.id, now);
       await appendAudit(tx, allowed, {
         action: "staff.password_set",
         subject: `staff:${person.id}`,
-        data: { sessions: ended.length },
+        data: { sessions: ended.length, invitations },
       });
       return { id: person.id, password, sessions: ended.length };
     },

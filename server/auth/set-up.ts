@@ -81,12 +81,16 @@ export async function setUpDoor(request: Request, address: string): Promise<Resp
     const errors = parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
     throw new DomainError(400, "BAD_REQUEST", "Send token, email and password as JSON.", { errors });
   }
-  const attempt = await beginAttempt("set-up", address);
-  if (!attempt.allowed) throw tooManyRequests(attempt.retryAfterS);
+  // By address, and by what is tried: a name for all would let strangers keep the true holder out.
+  const subjects = [`set-up-guesses:${address}`, `set-up:${sha256Hex(parsed.data.token)}`];
+  for (const subject of subjects) {
+    const attempt = await beginAttempt(subject, address);
+    if (!attempt.allowed) throw tooManyRequests(attempt.retryAfterS);
+  }
   const { id, name, role } = await setUpFirstAdmin({
     ctx: systemContext("set-up", systemClock),
     input: parsed.data,
   });
-  await attemptSucceeded("set-up", address);
+  for (const subject of subjects) await attemptSucceeded(subject, address);
   return answer({ user: { id, name, role } });
 }
