@@ -3,6 +3,7 @@ export { eraseCustomer, listErasures, resumeErasures } from "./erase.ts";
 export { type CustomerExport, exportCustomer } from "./export.ts";
 export { forgetOld } from "./forget-old.ts";
 export { type HandedOver, handOver } from "./hand-over.ts";
+export { holdsAnothers } from "./held.ts";
 export { customerJobs } from "./jobs.ts";
 export { type Mine, mineOf } from "./mine.ts";
 export { getRetention, saveRetention } from "./retention.ts";

@@ -1,7 +1,7 @@
 import { and, count, desc, eq, inArray, isNotNull, lt } from "drizzle-orm";
 import { z } from "zod";
 import { db, transact } from "#db/client.ts";
-import { diagnoses, inboxMessages, tickets } from "#db/schema/index.ts";
+import { diagnoses, inboxMessages } from "#db/schema/index.ts";
 import { appendAudit } from "#server/audit/index.ts";
 import type { CustomerGrants } from "#server/auth/index.ts";
 import type { Ctx } from "#server/core/context.ts";
@@ -16,27 +16,17 @@ const listSchema = z.object({
 const MAX_COUNTED = 100;
 
 /**
- * The customers whose runs and tickets a browser was let in to, by proof or link: their inboxes are this browser's to read.
+ * The customers whose runs a browser proved to be theirs: their inboxes are this browser's to read. A ticket's link opens that ticket
+ * and nothing else, so the tickets that a browser was let in to say nothing here.
  * @param grants what the browser's signed cookie says
  */
-export async function customersOf(grants: CustomerGrants): Promise<string[]> {
-  const runs =
-    grants.diagnoses.length === 0
-      ? []
-      : await db
-          .selectDistinct({ customerId: diagnoses.customerId })
-          .from(diagnoses)
-          .where(
-            and(inArray(diagnoses.id, grants.diagnoses), eq(diagnoses.owner, true), isNotNull(diagnoses.customerId)),
-          );
-  const opened =
-    grants.tickets.length === 0
-      ? []
-      : await db
-          .selectDistinct({ customerId: tickets.customerId })
-          .from(tickets)
-          .where(and(inArray(tickets.number, grants.tickets), isNotNull(tickets.customerId)));
-  return [...new Set([...runs, ...opened].flatMap(({ customerId }) => (customerId === null ? [] : [customerId])))];
+export async function customersOf(grants: Pick<CustomerGrants, "diagnoses">): Promise<string[]> {
+  if (grants.diagnoses.length === 0) return [];
+  const runs = await db
+    .selectDistinct({ customerId: diagnoses.customerId })
+    .from(diagnoses)
+    .where(and(inArray(diagnoses.id, grants.diagnoses), eq(diagnoses.owner, true), isNotNull(diagnoses.customerId)));
+  return runs.flatMap(({ customerId }) => (customerId === null ? [] : [customerId]));
 }
 
 type Page = { items: InboxItem[]; nextCursor: string | null };

@@ -1,8 +1,13 @@
+import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { db, transact } from "#db/client.ts";
+import { diagnoses, inboxMessages } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
 import { addGrant, grantsCookie, readGrants, ticketGrant, writeGrants } from "#server/auth/index.ts";
 import { postMessage, renewTicketLink } from "#server/tickets/index.ts";
 import { key, openPaid, staff } from "#server/tickets/testing.ts";
+import { openItem } from "../inbox/actions.ts";
+import { inboxCustomers } from "./inbox.ts";
 import { grants } from "./session.ts";
 import { loadTicket } from "./ticket.ts";
 
@@ -10,7 +15,10 @@ freshDatabase({ beforeEach, afterEach });
 
 const jar = vi.hoisted(() => new Map<string, string>());
 vi.mock("next/headers", () => ({
-  cookies: async () => ({ get: (name: string) => (jar.has(name) ? { name, value: jar.get(name) } : undefined) }),
+  cookies: async () => ({
+    get: (name: string) => (jar.has(name) ? { name, value: jar.get(name) } : undefined),
+    set: (name: string, value: string) => jar.set(name, value),
+  }),
   headers: async () => new Headers(),
 }));
 vi.mock("next-intl/server", () => ({ getLocale: async () => "zh-CN" }));
@@ -48,4 +56,24 @@ test("a browser that an old link let in is out once the link is replaced, unless
   expect((await loadTicket(number))?.ticket.number).toBe(number);
   jar.set(grantsCookie(), writeGrants(addGrant(nothing, "tickets", ticketGrant(number, 2)), now));
   expect((await loadTicket(number))?.ticket.number).toBe(number);
+});
+
+test("a ticket's link opens that ticket and nothing else: no inbox, and by it neither the run nor the renewed ticket", async () => {
+  const { number, diagnosisId } = await openPaid();
+  const [run] = await db.select().from(diagnoses).where(eq(diagnoses.id, diagnosisId));
+  const customerId = run?.customerId ?? "";
+  const messages = ["01", "02"].map((id, i) => ({
+    ...{ id, eventId: id, customerId, kind: "ticket_replied", params: {}, read: false, createdAt: new Date() },
+    ...(i === 0 ? { ticketNumber: number } : { diagnosisId, orderNo: "O1" }),
+  }));
+  await transact((tx) => tx.insert(inboxMessages).values(messages));
+  const now = new Date();
+  const byLink = writeGrants(addGrant(readGrants(undefined, now), "tickets", ticketGrant(number, 1)), now);
+  jar.set(grantsCookie(), byLink);
+  expect(await loadTicket(number)).toBeDefined();
+  expect(await inboxCustomers()).toEqual([]);
+  for (const { id } of messages) await expect(openItem(id)).rejects.toThrow("NEXT_REDIRECT");
+  expect(jar.get(grantsCookie())).toBe(byLink);
+  await renewTicketLink({ ctx: staff("a"), input: { number } });
+  expect([await loadTicket(number), (await grants()).diagnoses]).toEqual([undefined, []]);
 });

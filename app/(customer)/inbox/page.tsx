@@ -18,7 +18,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title"), robots: { index: false } };
 }
 
-/** What the customers of this browser's own runs and tickets were told, newest first. */
+/** What whoever is signed in here was told, or the customers of the runs that this browser proved, newest first. */
 export default async function InboxPage({ searchParams }: Props) {
   const [query, customers, t] = await Promise.all([searchParams, inboxCustomers(), getTranslations("inbox")]);
   if (customers.length === 0) {

@@ -2,7 +2,7 @@
 
 import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
-import { customerCookie } from "#server/auth/index.ts";
+import { customerCookie, grantsCookie } from "#server/auth/index.ts";
 import { endSessions } from "#server/customers/index.ts";
 import { openOrder } from "#server/notifications/index.ts";
 import { enter } from "../_lib/destination.ts";
@@ -24,7 +24,7 @@ export async function open(orderNo: string): Promise<void> {
 export async function end(): Promise<void> {
   const here = await customerHere();
   if (here) await endSessions({ ctx: here.ctx, input: { sessionId: here.sessionId } });
-  (await cookies()).set(customerCookie(), "", privateCookie(0));
+  await forget();
   redirect("/mine?said=ended");
 }
 
@@ -32,6 +32,12 @@ export async function end(): Promise<void> {
 export async function endAll(): Promise<void> {
   const here = await customerHere();
   if (here) await endSessions({ ctx: here.ctx, input: {} });
-  (await cookies()).set(customerCookie(), "", privateCookie(0));
+  await forget();
   redirect("/mine?said=endedAll");
+}
+
+/** Whoever signs out leaves nothing open at this machine, also not what it proved or was let in to before the session. */
+async function forget(): Promise<void> {
+  const jar = await cookies();
+  for (const name of [customerCookie(), grantsCookie()]) jar.set(name, "", privateCookie(0));
 }

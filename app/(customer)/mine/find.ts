@@ -11,8 +11,8 @@ import { sayError, withErrors } from "../_lib/words.ts";
 const BUDGET = { name: "prove", points: 20, windowS: 900 };
 
 /**
- * Finds one order by its number and something that only its customer knows, and lets this browser in to that order alone. Failures
- * count at the order, as they do in the checklist; wrong and unknown answer alike.
+ * Finds one order by its number and something that only its customer knows, and lets this browser in to that order's run, and with
+ * it to its customer's inbox. Failures count at the order, as they do in the checklist; wrong and unknown answer alike.
  */
 export async function find(previous: FormState, data: FormData): Promise<FormState> {
   const t = await getTranslations("mine");

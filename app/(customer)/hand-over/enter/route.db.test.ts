@@ -1,14 +1,17 @@
 import { SignJWT } from "jose";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { freshDatabase } from "#db/testing.ts";
+import { systemClock } from "#server/core/clock.ts";
 import { env, overrideEnv } from "#server/core/env.ts";
 import { endSessions } from "#server/customers/index.ts";
+import { startDiagnosis } from "#server/diagnosis/index.ts";
 import { forgetLimits } from "#server/http/index.ts";
 import { paidWithoutCallback, send } from "#server/orders/testing.ts";
 import { openPaid } from "#server/tickets/testing.ts";
 import { inboxCustomers } from "../../_lib/inbox.ts";
-import { customerHere, diagnosisContext, grant } from "../../_lib/session.ts";
+import { customerHere, diagnosisContext, grant, grants } from "../../_lib/session.ts";
 import { loadTicket } from "../../_lib/ticket.ts";
+import { end } from "../../mine/actions.ts";
 import { POST } from "./route.ts";
 
 freshDatabase({ beforeEach, afterEach });
@@ -43,8 +46,8 @@ function tokenFor(sub: string, more: Record<string, unknown> = {}): Promise<stri
     .sign(SECRET);
 }
 
-async function enter(token: string) {
-  const headers = { "content-type": "application/x-www-form-urlencoded" };
+async function enter(token: string, more: Record<string, string> = {}) {
+  const headers = { "content-type": "application/x-www-form-urlencoded", ...more };
   const body = new URLSearchParams({ token }).toString();
   const answer = await POST(new Request("http://127.0.0.1/hand-over/enter", { method: "POST", headers, body }));
   const set = answer.headers.getSetCookie();
@@ -63,6 +66,16 @@ test("a token becomes a cookie that scripts cannot read, leads on and leaves no 
   expect(answer.headers.get("cache-control")).toBe("no-store");
   keep(session);
   expect(await customerHere()).toMatchObject({ customerId: "C1001" });
+});
+
+test("a form that another site sends lets nobody in and uses nothing up; our own page's does", async () => {
+  const token = await tokenFor("C1001");
+  for (const site of ["cross-site", "same-site"]) {
+    const { session, to } = await enter(token, { "sec-fetch-site": site });
+    expect([session, to]).toEqual([undefined, "/hand-over"]);
+  }
+  const { session } = await enter(token, { "sec-fetch-site": "same-origin", origin: "null" });
+  expect(session).toBeDefined();
 });
 
 test("every bad token gets the very same answer, and no cookie", async () => {
@@ -107,4 +120,40 @@ test("signing out leaves nothing open of what the session opened", async () => {
   if (!here) throw new Error("no session");
   await endSessions({ ctx: here.ctx, input: { sessionId: here.sessionId } });
   expect([await loadTicket(number), await diagnosisContext(diagnosisId)]).toEqual([undefined, undefined]);
+});
+
+describe("at a shared machine", () => {
+  async function proved(customerId: string, orderNo: string) {
+    await send(paidWithoutCallback(orderNo, 0, { customerId }));
+    const actor = { kind: "customer" as const, id: customerId, name: "customer" };
+    const { id } = await startDiagnosis({ ctx: { actor, clock: systemClock }, input: { orderNo } });
+    await grant("diagnoses", id);
+    return id;
+  }
+
+  test("the next customer finds nothing of what the one before proved there", async () => {
+    const id = await proved("C1001", "D1");
+    expect(await inboxCustomers()).toEqual(["C1001"]);
+    const { session, set } = await enter(await tokenFor("C2002"));
+    expect(set.some((one) => /^dz_grants=;.*Max-Age=0/i.test(one))).toBe(true);
+    keep(session);
+    // Even with the cookie still there, a session's inbox is its own alone.
+    expect(await inboxCustomers()).toEqual(["C2002"]);
+    jar.delete("dz_grants");
+    expect(await diagnosisContext(id)).toBeUndefined();
+  });
+
+  test("what was one's own before stays when one is handed over oneself, and goes at signing out", async () => {
+    const id = await proved("C1001", "D1");
+    const { session, set } = await enter(await tokenFor("C1001"));
+    expect(set.some((one) => one.startsWith("dz_grants="))).toBe(false);
+    keep(session);
+    expect((await grants()).diagnoses).toEqual([id]);
+    await expect(end()).rejects.toThrow("NEXT_REDIRECT");
+    expect([await diagnosisContext(id), await customerHere(), await inboxCustomers()]).toEqual([
+      undefined,
+      undefined,
+      [],
+    ]);
+  });
 });

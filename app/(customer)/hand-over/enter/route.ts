@@ -2,11 +2,11 @@ import { cookies } from "next/headers";
 import { NextResponse } from "next/server";
 import { LOCALE_COOKIE } from "#app/_lib/i18n/locale.ts";
 import { preferenceCookie } from "#app/_lib/preferences.ts";
-import { customerCookie } from "#server/auth/index.ts";
+import { customerCookie, grantsCookie } from "#server/auth/index.ts";
 import { isDomainError } from "#server/core/errors.ts";
-import { type HandedOver, handOver, SESSION_MS } from "#server/customers/index.ts";
+import { type HandedOver, handOver, holdsAnothers, SESSION_MS } from "#server/customers/index.ts";
 import { guard, readBytes } from "#server/http/index.ts";
-import { privateCookie, visitorContext } from "../../_lib/session.ts";
+import { grants, privateCookie, visitorContext } from "../../_lib/session.ts";
 
 export const dynamic = "force-dynamic";
 
@@ -21,15 +21,19 @@ export async function POST(request: Request): Promise<Response> {
   let handed: HandedOver;
   try {
     await guard(request, "POST /hand-over/enter");
+    // Our page alone sends the form. Its Origin is "null", as it names itself to nobody, but browsers still say where it is from.
+    if (/^(?:cross|same)-site$/.test(request.headers.get("sec-fetch-site") ?? "")) return seeOther("/hand-over");
     const before = (await cookies()).get(customerCookie())?.value;
     handed = await handOver({ ctx: visitorContext(), input: { token: await tokenIn(request), before } });
   } catch (error) {
     if (!isDomainError(error)) throw error;
     return seeOther("/hand-over");
   }
-  const { orderNo, locale, session } = handed;
+  const { customerId, orderNo, locale, session } = handed;
   const response = seeOther(orderNo === undefined ? "/mine" : `/mine?order=${encodeURIComponent(orderNo)}`);
   response.cookies.set(customerCookie(), session, privateCookie(SESSION_MS / 1_000));
+  // The next person at a shared machine finds nothing of the one before.
+  if (await holdsAnothers(await grants(), customerId)) response.cookies.set(grantsCookie(), "", privateCookie(0));
   if (locale) response.cookies.set(LOCALE_COOKIE, locale, preferenceCookie());
   return response;
 }
