@@ -43,6 +43,15 @@ export function isConnectionError(error: unknown): boolean {
 /** True when a disk, a quota or a file has no room left. */
 export const isFull = (error: unknown): boolean => hasCode(error, (code) => full.includes(code));
 
+/** The disk of SQLite's file takes no writes while the file is open, which SQLite calls an I/O error like any other. */
+export class DatabaseReadOnly extends Error {
+  readonly code = "EROFS";
+  constructor(cause: unknown) {
+    super("The database takes no writes.", { cause });
+    this.name = "DatabaseReadOnly";
+  }
+}
+
 /** True when what was to be written to takes no writes. */
 export const isReadOnly = (error: unknown): boolean =>
   hasCode(error, (code) => code === "EROFS" || code === "25006" || code.startsWith("SQLITE_READONLY"));

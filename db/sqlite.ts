@@ -1,7 +1,8 @@
-import { mkdirSync } from "node:fs";
+import { accessSync, constants, mkdirSync, mkdtempSync, rmdirSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { drizzle } from "drizzle-orm/better-sqlite3";
+import { DatabaseReadOnly, hasCode } from "./errors.ts";
 import * as schema from "./schema/index.ts";
 import type { Connection, Db, Tx } from "./types.ts";
 
@@ -33,7 +34,7 @@ export function openSqlite(url: string): Connection {
   return {
     dialect: "sqlite",
     reader: reader as unknown as Db,
-    write: (unit) => queue.add(unit),
+    write: (unit) => queue.add(unit).catch((error: unknown) => named(path, error)),
     // One writer after the other: what has the smaller id is there first.
     openWritesMs: async () => 0,
     async ping() {
@@ -45,6 +46,25 @@ export function openSqlite(url: string): Connection {
       write.close();
     },
   };
+}
+
+/** Throws what SQLite threw, with a name where it is the disk that takes no writes. Nothing of that transaction is there. */
+function named(path: string, error: unknown): never {
+  throw hasCode(error, (code) => code === "SQLITE_IOERR_WRITE") && !takesWrites(path)
+    ? new DatabaseReadOnly(error)
+    : error;
+}
+
+/** Looks without opening the file: to close it again would take away the locks that SQLite has on it. */
+function takesWrites(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    // A file system that stopped itself says so to those alone who try.
+    rmdirSync(mkdtempSync(`${path}-probe-`));
+    return true;
+  } catch (error) {
+    return !hasCode(error, (code) => code === "EROFS" || code === "EPERM" || code === "EACCES");
+  }
 }
 
 /** Distinct statements kept compiled on a handle. The product has a few hundred; batched inserts add their sizes. */

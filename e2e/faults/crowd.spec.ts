@@ -45,7 +45,7 @@ test("slow clients keep nobody waiting and are let go", async () => {
       took.push(performance.now() - started);
     }
     console.log(`  beside ${SLOW} slow clients, the slowest of 50 answers took ${Math.round(Math.max(...took))} ms`);
-    // Headers have 15 s; Node looks every 30.
+    // Headers have 15 s; the server looks every five.
     const headless = slow.filter((_caller, n) => n % 2 === 0);
     await expect.poll(() => headless.filter(({ over }) => !over).length, { timeout: 60_000 }).toBe(0);
     for (const { socket } of slow) socket.destroy();

@@ -1,60 +1,40 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, statfsSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { globSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import type { Installation } from "../fixtures/installation.ts";
+import { breakDisk, fill, freezeFiles, memoryDisk, mendDisk, realDisk, remount, removeDisk } from "./disks.ts";
 import { Load } from "./load.ts";
 import { withInstallation } from "./places.ts";
 
-const mount = (command: "mount" | "umount", ...args: string[]) => spawnSync(command, args, { encoding: "utf8" });
+type Parts = { installation: Installation; load: Load; database: string; files: string };
+const ONLY_ROOT = "only root may make a disk";
 
-/** A disk of 48 MB of its own. Only root may make one. @returns undefined where that is not allowed */
-function smallDisk(): string | undefined {
-  const folder = mkdtempSync(join(tmpdir(), "daozhang-disk-"));
-  const { status, stderr } = mount("mount", "-t", "tmpfs", "-o", "size=48m", "tmpfs", folder);
-  if (status === 0) return folder;
-  console.log(`  skipped: no small disk can be made here (${String(stderr).trim() || "mount is not there"})`);
-  rmSync(folder, { recursive: true });
-  return undefined;
+/** Runs `body`, and then holds what was acknowledged. */
+async function held(installation: Installation, load: Load, body: () => Promise<void>): Promise<void> {
+  await installation.start();
+  await body();
+  await load.check();
+  await installation.stop();
+  console.log(`  small disks: ${load.counts}, all there`);
+  expect(installation.admin(["ledger", "check"])).toMatchObject({ code: 0 });
+  expect(installation.admin(["audit", "verify"])).toMatchObject({ code: 0 });
 }
 
-/** Leaves no room on the disk. */
-function fill(disk: string): void {
-  const { bavail, bsize } = statfsSync(disk);
-  try {
-    writeFileSync(join(disk, "filling"), Buffer.alloc(bavail * bsize));
-  } catch {
-    // It is as full as it gets.
-  }
-}
-
-/** An installation whose database and files are on small disks of their own. */
-async function onSmallDisks(
-  body: (parts: { installation: Installation; load: Load; database: string; files: string }) => Promise<void>,
-): Promise<void> {
-  const disks = [smallDisk(), smallDisk()];
+/** An installation on SQLite whose database and files are on disks of their own. */
+async function onSmallDisks(body: (parts: Parts) => Promise<void>, makeDisk = () => memoryDisk()): Promise<void> {
+  const disks = [makeDisk(), memoryDisk()];
   const [database, files] = disks;
-  test.skip(!database || !files, "only root may mount a small disk");
+  test.skip(!database || !files, ONLY_ROOT);
+  if (!database || !files) return;
   try {
-    const place = { DATABASE_URL: `file:${join(database ?? "", "daozhang.db")}`, STORAGE_URL: `file:${files}` };
-    const run = async (installation: Installation) => {
-      await installation.start();
+    const place = { DATABASE_URL: `file:${join(database, "daozhang.db")}`, STORAGE_URL: `file:${files}` };
+    const run = (installation: Installation) => {
       const load = new Load(installation);
-      await body({ installation, load, database: database ?? "", files: files ?? "" });
-      await load.check();
-      await installation.stop();
-      console.log(`  small disks: ${load.counts}, all there`);
-      expect(installation.admin(["ledger", "check"])).toMatchObject({ code: 0 });
-      expect(installation.admin(["audit", "verify"])).toMatchObject({ code: 0 });
+      return held(installation, load, () => body({ installation, load, database, files }));
     };
     await withInstallation("sqlite", run, place);
   } finally {
-    for (const disk of disks) {
-      if (!disk) continue;
-      mount("umount", "-l", disk);
-      rmSync(disk, { recursive: true, force: true });
-    }
+    for (const disk of disks) if (disk) removeDisk(disk);
   }
 }
 
@@ -85,9 +65,9 @@ test("a database on a full disk: 503 that says so, reading goes on, and it recov
   test.setTimeout(120_000);
   await onSmallDisks(async ({ installation, load, database }) => {
     await works(load);
-    fill(database);
+    const filling = fill(database);
     await refused(installation, load, "STORAGE_FULL");
-    rmSync(join(database, "filling"));
+    rmSync(filling);
     await works(load);
   });
 });
@@ -96,13 +76,54 @@ test("files on a full disk, and on one that takes no writes: uploads are told so
   test.setTimeout(120_000);
   await onSmallDisks(async ({ installation, load, files }) => {
     await works(load);
-    fill(files);
+    const filling = fill(files);
     await refused(installation, load, "STORAGE_FULL");
-    rmSync(join(files, "filling"));
+    rmSync(filling);
     await works(load);
-    expect(mount("mount", "-o", "remount,ro", files).status).toBe(0);
+    remount(files, "ro");
     await refused(installation, load, "STORAGE_READ_ONLY");
-    expect(mount("mount", "-o", "remount,rw", files).status).toBe(0);
+    remount(files, "rw");
     await works(load);
   });
+});
+
+test("a database that takes no writes: 503 that says so, reading goes on, and it recovers without a restart", async () => {
+  test.setTimeout(120_000);
+  await onSmallDisks(async ({ installation, load, database }) => {
+    await works(load);
+    const open = globSync(join(database, "daozhang.db*"));
+    freezeFiles("+i", ...open);
+    await refused(installation, load, "STORAGE_READ_ONLY");
+    freezeFiles("-i", ...open);
+    await works(load);
+    // A disk that met an error: Linux takes no writes to it until it was taken out and checked, which nothing may have open.
+    breakDisk(database);
+    await refused(installation, load, "STORAGE_READ_ONLY");
+    await installation.stop("SIGKILL");
+    mendDisk(database);
+    await installation.start();
+    await works(load);
+  }, realDisk);
+});
+
+test("tables of PostgreSQL on a full disk: 503 that says so, reading goes on, and it recovers without a restart", async () => {
+  test.setTimeout(120_000);
+  const disk = memoryDisk(128);
+  test.skip(!disk, ONLY_ROOT);
+  if (!disk) return;
+  const body = async (installation: Installation) => {
+    const load = new Load(installation);
+    await held(installation, load, async () => {
+      await works(load);
+      const filling = fill(disk);
+      await refused(installation, load, "STORAGE_FULL");
+      rmSync(filling);
+      await works(load);
+    });
+  };
+  try {
+    await withInstallation("postgres", body, {}, disk);
+  } finally {
+    removeDisk(disk);
+  }
 });

@@ -1,4 +1,5 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "@playwright/test";
 import sharp from "sharp";
 import type { CloudEvent } from "#server/orders/schemas.ts";
@@ -17,6 +18,34 @@ export type Acknowledged = {
   topups: { id: string; orderNo: string; amountFen: number }[];
 };
 const EVENTS_A_BATCH = 20;
+/** What whoever meets too busy a database is told: nothing was done, and it is to be sent again, under the same id or key. */
+const BUSY = /too busy: send it again/;
+const TRIES = 10;
+const WAIT_MS = 500;
+
+/** How often calls were sent again because the database was too busy. */
+const repeated = { times: 0 };
+
+/** Sends as a client does: what the database was too busy for is sent again, some times. Every other answer is handed on. */
+async function patiently<T>(call: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    let answer: T | undefined;
+    let failure: unknown;
+    try {
+      answer = await call();
+    } catch (error) {
+      failure = error;
+    }
+    const told = failure === undefined ? JSON.stringify((answer as { body?: unknown })?.body ?? "") : String(failure);
+    if (tries < TRIES && BUSY.test(told)) {
+      repeated.times++;
+      await sleep(WAIT_MS);
+      continue;
+    }
+    if (failure !== undefined) throw failure;
+    return answer as T;
+  }
+}
 
 /** A loader that goes on until it is stopped. Whatever fails was not acknowledged, is not counted, and is told to `failed`. */
 async function load(step: () => Promise<void>, stopped: () => boolean, failed: (error: unknown) => void) {
@@ -38,7 +67,7 @@ async function sendBatch(target: Target, done: Acknowledged): Promise<void> {
     const envelope = { specversion: "1.0" as const, id: randomUUID(), source: SHOP_SOURCE, time: at };
     return { ...envelope, type: "topup.order.created", subject: orderNo, data: { ...data, ...money } };
   });
-  await sendEvents(target, events);
+  await patiently(() => sendEvents(target, events));
   done.batches.push(events);
 }
 
@@ -51,18 +80,15 @@ function picture(): Promise<Buffer> {
 }
 
 async function openTicket(api: Api, target: Target, done: Acknowledged): Promise<void> {
-  const order = await buy("CB_MISSING", target);
-  const run = await api.post<{ id: string }>("/api/v1/diagnoses", {
-    orderNo: order.orderNo,
-    onBehalfOf: order.customerId,
-  });
+  const order = await patiently(() => buy("CB_MISSING", target));
+  const about = { orderNo: order.orderNo, onBehalfOf: order.customerId };
+  const run = await patiently(() => api.post<{ id: string }>("/api/v1/diagnoses", about));
   if (!run.body.id) throw new Error(`diagnosis: ${run.status} ${JSON.stringify(run.body)}`);
-  const file = await api.upload(await picture(), "bill.png");
+  const shot = await picture();
+  const file = await patiently(() => api.upload(shot, "bill.png"));
   if (!file.body.sha256) throw new Error(`upload: ${file.status} ${JSON.stringify(file.body)}`);
-  const opened = await api.post<Opened>(`/api/v1/diagnoses/${run.body.id}/ticket`, {
-    claim: "complete_topup",
-    attachmentIds: [file.body.id],
-  });
+  const claim = { claim: "complete_topup", attachmentIds: [file.body.id] };
+  const opened = await patiently(() => api.post<Opened>(`/api/v1/diagnoses/${run.body.id}/ticket`, claim));
   if (opened.status !== 201) throw new Error(`ticket: ${opened.status} ${JSON.stringify(opened.body)}`);
   const { number } = opened.body;
   const { orderNo, product } = order;
@@ -77,13 +103,15 @@ async function openTicket(api: Api, target: Target, done: Acknowledged): Promise
 
 async function topUp(maker: Api, checker: Api, done: Acknowledged, taken: Set<string>): Promise<void> {
   const ticket = done.tickets.find(({ number }) => !taken.has(number));
-  if (!ticket) return void (await new Promise((resolve) => setTimeout(resolve, 20)));
+  if (!ticket) return sleep(20);
   taken.add(ticket.number);
   const { orderNo, amountFen } = ticket;
   const key = { "idempotency-key": randomUUID() };
-  const asked = await maker.post<Topup>(`/api/v1/orders/${orderNo}/topups`, { reasonCode: "CB_MISSING" }, key);
+  const reason = { reasonCode: "CB_MISSING" };
+  const asked = await patiently(() => maker.post<Topup>(`/api/v1/orders/${orderNo}/topups`, reason, key));
   const { id, factsHash } = asked.body;
-  const said = await checker.post(`/api/v1/topups/${id}/approval`, { decision: "approve", note: "ok", factsHash });
+  const decision = { decision: "approve", note: "ok", factsHash };
+  const said = await patiently(() => checker.post(`/api/v1/topups/${id}/approval`, decision));
   if (said.status === 200) done.topups.push({ id, orderNo, amountFen });
 }
 
@@ -136,14 +164,19 @@ export class Load {
   /** In a line, for whoever reads the run. */
   get counts(): string {
     const { batches, tickets, topups } = this.done;
-    return `${batches.length * EVENTS_A_BATCH} events, ${tickets.length} tickets with files, ${topups.length} top-ups`;
+    const again = repeated.times === 0 ? "" : `, ${repeated.times} calls sent again`;
+    return `${batches.length * EVENTS_A_BATCH} events, ${tickets.length} tickets with files, ${topups.length} top-ups${again}`;
   }
 }
 
 async function checkAll(api: Api, target: Target, done: Acknowledged): Promise<void> {
   for (const batch of done.batches) {
     // What is there already is a duplicate; one that were lost would be accepted now.
-    expect(await sendEvents(target, batch)).toEqual({ accepted: 0, duplicates: batch.length, rejected: [] });
+    expect(await patiently(() => sendEvents(target, batch))).toEqual({
+      accepted: 0,
+      duplicates: batch.length,
+      rejected: [],
+    });
   }
   for (const { number, attachmentId, sha256 } of done.tickets) {
     const { status, body } = await api.get<{ attachments: { id: string }[] }>(`/api/v1/tickets/${number}`);

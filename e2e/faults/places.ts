@@ -7,13 +7,17 @@ export const LONG = process.env.FAULTS === "long";
 export const databases = ["sqlite", "postgres"] as const;
 export type DatabaseKind = (typeof databases)[number];
 
-/** Runs `body` on an installation of its own, on a database of its own, and takes both away. */
+/**
+ * Runs `body` on an installation of its own, on a database of its own, and takes both away.
+ * @param disk where the tables of PostgreSQL are kept
+ */
 export async function withInstallation(
   kind: DatabaseKind,
   body: (installation: Installation, databaseUrl: string | undefined) => Promise<void>,
   extra: Record<string, string> = {},
+  disk?: string,
 ): Promise<void> {
-  const postgres = kind === "postgres" ? await startPostgres({ durable: true }) : undefined;
+  const postgres = kind === "postgres" ? await startPostgres({ durable: true, ...(disk && { disk }) }) : undefined;
   const installation = new Installation(await freePort(), {
     // Reading pictures takes a core for seconds each, and is not what is tested here.
     OCR: "off",
