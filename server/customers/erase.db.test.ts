@@ -9,6 +9,7 @@ import { systemContext } from "#server/core/context.ts";
 import { backfillEvidence, sequenceEvidence, verifyEvidence } from "#server/evidence/index.ts";
 import { event, send } from "#server/orders/testing.ts";
 import { storage } from "#server/storage/index.ts";
+import { stillOpen } from "#server/tickets/index.ts";
 import { freshStorage, key, later, openPaid, refusal, staff } from "#server/tickets/testing.ts";
 import { checkLedger } from "#server/topup/index.ts";
 import * as steps from "./erase-steps.ts";
@@ -73,6 +74,17 @@ describe("erasing a customer", () => {
     expect(await db.select().from(schema.topups)).toMatchObject([{ customerId: "C1001", amountFen: 20_000 }]);
     const [sent] = await db.select().from(schema.commands);
     expect(JSON.parse(sent?.body ?? "{}")).toMatchObject({ data: { orderNo: "O1", amountFen: 20_000 } });
+  });
+
+  test("lets no browser stay in a ticket that its link once let in", async () => {
+    await seeded();
+    const held = (await db.select().from(schema.tickets)).map((row) => ({
+      number: row.number,
+      linkVersion: row.accessVersion,
+    }));
+    expect(await stillOpen(held)).toHaveLength(held.length);
+    await erase();
+    expect([held.length > 0, await stillOpen(held)]).toEqual([true, []]);
   });
 
   test("changes nothing the second time", async () => {
