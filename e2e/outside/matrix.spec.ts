@@ -12,6 +12,7 @@ import { billPng } from "../fixtures/files.ts";
 import { Installation } from "../fixtures/installation.ts";
 import { cookieOf, signIn } from "../fixtures/sign-in.ts";
 import { wordsOf } from "../fixtures/words.ts";
+import { supportLink } from "../sandbox/hand-over.ts";
 
 /** Every page and every route outside /api/v1, asked by nobody, by the customer that it is about, and by each role. */
 const callers = ["nobody", "owner", ...staffRoles] as const;
@@ -92,6 +93,21 @@ async function becomeOwner(api: Api): Promise<void> {
   const headers = { cookie: cookies.get("owner") ?? "" };
   const followed = await fetch(opened.body.accessUrl, { headers, redirect: "manual" });
   cookies.set("owner", followed.headers.getSetCookie()[0]?.split(";")[0] ?? "");
+  await beHandedOver();
+}
+
+/** The shop hands the same browser over: what is a customer's, and not an order's, opens for such a session alone. */
+async function beHandedOver(): Promise<void> {
+  const target = { url: installation.url, secret: installation.webhookSecret };
+  const link = new URL(await supportLink(target, order.customerId, order.orderNo, "zh-CN"));
+  const entered = await fetch(`${installation.url}/hand-over/enter`, {
+    method: "POST",
+    body: new URLSearchParams({ token: link.searchParams.get("token") ?? "" }),
+    headers: { cookie: cookies.get("owner") ?? "" },
+    redirect: "manual",
+  });
+  const session = entered.headers.getSetCookie().find((cookie) => cookie.includes("customer"));
+  cookies.set("owner", `${cookies.get("owner")}; ${session?.split(";")[0]}`);
 }
 
 /** A pattern of the matrix as an address of something that is there. */
