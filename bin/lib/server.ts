@@ -21,6 +21,13 @@ const KEEP_ALIVE_MS = 65_000;
 /** How long answers may still run when the server was asked to stop. */
 const DRAIN_MS = 10_000;
 
+/**
+ * Who may wait for the end of one answer before Node warns of a leak, by default ten. Seven do for a plain page (ours, and one for each
+ * of Next.js's layers: compression, proxy, rendering, piping), more where a page is rendered again for an action or a redirect. All go
+ * with the answer; more than these would be a leak indeed.
+ */
+const MAX_WAITING_FOR_END = 32;
+
 export type RunningServer = { port: number; close(): Promise<void> };
 export type ServerOptions = { host: string; port: number; trustedProxyHops: number };
 
@@ -38,6 +45,7 @@ export async function startServer({ host, port, trustedProxyHops }: ServerOption
   const stalls = new Stalls();
   stalls.start();
   const server = createServer({ connectionsCheckingInterval: LOOK_MS }, (request, response) => {
+    response.setMaxListeners(MAX_WAITING_FOR_END);
     const addHeaders = completeHeaders(response, safeHeaders(request.url ?? "", https));
     stalls.add(response, Date.now());
     response.once("close", () => stalls.remove(response));
