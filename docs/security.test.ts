@@ -101,6 +101,21 @@ describe("the list of security requirements", () => {
     }
   });
 
+  test("counts them at its top", () => {
+    const of = (wanted: string) => rows.filter(({ state }) => state === wanted).length;
+    const line = `Of ${rows.length} requirements ${of("met")} are met, ${of("n/a")} are not applicable and ${of("open")} are open.`;
+    expect(text).toContain(line);
+  });
+
+  test("names for each that is met a test that shows it, or the part of this file where it stands", () => {
+    for (const { id, state, where } of rows) {
+      if (state !== "met") continue;
+      const part = /“([^”]+)”/.exec(where)?.[1];
+      const shown = /`[^`]+(\.test\.ts|\.spec\.ts|\/probes\.ts)`/.test(where);
+      expect(shown || text.includes(`\n## ${part}\n`), id).toBe(true);
+    }
+  });
+
   test("names no file that is not there", () => {
     const named = [
       ...text.matchAll(
