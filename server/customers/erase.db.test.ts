@@ -6,6 +6,7 @@ import { freshDatabase } from "#db/testing.ts";
 import { verifyAudit } from "#server/audit/index.ts";
 import { fixedClock } from "#server/core/clock.ts";
 import { systemContext } from "#server/core/context.ts";
+import { storeComplaint } from "#server/disputes/store-complaint.ts";
 import { backfillEvidence, sequenceEvidence, verifyEvidence } from "#server/evidence/index.ts";
 import { event, send } from "#server/orders/testing.ts";
 import { storage } from "#server/storage/index.ts";
@@ -44,6 +45,21 @@ test("every table is one that erasure knows, or one without anything personal", 
 });
 
 describe("erasing a customer", () => {
+  test("a gateway that tells of a complaint again brings back nothing but its state", async () => {
+    await seeded();
+    const [before] = await db.select().from(schema.gatewayComplaints);
+    if (!before) throw new Error("no complaint was seeded");
+    await erase();
+    const note = { ...before, text: "I am Li Lei", phone: "13900000001", raw: { text: "I am Li Lei" } };
+    const tell = (state: typeof note.state) =>
+      transact((tx) => storeComplaint(tx, system(), before.channel, { ...note, state }));
+    const erased = { text: "[erased]", phone: null, raw: {} };
+    expect(await tell(before.state)).toMatchObject({ change: "unchanged", row: erased });
+    const other = before.state === "processed" ? "processing" : "processed";
+    expect(await tell(other)).toMatchObject({ change: "updated", row: { ...erased, state: other } });
+    expect(await tell(other)).toMatchObject({ change: "unchanged" });
+  });
+
   test("leaves nothing of theirs in any table or file, and everything of others", async () => {
     const one = await seeded();
     const two = await seeded("C2002", "O2", OTHER);

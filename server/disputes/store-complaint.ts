@@ -6,6 +6,7 @@ import type { Ctx } from "#server/core/context.ts";
 import { newId } from "#server/core/ids.ts";
 import { maskPhone } from "#server/core/mask.ts";
 import { emit } from "#server/jobs/outbox.ts";
+import { ERASED } from "#server/orders/index.ts";
 import { findTicket, tellTicket } from "#server/tickets/index.ts";
 import { words } from "./copy.ts";
 import type { ComplaintNote } from "./schemas.ts";
@@ -16,10 +17,11 @@ export type Stored = { row: ComplaintRow; change: "added" | "updated" | "unchang
 /**
  * Writes down what a gateway, or a list of it, says of a complaint. The same again changes nothing; what is new in it is
  * taken over; one that was settled there is noted in its ticket, once. Phones are kept masked: whoever has to call finds the
- * number at the gateway.
+ * number at the gateway. What was erased with its customer stays erased, however often the gateway tells it.
  */
 export async function storeComplaint(tx: Tx, ctx: Ctx, channel: string, note: ComplaintNote): Promise<Stored> {
-  const said = {
+  const known = await complaintOf(tx, channel, note.complaintNo);
+  const told = {
     state: note.state,
     outTradeNo: note.outTradeNo,
     gatewayTradeNo: note.gatewayTradeNo,
@@ -29,7 +31,7 @@ export async function storeComplaint(tx: Tx, ctx: Ctx, channel: string, note: Co
     madeAt: note.madeAt,
     raw: note.raw,
   };
-  const known = await complaintOf(tx, channel, note.complaintNo);
+  const said = known?.text === ERASED ? { ...told, text: ERASED, phone: null, raw: {} } : told;
   if (known && same(known, said)) return { row: known, change: "unchanged" };
   const [row] = known
     ? await tx
