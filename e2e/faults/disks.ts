@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -59,7 +59,6 @@ export const realDisk = () =>
     writeFileSync(imageOf(folder), Buffer.alloc(64 << 20));
     must("mkfs.ext4", "-q", imageOf(folder));
     mount(folder);
-    mkdirSync(join(folder, "data"));
     // Elsewhere the kernel may not let this be asked for.
     readFileSync(`/sys/fs/ext4/${deviceOf(folder)}/session_write_kbytes`);
   });
