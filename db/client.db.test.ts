@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { afterCommit, db, transact } from "./client.ts";
+import { dialect } from "./columns.ts";
 import { isUniqueViolation } from "./errors.ts";
 import { claims, settings } from "./schema/index.ts";
 import { freshDatabase } from "./testing.ts";
@@ -59,6 +60,20 @@ describe("transact", () => {
     const [row] = await db.select().from(settings);
     expect(row?.version).toBe(25);
   });
+
+  test.runIf(dialect === "postgres")(
+    "who loses against others goes on for a while, however often that is",
+    async () => {
+      let tries = 0;
+      await transact(async (tx) => {
+        await tx.insert(claims).values(claim("patient"));
+        tries++;
+        if (tries <= 30) throw Object.assign(new Error("lost"), { code: "40001" });
+      });
+      expect(tries).toBe(31);
+      expect(await db.select().from(claims)).toEqual([claim("patient")]);
+    },
+  );
 
   test("nesting, reading through db inside, and using tx afterwards are errors", async () => {
     await expect(transact(() => transact(async () => 1))).rejects.toThrow("nested");
