@@ -30,8 +30,7 @@ async function main(): Promise<void> {
 async function openDataSecret(): Promise<void> {
   const { setDataSecret } = await import("#server/core/data-key.ts");
   const { loadDataSecret, WrongSecret } = await import("#server/core/data-secret.ts");
-  // What is written without the installation's secret is named by `audit verify`: nobody can vouch for it.
-  if (!hasOwnSecret()) return setDataSecret(process.env.APP_SECRET ?? "");
+  if (!hasOwnSecret()) return setDataSecret(process.env.APP_SECRET ?? "", { throwAway: true });
   await loadDataSecret().catch((error: unknown) => {
     throw error instanceof WrongSecret ? new Stop(2, error.message) : error;
   });

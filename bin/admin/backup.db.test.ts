@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -8,7 +8,7 @@ import { type TestDatabase, testDatabase } from "#db/testing.ts";
 import { systemClock } from "#server/core/clock.ts";
 import { loadDataSecret } from "#server/core/data-secret.ts";
 import { env } from "#server/core/env.ts";
-import { backfillEvidence, sequenceEvidence } from "#server/evidence/index.ts";
+import { backfillEvidence, newestCheckpoint, sequenceEvidence } from "#server/evidence/index.ts";
 import { paidWithoutCallback, send } from "#server/orders/testing.ts";
 
 let database: TestDatabase;
@@ -48,7 +48,12 @@ test("an operator makes a backup beside the server, tries it, and fills a new pl
   await sequenceEvidence(systemClock);
   const copy = join(folder, "copy");
   expect(await admin(["backup", "--to", copy])).toMatchObject({ code: 0, out: expect.stringContaining("rows in") });
-  const tried = await admin(["restore", "--from", copy, "--verify"]);
+  // Heads go on outside while the backup stays as it is.
+  await send(paidWithoutCallback("O2", 0));
+  await sequenceEvidence(systemClock, { sign: true });
+  const heads = join(folder, "heads.txt");
+  writeFileSync(heads, (await newestCheckpoint())?.note ?? "");
+  const tried = await admin(["restore", "--from", copy, "--verify"], { EVIDENCE_CHECKPOINT_FILE: heads });
   expect(tried).toMatchObject({ code: 0, out: expect.stringContaining("This backup can be restored.") });
   const place = { DATABASE_URL: `file:${join(folder, "new.db")}`, STORAGE_URL: `file:${join(folder, "new")}` };
   const done = await admin(["restore", "--from", copy], { ...place, APP_SECRET: "another-secret-of-32-bytes-or-more" });

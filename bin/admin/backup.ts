@@ -42,7 +42,7 @@ const bring: Command = {
       console.log(`Restored ${rowsOf(done.tables)} rows and ${done.files.count} files of ${done.createdAt}.`);
       if (!done.secretMatches)
         console.log(
-          "APP_SECRET is another one: channels' keys, card keys and sealed papers cannot be opened with it, and links and the evidence log's seals are void.",
+          "APP_SECRET is another one: channels' keys, card keys and sealed papers cannot be opened with it, links open nothing, and people set up their authenticators anew.",
         );
     } finally {
       await connection.close();
@@ -57,7 +57,8 @@ const rowsOf = (tables: Record<string, { rows: number }>) =>
 function verify(from: string): void {
   const folder = mkdtempSync(join(tmpdir(), "daozhang-verify-"));
   const place = { DATABASE_URL: `file:${join(folder, "verify.db")}`, STORAGE_URL: `file:${join(folder, "files")}` };
-  const env = { ...process.env, ...place };
+  // Heads that went outside since the backup was made would make it look cut off.
+  const env = { ...process.env, ...place, EVIDENCE_CHECKPOINT_FILE: "" };
   const admin = join(import.meta.dirname, "..", "admin.ts");
   try {
     for (const command of [

@@ -27,13 +27,14 @@ const rotate: Command = {
 };
 
 const anew: Command = {
-  usage: "",
-  about: "after APP_SECRET was lost: give up sessions, links and seals made with it, so that the program starts",
-  options: {},
+  usage: "[--leaked]",
+  about:
+    "after APP_SECRET was lost, or with --leaked may be known: give up sessions, links, seals and authenticators of before",
+  options: { leaked: { type: "boolean" } },
   needsSecret: true,
   // It opens the database itself: everything else refuses to under a wrong secret.
   ownDatabase: true,
-  async run() {
+  async run(options) {
     const [{ env }, { migrateDatabase }, { openDatabase, setConnection }] = await Promise.all([
       import("#server/core/env.ts"),
       import("#db/migrate.ts"),
@@ -44,8 +45,12 @@ const anew: Command = {
     setConnection(connection);
     try {
       const { beginSecretsAnew } = await import("#server/secrets/index.ts");
-      await beginSecretsAnew({ ctx: await operator() });
-      console.log("The program starts with this APP_SECRET now. Enter channels' keys again.");
+      const leaked = options.leaked === true;
+      const { secondFactors } = await beginSecretsAnew({ ctx: await operator(), input: { leaked } });
+      console.log(`Everybody is signed out; ${secondFactors} authenticator apps have to be set up anew.`);
+      console.log(
+        leaked ? "Restart the server." : "The program starts with this APP_SECRET now. Enter channels' keys again.",
+      );
     } finally {
       await connection.close();
     }

@@ -27,6 +27,7 @@ const reset: Command = {
   usage: "--email EMAIL",
   about: "take a lost authenticator off an account; its sessions end",
   options: { email: { type: "string" } },
+  needsSecret: true,
   async run(options) {
     const email = textOf(options.email);
     if (!email) throw new Stop(2, "user reset-second-factor needs --email.");
@@ -40,6 +41,7 @@ const change = (about: string, what: (options: Options) => object, role = ""): C
   usage: `--email EMAIL${role}`,
   about,
   options: { email: { type: "string" }, ...(role ? { role: { type: "string" } } : {}) },
+  needsSecret: true,
   async run(options) {
     const email = textOf(options.email);
     if (!email) throw new Stop(2, "This command needs --email.");
@@ -55,6 +57,7 @@ const setupToken: Command = {
   usage: "",
   about: "print a new link for the first admin, while nobody works here yet",
   options: {},
+  needsSecret: true,
   async run() {
     const { newSetupToken } = await import("#server/auth/index.ts");
     const token = await newSetupToken({ ctx: await operator() });
@@ -68,6 +71,7 @@ const password: Command = {
   usage: "--email EMAIL",
   about: "make a new password for who forgot theirs; sessions end, the second factor stays",
   options: { email: { type: "string" } },
+  needsSecret: true,
   async run(options) {
     const email = textOf(options.email);
     if (!email) throw new Stop(2, "user password needs --email.");

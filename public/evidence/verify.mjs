@@ -4,7 +4,7 @@ const utf8 = (text) => new TextEncoder().encode(text);
 export const bytes = (base64) => Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
 export const base64 = (raw) => btoa(String.fromCharCode(...raw));
 export const sha256 = async (...parts) => new Uint8Array(await crypto.subtle.digest("SHA-256", Uint8Array.from(parts.flatMap((part) => [...part]))));
-const hashOf = async ({ json, salt, hash }) => json === undefined ? hash : salt.length === 32 && base64(await sha256(utf8(salt + json)));
+const hashOf = async ({ json, salt, hash }) => json === undefined ? hash : typeof json + typeof salt === "stringstring" && salt.length === 32 && base64(await sha256(utf8(salt + json)));
 const must = (holds, what) => { if (!holds) throw new Error(what); };
 export async function openCheckpoint(note, vkey) { // the log's signed head: C2SP tlog-checkpoint, Ed25519
   const [, name, id, key] = /^([^+\s]+)\+([0-9a-f]{8})\+(\S+)$/.exec(vkey.trim()) ?? [];

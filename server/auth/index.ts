@@ -22,6 +22,7 @@ export {
   ticketGrant,
   writeGrants,
 } from "./customer-grants.ts";
+export { giveUpSecondFactors } from "./give-up-second-factors.ts";
 export { handleAuth } from "./handler.ts";
 export { type InvitationMail, mailInvitationsBy } from "./invitation-mail.ts";
 export { inviteStaff, listInvitations, revokeInvitation } from "./invitations.ts";

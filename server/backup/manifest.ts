@@ -6,7 +6,7 @@ import { sha256Hex } from "#server/core/ids.ts";
 import { secrets } from "#server/core/secret.ts";
 
 /** What ends by itself within hours, or counts by the minute: after a restore people sign in again. */
-const PASSING = new Set(["session", "verification", "challenges", "rate_limits"]);
+const PASSING = new Set(["session", "verification", "passkey_challenges", "rate_limits"]);
 
 /** The tables that a backup holds: all of the schema but those. */
 export const keptTables = () => dumpTables().filter(({ name }) => !PASSING.has(name));

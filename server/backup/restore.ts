@@ -6,13 +6,14 @@ import { createInterface } from "node:readline";
 import { createGunzip } from "node:zlib";
 import { type DumpTable, type Loading, NotEmpty, type Row, restoreInto, withSnapshot } from "#db/backup.ts";
 import { transact } from "#db/client.ts";
-import { sealedKeys } from "#db/schema/index.ts";
 import { appendAudit } from "#server/audit/index.ts";
+import { giveUpSecondFactors } from "#server/auth/index.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
-import { loadDataSecret } from "#server/core/data-secret.ts";
+import { loadDataSecret, replaceDataSecret } from "#server/core/data-secret.ts";
 import { env } from "#server/core/env.ts";
 import { conflict, DomainError, invalid } from "#server/core/errors.ts";
 import { secrets } from "#server/core/secret.ts";
+import { vouchForLog } from "#server/evidence/index.ts";
 import { openFiles, type Storage, StorageError, storage } from "#server/storage/index.ts";
 import { copyFiles, type Place } from "./backup.ts";
 import { keptTables, lineOf, type Manifest, manifestSchema, Sum, schemaId, secretId } from "./manifest.ts";
@@ -46,17 +47,17 @@ export async function restore({
   });
   if (files.digest !== manifest.files.digest) throw unreadable("Files are missing from it, or were added.");
   const secretMatches = secrets().some((secret) => secretId(secret) === manifest.secret);
-  await openDataSecret(secretMatches);
-  await transact((tx) =>
-    appendAudit(tx, ctx, { action: "backup.restored", subject: "backup", data: { createdAt: manifest.createdAt } }),
-  );
+  const vouched = await openDataSecret(secretMatches, ctx);
+  const data = { createdAt: manifest.createdAt, ...vouched };
+  await transact((tx) => appendAudit(tx, ctx, { action: "backup.restored", subject: "backup", data }));
   return { ...manifest, secretMatches };
 }
 
 /** What nobody can open any more must not keep the installation from starting: it gets a secret of its own anew. */
-async function openDataSecret(matches: boolean): Promise<void> {
-  if (!matches) await transact((tx) => tx.delete(sealedKeys));
-  await loadDataSecret();
+async function openDataSecret(matches: boolean, { clock }: Ctx) {
+  if (matches) return loadDataSecret();
+  await replaceDataSecret();
+  return { ...(await vouchForLog(clock)), secondFactors: await transact((tx) => giveUpSecondFactors(tx, clock.now())) };
 }
 
 /** The rows alone, into either database. @throws as {@link restore} */

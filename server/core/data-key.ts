@@ -17,7 +17,7 @@ export type DataKey =
   | "evidence-entry";
 
 // Next.js loads its own copy of this module.
-const holder = globalThis as typeof globalThis & { __daozhangDataSecret?: string };
+const holder = globalThis as typeof globalThis & { __daozhangDataSecret?: string; __daozhangThrowAway?: boolean };
 
 /**
  * A key that outlives APP_SECRET.
@@ -31,7 +31,14 @@ export function dataKey(purpose: DataKey): Buffer {
   return purpose === "ticket-access" ? hkdf(secret, "daozhang/ticket-access", "") : hkdf(secret, purpose);
 }
 
-/** For processes that have no database, and tests: every {@link dataKey} comes from this. */
-export function setDataSecret(secret: string): void {
+/**
+ * What every {@link dataKey} of this process comes from.
+ * @param throwAway true in a command that does not know the installation's: nothing made with it holds anywhere else
+ */
+export function setDataSecret(secret: string, { throwAway = false } = {}): void {
   holder.__daozhangDataSecret = secret;
+  holder.__daozhangThrowAway = throwAway;
 }
+
+/** Whether what is made with the keys of this process holds in others. */
+export const ownsDataSecret = (): boolean => holder.__daozhangThrowAway !== true;

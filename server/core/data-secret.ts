@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { eq } from "drizzle-orm";
-import { db, transact } from "#db/client.ts";
+import { db, type Tx, transact } from "#db/client.ts";
 import { inboundEvents, sealedKeys, user } from "#db/schema/index.ts";
 import { setDataSecret } from "./data-key.ts";
 import { env } from "./env.ts";
@@ -23,24 +23,71 @@ export class WrongSecret extends Error {
  * @throws WrongSecret
  */
 export async function loadDataSecret(): Promise<void> {
-  const sealed = (await stored()) ?? (await make());
+  const sealed = (await stored(db)) ?? (await make());
   try {
-    setDataSecret(unseal(sealPurposes.dataKey(PURPOSE), sealed));
+    setDataSecret(open(sealed).secret);
   } catch (error) {
     throw new WrongSecret(error);
   }
 }
 
-async function stored(): Promise<string | undefined> {
-  const [row] = await db.select({ sealed: sealedKeys.sealed }).from(sealedKeys).where(eq(sealedKeys.purpose, PURPOSE));
+/** Gives up the database's own secret, and everything that hangs on it, for a new one that nobody knows. */
+export async function replaceDataSecret(): Promise<void> {
+  await transact(async (tx) => {
+    await tx.delete(sealedKeys);
+    await tx.insert(sealedKeys).values(rowOf(random()));
+  });
+  await loadDataSecret();
+}
+
+/** Notes, in a way that nobody can take back who does not know APP_SECRET, that the evidence log has begun. */
+export async function markBegun(tx: Tx): Promise<void> {
+  const sealed = await stored(tx);
+  if (sealed === undefined) return;
+  const { secret, begun } = open(sealed);
+  if (begun) return;
+  await tx
+    .update(sealedKeys)
+    .set({ sealed: rowOf(secret, true).sealed })
+    .where(eq(sealedKeys.purpose, PURPOSE));
+}
+
+/** Whether {@link markBegun} was called in this database; false where its secret cannot be opened. */
+export async function isMarkedBegun(reader: Pick<Tx, "select">): Promise<boolean> {
+  const sealed = await stored(reader);
+  try {
+    return sealed !== undefined && open(sealed).begun;
+  } catch {
+    // A command without APP_SECRET: it goes by what it sees of the log.
+    return false;
+  }
+}
+
+const BEGUN = "\nbegun";
+const random = (): string => randomBytes(SECRET_BYTES).toString("base64url");
+
+function open(sealed: string): { secret: string; begun: boolean } {
+  const text = unseal(sealPurposes.dataKey(PURPOSE), sealed);
+  const begun = text.endsWith(BEGUN);
+  return { secret: begun ? text.slice(0, -BEGUN.length) : text, begun };
+}
+
+const rowOf = (secret: string, begun = false) => ({
+  purpose: PURPOSE,
+  sealed: seal(sealPurposes.dataKey(PURPOSE), begun ? `${secret}${BEGUN}` : secret),
+  createdAt: new Date(),
+});
+
+async function stored(reader: Pick<Tx, "select">): Promise<string | undefined> {
+  const of = eq(sealedKeys.purpose, PURPOSE);
+  const [row] = await reader.select({ sealed: sealedKeys.sealed }).from(sealedKeys).where(of);
   return row?.sealed;
 }
 
 async function make(): Promise<string> {
-  const secret = (await isOlder()) ? env().APP_SECRET : randomBytes(SECRET_BYTES).toString("base64url");
-  const row = { purpose: PURPOSE, sealed: seal(sealPurposes.dataKey(PURPOSE), secret), createdAt: new Date() };
+  const row = rowOf((await isOlder()) ? env().APP_SECRET : random());
   await transact((tx) => tx.insert(sealedKeys).values(row).onConflictDoNothing());
-  const kept = await stored();
+  const kept = await stored(db);
   if (kept === undefined) throw new Error("The data secret was not kept");
   return kept;
 }

@@ -52,7 +52,7 @@ const layers = [
   ["core"],
   ["evidence"],
   ["audit", "storage", "http"],
-  ["witness", "secrets"],
+  ["witness"],
   ["reading"],
   ["gateways"],
   ["jobs"],
@@ -66,7 +66,7 @@ const layers = [
   ["tickets"],
   ["reconcile", "bills", "disputes", "appeals", "tuning"],
   ["notifications", "metrics", "customers"],
-  ["backup"],
+  ["backup", "secrets"],
 ];
 const layerOf = (module: string) => layers.findIndex((layer) => layer.includes(module));
 

@@ -2,6 +2,7 @@ import { and, eq, inArray } from "drizzle-orm";
 import { db, type Tx, transact } from "#db/client.ts";
 import { evidenceCheckpoints, evidenceEntries, evidenceNodes, settings } from "#db/schema/index.ts";
 import type { Clock } from "#server/core/clock.ts";
+import { isMarkedBegun } from "#server/core/data-secret.ts";
 import { appendEvidence } from "./append.ts";
 import { type EvidenceKind, evidenceKinds } from "./schemas.ts";
 import { sources } from "./sources.ts";
@@ -16,12 +17,13 @@ type Reader = Pick<Tx, "select">;
 
 /**
  * True once an entry has a place. Old rows come in before that and never after: what was written past the program since would
- * come in with them. No setting decides that, for a setting can be removed.
+ * come in with them. No setting decides that, for a setting can be removed; nor the log alone, which can be removed whole: that it
+ * began is sealed together with the secret without which the program does not start.
  */
 export async function hasBegun(reader: Reader = db): Promise<boolean> {
   const [node] = await reader.select({ level: evidenceNodes.level }).from(evidenceNodes).limit(1);
   const [head] = node ? [] : await reader.select({ size: evidenceCheckpoints.size }).from(evidenceCheckpoints).limit(1);
-  return node !== undefined || head !== undefined;
+  return node !== undefined || head !== undefined || (await isMarkedBegun(reader));
 }
 
 async function stateOf(reader: Reader): Promise<Backfill> {

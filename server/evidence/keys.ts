@@ -54,6 +54,15 @@ function signerOf(row: KeyRow): NoteKey {
   return { key: logKeyOf(row), privateKey: privateKeyOf(unseal(sealPurposes.evidenceKey(row.id), row.sealedPrivate)) };
 }
 
+/** Whether a key's private half can be opened with the secrets that are set. */
+export function canSign(row: KeyRow): boolean {
+  try {
+    return signerOf(row).key !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 /** Makes a key. The log's origin is fixed with its first one, wherever the installation is served from later. */
 export async function addKey(tx: Tx, now: Date): Promise<KeyRow> {
   const id = newId();

@@ -2,6 +2,7 @@ import { and, asc, desc, eq, gt, isNull, sql } from "drizzle-orm";
 import { type Tx, transact } from "#db/client.ts";
 import { evidenceCheckpoints, evidenceEntries, evidenceNodes } from "#db/schema/index.ts";
 import { type Clock, SECOND_MS } from "#server/core/clock.ts";
+import { markBegun } from "#server/core/data-secret.ts";
 import { logger } from "#server/core/logger.ts";
 import { type EntryRow, sealCheck } from "./append.ts";
 import { EVIDENCE_LOCK, isReady } from "./backfill.ts";
@@ -9,6 +10,7 @@ import { signHead } from "./keys.ts";
 import { leafText } from "./leaf.ts";
 import { grow, nodesFrom } from "./nodes.ts";
 import { fold, hashLeaf, peaksOf } from "./tree.ts";
+import { standingUnsealed } from "./unsealed.ts";
 
 const BATCH = 1_000;
 /** How many entries one run reads. Forged ones stay where they are and are passed by, so there may be any number. */
@@ -19,6 +21,7 @@ const MAX_TOLD = 10_000;
 
 export type Sequenced = { size: number; added: number };
 type Step = Sequenced & { end: string | null };
+type Options = { sign?: boolean; vouch?: boolean };
 
 /** Where a run that read its share stopped, and which forged entries were logged. Next loads modules twice. */
 const holder = globalThis as { daozhangSequencer?: { after: string | null; told: Set<string> } };
@@ -29,14 +32,15 @@ const memory = holder.daozhangSequencer;
  * Gives new entries their places in the log, and signs a checkpoint when the last is ten seconds old. An entry that is not the
  * program's own gets no place and is passed by; `audit verify` names it. Does nothing until old rows are in.
  * @param options.sign signs whatever the last one's age, where anything was added since
+ * @param options.vouch places whatever waits, sealed or not: for whoever vouches for it (`vouched.ts`)
  * @returns the log's size, and how many entries were added: all that waited, unless more than 20,000 did
  */
-export async function sequenceEvidence(clock: Clock, options: { sign?: boolean } = {}): Promise<Sequenced> {
+export async function sequenceEvidence(clock: Clock, options: Options = {}): Promise<Sequenced> {
   let [added, size] = [0, 0];
   let rounds = memory.after === null ? 1 : 2;
   for (let batch = 0; batch < BATCHES; batch++) {
     const { after } = memory;
-    const step = await transact((tx) => add(tx, after, clock.now(), options.sign === true), {
+    const step = await transact((tx) => add(tx, after, clock.now(), options), {
       serializeOn: EVIDENCE_LOCK,
     });
     added += step.added;
@@ -59,7 +63,7 @@ export async function logSize(tx: Pick<Tx, "select">): Promise<number> {
   return last ? last.index + 1 : 0;
 }
 
-async function add(tx: Tx, after: string | null, now: Date, signNow: boolean): Promise<Step> {
+async function add(tx: Tx, after: string | null, now: Date, { sign = false, vouch = false }: Options): Promise<Step> {
   if (!(await isReady(tx))) return { size: 0, added: 0, end: null };
   const beyond = after === null ? undefined : gt(evidenceEntries.id, after);
   const waiting = await tx
@@ -69,8 +73,10 @@ async function add(tx: Tx, after: string | null, now: Date, signNow: boolean): P
     .orderBy(asc(evidenceEntries.id))
     .limit(BATCH);
   const isOurs = sealCheck();
-  const ours = waiting.filter((entry) => isOurs(entry) || told(entry));
+  const unsealed = await standingUnsealed(tx, waiting);
+  const ours = waiting.filter((entry) => vouch || isOurs(entry) || unsealed.has(entry.id) || told(entry));
   const size = await logSize(tx);
+  if (size === 0 && ours.length > 0) await markBegun(tx);
   const reader = nodesFrom(tx);
   const made = grow(
     size,
@@ -78,7 +84,7 @@ async function add(tx: Tx, after: string | null, now: Date, signNow: boolean): P
     ours.map((entry) => hashLeaf(Buffer.from(leafText(entry)))),
   );
   await keep(tx, ours, size, made);
-  await checkpoint(tx, size + ours.length, now, signNow);
+  await checkpoint(tx, size + ours.length, now, sign);
   const end = waiting.length < BATCH ? null : (waiting.at(-1)?.id ?? null);
   return { size: size + ours.length, added: ours.length, end };
 }

@@ -32,9 +32,9 @@ export async function walkLeaves({ checks, heads, sizes }: Asked): Promise<Walke
   for (;;) {
     const page = await pageAfter(last);
     await checks.rows(page);
+    await checks.seals(page);
     for (const entry of page) {
       entries++;
-      checks.seal(entry);
       await walk.step(entry);
     }
     await walk.checkNodes();

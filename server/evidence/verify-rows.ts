@@ -5,7 +5,9 @@ import { type EntryRow, sealCheck } from "./append.ts";
 import { type EvidenceRecord, recordDigest } from "./leaf.ts";
 import { type EvidenceKind, evidenceKinds } from "./schemas.ts";
 import { sources } from "./sources.ts";
+import { standingUnsealed } from "./unsealed.ts";
 import { Erasures } from "./verify-erasures.ts";
+import { type Vouched, vouchedLog } from "./vouched.ts";
 
 const PAGE = 500;
 
@@ -15,19 +17,39 @@ export const nameOf = (entry: Pick<EntryRow, "kind" | "ref">) => `${entry.kind} 
 /** What is checked of entries and of the rows that they stand for, wherever the entries stand. */
 export class Checks {
   readonly tell: Tell;
+  /** Rows that commands without APP_SECRET wrote. */
+  unsealed = 0;
+  #vouchedUpTo = 0;
+  readonly #seals: boolean;
   readonly #isOurs: (entry: EntryRow) => boolean;
   readonly #erasures: Erasures;
 
   constructor(tell: Tell, seals: boolean) {
     this.tell = tell;
+    this.#seals = seals;
     this.#isOurs = seals ? sealCheck() : () => true;
     this.#erasures = new Erasures(this.#isOurs);
   }
 
-  /** Whether the program wrote it. */
-  seal(entry: EntryRow): void {
-    if (!this.#isOurs(entry)) {
-      this.tell(nameOf(entry), "its entry was changed or was not written by the program");
+  /** What somebody vouched for when a secret was lost: seals of before it cannot be checked. */
+  async vouched(): Promise<Vouched | null> {
+    const vouched = this.#seals ? await vouchedLog(db, this.#isOurs) : null;
+    this.#vouchedUpTo = vouched?.size ?? 0;
+    return vouched;
+  }
+
+  /** Whether the program wrote them. */
+  async seals(entries: readonly EntryRow[]): Promise<void> {
+    if (!this.#seals) return;
+    const others = entries.filter(
+      (entry) => !this.#isOurs(entry) && (entry.leafIndex ?? Infinity) >= this.#vouchedUpTo,
+    );
+    const standing = await standingUnsealed(db, others);
+    this.unsealed += standing.size;
+    for (const entry of others) {
+      if (!standing.has(entry.id)) {
+        this.tell(nameOf(entry), "its entry was changed or was not written by the program");
+      }
     }
   }
 
@@ -81,7 +103,7 @@ export class Checks {
       const beyond = last === undefined ? undefined : gt(evidenceEntries.id, last);
       const of = and(isNull(evidenceEntries.leafIndex), beyond);
       const page = await db.select().from(evidenceEntries).where(of).orderBy(asc(evidenceEntries.id)).limit(PAGE);
-      for (const entry of page) this.seal(entry);
+      await this.seals(page);
       await this.rows(page);
       count += page.length;
       last = page.at(-1)?.id;

@@ -11,7 +11,14 @@ const MAX_FAULTS = 2_000;
 
 /** What does not hold, and where: a kind and id, a place in the log, or a checkpoint's size. */
 export type EvidenceFault = { where: string; problem: string };
-export type EvidenceReport = { entries: number; size: number; held: number; faults: EvidenceFault[] };
+export type EvidenceReport = {
+  entries: number;
+  size: number;
+  held: number;
+  /** How many entries commands without APP_SECRET wrote, which nobody sealed. */
+  unsealed: number;
+  faults: EvidenceFault[];
+};
 /** Checkpoints that somebody else keeps, with the key that they know. */
 export type HeldCheckpoints = { notes: readonly string[]; vkey?: string };
 
@@ -27,6 +34,19 @@ export type VerifyOptions = {
  * @returns how many entries there are, how many kept heads were compared, and what does not hold: the first 2,000, each named
  */
 export async function verifyEvidence(options: VerifyOptions = {}): Promise<EvidenceReport> {
+  const first = await verifyOnce(options);
+  if (first.faults.length === 0) return first;
+  // What somebody was just changing rightly (an erasure, a new key) is whole by now; what does not hold is told twice.
+  const again = await verifyOnce(options);
+  const seen = new Set(first.faults.map(({ where, problem }) => `${where}\n${problem}`));
+  const isCut = first.faults.length > MAX_FAULTS;
+  return {
+    ...again,
+    faults: isCut ? again.faults : again.faults.filter((each) => seen.has(`${each.where}\n${each.problem}`)),
+  };
+}
+
+async function verifyOnce(options: VerifyOptions): Promise<EvidenceReport> {
   const faults: EvidenceFault[] = [];
   let untold = 0;
   const tell: Tell = (where, problem) => {
@@ -38,7 +58,11 @@ export async function verifyEvidence(options: VerifyOptions = {}): Promise<Evide
   const held = (options.held?.notes ?? []).map((note) => openHeld(note, trusted));
   const checks = new Checks(tell, options.seals !== false);
   const heads = await Heads.of(keys, tell);
-  const log = await walkLeaves({ checks, heads, sizes: new Set(held.flatMap((head) => head?.size ?? [])) });
+  const vouched = await checks.vouched();
+  const sizes = [...held.flatMap((head) => head?.size ?? []), ...(vouched ? [vouched.size] : [])];
+  const log = await walkLeaves({ checks, heads, sizes: new Set(sizes) });
+  if (vouched)
+    checkRoot("what was vouched for when a secret was lost", vouched.rootHash, stoodAt(log, vouched.size), tell);
   heads.count();
   for (const head of held) {
     if (!head) tell("the checkpoint that was given", "is not signed by a key of this log");
@@ -46,9 +70,11 @@ export async function verifyEvidence(options: VerifyOptions = {}): Promise<Evide
   }
   const waiting = await checks.waiting();
   // Before an entry has a place, rows from before the log may still be coming in.
-  if (log.size > 0 || (await hasBegun())) await checks.inserted();
+  const begun = log.size > 0 || (await hasBegun());
+  if (begun && log.size === 0) tell("the log", "is gone, and had begun");
+  if (begun) await checks.inserted();
   if (untold > 0) faults.push({ where: "and more", problem: `${untold} further faults` });
-  return { entries: log.entries + waiting, size: log.size, held: held.length, faults };
+  return { entries: log.entries + waiting, size: log.size, held: held.length, unsealed: checks.unsealed, faults };
 }
 
 function openHeld(note: string, keys: readonly ReturnType<typeof readVkey>[]) {

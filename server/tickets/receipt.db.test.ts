@@ -136,6 +136,12 @@ describe("a receipt", () => {
         delete first(copy).fields.orderNo;
       },
     ];
+    // A salt that is a list is joined with commas: it could reach into a value that has as many, and cut it down to its end.
+    const long = spoil(receipt, (copy) => {
+      const { fields } = first(copy);
+      for (const field of Object.values(fields)) if ("json" in field) Object.assign(field, { salt: [...field.salt] });
+    });
+    expect(check(long, receipt.vkey).code).toBe(1);
     for (const change of orders) expect(check(spoil(receipt, change), receipt.vkey).code).toBe(1);
     const twice = spoil(receipt, (copy) => copy.entries.push(first(copy)));
     expect(check(twice, receipt.vkey).code).toBe(1);
