@@ -10,6 +10,8 @@ import { sources } from "./sources.ts";
 /** One process at a time gives places or takes old rows in. */
 export const EVIDENCE_LOCK = "evidence";
 const BATCH = 200;
+/** What one run takes in: a hundred thousand rows. */
+const BATCHES = 500;
 const KEY = "evidence.backfill";
 /** How far the old rows have come in; null of a kind when all of it is. */
 type Backfill = Partial<Record<EvidenceKind, string | null>>;
@@ -73,7 +75,7 @@ async function save(tx: Tx, value: Backfill, updatedAt: Date): Promise<void> {
   await tx.insert(settings).values(row).onConflictDoUpdate({ target: settings.key, set: { value, updatedAt } });
 }
 
-/** Takes in all that was written before there was a log; nothing once the log has begun. */
+/** Takes in what was written before there was a log, a share of it a run, so that a stop does not wait; nothing once the log has begun. */
 export async function backfillEvidence(clock: Clock): Promise<void> {
-  while (await backfillOnce(clock));
+  for (let batch = 0; batch < BATCHES && (await backfillOnce(clock)); batch++);
 }
