@@ -2,14 +2,18 @@ import { sql } from "drizzle-orm";
 import { attachmentKinds, causeCodes, chargeStates, claims } from "#server/diagnosis/schemas.ts";
 import { type PictureReading, readStates } from "#server/reading/schemas.ts";
 import {
+  dueStates,
   messageAuthors,
   messageVisibilities,
   slaMetrics,
   slaOutcomes,
+  snoozeEvents,
   ticketPriorities,
   ticketStatuses,
 } from "#server/tickets/schemas.ts";
 import { bool, fen, index, instant, int, json, oneOf, table, text, uniqueIndex } from "../columns.ts";
+
+const whileOpen = sql`status in ('new', 'open', 'waiting_customer', 'waiting_upstream')`;
 
 export const tickets = table(
   "tickets",
@@ -66,9 +70,51 @@ export const tickets = table(
     nextDueAt: instant("next_due_at"),
     nextDueMetric: oneOf("next_due_metric", slaMetrics),
     version: int("version").notNull(),
+    /** Which team's work it is; shifts and skills are by queue. */
+    queue: text("queue").notNull().default("general"),
+    // From here to `asleep`: what lists sort and count by, derived from the row and the time (`derived.ts`), so that no list computes
+    // it. Keys instead of nulls, since the two databases sort those at opposite ends.
+    rank: int("rank").notNull().default(2),
+    amountKey: fen("amount_key").notNull().default(-1),
+    dueState: oneOf("due_state", dueStates).notNull().default("none"),
+    asleep: bool("asleep").notNull().default(false),
+    /** What ends a snooze before its time. */
+    snoozeEvent: oneOf("snooze_event", snoozeEvents),
+    /** A clock of checking a charge was started: money was taken and not credited. */
+    moneyStuck: bool("money_stuck").notNull().default(false),
+    /** When the customer's copy last changed. `updatedAt` moves with notes and tags, which are not theirs to notice. */
+    publicUpdatedAt: instant("public_updated_at"),
+    lastCustomerAt: instant("last_customer_at"),
+    lastPublicAt: instant("last_public_at"),
+    /** Their oldest message that nobody answered. */
+    unansweredSince: instant("unanswered_since"),
+    resolvedById: text("resolved_by_id"),
+    escalatedAt: instant("escalated_at"),
+    /** Set while this ticket is joined to another, whose conversation is then read as one with its own. */
+    mergedInto: text("merged_into"),
+    incidentId: text("incident_id"),
+    /** Answers to the fields that a desk defines for itself, by their key. */
+    fields: json<Record<string, string | number | boolean>>("fields"),
   },
   (t) => [
     uniqueIndex("tickets_number").on(t.number),
+    // One index a sort of the queue, of open tickets alone: they stay as small as the work that is open.
+    index("tickets_open_rank").on(t.rank, t.amountKey, t.id).where(whileOpen),
+    index("tickets_open_amount").on(t.amountKey, t.id).where(whileOpen),
+    index("tickets_open_age").on(t.openedAt, t.id).where(whileOpen),
+    index("tickets_open_touched").on(t.updatedAt, t.id).where(whileOpen),
+    index("tickets_open_unanswered")
+      .on(t.unansweredSince, t.id)
+      .where(sql`status in ('new', 'open', 'waiting_customer', 'waiting_upstream') and unanswered_since is not null`),
+    index("tickets_open_queue").on(t.queue, t.nextDueAt, t.id).where(whileOpen),
+    index("tickets_open_assignee").on(t.assigneeId, t.nextDueAt, t.id).where(whileOpen),
+    // What the clock has to look at: open tickets by the state they are in and when it ends.
+    index("tickets_open_state").on(t.dueState, t.nextDueAt, t.id).where(whileOpen),
+    index("tickets_asleep").on(t.snoozeUntil, t.id).where(sql`asleep`),
+    index("tickets_merged").on(t.mergedInto).where(sql`merged_into is not null`),
+    index("tickets_incident").on(t.incidentId, t.id).where(sql`incident_id is not null`),
+    index("tickets_customer").on(t.customerId, t.openedAt),
+    index("tickets_updated").on(t.updatedAt, t.id),
     // One open ticket an order: an index, not a check, so that two racing submissions cannot both win.
     uniqueIndex("tickets_one_open_per_order")
       .on(t.orderNo)

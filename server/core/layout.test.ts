@@ -63,9 +63,11 @@ const layers = [
   ["payments"],
   ["topup"],
   ["diagnosis"],
+  ["sla"],
   ["tickets"],
   ["reconcile", "bills", "disputes", "appeals", "tuning"],
-  ["notifications", "metrics", "customers"],
+  ["search", "automation", "incidents", "articles", "workbench", "shifts"],
+  ["notifications", "metrics", "customers", "transfer"],
   ["backup", "secrets"],
 ];
 const layerOf = (module: string) => layers.findIndex((layer) => layer.includes(module));
@@ -108,6 +110,18 @@ describe("who may import whom", () => {
       return !door || layerOf(other) >= layerOf(own);
     });
     expect(show(wrong)).toEqual([]);
+  });
+
+  test("tickets are written in one place, where counts and the customer's copy follow", () => {
+    const writers = ["server/tickets/write.ts", "server/tickets/open-ticket.ts", "server/customers/forget-old.ts"];
+    const wrong = [...sources].filter(
+      ([file, text]) =>
+        file.startsWith("server/") &&
+        !isTest(file) &&
+        /\.(update|insert)\(tickets\)/.test(text) &&
+        !writers.includes(file),
+    );
+    expect(wrong.map(([file]) => file)).toEqual([]);
   });
 
   test("nobody above nothing: notifications and metrics are imported by mounts and commands alone", () => {

@@ -16,6 +16,14 @@ export const permissions = [
   "pii:reveal",
   "reveals:read",
   "customers:erase",
+  "desk:manage",
+  "incidents:write",
+  "articles:write",
+  "sla:write",
+  "automation:write",
+  "imports:write",
+  "exports:read",
+  "webhooks:write",
   "admin",
 ] as const;
 export type Permission = (typeof permissions)[number];
@@ -32,8 +40,26 @@ const agent = [
   "refunds:request",
   "pii:reveal",
 ] as const;
-const lead = [...agent, "topups:approve", "metrics:read", "packs:write", "identity:read"] as const;
-const manager = [...lead, "channels:write", "packs:publish", "reveals:read"] as const;
+const lead = [
+  ...agent,
+  "topups:approve",
+  "metrics:read",
+  "packs:write",
+  "identity:read",
+  "desk:manage",
+  "incidents:write",
+  "articles:write",
+] as const;
+const manager = [
+  ...lead,
+  "channels:write",
+  "packs:publish",
+  "reveals:read",
+  "sla:write",
+  "automation:write",
+  "imports:write",
+  "exports:read",
+] as const;
 
 /** The whole matrix: a role may do what stands here and nothing else. */
 export const rolePermissions: Record<StaffRole, readonly Permission[]> = { agent, lead, manager, admin: permissions };
@@ -47,6 +73,11 @@ export const freshPermissions: ReadonlySet<Permission> = new Set<Permission>([
   "packs:publish",
   "identity:read",
   "customers:erase",
+  "sla:write",
+  "automation:write",
+  "imports:write",
+  "exports:read",
+  "webhooks:write",
   "admin",
 ]);
 

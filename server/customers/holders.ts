@@ -240,6 +240,7 @@ function ticketWithoutPerson(row: typeof t.tickets.$inferSelect): Partial<typeof
   ]);
   return {
     ...{ contact: null, target: null, errorText: gone(row.errorText), description: gone(row.description) },
+    fields: null,
     ...{ tags: row.tags.map(() => ERASED), diagnosis: Object.fromEntries(bare) },
     // The link that was given out opens nothing any more: no secret has such a hash.
     accessHash: row.accessHash.startsWith(NO_LINK) ? row.accessHash : `${NO_LINK}${randomUUID()}`,
@@ -250,6 +251,7 @@ function ticketWithoutPerson(row: typeof t.tickets.$inferSelect): Partial<typeof
 
 /** Tables that hold nothing of customers: the shop's set-up and staff, counters, and what is known by hashes and numbers alone. */
 export const impersonal: readonly string[] = [
+  "desk_deltas",
   ...[
     "channels",
     "products",

@@ -86,16 +86,26 @@ async function settledId(): Promise<string> {
 
 /**
  * Gives a consumer the events it has not seen, each in the same transaction that remembers it was seen.
+ * @param from where a consumer begins that was never seen before: with all of history, or with what comes from `now` on
  * @returns how many it handled
  */
 export async function consume(
   consumer: string,
   clock: Clock,
   handle: (tx: Tx, event: OutboxRow) => Promise<void>,
+  { from = "beginning" }: { from?: "beginning" | "now" } = {},
 ): Promise<number> {
   const settled = await settledId();
   return transact(async (tx) => {
     const [cursor] = await tx.select().from(outboxCursors).where(eq(outboxCursors.consumer, consumer));
+    const remember = async (lastId: string) => {
+      const values = { consumer, lastId, updatedAt: clock.now() };
+      await tx.insert(outboxCursors).values(values).onConflictDoUpdate({ target: outboxCursors.consumer, set: values });
+    };
+    if (!cursor && from === "now") {
+      await remember(settled);
+      return 0;
+    }
     const rows = await tx
       .select()
       .from(outbox)
@@ -105,8 +115,7 @@ export async function consume(
     for (const row of rows) await handle(tx, row);
     const last = rows.at(-1);
     if (!last) return 0;
-    const values = { consumer, lastId: last.id, updatedAt: clock.now() };
-    await tx.insert(outboxCursors).values(values).onConflictDoUpdate({ target: outboxCursors.consumer, set: values });
+    await remember(last.id);
     return rows.length;
   });
 }

@@ -17,7 +17,15 @@ import { customerMessage } from "./post-message.ts";
 import { priorityOf, ticketDay, ticketNumber } from "./rules.ts";
 import { type OpenedTicket, type OpenTicketInput, openTicketSchema, openTicketStatuses } from "./schemas.ts";
 import type { SlaTarget } from "./sla.ts";
-import { addSystemMessage, announce, claimAttachments, insertClocks, recordSteps, startClocks } from "./write.ts";
+import {
+  addSystemMessage,
+  announce,
+  claimAttachments,
+  insertClocks,
+  insertTicket,
+  recordSteps,
+  startClocks,
+} from "./write.ts";
 
 const inputSchema = openTicketSchema.extend({
   diagnosisId: z.string().min(1).max(64),
@@ -88,18 +96,14 @@ async function first(
   const { targets, ...due } = startClocks(proven?.chargedNotCredited ?? false, now);
   const values = rowOf(run, call, proven, now);
   const id = newId();
-  const [row] = await tx
-    .insert(tickets)
-    .values({
-      ...values,
-      ...due,
-      id,
-      number: await nextNumber(tx, now),
-      accessHash: accessHash(accessSecret(id, 1)),
-      accessVersion: 1,
-    })
-    .returning();
-  if (!row) throw new Error("The ticket was not written.");
+  const row = await insertTicket(tx, ctx, {
+    ...values,
+    ...due,
+    id,
+    number: await nextNumber(tx, now),
+    accessHash: accessHash(accessSecret(id, 1)),
+    accessVersion: 1,
+  });
   await insertClocks(tx, id, targets);
   await claimAttachments(tx, call.attachmentIds, uploadOwners(ctx, run.id), { ticketId: id, messageId: null });
   const steps = [{ type: "opened", after: { status: row.status, priority: row.priority, causeCode: row.causeCode } }];

@@ -45,5 +45,6 @@ export async function tellOfMoney(tx: Tx, ctx: Ctx, ticket: TicketRow, news: Mon
     steps: [{ type: news.type, after: news.after }, ...(move?.steps ?? [])],
     topic: news.topic ?? `ticket.${news.type}`,
     payload: { ...news.after, ...(messageId !== undefined && { messageId }) },
+    told: messageId !== undefined,
   });
 }

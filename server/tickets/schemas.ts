@@ -7,6 +7,14 @@ export type TicketStatus = (typeof ticketStatuses)[number];
 /** Statuses in which a ticket still counts as the one open ticket of its order. */
 export const openTicketStatuses = ["new", "open", "waiting_customer", "waiting_upstream"] as const;
 
+/** How an open ticket stands with its nearest due time; `none` while no clock runs, and once it ended. */
+export const dueStates = ["none", "ok", "at_risk", "breached"] as const;
+export type DueState = (typeof dueStates)[number];
+
+/** What can end a snooze before its time. */
+export const snoozeEvents = ["callback", "credited", "refunded", "replied"] as const;
+export type SnoozeEvent = (typeof snoozeEvents)[number];
+
 export const ticketPriorities = ["urgent", "high", "normal", "low"] as const;
 export type TicketPriority = (typeof ticketPriorities)[number];
 

@@ -58,6 +58,7 @@ export async function tellTicket(tx: Tx, ctx: Ctx, ticket: TicketRow, news: Tick
     sla: [...(news.sla ?? []), ...(move?.sla ?? [])],
     steps: [news.step, ...(move?.steps ?? [])],
     topic: move?.topic ?? "ticket.updated",
+    told: news.message !== undefined,
   });
 }
 

@@ -96,7 +96,7 @@ export function customerView(parts: Omit<TicketParts, "events" | "assigneeName">
     orderNo: ticket.orderNo ?? ticket.claimedOrderNo,
     ownsOrder: ticket.orderNo !== null,
     openedAt: ticket.openedAt.toISOString(),
-    updatedAt: ticket.updatedAt.toISOString(),
+    updatedAt: (ticket.publicUpdatedAt ?? ticket.openedAt).toISOString(),
     resolvedAt: iso(ticket.resolvedAt),
     reopenUntil: until && until.getTime() >= now.getTime() ? until.toISOString() : null,
     promises: promises(parts.targets, now),

@@ -6,10 +6,12 @@ import type { Ctx } from "#server/core/context.ts";
 import { conflict, invalid } from "#server/core/errors.ts";
 import { newId } from "#server/core/ids.ts";
 import { appendEvidence, messageRecord, stepRecord } from "#server/evidence/index.ts";
-import { emit } from "#server/jobs/outbox.ts";
+import { emitAll } from "#server/jobs/outbox.ts";
 import type { TicketRow } from "./access.ts";
 import { ownedByAny } from "./attachment-owner.ts";
+import { ticketWritten } from "./contributions.ts";
 import { words } from "./copy.ts";
+import { type Derived, derivedOf } from "./derived.ts";
 import type { MessageAuthor, MessageVisibility } from "./schemas.ts";
 import { applySla, nextDue, type SlaEvent, type SlaTarget } from "./sla.ts";
 
@@ -29,6 +31,8 @@ export type Change = {
   /** What the outside hears: `ticket.` topics. Holds ids and words, never a note's text. */
   topic: string;
   payload?: Record<string, unknown>;
+  /** The customer was told something that neither the row nor a clock shows. */
+  told?: boolean;
 };
 
 /**
@@ -39,44 +43,114 @@ export type Change = {
 export async function changeTicket(tx: Tx, ctx: Ctx, ticket: TicketRow, change: Change): Promise<TicketRow> {
   const now = ctx.clock.now();
   const due = change.sla && change.sla.length > 0 ? await moveClocks(tx, ticket.id, change.sla, now) : undefined;
+  const set = { ...change.set, ...due, ...heard(ticket, change.sla ?? [], now) };
+  const shown = change.told || isShown(ticket, set, change.sla ?? []);
   const [row] = await tx
     .update(tickets)
     .set({
-      ...change.set,
-      ...(due ? { nextDueAt: due.at, nextDueMetric: due.metric } : {}),
+      ...set,
+      ...derivedOf({ ...ticket, ...set }, now),
+      ...(shown ? { publicUpdatedAt: now } : {}),
       updatedAt: now,
       version: ticket.version + 1,
     })
     .where(and(eq(tickets.id, ticket.id), eq(tickets.version, ticket.version)))
     .returning();
   if (!row) throw versionConflict();
+  await ticketWritten(tx, ticket, row);
   await recordSteps(tx, ctx, ticket.id, change.steps);
-  await announce(tx, ctx, row, change);
+  await announce(tx, ctx, row, change, shown);
   return row;
 }
+
+/**
+ * Writes what time alone changed: how a ticket stands with its clocks, or that it woke. Its version stays, since nobody decided
+ * anything and whoever is typing must not be answered with a conflict; so does `updatedAt`.
+ * @returns the row as it is now; undefined when it was changed since it was read
+ */
+export async function flipTicket(
+  tx: Tx,
+  ticket: TicketRow,
+  set: Partial<Derived> & Pick<Values, "snoozeUntil" | "snoozeEvent" | "escalatedAt">,
+): Promise<TicketRow | undefined> {
+  const [row] = await tx
+    .update(tickets)
+    .set(set)
+    .where(
+      and(
+        eq(tickets.id, ticket.id),
+        eq(tickets.version, ticket.version),
+        eq(tickets.dueState, ticket.dueState),
+        eq(tickets.asleep, ticket.asleep),
+      ),
+    )
+    .returning();
+  if (row) await ticketWritten(tx, ticket, row);
+  return row;
+}
+
+/** Writes a new ticket's row. */
+export async function insertTicket(tx: Tx, ctx: Ctx, values: Omit<typeof tickets.$inferInsert, keyof Derived>) {
+  const now = ctx.clock.now();
+  const blank = { nextDueAt: null, snoozeUntil: null, amountFen: null };
+  const [row] = await tx
+    .insert(tickets)
+    .values({
+      ...values,
+      ...derivedOf({ ...blank, ...values }, now),
+      publicUpdatedAt: now,
+      lastCustomerAt: now,
+      unansweredSince: now,
+    })
+    .returning();
+  if (!row) throw new Error("The ticket was not written.");
+  await ticketWritten(tx, null, row);
+  return row;
+}
+
+/** Who spoke last, and since when nobody answered. */
+function heard(ticket: TicketRow, events: readonly SlaEvent[], now: Date): Values {
+  const types = new Set(events.map(({ type }) => type));
+  return {
+    ...(types.has("customer_message") && { lastCustomerAt: now, unansweredSince: ticket.unansweredSince ?? now }),
+    ...(types.has("public_reply") && { lastPublicAt: now, unansweredSince: null }),
+  };
+}
+
+/** The columns that the customer's copy shows. */
+const SHOWN = [
+  ...(["status", "orderNo", "claimedOrderNo", "customerId", "causeCode", "chargeState", "amountFen"] as const),
+  ...(["productName", "channel", "paymentNo", "target", "resolvedAt", "closedAt", "mergedInto"] as const),
+] as const;
+
+const isShown = (before: TicketRow, set: Values, events: readonly SlaEvent[]): boolean =>
+  events.length > 0 || SHOWN.some((key) => key in set && same(before[key], set[key]) === false);
+
+const same = (a: unknown, b: unknown) =>
+  a instanceof Date && b instanceof Date ? a.getTime() === b.getTime() : (a ?? null) === (b ?? null);
 
 export const versionConflict = () =>
   conflict("VERSION_CONFLICT", "Somebody else changed this ticket. Read it again and repeat the change.");
 
-/** Appends the audit row and the outbox event of a change. */
-export async function announce(tx: Tx, ctx: Ctx, row: TicketRow, change: Pick<Change, "steps" | "topic" | "payload">) {
-  await appendAudit(tx, ctx, {
-    action: change.topic,
-    subject: `ticket:${row.number}`,
-    data: { version: row.version, steps: change.steps },
-  });
-  await emit(tx, ctx.clock, {
-    topic: change.topic,
-    subject: `ticket:${row.number}`,
-    payload: {
-      number: row.number,
-      orderNo: row.orderNo,
-      customerId: row.customerId,
-      status: row.status,
-      version: row.version,
-      ...change.payload,
-    },
-  });
+/**
+ * Appends the audit row and the outbox event of a change.
+ * @param shown the customer's own pages shall look again: `ticket.shown`, apart from topics that notes and tags cause as well
+ */
+export async function announce(
+  tx: Tx,
+  ctx: Ctx,
+  row: TicketRow,
+  change: Pick<Change, "steps" | "topic" | "payload">,
+  shown = false,
+) {
+  const { number, orderNo, customerId, status, version } = row;
+  const subject = `ticket:${number}`;
+  await appendAudit(tx, ctx, { action: change.topic, subject, data: { version, steps: change.steps } });
+  const payload = { number, orderNo, customerId };
+  await emitAll(tx, ctx.clock, [
+    { topic: change.topic, subject, payload: { ...payload, status, version, ...change.payload } },
+    ...(shown ? [{ topic: "ticket.shown", subject, payload }] : []),
+  ]);
 }
 
 export async function recordSteps(tx: Tx, ctx: Ctx, ticketId: string, steps: TicketStep[]): Promise<void> {
@@ -100,8 +174,7 @@ export async function recordSteps(tx: Tx, ctx: Ctx, ticketId: string, steps: Tic
 /** Starts the clocks of a new ticket. @returns the row values for its nearest due time, and the clocks */
 export function startClocks(chargedNotCredited: boolean, at: Date) {
   const targets = applySla([], { type: "opened", chargedNotCredited }, at);
-  const due = nextDue(targets);
-  return { targets, nextDueAt: due.at, nextDueMetric: due.metric };
+  return { targets, ...dueOf(targets) };
 }
 
 export async function insertClocks(tx: Tx, ticketId: string, targets: SlaTarget[]): Promise<void> {
@@ -119,7 +192,14 @@ async function moveClocks(tx: Tx, ticketId: string, events: SlaEvent[], at: Date
       await tx.update(slaTargets).set({ dueAt, pausedAt, decidedAt, outcome }).where(eq(slaTargets.id, before.id));
     }
   }
-  return nextDue(after);
+  return dueOf(after);
+}
+
+/** What a row keeps of its clocks. */
+function dueOf(targets: readonly SlaTarget[]) {
+  const { at, metric } = nextDue(targets);
+  const moneyStuck = targets.some((target) => target.metric === "verification");
+  return { nextDueAt: at, nextDueMetric: metric, moneyStuck };
 }
 
 const sameClock = (a: TargetRow, b: SlaTarget) =>

@@ -1,0 +1,37 @@
+import type { tickets } from "#db/schema/index.ts";
+import { MINUTE_MS } from "#server/core/clock.ts";
+import { isOpen } from "./rules.ts";
+import { type DueState, type TicketPriority, ticketPriorities } from "./schemas.ts";
+import { NEVER } from "./sla.ts";
+
+/** A clock that runs out within this time puts its ticket at risk. */
+export const AT_RISK_MS = 30 * MINUTE_MS;
+
+type Row = Pick<typeof tickets.$inferSelect, "status" | "priority" | "amountFen" | "nextDueAt" | "snoozeUntil">;
+
+export type Derived = Pick<typeof tickets.$inferSelect, "rank" | "amountKey" | "dueState" | "asleep">;
+
+/** A priority's place in a list: the most pressing is 0. */
+export const rankOf = (priority: TicketPriority): number => ticketPriorities.indexOf(priority);
+
+/** What lists sort and count by, as a row stands at `now`. */
+export function derivedOf(row: Row, now: Date): Derived {
+  return {
+    rank: rankOf(row.priority),
+    amountKey: row.amountFen ?? -1,
+    dueState: dueStateOf(row, now),
+    asleep: isAsleep(row, now),
+  };
+}
+
+/** Set aside, and its time has not come. */
+export const isAsleep = (row: Pick<Row, "status" | "snoozeUntil">, now: Date): boolean =>
+  isOpen(row.status) && row.snoozeUntil !== null && row.snoozeUntil.getTime() > now.getTime();
+
+/** How a row stands with its nearest due time: late from the millisecond after it, at risk from {@link AT_RISK_MS} before. */
+export function dueStateOf({ status, nextDueAt }: Pick<Row, "status" | "nextDueAt">, now: Date): DueState {
+  if (!isOpen(status) || nextDueAt === null || nextDueAt.getTime() >= NEVER.getTime()) return "none";
+  const leftMs = nextDueAt.getTime() - now.getTime();
+  if (leftMs < 0) return "breached";
+  return leftMs <= AT_RISK_MS ? "at_risk" : "ok";
+}
