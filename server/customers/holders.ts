@@ -140,6 +140,11 @@ export const holders: readonly Holder[] = [
       ...(row.actorKind === "customer" ? { actorName: ERASED } : {}),
     }),
   }),
+  hold(t.bulkRows, {
+    by: { ticketNumber: t.bulkRows.number },
+    key: ["jobId", "n"],
+    erase: (row) => ({ before: scrub(row.before) }),
+  }),
   hold(t.tickets, {
     by: { ticket: t.tickets.id },
     erase: ticketWithoutPerson,
@@ -251,7 +256,7 @@ function ticketWithoutPerson(row: typeof t.tickets.$inferSelect): Partial<typeof
 
 /** Tables that hold nothing of customers: the shop's set-up and staff, counters, and what is known by hashes and numbers alone. */
 export const impersonal: readonly string[] = [
-  "desk_deltas",
+  ...["desk_deltas", "desk_views", "view_counts", "bulk_jobs", "snooze_waits"],
   ...[
     "channels",
     "products",
