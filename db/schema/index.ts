@@ -10,6 +10,7 @@ export * from "./foundation.ts";
 export * from "./hand-overs.ts";
 export * from "./identity.ts";
 export * from "./limits.ts";
+export * from "./metrics.ts";
 export * from "./notices.ts";
 export * from "./orders.ts";
 export * from "./ownership.ts";

@@ -90,6 +90,9 @@ export const tickets = table(
     unansweredSince: instant("unanswered_since"),
     resolvedById: text("resolved_by_id"),
     escalatedAt: instant("escalated_at"),
+    /** How long they waited for us until it was last resolved, and how long of it nobody else was waited for. Null until it is. */
+    requesterWaitMs: fen("requester_wait_ms"),
+    agentWorkMs: fen("agent_work_ms"),
     /** Set while this ticket is joined to another, whose conversation is then read as one with its own. */
     mergedInto: text("merged_into"),
     incidentId: text("incident_id"),

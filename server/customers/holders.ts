@@ -266,6 +266,8 @@ export const impersonal: readonly string[] = [
     "channel_history",
     "announcements",
   ],
+  // Sums, and who of the staff gets which of them.
+  ...["metric_cells", "metric_builds", "report_schedules", "report_mails"],
   ...["sealed_keys"],
   ...["settings", "job_runs", "outbox_cursors", "ticket_sequences", "api_keys", "setup_tokens"],
   // Staff, who are no customers.
