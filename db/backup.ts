@@ -12,6 +12,9 @@ export type Snapshot = { rows(table: DumpTable): AsyncIterable<Row> };
 /** Where rows are put; nothing of it stands before the whole restore ended well. */
 export type Loading = { add(table: DumpTable, rows: readonly Row[]): Promise<void> };
 
+/** Made from the rest, and made again after a restore: what is searched by. */
+const DERIVED = new Set(["search_docs", "search_keys", "search_state"]);
+
 /** Every table of the schema, by walking it: one that is added tomorrow is in tomorrow's backup. */
 export function dumpTables(): DumpTable[] {
   const tables: DumpTable[] = [];
@@ -21,7 +24,7 @@ export function dumpTables(): DumpTable[] {
       name: column.name,
       kind: column.dataType as Kind,
     }));
-    tables.push({ name: getTableName(table), columns });
+    if (!DERIVED.has(getTableName(table))) tables.push({ name: getTableName(table), columns });
   }
   return tables.sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -21,6 +21,7 @@ export * from "./people.ts";
 export * from "./privacy.ts";
 export * from "./reconcile.ts";
 export * from "./risk.ts";
+export * from "./search.ts";
 export * from "./secrets.ts";
 export * from "./tickets.ts";
 export * from "./topup.ts";

@@ -153,6 +153,9 @@ export const holders: readonly Holder[] = [
       ...(["description", "contact", "openedAt", "resolvedAt"] as const),
     ],
   }),
+  // After tickets and messages: what is indexed in between is of words that are gone.
+  hold(t.searchDocs, { by: { ticket: t.searchDocs.ticketId }, key: ["doc"], erase: "delete" }),
+  hold(t.searchKeys, { by: { ticket: t.searchKeys.ticketId }, key: ["key", "kind", "ticketId"], erase: "delete" }),
   hold(t.appeals, {
     by: { appeal: t.appeals.id },
     erase: (row) => ({
