@@ -1,7 +1,9 @@
+import { eq } from "drizzle-orm";
 import type { Tx } from "#db/client.ts";
-import { deskDeltas } from "#db/schema/index.ts";
+import { deskDeltas, slaTargets } from "#db/schema/index.ts";
 import { newId } from "#server/core/ids.ts";
 import type { TicketRow } from "./access.ts";
+import { type CountedClock, keysOf, metricContributions } from "./numbers.ts";
 
 /** One addend of a list's count or of a number: what a ticket, as it stands, gives to it. `fen` in fen, `ms` in milliseconds. */
 export type Contribution = {
@@ -15,17 +17,27 @@ export type Contribution = {
 };
 
 /** What a ticket, as it stands, gives to every number that is kept. Pure: a rebuild adds the same up over all rows. */
-export function contributionsOf(_row: TicketRow): Contribution[] {
-  return [];
+export function contributionsOf(row: TicketRow, clocks: readonly CountedClock[]): Contribution[] {
+  return metricContributions(row, clocks);
 }
+
+/** All the ticket's clocks, as they were and as they are. */
+export type ClocksWritten = { before: readonly CountedClock[]; after: readonly CountedClock[] };
 
 /**
  * Every write of a ticket comes through here: what the row gave before is taken back and what it gives now is added, as new rows
  * that a job folds.
  * @param before null for a new ticket
+ * @param clocks when they were moved with it
  */
-export async function ticketWritten(tx: Tx, before: TicketRow | null, after: TicketRow): Promise<void> {
-  const rows = difference(before ? contributionsOf(before) : [], contributionsOf(after));
+export async function ticketWritten(
+  tx: Tx,
+  before: TicketRow | null,
+  after: TicketRow,
+  clocks?: ClocksWritten,
+): Promise<void> {
+  const moved = clocks ?? (await clocksThatGoAlong(tx, before, after));
+  const rows = difference(before ? contributionsOf(before, moved.before) : [], contributionsOf(after, moved.after));
   if (rows.length > 0) await tx.insert(deskDeltas).values(rows.map((row) => ({ ...row, id: newId() })));
 }
 
@@ -43,4 +55,16 @@ export function difference(before: readonly Contribution[], after: readonly Cont
     }
   }
   return [...sums.values()].filter(({ n, fen, ms }) => n !== 0 || fen !== 0 || ms !== 0);
+}
+
+/** Clocks are counted under their ticket's cause, channel, agent and queue: where one of these changed, they go along. */
+async function clocksThatGoAlong(tx: Tx, before: TicketRow | null, after: TicketRow): Promise<ClocksWritten> {
+  if (before === null || JSON.stringify(keysOf(before)) === JSON.stringify(keysOf(after)))
+    return { before: [], after: [] };
+  const { metric, outcome, decidedAt } = slaTargets;
+  const rows = await tx
+    .select({ metric, outcome, decidedAt })
+    .from(slaTargets)
+    .where(eq(slaTargets.ticketId, after.id));
+  return { before: rows, after: rows };
 }

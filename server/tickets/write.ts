@@ -14,6 +14,7 @@ import { words } from "./copy.ts";
 import { type Derived, derivedOf } from "./derived.ts";
 import type { MessageAuthor, MessageVisibility } from "./schemas.ts";
 import { applySla, nextDue, type SlaEvent, type SlaTarget } from "./sla.ts";
+import { waitedUntil } from "./waited.ts";
 
 /** The steps that every ticket verb is made of. All work in the verb's transaction. */
 
@@ -42,8 +43,10 @@ export type Change = {
  */
 export async function changeTicket(tx: Tx, ctx: Ctx, ticket: TicketRow, change: Change): Promise<TicketRow> {
   const now = ctx.clock.now();
-  const due = change.sla && change.sla.length > 0 ? await moveClocks(tx, ticket.id, change.sla, now) : undefined;
-  const set = { ...change.set, ...due, ...heard(ticket, change.sla ?? [], now) };
+  const moved = change.sla && change.sla.length > 0 ? await moveClocks(tx, ticket.id, change.sla, now) : undefined;
+  const resolves = change.set?.status === "resolved" && ticket.status !== "resolved";
+  const waited = resolves ? await waitedUntil(tx, ticket, now) : undefined;
+  const set = { ...change.set, ...moved?.due, ...waited, ...heard(ticket, change.sla ?? [], now) };
   const shown = change.told || isShown(ticket, set, change.sla ?? []);
   const [row] = await tx
     .update(tickets)
@@ -57,7 +60,7 @@ export async function changeTicket(tx: Tx, ctx: Ctx, ticket: TicketRow, change: 
     .where(and(eq(tickets.id, ticket.id), eq(tickets.version, ticket.version)))
     .returning();
   if (!row) throw versionConflict();
-  await ticketWritten(tx, ticket, row);
+  await ticketWritten(tx, ticket, row, moved?.clocks);
   await recordSteps(tx, ctx, ticket.id, change.steps);
   await announce(tx, ctx, row, change, shown);
   return row;
@@ -192,7 +195,7 @@ async function moveClocks(tx: Tx, ticketId: string, events: SlaEvent[], at: Date
       await tx.update(slaTargets).set({ dueAt, pausedAt, decidedAt, outcome }).where(eq(slaTargets.id, before.id));
     }
   }
-  return dueOf(after);
+  return { due: dueOf(after), clocks: { before: rows, after } };
 }
 
 /** What a row keeps of its clocks. */

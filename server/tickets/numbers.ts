@@ -1,0 +1,113 @@
+import { HOUR_MS } from "#server/core/clock.ts";
+import { bucketOf } from "#server/core/sketch.ts";
+import type { TicketRow } from "./access.ts";
+import { isOpen } from "./rules.ts";
+import type { SlaMetric } from "./schemas.ts";
+import type { SlaTarget } from "./sla.ts";
+
+/**
+ * What one ticket, as it stands, gives to each of the manager's numbers. Pure, and the only place that says so: what is added in the
+ * transaction of a change, what a rebuild adds up over all rows, and what is counted for the minutes at the ends of a time are the
+ * same.
+ */
+
+/** What the numbers look at. */
+export type CountedTicket = Pick<
+  TicketRow,
+  | ("status" | "causeCode" | "channel" | "assigneeId" | "queue" | "chargeState" | "amountFen")
+  | ("openedAt" | "firstReplyAt" | "firstResolvedAt" | "resolvedAt" | "closedAt")
+  | ("reopenCount" | "publicReplyCount" | "requesterWaitMs" | "agentWorkMs")
+>;
+export type CountedClock = Pick<SlaTarget, "metric" | "outcome" | "decidedAt">;
+
+export type ClockNumber = `sla.${SlaMetric}.${"met" | "breached"}`;
+export type TicketNumberName =
+  | ("opened" | "ended" | "first_response" | "first_resolution" | "full_resolution")
+  | ("requester_wait" | "agent_work" | "one_touch" | "reopened");
+export type StockNumber = "open" | "amount_at_risk";
+
+/** One addend: it counts once, at `at`, with an amount and a duration where the number has them. */
+export type NumberPart = {
+  metric: TicketNumberName | StockNumber | ClockNumber;
+  at: Date;
+  fen: number;
+  /** Null for what has no duration. */
+  ms: number | null;
+};
+
+/** When what stands for now is counted, since it belongs to no time. */
+export const STOCK_AT = new Date(0);
+
+export function numbersOf(row: CountedTicket, clocks: readonly CountedClock[]): NumberPart[] {
+  return [...ticketNumbers(row), ...clocks.flatMap(clockNumbers)];
+}
+
+export function ticketNumbers(row: CountedTicket): NumberPart[] {
+  const parts: NumberPart[] = [];
+  const add = (metric: NumberPart["metric"], at: Date | null, more: { fen?: number; ms?: number | null } = {}) => {
+    if (at) parts.push({ metric, at, fen: more.fen ?? 0, ms: more.ms ?? null });
+  };
+  const taking = (at: Date | null) => ({ ms: at ? Math.max(0, at.getTime() - row.openedAt.getTime()) : null });
+  add("opened", row.openedAt, { fen: row.amountFen ?? 0 });
+  add("first_response", row.firstReplyAt, taking(row.firstReplyAt));
+  add("first_resolution", row.firstResolvedAt, taking(row.firstResolvedAt));
+  add("full_resolution", row.resolvedAt, taking(row.resolvedAt));
+  if (row.reopenCount > 0) add("reopened", row.firstResolvedAt);
+  if (row.reopenCount === 0 && row.publicReplyCount === 1) add("one_touch", row.resolvedAt);
+  if (row.requesterWaitMs !== null) add("requester_wait", row.resolvedAt, { ms: row.requesterWaitMs });
+  if (row.agentWorkMs !== null) add("agent_work", row.resolvedAt, { ms: row.agentWorkMs });
+  if (!isOpen(row.status)) {
+    add("ended", row.resolvedAt ?? row.closedAt);
+    return parts;
+  }
+  add("open", STOCK_AT);
+  const amount = row.amountFen ?? 0;
+  if (row.chargeState !== "none" && amount > 0) add("amount_at_risk", STOCK_AT, { fen: amount });
+  return parts;
+}
+
+/** A clock counts when it was decided; one that was waived counts for nothing, and one that runs is looked at when it is asked for. */
+export function clockNumbers({ metric, outcome, decidedAt }: CountedClock): NumberPart[] {
+  if (decidedAt === null || (outcome !== "met" && outcome !== "breached")) return [];
+  return [{ metric: `sla.${metric}.${outcome}`, at: decidedAt, fen: 0, ms: null }];
+}
+
+/** What a ticket's numbers are kept by; empty for what it has none of. */
+export type NumberKeys = { cause: string; channel: string; agent: string; queue: string };
+export const keysOf = (row: Pick<CountedTicket, "causeCode" | "channel" | "assigneeId" | "queue">): NumberKeys => ({
+  cause: row.causeCode,
+  channel: row.channel ?? "",
+  agent: row.assigneeId ?? "",
+  queue: row.queue,
+});
+
+/** Which hour, counted from 1970. */
+export const hourOf = (at: Date): number => Math.floor(at.getTime() / HOUR_MS);
+
+/** One hour of one number of tickets with the same keys: what changes are noted under until they are folded. */
+export type DeltaKey = { metric: string; hour: number; keys: NumberKeys };
+
+export const writeDeltaKey = ({ metric, hour, keys }: DeltaKey): string =>
+  JSON.stringify([metric, hour, keys.cause, keys.channel, keys.agent, keys.queue]);
+
+export function readDeltaKey(text: string): DeltaKey {
+  const [metric, hour, cause, channel, agent, queue] = JSON.parse(text) as [string, number, ...string[]];
+  return {
+    metric,
+    hour,
+    keys: { cause: cause ?? "", channel: channel ?? "", agent: agent ?? "", queue: queue ?? "" },
+  };
+}
+
+/** {@link numbersOf} as what is noted of a change. */
+export function metricContributions(row: CountedTicket, clocks: readonly CountedClock[]) {
+  const keys = keysOf(row);
+  return numbersOf(row, clocks).map(({ metric, at, fen, ms }) => ({
+    kind: "metric" as const,
+    key: writeDeltaKey({ metric, hour: hourOf(at), keys }),
+    n: 1,
+    fen,
+    ms: ms ?? 0,
+    bucket: ms === null ? null : bucketOf(ms),
+  }));
+}
