@@ -1,33 +1,17 @@
 import { z } from "zod";
 import { attachmentKinds, causeCodes, chargeStates, claims } from "#server/diagnosis/schemas.ts";
 import { readStates } from "#server/reading/schemas.ts";
+import {
+  messageAuthors,
+  messageVisibilities,
+  slaMetrics,
+  slaOutcomes,
+  ticketPriorities,
+  ticketStatuses,
+} from "./vocabulary.ts";
 
-export const ticketStatuses = ["new", "open", "waiting_customer", "waiting_upstream", "resolved", "closed"] as const;
-export type TicketStatus = (typeof ticketStatuses)[number];
-/** Statuses in which a ticket still counts as the one open ticket of its order. */
-export const openTicketStatuses = ["new", "open", "waiting_customer", "waiting_upstream"] as const;
-
-/** How an open ticket stands with its nearest due time; `none` while no clock runs, and once it ended. */
-export const dueStates = ["none", "ok", "at_risk", "breached"] as const;
-export type DueState = (typeof dueStates)[number];
-
-/** What can end a snooze before its time. */
-export const snoozeEvents = ["callback", "credited", "refunded", "replied"] as const;
-export type SnoozeEvent = (typeof snoozeEvents)[number];
-
-export const ticketPriorities = ["urgent", "high", "normal", "low"] as const;
-export type TicketPriority = (typeof ticketPriorities)[number];
-
-/** The clocks of a ticket (`design/desk`): each runs as instances with a start, a due time and a verdict. */
-export const slaMetrics = ["first_response", "next_response", "verification", "appeal_review", "resolution"] as const;
-export type SlaMetric = (typeof slaMetrics)[number];
-export const slaOutcomes = ["met", "breached", "cancelled"] as const;
-export type SlaOutcome = (typeof slaOutcomes)[number];
-
-export const messageVisibilities = ["public", "internal"] as const;
-export type MessageVisibility = (typeof messageVisibilities)[number];
-export const messageAuthors = ["customer", "staff", "system"] as const;
-export type MessageAuthor = (typeof messageAuthors)[number];
+export * from "./desk-views/schemas.ts";
+export * from "./vocabulary.ts";
 
 export const openTicketSchema = z.object({
   claim: z.enum(claims),

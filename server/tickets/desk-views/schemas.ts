@@ -1,0 +1,103 @@
+import { z } from "zod";
+import { causeCodes, chargeStates, claims } from "#server/diagnosis/schemas.ts";
+import { dueStates, ticketPriorities, ticketStatuses } from "../vocabulary.ts";
+
+/** Somebody by their id, whoever looks (`me`), or nobody. */
+const person = z.string().min(1).max(64);
+export const ME = "me";
+export const NOBODY = "none";
+
+const several = <T extends z.ZodType>(one: T, max = 50) => z.array(one).min(1).max(max);
+const word = z.string().trim().min(1).max(64);
+const instant = z.iso.datetime({ offset: true });
+const fen = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+
+/**
+ * What a list holds: tickets that meet every member given; of several values of one member, any. Each member is one that a row
+ * answers by itself, so that a write can tell which lists it changes.
+ */
+export const viewFilterSchema = z
+  .strictObject({
+    status: several(z.enum(ticketStatuses)),
+    /** Open or ended; short for the statuses. */
+    open: z.boolean(),
+    assignee: several(person),
+    priority: several(z.enum(ticketPriorities)),
+    queue: several(word),
+    cause: several(z.enum(causeCodes), 100),
+    claim: several(z.enum(claims)),
+    charge: several(z.enum(chargeStates)),
+    channel: several(word),
+    /** How it stands with its nearest due time. */
+    due: several(z.enum(dueStates)),
+    /** Set aside. */
+    asleep: z.boolean(),
+    /** Money was taken and not credited. */
+    stuck: z.boolean(),
+    /** A message of the customer waits for an answer. */
+    unanswered: z.boolean(),
+    reopened: z.boolean(),
+    escalated: z.boolean(),
+    /** Amount at stake, in fen, both ends within; a ticket without one is in no range. */
+    amountFrom: fen,
+    amountTo: fen,
+    /** From then on, and before then. */
+    openedFrom: instant,
+    openedTo: instant,
+    updatedFrom: instant,
+    updatedTo: instant,
+    tags: several(z.string().trim().min(1).max(40), 20),
+    /** A field that the desk defined, and what it says. */
+    field: z.strictObject({ key: word, value: z.union([z.string().max(200), z.number(), z.boolean()]) }),
+    orderNo: z.string().trim().min(1).max(128),
+    customerId: z.string().trim().min(1).max(128),
+    incidentId: word,
+  })
+  .partial();
+export type ViewFilter = z.output<typeof viewFilterSchema>;
+
+export const viewSorts = [
+  ...(["due", "newest", "oldest", "amount", "amount_up", "priority"] as const),
+  ...(["touched", "untouched", "unanswered"] as const),
+] as const;
+export type ViewSort = (typeof viewSorts)[number];
+
+export const viewNameSchema = z.string().trim().min(1).max(60);
+
+export const saveViewSchema = z.strictObject({
+  name: viewNameSchema,
+  filter: viewFilterSchema,
+  sort: z.enum(viewSorts).default("due"),
+  /** For everybody at the desk; needs `desk:manage`. */
+  shared: z.boolean().default(false),
+  position: z.number().int().min(0).max(1_000).default(0),
+  /** The version that a change is based on; none for a new one. */
+  version: z.number().int().min(1).optional(),
+});
+export type SaveViewInput = z.input<typeof saveViewSchema>;
+
+export const deskViewSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  shared: z.boolean(),
+  filter: viewFilterSchema,
+  sort: z.enum(viewSorts),
+  position: z.number().int(),
+  /** Its number is kept with every write; of others it is counted up to `atMost`. */
+  counted: z.boolean(),
+  /** How many tickets it holds; `more` when there are at least so many. */
+  count: z.number().int(),
+  more: z.boolean(),
+  version: z.number().int(),
+});
+export type DeskView = z.output<typeof deskViewSchema>;
+
+/** A list by its id or by what it shall hold. */
+export const viewListSchema = z.strictObject({
+  view: z.string().max(64).optional(),
+  filter: viewFilterSchema.optional(),
+  sort: z.enum(viewSorts).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  cursor: z.string().max(500).optional(),
+});
+export type ViewListInput = z.input<typeof viewListSchema>;
