@@ -10,7 +10,9 @@ const partsOf = (text: string) => {
   const words = normalise(text).match(/[\p{L}\p{N}\p{M}]{2,}/gu) ?? [];
   return words.flatMap((word) => {
     const all = [...word];
-    return all.flatMap((_, from) => all.slice(from + 2).map((__, length) => all.slice(from, from + length + 2).join("")));
+    return all.flatMap((_, from) =>
+      all.slice(from + 2).map((__, length) => all.slice(from, from + length + 2).join("")),
+    );
   });
 };
 
@@ -51,7 +53,9 @@ describe("grams", () => {
   });
 
   test("a long question asks for a few of its pieces", () => {
-    expect(askedGrams(["abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstuvwxyz"]).length).toBeLessThanOrEqual(32);
+    expect(askedGrams(["abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstuvwxyz"]).length).toBeLessThanOrEqual(
+      32,
+    );
   });
 });
 
