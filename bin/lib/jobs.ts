@@ -10,6 +10,7 @@ import { notificationJobs } from "#server/notifications/index.ts";
 import { paymentJobs } from "#server/payments/index.ts";
 import { reconcileJobs } from "#server/reconcile/index.ts";
 import { riskJobs } from "#server/risk/index.ts";
+import { searchJobs } from "#server/search/index.ts";
 import { ticketJobs } from "#server/tickets/index.ts";
 import { topupJobs } from "#server/topup/index.ts";
 import { witnessJobs } from "#server/witness/index.ts";
@@ -20,6 +21,7 @@ export const allJobs: readonly Job[] = [
   ...witnessJobs,
   ...notificationJobs,
   ...ticketJobs,
+  ...searchJobs,
   ...reconcileJobs,
   ...disputeJobs,
   ...channelJobs,

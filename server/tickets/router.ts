@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { locales } from "#server/diagnosis/schemas.ts";
+import { listOrSearch } from "#server/search/index.ts";
 import { settleRefund } from "#server/topup/index.ts";
 import {
   type Refund,
@@ -15,7 +16,6 @@ import {
   decideOrderRefundOnce,
   decideOrderTopupOnce,
   getTicket,
-  listTickets,
   postMessage,
   queueCounts,
   refundOrderOnce,
@@ -32,7 +32,7 @@ const key = z.string().min(16).max(64);
 export const ticketsRouter = router({
   list: staffProcedure("tickets:read")
     .input(ticketListSchema)
-    .query(({ ctx, input }) => listTickets({ ctx: ctx.caller, input })),
+    .query(({ ctx, input }) => listOrSearch({ ctx: ctx.caller, input })),
   counts: staffProcedure("tickets:read").query(({ ctx }) => queueCounts({ ctx: ctx.caller })),
   get: staffProcedure("tickets:read")
     .input(z.object({ number, locale: z.enum(locales) }))

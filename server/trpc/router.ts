@@ -11,6 +11,7 @@ import { ordersRouter } from "#server/orders/router.ts";
 import { paymentsRouter } from "#server/payments/router.ts";
 import { moneyRouter } from "#server/reconcile/router.ts";
 import { riskRouter } from "#server/risk/router.ts";
+import { searchRouter } from "#server/search/router.ts";
 import { ticketsRouter } from "#server/tickets/router.ts";
 import { commandsRouter } from "#server/topup/commands/router.ts";
 import { topupRouter } from "#server/topup/router.ts";
@@ -21,6 +22,7 @@ import { liveRouter } from "./live-router.ts";
 export const appRouter = router({
   auth: authRouter,
   tickets: ticketsRouter,
+  search: searchRouter,
   topup: topupRouter,
   commands: commandsRouter,
   orders: ordersRouter,

@@ -13,6 +13,7 @@ export const summariesZh: Record<string, string> = {
   downloadAttachment: "下载凭证",
   openTicket: "由自查生成工单",
   listTickets: "工单列表",
+  searchTickets: "搜索工单",
   countQueues: "各队列工单数",
   getTicket: "查看工单",
   updateTicket: "更新工单",

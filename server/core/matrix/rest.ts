@@ -19,6 +19,7 @@ export const restMatrix: Record<string, Allowed | "public"> = {
   "get /attachments/{id}": every,
   "get /attachments/{id}/crop": every,
   "get /tickets": every,
+  "get /search": every,
   "get /queues": every,
   "get /tickets/{number}": every,
   "patch /tickets/{number}": every,

@@ -23,6 +23,7 @@ export const trpcMatrix: Record<string, Allowed> = {
   // A second factor of late is the verb's to ask, and its tests'.
   "auth.removePasskey": every,
   "tickets.list": every,
+  "search.tickets": every,
   "tickets.counts": every,
   "tickets.get": every,
   "tickets.proofs": every,

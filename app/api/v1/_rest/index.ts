@@ -20,6 +20,7 @@ import { orderEndpoints } from "./orders.ts";
 import { packEndpoints } from "./packs.ts";
 import { precheckEndpoints } from "./prechecks.ts";
 import { refundEndpoints } from "./refunds.ts";
+import { searchEndpoints } from "./search.ts";
 import { settingEndpoints } from "./settings.ts";
 import { staffEndpoints } from "./staff.ts";
 import { ticketEndpoints } from "./tickets.ts";
@@ -32,6 +33,7 @@ export const endpoints = [
   ...precheckEndpoints,
   ...attachmentEndpoints,
   ...ticketEndpoints,
+  ...searchEndpoints,
   ...appealEndpoints,
   ...orderEndpoints,
   ...evidenceEndpoints,

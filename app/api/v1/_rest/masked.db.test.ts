@@ -9,6 +9,7 @@ import { logger } from "#server/core/logger.ts";
 import { type StaffRole, staffRoles } from "#server/core/permissions.ts";
 import { ALWAYS } from "#server/core/testing.ts";
 import { CANARIES, seeded, textOf } from "#server/customers/testing.ts";
+import { indexAll } from "#server/search/testing.ts";
 import { freshStorage, later } from "#server/tickets/testing.ts";
 import { createCallerFactory } from "#server/trpc/init.ts";
 import { appRouter } from "#server/trpc/router.ts";
@@ -28,6 +29,7 @@ const RANGE = { from: "2026-10-20T00:00:00Z", to: "2026-11-10T00:00:00Z" };
 /** One customer's things, by the names that doors ask for them by. */
 async function seed() {
   const one = await seeded();
+  await indexAll();
   const id = async (table: typeof topups | typeof commands) => (await db.select().from(table as typeof topups))[0]?.id;
   return {
     number: one.number,
@@ -49,6 +51,7 @@ const inputs = (s: Seed): Record<string, unknown> => ({
   "tickets.list": { queue: "all" },
   "tickets.get": { number: s.number, locale },
   "tickets.proofs": { number: s.number },
+  "search.tickets": { q: CANARIES.phone },
   "topup.preview": { orderNo: "O1", locale },
   "topup.list": { orderNo: "O1", locale },
   "topup.previewRefund": { orderNo: "O1", locale },
@@ -122,7 +125,13 @@ test("no address below /api/v1 is answered with one to a member of the staff", a
     ...{ cases: s.case, "money-items": s.item, attachments: s.file },
   };
   const queriesOf: Record<string, string> = {
-    ...{ "/tickets": "?queue=all", "/appeals": "?group=all", "/cases": "?view=all", "/money-items": "?state=resolved" },
+    ...{
+      "/search": `?q=${CANARIES.phone}`,
+      "/tickets": "?queue=all",
+      "/appeals": "?group=all",
+      "/cases": "?view=all",
+      "/money-items": "?state=resolved",
+    },
     ...{ "/learning/confusion": "", "/topups": "?orderNo=O1", "/refunds": "?orderNo=O1" },
   };
   let masks = 0;

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { type Ctx, systemContext } from "#server/core/context.ts";
+import { listOrSearch } from "#server/search/index.ts";
 import {
   checkProofs,
   getTicket,
   linkTicketOrder,
-  listTickets,
   postMessage,
   queueCounts,
   renewTicketLink,
@@ -37,12 +37,12 @@ export const ticketEndpoints: Endpoint[] = [
     access: ["tickets:read"],
     summary: "List tickets",
     description:
-      "A queue, narrowed and sorted. `metric` with `from` and `to` lists the tickets behind one number of the metrics.",
+      "A queue, narrowed and sorted. With `q` the tickets that are found by it (see `/search`), in that order. `metric` with `from` and `to` lists the tickets behind one number of the metrics.",
     query: ticketListSchema,
     answers: { 200: { description: "One page.", schema: pageOf(ticketSummarySchema) } },
     problems: { 422: ["BAD_CURSOR"] },
     async run({ ctx, query }) {
-      return { status: 200, body: await listTickets({ ctx, input: query }) };
+      return { status: 200, body: await listOrSearch({ ctx, input: query }) };
     },
   }),
   endpoint({
