@@ -80,6 +80,46 @@ export const metricDefinitions: Record<string, { "zh-CN": MetricText; en: Metric
       text: "From opening to the last resolution, over tickets whose last resolution lies in the period.",
     },
   },
+  requester_wait: {
+    "zh-CN": {
+      title: "客户等待时长",
+      text: "从建单到最后一次解决，扣除等待客户回复和解决后再打开之前的时间，按最后一次解决发生在所选时间内的工单计。等待上游的时间计入。",
+    },
+    en: {
+      title: "Requester wait",
+      text: "From opening to the last resolution, less the time it was with the customer and the time between an end and a re-opening, over tickets whose last resolution lies in the period. Waiting for a supplier counts.",
+    },
+  },
+  agent_work: {
+    "zh-CN": {
+      title: "客服处理时长",
+      text: "客户等待时长中，既不在等客户也不在等上游的部分：工单在“新建”和“处理中”的时间。",
+    },
+    en: {
+      title: "Agent work",
+      text: "The part of the requester's wait in which nobody else was waited for either: the time a ticket was new or open.",
+    },
+  },
+  one_touch: {
+    "zh-CN": {
+      title: "一次解决",
+      text: "所选时间内解决的工单中，只有一次客服公开回复、也没有再打开过的比例。",
+    },
+    en: {
+      title: "One-touch",
+      text: "Of the tickets resolved in the period, those with exactly one public reply by a person and never re-opened.",
+    },
+  },
+  reopened: {
+    "zh-CN": {
+      title: "再打开率",
+      text: "首次解决发生在所选时间内的工单中，后来（不论何时）再打开过的比例。越近的日期越可能还会上升。",
+    },
+    en: {
+      title: "Re-opened",
+      text: "Of the tickets first resolved in the period, those opened again since, whenever that was. Recent days may still rise.",
+    },
+  },
   attainment: {
     "zh-CN": {
       title: "承诺达成率",
@@ -120,6 +160,16 @@ export const metricDefinitions: Record<string, { "zh-CN": MetricText; en: Metric
     en: {
       title: "Resolution kept",
       text: "The share resolved in time. Waiting for the customer does not count; re-opening starts a new clock.",
+    },
+  },
+  "attainment.gateway_answer": {
+    "zh-CN": {
+      title: "网关答复达成率",
+      text: "支付网关交办的投诉按时答复的比例，每次交办各计一次。",
+    },
+    en: {
+      title: "Gateway answered in time",
+      text: "The share of complaints handed on by a payment gateway that were answered in time; each one counts.",
     },
   },
   cause: {

@@ -8,7 +8,7 @@ import { ALWAYS } from "#server/core/testing.ts";
 import { listTickets } from "#server/tickets/index.ts";
 import { managerOverview, metricDefinition, metricsSeries } from "./index.ts";
 import { groupings } from "./schemas.ts";
-import { at, ctx, FROM, NOW, overview, replied, resolved, TO, ticket, topup } from "./testing.ts";
+import { at, built, ctx, FROM, NOW, overview, replied, resolved, TO, ticket, topup } from "./testing.ts";
 
 let database: TestDatabase;
 beforeEach(async () => {
@@ -37,6 +37,7 @@ describe("numbers and the lists behind them", () => {
       ...Object.values(found.now),
       ...Object.values(found.flow),
       ...Object.values(found.durations),
+      ...Object.values(found.rates),
       ...found.attainment.flatMap((row) => [
         row,
         { metric: row.metMetric, tickets: row.metTickets },
@@ -45,7 +46,7 @@ describe("numbers and the lists behind them", () => {
       ...found.causes,
     ];
     expect(counts.length).toBeGreaterThan(25);
-    expect(counts.filter((row) => row.tickets > 0).length).toBeGreaterThan(20);
+    expect(counts.filter((row) => (row.tickets ?? 0) > 0).length).toBeGreaterThan(20);
     for (const { metric, tickets: n } of counts) {
       const listed = await listTickets({ ctx, input: { metric, from: FROM, to: TO, limit: 100 } });
       expect([metric, listed.items.length]).toEqual([metric, n]);
@@ -88,6 +89,7 @@ describe("groups", () => {
     await ticket("11T00:00", { causeCode: "UNKNOWN" });
     await topup("11T00:00", 700, number);
     await topup("11T00:00", 5, null);
+    await built();
   });
   const by = async (groupBy: "cause" | "channel" | "day" | "agent") =>
     (await metricsSeries({ ctx, input: { from: FROM, to: TO, groupBy } })).items.map((item) => [

@@ -1,5 +1,8 @@
 /** The door of the metrics module: what managers measure, with its definitions. */
+export { foldDeltas } from "./cells/fold.ts";
+export { rebuildCells } from "./cells/rebuild.ts";
 export { checklistReport, checklistRuns } from "./checklist/report.ts";
 export { type MetricText, metricDefinition, metricDefinitions } from "./definitions.ts";
+export { metricJobs } from "./jobs.ts";
 export { managerOverview } from "./manager-overview.ts";
 export { metricsSeries } from "./metrics-series.ts";

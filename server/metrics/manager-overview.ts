@@ -1,144 +1,153 @@
-import { type Db, db } from "#db/client.ts";
-import { tickets } from "#db/schema/index.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
-import type { Period } from "#server/tickets/index.ts";
-import { type SlaMetric, slaMetrics } from "#server/tickets/schemas.ts";
-import { daysOf, periodBefore, spelled } from "./period.ts";
-import {
-  behind,
-  type Counted,
-  causes,
-  clocks,
-  countBy,
-  countTickets,
-  endedByDay,
-  recoveredIn,
-  spread,
-} from "./queries.ts";
-import { kept, pareto } from "./rules.ts";
+import { inSlice, type Period } from "#server/tickets/index.ts";
+import { attainmentIn } from "./attainment.ts";
+import { sumNumbers, sumStock } from "./cells/read.ts";
+import { type DurationName, spreadOfAll } from "./durations.ts";
+import { dayKey, daysOf, spelled } from "./period.ts";
+import { behind, countTickets, recoveredIn } from "./queries.ts";
+import { pareto, shareOf } from "./rules.ts";
 import {
   type ManagerOverview,
-  type MetricAttainment,
   type MetricCount,
   type MetricDay,
   type MetricDuration,
-  type MetricsRange,
-  metricsRangeSchema,
+  type MetricRate,
+  type SlicedRange,
+  slicedRangeSchema,
 } from "./schemas.ts";
-
-/** What all parts of the overview are computed from. */
-type Scope = { reader: Db; period: Period; previous: Period; now: Date };
+import { type Scope, scopeOf } from "./scope.ts";
 
 /**
- * The manager's page: the promise kept or not, from the rows themselves, beside the period before. Each number says under which
- * id its tickets are listed.
- * @param input a half-open period, at most a year
+ * The manager's page: the promise kept or not, beside the period before. Each number says under which id its tickets are listed.
+ * @param input a half-open period, at most a year; perhaps only one cause, channel, assignee or queue
  * @throws DomainError 403 FORBIDDEN; ZodError on bad input
  */
-export async function managerOverview(args: { ctx: Ctx; input: MetricsRange }): Promise<ManagerOverview> {
+export async function managerOverview(args: { ctx: Ctx; input: SlicedRange }): Promise<ManagerOverview> {
   const ctx = authorize(args.ctx, "metrics:read");
-  const input = metricsRangeSchema.parse(args.input);
-  const period = { from: new Date(input.from), to: new Date(input.to) };
-  const scope: Scope = { reader: ctx.tx ?? db, period, previous: periodBefore(period), now: ctx.clock.now() };
+  const scope = scopeOf(ctx, slicedRangeSchema.parse(args.input));
+  const counted = await countedIn(scope);
+  const backlog = await backlogs(scope);
   return {
     at: scope.now.toISOString(),
-    period: spelled(period),
+    period: spelled(scope.period),
     previous: spelled(scope.previous),
     now: await stock(scope),
-    flow: await flow(scope),
+    flow: await flow(scope, counted, backlog),
     durations: {
-      first_response: await duration(scope, "first_response", tickets.firstReplyAt),
-      first_resolution: await duration(scope, "first_resolution", tickets.firstResolvedAt),
-      full_resolution: await duration(scope, "full_resolution", tickets.resolvedAt),
+      first_response: await duration(scope, "first_response"),
+      first_resolution: await duration(scope, "first_resolution"),
+      full_resolution: await duration(scope, "full_resolution"),
+      requester_wait: await duration(scope, "requester_wait"),
+      agent_work: await duration(scope, "agent_work"),
     },
-    attainment: await attainment(scope),
-    causes: pareto(await causes(scope.reader, period)).map(({ key, ...row }) => ({
-      metric: `cause.${key}`,
-      causeCode: key,
-      tickets: row.count,
-      ...row,
-    })),
-    days: await days(scope),
+    rates: {
+      one_touch: rate(counted, "one_touch", "full_resolution"),
+      reopened: rate(counted, "reopened", "first_resolution"),
+    },
+    attainment: await attainmentIn(scope),
+    causes: await causes(scope),
+    days: await days(scope, backlog.current),
   };
 }
 
-async function stock({ reader, period, now }: Scope): Promise<ManagerOverview["now"]> {
-  const one = async (metric: keyof ManagerOverview["now"]): Promise<MetricCount> => {
-    const found = await countTickets(reader, behind(metric, period, now));
-    const value = metric === "amount_at_risk" ? found.amountFen : found.tickets;
-    return { metric, value, previous: null, tickets: found.tickets };
+const COUNTED = ["opened", "full_resolution", "first_resolution", "one_touch", "reopened"];
+
+async function countedIn(scope: Scope) {
+  const { previous, ...rest } = scope;
+  const [current, before] = [
+    await sumNumbers({ ...rest, metrics: COUNTED }),
+    await sumNumbers({ ...rest, metrics: COUNTED, period: previous }),
+  ];
+  return { now: (metric: string) => current.of(metric).n, earlier: (metric: string) => before.of(metric).n };
+}
+type CountedIn = Awaited<ReturnType<typeof countedIn>>;
+
+async function stock({ reader, period, now, slice }: Scope): Promise<ManagerOverview["now"]> {
+  const kept = await sumStock({ reader, metrics: ["open", "amount_at_risk"], now, slice });
+  const due = async (metric: "at_risk" | "breached_now"): Promise<MetricCount> => {
+    const value = await countTickets(reader, behind(metric, period, now), inSlice(slice));
+    return { metric, value, previous: null, tickets: value };
   };
+  const [open, atRisk] = [kept.of("open").n, kept.of("amount_at_risk")];
   return {
-    open: await one("open"),
-    at_risk: await one("at_risk"),
-    breached_now: await one("breached_now"),
-    amount_at_risk: await one("amount_at_risk"),
+    open: { metric: "open", value: open, previous: null, tickets: open },
+    at_risk: await due("at_risk"),
+    breached_now: await due("breached_now"),
+    amount_at_risk: { metric: "amount_at_risk", value: atRisk.fen, previous: null, tickets: atRisk.n },
   };
 }
 
-async function flow({ reader, period, previous, now }: Scope): Promise<ManagerOverview["flow"]> {
-  const number = async (metric: string, of: Period) => (await countTickets(reader, behind(metric, of, now))).tickets;
-  const one = async (metric: string): Promise<MetricCount> => {
-    const value = await number(metric, period);
-    return { metric, value, previous: await number(metric, previous), tickets: value };
+/** What was open at the end of a period: what is open now, less what came since, plus what ended since. */
+async function backlogs({ reader, period, previous, now, slice }: Scope) {
+  const open = (await sumStock({ reader, metrics: ["open"], now, slice })).of("open").n;
+  const end = new Date(Math.max(now.getTime(), period.to.getTime()));
+  const before = async (n: number, { from, to }: Period) => {
+    if (from >= to) return n;
+    const since = await sumNumbers({ reader, metrics: ["opened", "ended"], period: { from, to }, now, slice });
+    return n - since.of("opened").n + since.of("ended").n;
   };
-  const money = await recoveredIn(reader, period);
+  const current = await before(open, { from: period.to, to: end });
+  return { current, previous: await before(current, { from: previous.to, to: period.to }) };
+}
+
+async function flow(
+  { reader, period, previous, now, slice }: Scope,
+  counted: CountedIn,
+  backlog: { current: number; previous: number },
+): Promise<ManagerOverview["flow"]> {
+  const one = (metric: string, value: number, before: number): MetricCount => ({
+    metric,
+    value,
+    previous: before,
+    tickets: value,
+  });
+  const money = await recoveredIn(reader, period, slice);
   return {
-    opened: await one("opened"),
-    resolved: await one("resolved"),
+    opened: one("opened", counted.now("opened"), counted.earlier("opened")),
+    resolved: one("resolved", counted.now("full_resolution"), counted.earlier("full_resolution")),
     amount_recovered: {
       metric: "amount_recovered",
       value: money.amountFen,
-      previous: (await recoveredIn(reader, previous)).amountFen,
-      tickets: await number("amount_recovered", period),
+      previous: (await recoveredIn(reader, previous, slice)).amountFen,
+      tickets: await countTickets(reader, behind("amount_recovered", period, now), inSlice(slice)),
       topups: money.topups,
     },
-    backlog: await one("backlog"),
+    backlog: one("backlog", backlog.current, backlog.previous),
   };
 }
 
-async function duration(
-  { reader, period, previous }: Scope,
-  metric: string,
-  until: Parameters<typeof spread>[1],
-): Promise<MetricDuration> {
-  const current = await spread(reader, until, period);
-  return { metric, ...current, tickets: current.count, previous: await spread(reader, until, previous) };
+async function duration({ previous, ...scope }: Scope, metric: DurationName): Promise<MetricDuration> {
+  const current = await spreadOfAll({ ...scope, metric });
+  const before = await spreadOfAll({ ...scope, metric, period: previous });
+  return { metric, ...current, tickets: current.count, previous: before };
 }
 
-async function attainment({ reader, period, previous, now }: Scope): Promise<MetricAttainment[]> {
-  const current = await clocks(reader, period, now);
-  const before = await clocks(reader, previous, now);
-  const none: Counted = { met: 0, breached: 0, metTickets: 0, breachedTickets: 0, tickets: 0 };
-  return [null, ...slaMetrics].map((sla: SlaMetric | null) => {
-    const counted = current.get(sla) ?? none;
-    const earlier = before.get(sla) ?? none;
-    const metric = sla === null ? "attainment" : `attainment.${sla}`;
-    return {
-      metric,
-      sla,
-      metMetric: `${metric}.met`,
-      breachedMetric: `${metric}.breached`,
-      ...kept(counted.met, counted.breached),
-      tickets: counted.tickets,
-      metTickets: counted.metTickets,
-      breachedTickets: counted.breachedTickets,
-      previous: kept(earlier.met, earlier.breached),
-    };
-  });
+function rate({ now, earlier }: CountedIn, metric: "one_touch" | "reopened", of: string): MetricRate {
+  const share = shareOf(now(metric), now(of));
+  return { metric, ...share, tickets: share.count, previous: shareOf(earlier(metric), earlier(of)) };
+}
+
+async function causes({ reader, period, now, slice }: Scope): Promise<ManagerOverview["causes"]> {
+  const sums = await sumNumbers({ reader, metrics: ["opened"], period, now, slice, by: "cause" });
+  const counts = sums.keysOf("opened").map((key) => ({ key, count: sums.of("opened", key).n }));
+  return pareto(counts).map(({ key, ...row }) => ({
+    metric: `cause.${key}`,
+    causeCode: key as ManagerOverview["causes"][number]["causeCode"],
+    tickets: row.count,
+    ...row,
+  }));
 }
 
 /** Day by day, backwards from what is open at the end: a day began with what it ended with, less what came, plus what went. */
-async function days({ reader, period, now }: Scope): Promise<MetricDay[]> {
-  const opened = await countBy(reader, "day", tickets.openedAt, period);
-  const resolved = await countBy(reader, "day", tickets.resolvedAt, period);
-  const ended = await endedByDay(reader, period);
-  let backlog = (await countTickets(reader, behind("backlog", period, now))).tickets;
+async function days({ reader, period, now, slice }: Scope, atEnd: number): Promise<MetricDay[]> {
+  const metrics = ["opened", "full_resolution", "ended"];
+  const sums = await sumNumbers({ reader, metrics, period, now, slice, by: "day" });
+  let backlog = atEnd;
   const rows: MetricDay[] = [];
-  for (const { number, day, part } of daysOf(period).reverse()) {
-    const came = opened.get(number) ?? 0;
-    rows.unshift({ day, ...spelled(part), opened: came, resolved: resolved.get(number) ?? 0, backlog });
-    backlog += (ended.get(number) ?? 0) - came;
+  for (const { day, part } of daysOf(period).reverse()) {
+    const of = (metric: string) => sums.of(metric, dayKey(part.from)).n;
+    rows.unshift({ day, ...spelled(part), opened: of("opened"), resolved: of("full_resolution"), backlog });
+    backlog += of("ended") - of("opened");
   }
   return rows;
 }

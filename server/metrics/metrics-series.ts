@@ -1,21 +1,17 @@
 import type { z } from "zod";
-import { type Db, db } from "#db/client.ts";
-import { tickets } from "#db/schema/index.ts";
+import type { Db } from "#db/client.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
-import type { Period } from "#server/tickets/index.ts";
+import { verdictsIn } from "./attainment.ts";
+import { sumNumbers } from "./cells/read.ts";
+import { spreadsOf } from "./durations.ts";
 import { dayName, daysOf, spelled } from "./period.ts";
-import { clocksBy, countBy, type GroupKey, recoveredBy, spreads, staffNames } from "./queries.ts";
-import { kept, noSpread } from "./rules.ts";
-import {
-  type Grouping,
-  type MetricGroup,
-  type MetricsSeries,
-  metricsRangeSchema,
-  seriesInputSchema,
-} from "./schemas.ts";
+import { recoveredBy, staffNames } from "./queries.ts";
+import { kept, noSpread, shareOf } from "./rules.ts";
+import { type Grouping, type MetricGroup, type MetricsSeries, seriesInputSchema } from "./schemas.ts";
+import { type Scope, scopeOf } from "./scope.ts";
 
 /**
- * The same numbers by cause, channel, Shanghai day or agent (the assignee).
+ * The same numbers by cause, channel, Shanghai day, agent (the assignee) or queue.
  * @returns groups with something in the period, the most opened first; for days, every day in order
  * @throws DomainError 403 FORBIDDEN; ZodError on bad input
  */
@@ -24,36 +20,43 @@ export async function metricsSeries(args: {
   input: z.input<typeof seriesInputSchema>;
 }): Promise<MetricsSeries> {
   const ctx = authorize(args.ctx, "metrics:read");
-  const { groupBy } = seriesInputSchema.parse(args.input);
-  const input = metricsRangeSchema.parse(args.input);
-  const period = { from: new Date(input.from), to: new Date(input.to) };
-  const reader = ctx.tx ?? db;
-  const items = await groups(reader, groupBy, period, ctx.clock.now());
-  return { period: spelled(period), groupBy, items: await named(reader, groupBy, items) };
+  const { groupBy, ...input } = seriesInputSchema.parse(args.input);
+  const scope = scopeOf(ctx, input);
+  const items = await groupsOf(scope, groupBy);
+  return { period: spelled(scope.period), groupBy, items: await named(scope.reader, groupBy, items) };
 }
 
-async function groups(reader: Db, groupBy: Grouping, period: Period, now: Date): Promise<Map<GroupKey, MetricGroup>> {
-  const found = new Map<GroupKey, MetricGroup>();
-  const group = (key: GroupKey): MetricGroup => {
-    const made = found.get(key) ?? empty(key === null ? null : `${key}`);
+const COUNTED = ["opened", "full_resolution", "first_resolution", "one_touch", "reopened"];
+
+async function groupsOf(scope: Scope, groupBy: Grouping): Promise<Map<string, MetricGroup>> {
+  const { reader, period, slice } = scope;
+  const asked = { ...scope, by: groupBy };
+  const found = new Map<string, MetricGroup>();
+  const group = (key: string): MetricGroup => {
+    const made = found.get(key) ?? empty(key === "" ? null : key);
     found.set(key, made);
     return made;
   };
-  if (groupBy === "day") for (const { number } of daysOf(period)) group(number);
-  for (const [key, n] of await countBy(reader, groupBy, tickets.openedAt, period)) group(key).opened = n;
-  for (const [key, n] of await countBy(reader, groupBy, tickets.resolvedAt, period)) group(key).resolved = n;
-  for (const [key, spread] of await spreads(reader, groupBy, tickets.firstReplyAt, period)) {
+  if (groupBy === "day") for (const { number } of daysOf(period)) group(`${number}`);
+  const sums = await sumNumbers({ ...asked, metrics: COUNTED });
+  for (const key of new Set(COUNTED.flatMap((metric) => sums.keysOf(metric)))) {
+    const of = (metric: string) => sums.of(metric, key).n;
+    Object.assign(group(key), {
+      opened: of("opened"),
+      resolved: of("full_resolution"),
+      oneTouch: shareOf(of("one_touch"), of("full_resolution")),
+      reopened: shareOf(of("reopened"), of("first_resolution")),
+    });
+  }
+  for (const [key, spread] of await spreadsOf({ ...asked, metric: "first_response" })) {
     group(key).firstResponse = spread;
   }
-  for (const [key, spread] of await spreads(reader, groupBy, tickets.resolvedAt, period)) {
+  for (const [key, spread] of await spreadsOf({ ...asked, metric: "full_resolution" })) {
     group(key).fullResolution = spread;
   }
-  for (const [key, fen] of await recoveredBy(reader, groupBy, period)) group(key).amountRecoveredFen = fen;
-  for (const row of await clocksBy(reader, groupBy, period, now)) {
-    const of = group(row.key);
-    const { met, breached } = of.attainment;
-    of.attainment = row.verdict === "met" ? kept(Number(row.n), breached) : kept(met, Number(row.n));
-  }
+  for (const [key, fen] of await recoveredBy(reader, groupBy, period, slice)) group(key).amountRecoveredFen = fen;
+  const verdicts = await verdictsIn(scope, period, groupBy);
+  for (const key of verdicts.keys()) group(key).attainment = verdicts.of(null, key);
   return found;
 }
 
@@ -65,10 +68,12 @@ const empty = (key: string | null): MetricGroup => ({
   attainment: kept(0, 0),
   firstResponse: noSpread,
   fullResolution: noSpread,
+  oneTouch: shareOf(0, 0),
+  reopened: shareOf(0, 0),
   amountRecoveredFen: 0,
 });
 
-async function named(reader: Db, groupBy: Grouping, found: Map<GroupKey, MetricGroup>): Promise<MetricGroup[]> {
+async function named(reader: Db, groupBy: Grouping, found: Map<string, MetricGroup>): Promise<MetricGroup[]> {
   if (groupBy === "day") {
     return [...found]
       .sort(([a], [b]) => Number(a) - Number(b))

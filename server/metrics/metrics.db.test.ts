@@ -15,7 +15,7 @@ describe("worked examples", () => {
     const found = await overview();
     expect(found.now.open).toEqual({ metric: "open", value: 0, previous: null, tickets: 0 });
     expect(found.durations.first_response).toMatchObject({ count: 0, medianMs: null, p90Ms: null, meanMs: null });
-    expect(found.attainment.map((row) => row.ratio)).toEqual([null, null, null, null, null, null]);
+    expect(found.attainment.map((row) => row.ratio)).toEqual([null, null, null, null, null, null, null]);
     expect(found.causes).toEqual([]);
     expect(found.days.map((day) => [day.day, day.opened, day.resolved, day.backlog])).toEqual([
       ["2026-11-10", 0, 0, 0],
@@ -79,6 +79,7 @@ describe("worked examples", () => {
       { sla: "verification", met: 0, breached: 0, ratio: null, n: 0 },
       { sla: "appeal_review", met: 0, breached: 0, ratio: null, n: 0 },
       { sla: "resolution", met: 0, breached: 1, ratio: 0, n: 1 },
+      { sla: "gateway_answer", met: 0, breached: 0, ratio: null, n: 0 },
     ]);
     expect((await overview()).attainment[1]?.previous).toEqual({ met: 1, breached: 0, ratio: 1 });
   });

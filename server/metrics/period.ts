@@ -12,6 +12,9 @@ export const spelled = ({ from, to }: Period) => ({ from: from.toISOString(), to
 /** The number of the Shanghai day that an instant falls on, counted from 1970-01-01. */
 export const dayNumberOf = (at: Date) => Math.floor((at.getTime() + DAY_ZONE_OFFSET_MS) / DAY_MS);
 
+/** The key under which sums by day stand. */
+export const dayKey = (at: Date): string => `${dayNumberOf(at)}`;
+
 /** When a Shanghai day begins. */
 export const dayStart = (day: number) => new Date(day * DAY_MS - DAY_ZONE_OFFSET_MS);
 

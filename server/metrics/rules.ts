@@ -1,10 +1,13 @@
-import type { Kept, Spread } from "./schemas.ts";
+import type { Kept, Share, Spread } from "./schemas.ts";
 
 /** Promises kept: met ÷ (met + breached). Pure. */
 export function kept(met: number, breached: number): Kept {
   const decided = met + breached;
   return { met, breached, ratio: decided === 0 ? null : met / decided };
 }
+
+/** A share of tickets. Pure. */
+export const shareOf = (count: number, of: number): Share => ({ count, of, ratio: of === 0 ? null : count / of });
 
 /**
  * The ranks (counted from 1) of the values that median and ninth decile of `n` sorted values are made of: the two in the middle,

@@ -10,18 +10,32 @@ export const DAY_ZONE_OFFSET_MS = 8 * 3_600_000;
 /** At most so long a period; a longer one has more days than a page can show. */
 export const MAX_PERIOD_DAYS = 366;
 
-export const groupings = ["cause", "channel", "day", "agent"] as const;
+export const groupings = ["cause", "channel", "day", "agent", "queue"] as const;
 export type Grouping = (typeof groupings)[number];
+
+/** Only tickets of one cause, channel, assignee or queue; the word `none` for those that have none. */
+export const sliceSchema = z.object({
+  cause: z.enum(causeCodes).optional(),
+  channel: z.string().min(1).max(64).optional(),
+  agent: z.string().min(1).max(64).optional(),
+  queue: z.string().min(1).max(64).optional(),
+});
+export type SliceInput = z.input<typeof sliceSchema>;
 
 const instant = z.iso.datetime({ offset: true });
 const periodSchema = z.object({ from: instant, to: instant });
-export const metricsRangeSchema = periodSchema
-  .refine((v) => Date.parse(v.from) < Date.parse(v.to), { path: ["to"], message: "Must be after from" })
-  .refine((v) => Date.parse(v.to) - Date.parse(v.from) <= MAX_PERIOD_DAYS * 86_400_000, {
-    path: ["to"],
-    message: `At most ${MAX_PERIOD_DAYS} days after from`,
-  });
+type Ends = { from: string; to: string };
+const isInOrder = ({ from, to }: Ends) => Date.parse(from) < Date.parse(to);
+const isShortEnough = ({ from, to }: Ends) => Date.parse(to) - Date.parse(from) <= MAX_PERIOD_DAYS * 86_400_000;
+const notInOrder = { path: ["to"], message: "Must be after from" };
+const tooLong = { path: ["to"], message: `At most ${MAX_PERIOD_DAYS} days after from` };
+export const metricsRangeSchema = periodSchema.refine(isInOrder, notInOrder).refine(isShortEnough, tooLong);
 export type MetricsRange = z.input<typeof metricsRangeSchema>;
+export const slicedRangeSchema = periodSchema
+  .extend(sliceSchema.shape)
+  .refine(isInOrder, notInOrder)
+  .refine(isShortEnough, tooLong);
+export type SlicedRange = z.input<typeof slicedRangeSchema>;
 
 /**
  * Every number carries the id under which `listTickets({metric, from, to})` lists exactly the tickets behind it, and how many
@@ -41,6 +55,8 @@ const spreadSchema = z.object({
   medianMs: z.number().nullable(),
   p90Ms: z.number().nullable(),
   meanMs: z.number().nullable(),
+  /** There when so many were measured that they were not sorted: median and p90 are then within one per cent. */
+  approximate: z.literal(true).optional(),
 });
 export type Spread = z.output<typeof spreadSchema>;
 const durationSchema = spreadSchema.extend({
@@ -64,12 +80,19 @@ const attainmentSchema = keptSchema.extend({
   /** The ids of the two parts. */
   metMetric: z.string(),
   breachedMetric: z.string(),
-  tickets: z.number().int(),
-  metTickets: z.number().int(),
-  breachedTickets: z.number().int(),
+  /** Tickets that the runs belong to; null where there are more than 2,000 runs, which are listed as promises. */
+  tickets: z.number().int().nullable(),
+  metTickets: z.number().int().nullable(),
+  breachedTickets: z.number().int().nullable(),
   previous: keptSchema,
 });
 export type MetricAttainment = z.output<typeof attainmentSchema>;
+
+/** A share of tickets: those that it is true of, out of those that it could be true of. */
+const shareSchema = z.object({ count: z.number().int(), of: z.number().int(), ratio: z.number().nullable() });
+export type Share = z.output<typeof shareSchema>;
+const rateSchema = shareSchema.extend({ metric: z.string(), tickets: z.number().int(), previous: shareSchema });
+export type MetricRate = z.output<typeof rateSchema>;
 
 const causeSchema = z.object({
   metric: z.string(),
@@ -114,14 +137,20 @@ export const overviewSchema = z.object({
     first_response: durationSchema,
     first_resolution: durationSchema,
     full_resolution: durationSchema,
+    requester_wait: durationSchema,
+    agent_work: durationSchema,
   }),
+  rates: z.object({ one_touch: rateSchema, reopened: rateSchema }),
   attainment: z.array(attainmentSchema),
   causes: z.array(causeSchema),
   days: z.array(daySchema),
 });
 export type ManagerOverview = z.output<typeof overviewSchema>;
 
-export const seriesInputSchema = z.object({ from: instant, to: instant, groupBy: z.enum(groupings) });
+export const seriesInputSchema = periodSchema
+  .extend({ ...sliceSchema.shape, groupBy: z.enum(groupings) })
+  .refine(isInOrder, notInOrder)
+  .refine(isShortEnough, tooLong);
 const groupSchema = z.object({
   /** The cause code, channel, day or agent's id; null for tickets that have none. */
   key: z.string().nullable(),
@@ -131,6 +160,8 @@ const groupSchema = z.object({
   attainment: keptSchema,
   firstResponse: spreadSchema,
   fullResolution: spreadSchema,
+  oneTouch: shareSchema,
+  reopened: shareSchema,
   amountRecoveredFen: z.number().int(),
 });
 export type MetricGroup = z.output<typeof groupSchema>;

@@ -5,6 +5,7 @@ import type { Ctx } from "#server/core/context.ts";
 import { newId } from "#server/core/ids.ts";
 import { ALWAYS } from "#server/core/testing.ts";
 import { NEVER } from "#server/tickets/index.ts";
+import { rebuildCells } from "./cells/rebuild.ts";
 import { managerOverview } from "./index.ts";
 
 /** For tests: tickets, clocks and top-ups with just the fields that numbers are made of. */
@@ -99,7 +100,12 @@ export async function topup(
   );
 }
 
-export const overview = (from = FROM, to = TO) => managerOverview({ ctx, input: { from, to } });
+/** Adds up what was inserted past the verbs. */
+export const built = () => rebuildCells(ctx);
+export async function overview(from = FROM, to = TO) {
+  await built();
+  return managerOverview({ ctx, input: { from, to } });
+}
 export const replied = (opened: string, minutes: number): Ticket => ({
   firstReplyAt: new Date(at(opened).getTime() + minutes * MINUTE_MS),
 });

@@ -2,6 +2,7 @@ import { type AnyColumn, and, eq, gt, gte, isNotNull, isNull, lt, lte, ne, or, t
 import { slaTargets, tickets, topups } from "#db/schema/index.ts";
 import { type CauseCode, causeCodes } from "#server/diagnosis/schemas.ts";
 import { AT_RISK_MS } from "./derived.ts";
+import type { NumberKeys } from "./numbers.ts";
 import { ticketIsOpen } from "./open-tickets.ts";
 import { type SlaMetric, slaMetrics } from "./schemas.ts";
 
@@ -22,6 +23,10 @@ export const flowMetrics = [
   "first_response",
   "first_resolution",
   "full_resolution",
+  "requester_wait",
+  "agent_work",
+  "one_touch",
+  "reopened",
   "amount_recovered",
   "backlog",
 ] as const;
@@ -64,6 +69,14 @@ export function ticketsBehind(metric: string, period: Period, now: Date): SQL | 
     case "resolved":
     case "full_resolution":
       return within(tickets.resolvedAt, period);
+    case "requester_wait":
+      return and(within(tickets.resolvedAt, period), isNotNull(tickets.requesterWaitMs));
+    case "agent_work":
+      return and(within(tickets.resolvedAt, period), isNotNull(tickets.agentWorkMs));
+    case "one_touch":
+      return and(within(tickets.resolvedAt, period), eq(tickets.publicReplyCount, 1), eq(tickets.reopenCount, 0));
+    case "reopened":
+      return and(within(tickets.firstResolvedAt, period), gt(tickets.reopenCount, 0));
     case "first_response":
       return within(tickets.firstReplyAt, period);
     case "first_resolution":
@@ -75,6 +88,19 @@ export function ticketsBehind(metric: string, period: Period, now: Date): SQL | 
     default:
       return undefined;
   }
+}
+
+/** Only tickets of one cause, channel, agent or queue; an empty word for those that have none. */
+export type Slice = Partial<NumberKeys>;
+
+/** The condition on `tickets` of a slice; undefined when it leaves nothing out. */
+export function inSlice({ cause, channel, agent, queue }: Slice): SQL | undefined {
+  return and(
+    cause === undefined ? undefined : eq(tickets.causeCode, cause as CauseCode),
+    channel === undefined ? undefined : channel === "" ? isNull(tickets.channel) : eq(tickets.channel, channel),
+    agent === undefined ? undefined : agent === "" ? isNull(tickets.assigneeId) : eq(tickets.assigneeId, agent),
+    queue === undefined ? undefined : eq(tickets.queue, queue),
+  );
 }
 
 /** True when an instant lies in the period. */
@@ -117,15 +143,20 @@ export function slaCounted(verdict: Verdict | undefined, period: Period, now: Da
       within(slaTargets.decidedAt, period),
       sql`coalesce(${slaTargets.outcome}, '') in (${sql.raw(outcomes.map((outcome) => `'${outcome}'`).join(", "))})`,
     );
-  const overdue = and(
+  const overdue = slaOverdue(period, now);
+  if (verdict === "met") return decided("met");
+  if (verdict === "breached") return or(decided("breached"), overdue);
+  return or(decided("met", "breached"), overdue);
+}
+
+/** Clocks that run and are past due: breached, whenever somebody looks. */
+export function slaOverdue(period: Period, now: Date): SQL | undefined {
+  return and(
     isNull(slaTargets.outcome),
     within(slaTargets.dueAt, period),
     lt(slaTargets.dueAt, now),
     or(isNull(slaTargets.pausedAt), gt(slaTargets.pausedAt, slaTargets.dueAt)),
   );
-  if (verdict === "met") return decided("met");
-  if (verdict === "breached") return or(decided("breached"), overdue);
-  return or(decided("met", "breached"), overdue);
 }
 
 function behindAttainment(metric: string, period: Period, now: Date): SQL | undefined {

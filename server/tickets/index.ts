@@ -21,10 +21,13 @@ export { ownsRun } from "./diagnosis-record.ts";
 export {
   type DrillMetric,
   flowMetrics,
+  inSlice,
   neverResolved,
   type Period,
   recovered,
+  type Slice,
   slaCounted,
+  slaOverdue,
   stockMetrics,
   ticketsBehind,
   type Verdict,
@@ -35,6 +38,18 @@ export { IDENTITY_NAME, openIdentity } from "./identity-file.ts";
 export { openLapsedWaits, ticketJobs } from "./jobs.ts";
 export { MAX_FILE_BYTES } from "./judge-file.ts";
 export { linkTicketOrder } from "./link-order.ts";
+export {
+  type ClockNumber,
+  type CountedTicket,
+  clockNumbers,
+  hourOf,
+  keysOf,
+  type NumberKeys,
+  type NumberPart,
+  readDeltaKey,
+  STOCK_AT,
+  ticketNumbers,
+} from "./numbers.ts";
 export { type OpenTicketCall, openTicket } from "./open-ticket.ts";
 export { type PostMessageCall, postMessage } from "./post-message.ts";
 export { checkProofs, ownProofChecks } from "./proof-check.ts";

@@ -2,8 +2,7 @@ import { HOUR_MS } from "#server/core/clock.ts";
 import { bucketOf } from "#server/core/sketch.ts";
 import type { TicketRow } from "./access.ts";
 import { isOpen } from "./rules.ts";
-import type { SlaMetric } from "./schemas.ts";
-import type { SlaTarget } from "./sla.ts";
+import type { SlaMetric, SlaOutcome } from "./schemas.ts";
 
 /**
  * What one ticket, as it stands, gives to each of the manager's numbers. Pure, and the only place that says so: what is added in the
@@ -18,7 +17,7 @@ export type CountedTicket = Pick<
   | ("openedAt" | "firstReplyAt" | "firstResolvedAt" | "resolvedAt" | "closedAt")
   | ("reopenCount" | "publicReplyCount" | "requesterWaitMs" | "agentWorkMs")
 >;
-export type CountedClock = Pick<SlaTarget, "metric" | "outcome" | "decidedAt">;
+export type CountedClock = { metric: SlaMetric; outcome: SlaOutcome | null; decidedAt: Date | null };
 
 export type ClockNumber = `sla.${SlaMetric}.${"met" | "breached"}`;
 export type TicketNumberName =

@@ -1,0 +1,71 @@
+import type { Period } from "#server/tickets/index.ts";
+import { type SlaMetric, slaMetrics } from "#server/tickets/schemas.ts";
+import { type By, sumNumbers } from "./cells/read.ts";
+import { EXACT_UP_TO } from "./durations.ts";
+import { overdueBy, ticketsOfClocks } from "./queries.ts";
+import { kept } from "./rules.ts";
+import type { Kept, MetricAttainment } from "./schemas.ts";
+import type { Scope } from "./scope.ts";
+
+const clockNumber = (metric: SlaMetric, verdict: "met" | "breached") => `sla.${metric}.${verdict}`;
+const clockNumbers = slaMetrics.flatMap((metric) => [clockNumber(metric, "met"), clockNumber(metric, "breached")]);
+
+/** Clocks that count in a period: decided ones from the cells, and those that run and are past due, which are few, from their rows. */
+export class Verdicts {
+  readonly #counts = new Map<string, { met: number; breached: number }>();
+
+  add(metric: SlaMetric, key: string, verdict: "met" | "breached", n: number): void {
+    for (const place of [`${metric} ${key}`, ` ${key}`]) {
+      const counts = this.#counts.get(place) ?? { met: 0, breached: 0 };
+      counts[verdict] += n;
+      this.#counts.set(place, counts);
+    }
+  }
+
+  /** @param metric null for all together */
+  of(metric: SlaMetric | null, key = ""): Kept {
+    const counts = this.#counts.get(`${metric ?? ""} ${key}`);
+    return kept(counts?.met ?? 0, counts?.breached ?? 0);
+  }
+
+  keys(): string[] {
+    return [...this.#counts.keys()].flatMap((place) => (place.startsWith(" ") ? [place.slice(1)] : []));
+  }
+}
+
+export async function verdictsIn(scope: Pick<Scope, "reader" | "now" | "slice">, period: Period, by: By = null) {
+  const { reader, now, slice } = scope;
+  const verdicts = new Verdicts();
+  const sums = await sumNumbers({ reader, metrics: clockNumbers, period, now, slice, by });
+  for (const metric of slaMetrics) {
+    for (const verdict of ["met", "breached"] as const) {
+      const name = clockNumber(metric, verdict);
+      for (const key of sums.keysOf(name)) verdicts.add(metric, key, verdict, sums.of(name, key).n);
+    }
+  }
+  for (const { metric, key, n } of await overdueBy(reader, by, period, now, slice)) {
+    verdicts.add(metric, key, "breached", n);
+  }
+  return verdicts;
+}
+
+/** Promises kept, of all clocks together and of each, beside the period before. */
+export async function attainmentIn(scope: Scope): Promise<MetricAttainment[]> {
+  const { reader, period, previous, now, slice } = scope;
+  const current = await verdictsIn(scope, period);
+  const before = await verdictsIn(scope, previous);
+  const all = current.of(null);
+  const few = all.met + all.breached <= EXACT_UP_TO;
+  const behind = few ? await ticketsOfClocks(reader, period, now, slice) : undefined;
+  const none = { metTickets: 0, breachedTickets: 0, tickets: 0 };
+  const unknown = { metTickets: null, breachedTickets: null, tickets: null };
+  return [null, ...slaMetrics].map((sla: SlaMetric | null) => {
+    const metric = sla === null ? "attainment" : `attainment.${sla}`;
+    return {
+      ...{ metric, sla, metMetric: `${metric}.met`, breachedMetric: `${metric}.breached` },
+      ...current.of(sla),
+      ...(behind ? (behind.get(sla) ?? none) : unknown),
+      previous: before.of(sla),
+    };
+  });
+}

@@ -1,0 +1,171 @@
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { db, transact } from "#db/client.ts";
+import { metricCells, tickets } from "#db/schema/index.ts";
+import { freshDatabase } from "#db/testing.ts";
+import { fixedClock, HOUR_MS } from "#server/core/clock.ts";
+import type { Ctx } from "#server/core/context.ts";
+import { DomainError } from "#server/core/errors.ts";
+import { ALWAYS } from "#server/core/testing.ts";
+import { paidWithoutCallback, send } from "#server/orders/testing.ts";
+import {
+  confirmResolved,
+  inSlice,
+  keysOf,
+  listTickets,
+  postMessage,
+  reopenTicket,
+  type Slice,
+  updateTicket,
+} from "#server/tickets/index.ts";
+import { later, open, openPaid, run, staff, staffAccount } from "#server/tickets/testing.ts";
+import { foldDeltas } from "./fold.ts";
+import { type By, sumNumbers, sumStock } from "./read.ts";
+import { rebuildCells } from "./rebuild.ts";
+import { partsIn } from "./rows.ts";
+
+freshDatabase({ beforeEach, afterEach });
+
+const ctx = (at: string): Ctx => ({
+  actor: { kind: "staff", id: "boss", name: "Boss", role: "manager", freshUntil: ALWAYS },
+  clock: fixedClock(at),
+});
+
+const stocks = ["open", "amount_at_risk"];
+const flows = ["opened", "ended", "first_response", "first_resolution", "full_resolution"];
+const others = ["requester_wait", "agent_work", "one_touch", "reopened"];
+const clocks = ["first_response", "next_response", "verification", "resolution"].flatMap((metric) => [
+  `sla.${metric}.met`,
+  `sla.${metric}.breached`,
+]);
+const metrics = [...flows, ...others, ...clocks];
+
+type Step = { verb: number; ticket: number; minutes: number; pick: number };
+const step = fc.record({
+  verb: fc.integer({ min: 0, max: 9 }),
+  ticket: fc.integer({ min: 0, max: 3 }),
+  minutes: fc.integer({ min: 1, max: 500 }),
+  pick: fc.integer({ min: 0, max: 3 }),
+});
+
+/** Plays verbs against four tickets at most; what a rule refuses changes nothing. @returns when the last one was */
+async function play(steps: readonly Step[]): Promise<string> {
+  const numbers: string[] = [];
+  let minutes = 0;
+  for (const each of steps) {
+    minutes += each.minutes;
+    const at = later(minutes);
+    try {
+      await act(each, numbers, at);
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+    }
+  }
+  return later(minutes + 1);
+}
+
+async function act({ verb, ticket, pick }: Step, numbers: string[], at: string): Promise<void> {
+  const number = numbers[ticket];
+  if (number === undefined) {
+    const orderNo = `O${numbers.length + 1}`;
+    await send(paidWithoutCallback(orderNo, 0));
+    numbers.push((await open(await run(orderNo), {}, at)).number);
+    return;
+  }
+  const agent = staff(`u${(pick % 2) + 1}`, at);
+  const version = async () =>
+    (await listTickets({ ctx: agent, input: { q: number, queue: "all" } })).items.find((t) => t.number === number)
+      ?.version ?? 1;
+  const update = async (change: object) =>
+    updateTicket({ ctx: agent, input: { number, version: await version(), ...change } });
+  if (verb <= 1) await postMessage({ ctx: agent, input: { number, body: "在查" } });
+  else if (verb === 2) await update({ status: ["open", "waiting_customer", "waiting_upstream"][pick % 3] });
+  else if (verb <= 4) await update({ status: "resolved" });
+  else if (verb === 5) await reopenTicket({ ctx: agent, input: { number, reason: "还没到" } });
+  else if (verb === 6) await update({ causeCode: ["CB_MISSING", "PAY_UNPAID", "UNKNOWN"][pick % 3] });
+  else if (verb === 7) await update({ assignee: pick === 3 ? null : `u${(pick % 2) + 1}` });
+  else if (verb === 8) await confirmResolved({ ctx: agent, input: { number } });
+  else await foldDeltas(agent);
+}
+
+const cells = async () =>
+  (await db.select().from(metricCells)).map((cell) => JSON.stringify({ ...cell, at: cell.at.toISOString() })).sort();
+
+describe("after any sequence of changes", () => {
+  beforeEach(async () => {
+    await staffAccount("u1");
+    await staffAccount("u2");
+  });
+
+  test.each([1, 2, 3])("cells, a rebuild and the lists give the same numbers (%i)", async (seed) => {
+    const [steps = []] = fc.sample(fc.array(step, { minLength: 30, maxLength: 30 }), { numRuns: 1, seed });
+    await foldDeltas(ctx(later(0)));
+    const end = await play(steps);
+    const now = new Date(end);
+    const whole = { from: new Date(now.getTime() - 400 * HOUR_MS), to: now };
+    const part = { from: new Date(now.getTime() - 47 * HOUR_MS - 123_456), to: new Date(now.getTime() - 3 * HOUR_MS) };
+    const rows = await db.select().from(tickets);
+    const slices: Slice[] = [{}, ...rows.map(keysOf), ...rows.map(keysOf).flatMap(each)];
+
+    const check = async () => {
+      for (const period of [whole, part]) {
+        for (const slice of slices) await agree(period, slice, now);
+        for (const by of ["cause", "agent", "day"] as By[]) {
+          const all = await sumNumbers({ reader: db, metrics, period, now });
+          const groups = await sumNumbers({ reader: db, metrics, period, now, by });
+          for (const metric of metrics) {
+            const together = groups.keysOf(metric).reduce((n, key) => n + groups.of(metric, key).n, 0);
+            expect([metric, by, together]).toEqual([metric, by, all.of(metric).n]);
+          }
+        }
+      }
+    };
+    await check();
+    await foldDeltas(ctx(end));
+    await check();
+
+    const folded = await cells();
+    await rebuildCells(ctx(end));
+    expect(await cells()).toEqual(folded);
+    expect(folded.length).toBeGreaterThan(50);
+  });
+});
+
+const each = ({ cause, channel, agent, queue }: Required<Slice>): Slice[] => [
+  { cause },
+  { channel },
+  { agent },
+  { queue },
+  { cause, agent },
+];
+
+/** A number by cells, by its rows and by the length of its list. */
+async function agree(period: { from: Date; to: Date }, slice: Slice, now: Date): Promise<void> {
+  const sums = await sumNumbers({ reader: db, metrics, period, now, slice });
+  const parts = await partsIn(db, metrics, period, slice);
+  for (const metric of metrics) {
+    const counted = parts.filter((part) => part.metric === metric);
+    const { n, ms, buckets } = sums.of(metric);
+    const inBuckets = [...buckets.values()].reduce((sum, count) => sum + count, 0);
+    const expected = counted.reduce((sum, part) => sum + (part.ms ?? 0), 0);
+    expect({ metric, slice, n, ms }).toEqual({ metric, slice, n: counted.length, ms: expected });
+    expect(inBuckets).toBe(counted.filter((part) => part.ms !== null).length);
+  }
+  const stock = await sumStock({ reader: db, metrics: stocks, now, slice });
+  const lists = [...stocks, ...flows.filter((metric) => metric !== "ended"), ...others];
+  for (const metric of lists) {
+    const input = { metric, from: period.from.toISOString(), to: period.to.toISOString(), limit: 100 };
+    const condition = inSlice(slice);
+    const listed = await listTickets({ ctx: ctx(now.toISOString()), input }, condition ? [condition] : []);
+    const { n } = stocks.includes(metric) ? stock.of(metric) : sums.of(metric);
+    expect({ metric, slice, n }).toEqual({ metric, slice, n: listed.items.length });
+  }
+}
+
+test("what is noted is folded once, whoever folds", async () => {
+  await foldDeltas(ctx(later(0)));
+  await openPaid("O9");
+  await Promise.all([foldDeltas(ctx(later(1))), foldDeltas(ctx(later(1))), foldDeltas(ctx(later(1)))]);
+  expect((await sumStock({ reader: db, metrics: ["open"], now: new Date(later(2)) })).of("open").n).toBe(1);
+  expect(await transact((tx) => tx.select().from(metricCells).limit(1))).toHaveLength(1);
+});

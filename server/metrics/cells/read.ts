@@ -1,0 +1,157 @@
+import { and, eq, gte, inArray, lt, or, sql } from "drizzle-orm";
+import type { Db } from "#db/client.ts";
+import { deskDeltas, metricCells } from "#db/schema/index.ts";
+import { HOUR_MS } from "#server/core/clock.ts";
+import { readBuckets } from "#server/core/sketch.ts";
+import { type NumberKeys, type Period, readDeltaKey, type Slice, STOCK_AT } from "#server/tickets/index.ts";
+import { dayNumberOf } from "../period.ts";
+import { type Cut, cutPeriod } from "./cut.ts";
+import { sumOfDelta } from "./fold.ts";
+import { partsIn } from "./rows.ts";
+import type { MetricDim } from "./schemas.ts";
+import { addTo, noSum, type Sum, sumOf } from "./sums.ts";
+
+/** By what sums are told apart; days by their number. */
+export type By = Exclude<MetricDim, "all"> | "day" | null;
+
+export type Asked = { reader: Db; metrics: readonly string[]; period: Period; now: Date; slice?: Slice; by?: By };
+
+/** Sums by metric and key; one key, the empty one, where nothing tells them apart. */
+export class Sums {
+  readonly #sums = new Map<string, Map<string, Sum>>();
+
+  add(metric: string, key: string, sum: Sum): void {
+    let keys = this.#sums.get(metric);
+    if (!keys) {
+      keys = new Map();
+      this.#sums.set(metric, keys);
+    }
+    let at = keys.get(key);
+    if (!at) {
+      at = noSum();
+      keys.set(key, at);
+    }
+    addTo(at, sum);
+  }
+
+  of(metric: string, key = ""): Sum {
+    return this.#sums.get(metric)?.get(key) ?? noSum();
+  }
+
+  /** Keys under which a number is more than nothing. */
+  keysOf(metric: string): string[] {
+    return [...(this.#sums.get(metric) ?? [])].flatMap(([key, sum]) => (sum.n === 0 && sum.fen === 0 ? [] : [key]));
+  }
+}
+
+/**
+ * Adds numbers up over a period: from cells and from what was noted since they were folded, in one statement and so of one state; and
+ * from the tickets themselves where no cell is kept of what is asked.
+ */
+export async function sumNumbers(asked: Asked): Promise<Sums> {
+  const { reader, metrics, period, now, slice = {}, by = null } = asked;
+  const dim = dimOf(slice, by);
+  const cut = dim === null ? { days: null, hours: [], rest: [period] } : cutPeriod(period, now, dim === "all");
+  const sums = new Sums();
+  const keyOf = (keys: NumberKeys, at: Date) => (by === null ? "" : by === "day" ? `${dayNumberOf(at)}` : keys[by]);
+  if (dim !== null) await addCells(sums, asked, dim, cut, keyOf);
+  for (const rest of cut.rest) {
+    for (const part of await partsIn(reader, metrics, rest, slice)) {
+      sums.add(part.metric, keyOf(part.keys, part.at), sumOf(part));
+    }
+  }
+  return sums;
+}
+
+/** What stands for now. */
+export const sumStock = (asked: Omit<Asked, "period">): Promise<Sums> =>
+  sumNumbers({
+    ...asked,
+    // The day that holds the moment under which it is kept; the end of time is after now, so that it is taken whole.
+    period: { from: new Date(STOCK_AT.getTime() - 8 * HOUR_MS), to: new Date(STOCK_AT.getTime() + 16 * HOUR_MS) },
+  });
+
+/** The dimension whose cells answer; null when none does. */
+function dimOf(slice: Slice, by: By): MetricDim | null {
+  const given = (["cause", "channel", "agent", "queue"] as const).filter((dim) => slice[dim] !== undefined);
+  const asked = by === null || by === "day" ? given : [...new Set([...given, by])];
+  if (asked.length === 0) return "all";
+  return asked.length === 1 ? (asked[0] ?? null) : null;
+}
+
+async function addCells(
+  sums: Sums,
+  { reader, metrics, slice = {} }: Asked,
+  dim: MetricDim,
+  cut: Cut,
+  keyOf: (keys: NumberKeys, at: Date) => string,
+): Promise<void> {
+  const spans = [
+    ...(cut.days ? [{ grain: "day" as const, ...cut.days }] : []),
+    ...cut.hours.map((hours) => ({ grain: "hour" as const, ...hours })),
+  ];
+  if (spans.length === 0) return;
+  const only = dim === "all" ? undefined : slice[dim];
+  const rows = await cellsAndDeltas(reader, metrics, dim, only, spans);
+  const blank: NumberKeys = { cause: "", channel: "", agent: "", queue: "" };
+  for (const row of rows) {
+    if (row.at !== null) {
+      const keys = dim === "all" ? blank : { ...blank, [dim]: row.key };
+      const sum = { n: Number(row.n), fen: Number(row.fen), ms: Number(row.ms), buckets: readBuckets(row.buckets) };
+      sums.add(row.metric, keyOf(keys, row.at), sum);
+      continue;
+    }
+    const delta = readDeltaKey(row.key);
+    const at = new Date(delta.hour * HOUR_MS);
+    if (!metrics.includes(delta.metric) || !spans.some(({ from, to }) => at >= from && at < to)) continue;
+    if (dim !== "all" && only !== undefined && delta.keys[dim] !== only) continue;
+    sums.add(delta.metric, keyOf(delta.keys, at), sumOfDelta({ ...row, bucket: row.bucket }));
+  }
+}
+
+type Span = Period & { grain: "hour" | "day" };
+
+function cellsAndDeltas(
+  reader: Db,
+  metrics: readonly string[],
+  dim: MetricDim,
+  only: string | undefined,
+  spans: Span[],
+) {
+  const { metric, grain, at, key, n, fen, ms, buckets } = metricCells;
+  const cells = reader
+    .select({ metric, at, key, n, fen, ms, buckets, bucket: sql<number | null>`null` })
+    .from(metricCells)
+    .where(
+      and(
+        inArray(metric, [...metrics]),
+        eq(metricCells.dim, dim),
+        or(...spans.map((span) => and(eq(grain, span.grain), gte(at, span.from), lt(at, span.to)))),
+        only === undefined ? undefined : eq(key, only),
+      ),
+    );
+  const noted = reader
+    .select({
+      metric: sql<string>`''`,
+      at: sql<Date>`null`,
+      key: deskDeltas.key,
+      ...{ n: deskDeltas.n, fen: deskDeltas.fen, ms: deskDeltas.ms },
+      buckets: sql<Record<string, number> | null>`null`,
+      bucket: sql<number | null>`${deskDeltas.bucket}`,
+    })
+    .from(deskDeltas)
+    .where(eq(deskDeltas.kind, "metric"));
+  return cells.unionAll(noted) as unknown as Promise<Read[]>;
+}
+
+type Read = {
+  metric: string;
+  /** Null for what was noted and not folded. */
+  at: Date | null;
+  key: string;
+  n: number;
+  fen: number;
+  ms: number;
+  buckets: Record<string, number> | null;
+  bucket: number | null;
+};

@@ -1,0 +1,68 @@
+import { and, eq, inArray, or, type SQL } from "drizzle-orm";
+import type { Db } from "#db/client.ts";
+import { slaTargets, tickets } from "#db/schema/index.ts";
+import {
+  clockNumbers,
+  inSlice,
+  keysOf,
+  type NumberKeys,
+  type NumberPart,
+  type Period,
+  type Slice,
+  ticketIsOpen,
+  ticketNumbers,
+  within,
+} from "#server/tickets/index.ts";
+import { countedClock, countedColumns } from "./rebuild.ts";
+
+/** Counts tickets themselves: the ends of a period that are no whole days or hours, and combinations that no cell is kept of. */
+
+/** When each number's tickets are found. What stands for now is in every open ticket. */
+const foundBy: Record<string, (period: Period) => SQL | undefined> = {
+  open: () => ticketIsOpen,
+  amount_at_risk: () => ticketIsOpen,
+  opened: (period) => within(tickets.openedAt, period),
+  first_response: (period) => within(tickets.firstReplyAt, period),
+  first_resolution: (period) => within(tickets.firstResolvedAt, period),
+  reopened: (period) => within(tickets.firstResolvedAt, period),
+  full_resolution: (period) => within(tickets.resolvedAt, period),
+  requester_wait: (period) => within(tickets.resolvedAt, period),
+  agent_work: (period) => within(tickets.resolvedAt, period),
+  one_touch: (period) => within(tickets.resolvedAt, period),
+  ended: (period) => or(within(tickets.resolvedAt, period), within(tickets.closedAt, period)),
+};
+
+export type PartOfTicket = NumberPart & { keys: NumberKeys };
+
+/** Every addend of these numbers in a period. */
+export async function partsIn(
+  reader: Db,
+  metrics: readonly string[],
+  period: Period,
+  slice: Slice,
+): Promise<PartOfTicket[]> {
+  const wanted = new Set(metrics);
+  const counts = (part: NumberPart) => wanted.has(part.metric) && part.at >= period.from && part.at < period.to;
+  const found: PartOfTicket[] = [];
+  const ways = [...new Set(metrics)].flatMap((metric) => foundBy[metric]?.(period) ?? []);
+  if (ways.length > 0) {
+    const rows = await reader
+      .select(countedColumns)
+      .from(tickets)
+      .where(and(or(...ways), inSlice(slice)));
+    for (const row of rows) {
+      for (const part of ticketNumbers(row)) if (counts(part)) found.push({ ...part, keys: keysOf(row) });
+    }
+  }
+  if (!metrics.some((metric) => metric.startsWith("sla."))) return found;
+  const { causeCode, channel, assigneeId, queue } = tickets;
+  const clocks = await reader
+    .select({ clock: countedClock, ticket: { causeCode, channel, assigneeId, queue } })
+    .from(slaTargets)
+    .innerJoin(tickets, eq(tickets.id, slaTargets.ticketId))
+    .where(and(within(slaTargets.decidedAt, period), inArray(slaTargets.outcome, ["met", "breached"]), inSlice(slice)));
+  for (const { clock, ticket } of clocks) {
+    for (const part of clockNumbers(clock)) if (counts(part)) found.push({ ...part, keys: keysOf(ticket) });
+  }
+  return found;
+}
