@@ -1,5 +1,7 @@
 /** A document in the abstract: what a case file and an evidence pack say, before it becomes CSV or PDF. */
 
+export { plain } from "#server/core/csv.ts";
+
 export type Column = { title: string /** Its share of the width. */; share: number };
 export type Picture = { title: string /** JPEG bytes. */; bytes: Buffer; width: number; height: number };
 export type Block = { title: string; note?: string } & (
@@ -18,20 +20,3 @@ export type Paper = {
   /** The CSV's four columns: section, row, item, content. */
   headings: readonly [string, string, string, string];
 };
-
-/** One text of a paper at most; more is cut and says so by an ellipsis. */
-export const MAX_TEXT = 2_000;
-
-/**
- * Text as a paper may hold it: without control characters, without those that turn writing direction around or hide, and
- * of a bounded length.
- */
-export function plain(text: string, max: number = MAX_TEXT): string {
-  const shown = text
-    .replaceAll(/\r\n?/g, "\n")
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
-    .replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, "")
-    .replaceAll("\t", " ")
-    .toWellFormed();
-  return shown.length > max ? `${shown.slice(0, max).toWellFormed()}…` : shown;
-}
