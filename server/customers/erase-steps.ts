@@ -5,6 +5,7 @@ import { appendAudit } from "#server/audit/index.ts";
 import { canonicalJson } from "#server/core/canonical.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { type Erased, eraseEvidence } from "#server/evidence/index.ts";
+import { type TicketRow, ticketWritten } from "#server/tickets/index.ts";
 import type { Holder } from "./hold.ts";
 import { holders } from "./holders.ts";
 import { chunked, type Scope, type Who } from "./who.ts";
@@ -85,6 +86,8 @@ async function eraseRows(tx: Tx, ctx: Ctx, holder: Holder, scope: Scope, keys: s
       .update(table)
       .set(values as never)
       .where(and(...named(holder, row)));
+    // Lists that hold tickets by their tags or fields hold one less.
+    if (holder.name === "tickets") await ticketWritten(tx, row as TicketRow, { ...row, ...values } as TicketRow);
     changed.push(row);
   }
   const { evidence: kind } = holder;

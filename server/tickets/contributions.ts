@@ -3,6 +3,7 @@ import type { Tx } from "#db/client.ts";
 import { deskDeltas, slaTargets } from "#db/schema/index.ts";
 import { newId } from "#server/core/ids.ts";
 import type { TicketRow } from "./access.ts";
+import { type CountedView, countedViews, countKeysOf } from "./desk-views/counted.ts";
 import { type CountedClock, keysOf, metricContributions } from "./numbers.ts";
 
 /** One addend of a list's count or of a number: what a ticket, as it stands, gives to it. `fen` in fen, `ms` in milliseconds. */
@@ -37,9 +38,17 @@ export async function ticketWritten(
   clocks?: ClocksWritten,
 ): Promise<void> {
   const moved = clocks ?? (await clocksThatGoAlong(tx, before, after));
-  const rows = difference(before ? contributionsOf(before, moved.before) : [], contributionsOf(after, moved.after));
+  const views = await countedViews(tx);
+  const rows = difference(before ? [...contributionsOf(before, moved.before), ...viewsOf(views, before)] : [], [
+    ...contributionsOf(after, moved.after),
+    ...viewsOf(views, after),
+  ]);
   if (rows.length > 0) await tx.insert(deskDeltas).values(rows.map((row) => ({ ...row, id: newId() })));
 }
+
+/** A ticket counts one in each list that holds it. */
+const viewsOf = (views: readonly CountedView[], row: TicketRow): Contribution[] =>
+  countKeysOf(views, row).map((key) => ({ kind: "view", key, n: 1, fen: 0, ms: 0, bucket: null }));
 
 /** What has to be added to `before` to get `after`, one row a key, none that adds nothing. */
 export function difference(before: readonly Contribution[], after: readonly Contribution[]): Contribution[] {

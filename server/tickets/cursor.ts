@@ -1,8 +1,7 @@
-import { and, asc, desc, eq, gt, lt, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, lt, or, type SQL } from "drizzle-orm";
 import { z } from "zod";
 import { tickets } from "#db/schema/index.ts";
 import { invalid } from "#server/core/errors.ts";
-import type { TicketRow } from "./access.ts";
 import type { ticketSorts } from "./schemas.ts";
 import { NEVER } from "./sla.ts";
 
@@ -11,7 +10,7 @@ type Sort = (typeof ticketSorts)[number];
 type Position = { value: number; id: string };
 
 /** Without an amount a ticket sorts as the smallest, on both databases. */
-const amount = sql<number>`coalesce(${tickets.amountFen}, -1)`;
+const amount = tickets.amountKey;
 
 export function orderOf(sort: Sort): SQL[] {
   switch (sort) {
@@ -41,13 +40,12 @@ export function cursorAfter(sort: Sort, { value, id }: Position): SQL | undefine
   }
 }
 
-export function writeCursor(sort: Sort, row: TicketRow): string {
+export function writeCursor(
+  sort: Sort,
+  row: Pick<typeof tickets.$inferSelect, "id" | "nextDueAt" | "amountKey" | "openedAt">,
+): string {
   const value =
-    sort === "due"
-      ? (row.nextDueAt ?? NEVER).getTime()
-      : sort === "amount"
-        ? (row.amountFen ?? -1)
-        : row.openedAt.getTime();
+    sort === "due" ? (row.nextDueAt ?? NEVER).getTime() : sort === "amount" ? row.amountKey : row.openedAt.getTime();
   return Buffer.from(JSON.stringify([sort, value, row.id])).toString("base64url");
 }
 

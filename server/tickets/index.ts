@@ -12,11 +12,18 @@ export {
 } from "./access.ts";
 export { type RunReading, readRunAgain, runReadings } from "./attachment-reading.ts";
 export { ownersCardKeys, revealOwnersCardKeys } from "./card-keys.ts";
+export { ticketWritten } from "./contributions.ts";
 export { formatMoment } from "./copy.ts";
 export { type CropCall, cropAttachment } from "./crop-attachment.ts";
 export { runAttachments, ticketAccessUrl } from "./customer-doors.ts";
 export { decideOrderRefund, decideOrderRefundOnce } from "./decide-order-refund.ts";
 export { decideOrderTopup, decideOrderTopupOnce } from "./decide-order-topup.ts";
+export { countedViews, countKeysOf } from "./desk-views/counted.ts";
+export { foldCounts, queueCounts, recount } from "./desk-views/counts.ts";
+export { listView, type ViewPage } from "./desk-views/list-view.ts";
+export { listViews } from "./desk-views/list-views.ts";
+export { removeView } from "./desk-views/remove-view.ts";
+export { type SaveViewCall, saveView } from "./desk-views/save-view.ts";
 export { ownsRun } from "./diagnosis-record.ts";
 export {
   type DrillMetric,
@@ -57,7 +64,6 @@ export {
   AT_RISK_MS,
   inQueue,
   listTickets,
-  queueCounts,
   type TicketListCall,
   type TicketPage,
   ticketIsOpen,
@@ -68,7 +74,7 @@ export { refundOrder, refundOrderOnce } from "./refund-order.ts";
 export { renewTicketLink } from "./renew-link.ts";
 export { MAX_ATTACHMENTS, REOPEN_WINDOW_MS } from "./rules.ts";
 export { confirmResolved, reopenTicket } from "./settle-ticket.ts";
-export { DEFAULT_POLICY, isBreached, NEVER } from "./sla.ts";
+export { isBreached, NEVER } from "./sla.ts";
 export { type StoreAttachmentCall, storeAttachment } from "./store-attachment.ts";
 export { openTicketOfOrder, type TicketNews, tellTicket } from "./tell-ticket.ts";
 export { topUpOrder, topUpOrderOnce } from "./top-up-order.ts";

@@ -7,6 +7,7 @@ import { logger } from "#server/core/logger.ts";
 import { contactOf, hasLapsed, loadDiagnosis, recheckWaits, stirWaits } from "#server/diagnosis/index.ts";
 import type { Job } from "#server/jobs/index.ts";
 import { readPending } from "./attachment-reading.ts";
+import { foldCounts } from "./desk-views/counts.ts";
 import { followTickets } from "./follow-money.ts";
 import { followOrders } from "./follow-orders.ts";
 import { openTicket } from "./open-ticket.ts";
@@ -64,6 +65,7 @@ function openLapsed(ctx: Ctx, diagnosisId: string): Promise<string | null> {
 /** The jobs of this module, for whoever runs the job loop. */
 export const ticketJobs: readonly Job[] = [
   { name: "diagnosis.waits", everyMs: 2 * SECOND_MS, run: stirWaits },
+  { name: "desk.fold", everyMs: 2 * SECOND_MS, run: foldCounts },
   { name: "tickets.waits", everyMs: 2 * SECOND_MS, run: openLapsedWaits },
   { name: "tickets.orders", everyMs: 3 * SECOND_MS, run: followOrders },
   { name: "tickets.pictures", everyMs: 10 * SECOND_MS, run: readPending },

@@ -4,11 +4,13 @@ import { connection, db, setConnection, transact } from "#db/client.ts";
 import { tickets } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
 import { newId } from "#server/core/ids.ts";
+import { derivedOf } from "./derived.ts";
 import { getTicket, listTickets, postMessage, queueCounts } from "./index.ts";
 import { pageQuery } from "./queries.ts";
 import { ticketListSchema, ticketQueues, ticketSorts } from "./schemas.ts";
 import { NEVER } from "./sla.ts";
 import { holder, key, later, NOW, openPaid, refusal, staff } from "./testing.ts";
+import { flipTicket, insertTicket } from "./write.ts";
 
 freshDatabase({ beforeEach, afterEach });
 
@@ -38,7 +40,9 @@ const rowOf = (values: Partial<Row>): Row => {
 };
 const insert = async (...rows: Partial<Row>[]) => {
   const made = rows.map(rowOf);
-  await transact((tx) => tx.insert(tickets).values(made));
+  await transact(async (tx) => {
+    for (const row of made) await insertTicket(tx, staff("me"), row);
+  });
   return made.map((row) => row.number);
 };
 const list = async (input: Record<string, unknown>, ctx = staff("me")) =>
@@ -113,7 +117,15 @@ describe("queues", () => {
     expect(await list({ queue: "charged_not_credited" })).toEqual([paid]);
     const counts = await queueCounts({ ctx: staff("me") });
     for (const queue of ticketQueues) expect([queue, counts[queue]]).toEqual([queue, (await list({ queue })).length]);
-    expect(await list({ queue: "open" }, staff("me", later(6)))).toContain(snoozed);
+    // What time changes, the clock's job writes.
+    const [row] = await db
+      .select()
+      .from(tickets)
+      .where(eq(tickets.number, snoozed ?? ""));
+    if (!row) throw new Error("no row");
+    await transact((tx) => flipTicket(tx, row, derivedOf(row, new Date(later(6)))));
+    expect(await list({ queue: "open" })).toContain(snoozed);
+    expect((await queueCounts({ ctx: staff("me") })).open).toBe(counts.open + 1);
     expect(await list({ status: "resolved" })).toEqual([done]);
   });
 });
@@ -158,7 +170,7 @@ test.each(["open", "waiting", "breached", "at_risk"] as const)(
     const { $client } = connection().reader as unknown as SqliteReader;
     const plan = $client.prepare(`explain query plan ${sql}`).all(...params);
     const text = plan.map((row) => row.detail).join("\n");
-    expect(text).toContain("tickets_open_due");
+    expect(text).toMatch(/INDEX tickets_open_(due|state)/);
     expect(text).not.toContain("TEMP B-TREE");
   },
 );
@@ -189,5 +201,5 @@ test("reading takes the same few statements however much there is to read", asyn
   await insert(...Array.from({ length: 60 }, () => ({})));
   for (let i = 0; i < 20; i++) await postMessage({ ctx: staff("me"), input: { number, body: `${i}` } });
   expect(await look()).toEqual(few);
-  expect(few).toEqual([1, 1, 5]);
+  expect(few).toEqual([1, 2, 5]);
 });

@@ -1,6 +1,6 @@
-import { and, eq, gte, inArray, isNull, lt, lte, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, gte, inArray, lt, or, type SQL } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
-import { slaTargets, tickets, user } from "#db/schema/index.ts";
+import { tickets, user } from "#db/schema/index.ts";
 import { containsText } from "#db/search.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
 import { invalid } from "#server/core/errors.ts";
@@ -8,17 +8,17 @@ import { masked } from "#server/core/mask.ts";
 import { spellingsOf } from "#server/orders/index.ts";
 import { cursorAfter, orderOf, readCursor, writeCursor } from "./cursor.ts";
 import { AT_RISK_MS } from "./derived.ts";
+import { builtInViews } from "./desk-views/built-in.ts";
+import { whereOf } from "./desk-views/where.ts";
 import { ticketsBehind } from "./drilldown.ts";
 import { ticketIsOpen } from "./open-tickets.ts";
 import { isOpen } from "./rules.ts";
-import { type TicketListInput, type TicketSummary, ticketListSchema, ticketQueues } from "./schemas.ts";
-import { summaryView } from "./views.ts";
+import { type TicketListInput, type TicketSummary, ticketListSchema, type ticketQueues } from "./schemas.ts";
+import { summaryColumns, summaryView } from "./views.ts";
 
 type Queue = (typeof ticketQueues)[number];
 
 export { AT_RISK_MS, ticketIsOpen };
-
-const ticketIsDone: SQL = sql`${tickets.status} in ('resolved', 'closed')`;
 
 export type TicketListCall = Partial<TicketListInput>;
 export type TicketPage = { items: TicketSummary[]; nextCursor: string | null };
@@ -50,7 +50,7 @@ export async function listTickets(
 export function pageQuery(reader: Db, ctx: Ctx, list: TicketListInput, conditions: readonly SQL[] = []) {
   const after = list.cursor ? cursorAfter(list.sort, readCursor(list.sort, list.cursor)) : undefined;
   return reader
-    .select({ ticket: tickets, assigneeName: user.name })
+    .select({ ticket: summaryColumns, assigneeName: user.name })
     .from(tickets)
     .leftJoin(user, eq(user.id, tickets.assigneeId))
     .where(and(...filters(ctx, list), ...conditions, after))
@@ -71,7 +71,7 @@ function filters(ctx: Ctx, list: TicketListInput): (SQL | undefined)[] {
 
 function queued(ctx: Ctx, list: TicketListInput): (SQL | undefined)[] {
   return [
-    inQueue(list.queue ?? (list.status || list.q ? "all" : "open"), ctx.actor.id, ctx.clock.now()),
+    inQueue(list.queue ?? (list.status || list.q ? "all" : "open"), ctx.actor.id),
     list.from ? gte(tickets.openedAt, new Date(list.from)) : undefined,
     list.to ? lt(tickets.openedAt, new Date(list.to)) : undefined,
   ];
@@ -87,38 +87,10 @@ function behind(metric: string, list: Pick<TicketListInput, "from" | "to">, now:
   });
 }
 
-/** The condition of a queue. Promises do not sleep: snoozed tickets leave the work queues and stay in those of due times. */
-export function inQueue(queue: Queue, me: string, now: Date): SQL | undefined {
-  const awake = or(isNull(tickets.snoozeUntil), lte(tickets.snoozeUntil, now));
-  switch (queue) {
-    case "open":
-      return and(ticketIsOpen, awake);
-    case "mine":
-      return and(ticketIsOpen, awake, eq(tickets.assigneeId, me));
-    case "unassigned":
-      return and(ticketIsOpen, awake, isNull(tickets.assigneeId));
-    case "at_risk":
-      return and(
-        ticketIsOpen,
-        gte(tickets.nextDueAt, now),
-        lte(tickets.nextDueAt, new Date(now.getTime() + AT_RISK_MS)),
-      );
-    case "breached":
-      return and(ticketIsOpen, lt(tickets.nextDueAt, now));
-    case "charged_not_credited":
-      return and(ticketIsOpen, sql`exists (${verificationOf()})`);
-    case "waiting":
-      return and(ticketIsOpen, inArray(tickets.status, ["waiting_customer", "waiting_upstream"]));
-    case "resolved":
-      return ticketIsDone;
-    case "all":
-      return undefined;
-  }
+/** The condition of a queue. */
+export function inQueue(queue: Queue, me: string): SQL | undefined {
+  return whereOf(builtInViews[queue], me);
 }
-
-/** The clock of checking a charge runs, or ran, on exactly the tickets of money taken and not credited. */
-const verificationOf = () =>
-  sql`select 1 from ${slaTargets} where ${slaTargets.ticketId} = ${tickets.id} and ${slaTargets.metric} = 'verification'`;
 
 /** Numbers are met whole; words anywhere in what the customer wrote and in what they bought. */
 function matches(q: string): SQL | undefined {
@@ -136,21 +108,4 @@ function matches(q: string): SQL | undefined {
       containsText(column, q),
     ),
   );
-}
-
-/**
- * How many tickets each queue holds, in one statement.
- * @throws DomainError 403 FORBIDDEN
- */
-export async function queueCounts({ ctx }: { ctx: Ctx }): Promise<Record<Queue, number>> {
-  authorize(ctx, "tickets:read");
-  const now = ctx.clock.now();
-  const columns = Object.fromEntries(
-    ticketQueues.map((queue) => {
-      const condition = inQueue(queue, ctx.actor.id, now) ?? sql`1 = 1`;
-      return [queue, sql<number>`coalesce(sum(case when ${condition} then 1 else 0 end), 0)`.mapWith(Number)];
-    }),
-  ) as Record<Queue, SQL<number>>;
-  const [row] = await (ctx.tx ?? db).select(columns).from(tickets);
-  return row as Record<Queue, number>;
 }

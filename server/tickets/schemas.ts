@@ -2,10 +2,12 @@ import { z } from "zod";
 import { attachmentKinds, causeCodes, chargeStates, claims } from "#server/diagnosis/schemas.ts";
 import { readStates } from "#server/reading/schemas.ts";
 import {
+  dueStates,
   messageAuthors,
   messageVisibilities,
   slaMetrics,
   slaOutcomes,
+  snoozeEvents,
   ticketPriorities,
   ticketStatuses,
 } from "./vocabulary.ts";
@@ -184,6 +186,15 @@ export const ticketSummarySchema = z.object({
   updatedAt: z.string(),
   resolvedAt: z.string().nullable(),
   snoozeUntil: z.string().nullable(),
+  /** What ends it before that time. */
+  snoozeEvent: z.enum(snoozeEvents).nullable(),
+  /** Set aside: the time to which it is has not come, nor what it waits for. */
+  asleep: z.boolean(),
+  /** Which team's work it is. */
+  queue: z.string(),
+  dueState: z.enum(dueStates),
+  /** Their oldest message that nobody answered. */
+  unansweredSince: z.string().nullable(),
   /** The nearest due time of a running clock, and which clock; null when none runs. */
   nextDueAt: z.string().nullable(),
   nextDueMetric: z.enum(slaMetrics).nullable(),

@@ -1,4 +1,10 @@
-import type { attachments, slaTargets, ticketEvents, ticketMessages } from "#db/schema/index.ts";
+import {
+  type attachments,
+  type slaTargets,
+  type ticketEvents,
+  type ticketMessages,
+  tickets,
+} from "#db/schema/index.ts";
 import type { Locale } from "#server/diagnosis/schemas.ts";
 import type { TicketRow } from "./access.ts";
 import { attachmentView } from "./attachment-view.ts";
@@ -19,18 +25,33 @@ export type TicketParts = {
 
 const iso = (at: Date | null) => at?.toISOString() ?? null;
 
-export function summaryView(ticket: TicketRow, assigneeName: string | null): TicketSummary {
+/** What a list reads of a ticket: never its diagnosis, which is longer than all the rest. */
+export const summaryColumns = {
+  ...{ id: tickets.id, number: tickets.number, orderNo: tickets.orderNo, claimedOrderNo: tickets.claimedOrderNo },
+  ...{ customerId: tickets.customerId, status: tickets.status, priority: tickets.priority, claim: tickets.claim },
+  ...{ causeCode: tickets.causeCode, chargeState: tickets.chargeState, amountFen: tickets.amountFen },
+  ...{ productName: tickets.productName, channel: tickets.channel, tags: tickets.tags, version: tickets.version },
+  ...{ assigneeId: tickets.assigneeId, openedAt: tickets.openedAt, updatedAt: tickets.updatedAt },
+  ...{ resolvedAt: tickets.resolvedAt, snoozeUntil: tickets.snoozeUntil, snoozeEvent: tickets.snoozeEvent },
+  ...{ nextDueAt: tickets.nextDueAt, nextDueMetric: tickets.nextDueMetric, queue: tickets.queue },
+  ...{ dueState: tickets.dueState, asleep: tickets.asleep, unansweredSince: tickets.unansweredSince },
+  ...{ rank: tickets.rank, amountKey: tickets.amountKey },
+};
+export type SummaryRow = Pick<TicketRow, keyof typeof summaryColumns>;
+
+export function summaryView(ticket: SummaryRow, assigneeName: string | null): TicketSummary {
   const { number, orderNo, claimedOrderNo, customerId, status, priority, claim, causeCode, chargeState } = ticket;
-  const { amountFen, productName, channel, tags, version } = ticket;
+  const { amountFen, productName, channel, tags, version, queue, dueState, asleep, snoozeEvent } = ticket;
   const due = ticket.nextDueAt && ticket.nextDueAt.getTime() < NEVER.getTime() ? ticket.nextDueAt : null;
   return {
     ...{ number, orderNo, claimedOrderNo, customerId, status, priority, claim, causeCode, chargeState },
-    ...{ amountFen, productName, channel, tags, version },
+    ...{ amountFen, productName, channel, tags, version, queue, dueState, asleep, snoozeEvent },
     assignee: ticket.assigneeId ? { id: ticket.assigneeId, name: assigneeName ?? ticket.assigneeId } : null,
     openedAt: ticket.openedAt.toISOString(),
     updatedAt: ticket.updatedAt.toISOString(),
     resolvedAt: iso(ticket.resolvedAt),
     snoozeUntil: iso(ticket.snoozeUntil),
+    unansweredSince: iso(ticket.unansweredSince),
     nextDueAt: iso(due),
     nextDueMetric: ticket.nextDueMetric,
   };
@@ -110,7 +131,7 @@ export function customerView(parts: Omit<TicketParts, "events" | "assigneeName">
 
 function promises(targets: TicketParts["targets"], now: Date): CustomerTicket["promises"] {
   return targets
-    .filter((target) => target.outcome !== "cancelled")
+    .filter((target) => target.outcome !== "cancelled" && target.metric !== "gateway_answer")
     .map((target) => ({
       metric: target.metric,
       dueAt: target.dueAt.toISOString(),

@@ -1,0 +1,161 @@
+import { count, eq } from "drizzle-orm";
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { db, transact } from "#db/client.ts";
+import { deskDeltas, tickets } from "#db/schema/index.ts";
+import { freshDatabase } from "#db/testing.ts";
+import { newId } from "#server/core/ids.ts";
+import { derivedOf } from "../derived.ts";
+import { foldCounts, queueCounts, recount } from "../index.ts";
+import { ticketQueues } from "../schemas.ts";
+import { NEVER } from "../sla.ts";
+import { NOW, refusal, staff } from "../testing.ts";
+import { changeTicket, flipTicket, insertTicket } from "../write.ts";
+import { builtInViews } from "./built-in.ts";
+import { countsOf } from "./counts.ts";
+import { listViews } from "./list-views.ts";
+import { removeView } from "./remove-view.ts";
+import { saveView } from "./save-view.ts";
+import type { ViewFilter } from "./schemas.ts";
+import { whereOf } from "./where.ts";
+
+freshDatabase({ beforeEach, afterEach });
+
+const lead = staff("lou", NOW, "lead");
+const agent = staff("ann");
+const at = (minutes: number) => new Date(Date.parse(NOW) + minutes * 60_000);
+
+const blank = () => {
+  const id = newId();
+  return {
+    ...{ id, number: `TK${id}`.toUpperCase(), accessHash: id, locale: "zh-CN", version: 1, tags: [] as string[] },
+    ...({ status: "new", priority: "normal", claim: "other", causeCode: "UNKNOWN", chargeState: "none" } as const),
+    ...{ diagnosis: { reasons: [], answers: [] }, openedAt: at(0), updatedAt: at(0), nextDueAt: NEVER },
+    ...{ reopenCount: 0, publicReplyCount: 0 },
+  };
+};
+const add = (values: Partial<typeof tickets.$inferInsert> = {}) =>
+  transact((tx) => insertTicket(tx, agent, { ...blank(), ...values }));
+
+const changes = fc.record(
+  {
+    status: fc.constantFrom("new", "open", "waiting_customer", "resolved", "closed"),
+    assigneeId: fc.constantFrom("ann", "bob", null),
+    priority: fc.constantFrom("urgent", "normal"),
+    tags: fc.constantFrom([], ["vip"], ["vip", "late"]),
+    snoozeUntil: fc.constantFrom(null, at(5), at(500)),
+    nextDueAt: fc.constantFrom(NEVER, at(-1), at(3), at(300)),
+    moneyStuck: fc.boolean(),
+  },
+  { requiredKeys: [] },
+);
+const steps = fc.array(
+  fc.oneof(
+    fc.record({ kind: fc.constant("add" as const), set: changes }),
+    fc.record({ kind: fc.constant("change" as const), which: fc.nat(50), set: changes }),
+    fc.record({ kind: fc.constant("flip" as const), which: fc.nat(50), minutes: fc.constantFrom(0, 4, 400) }),
+    fc.record({ kind: fc.constant("fold" as const) }),
+  ),
+  { minLength: 40, maxLength: 40 },
+);
+
+type Step =
+  | { kind: "add"; set: Partial<typeof tickets.$inferInsert> }
+  | { kind: "change"; which: number; set: Partial<typeof tickets.$inferInsert> }
+  | { kind: "flip"; which: number; minutes: number }
+  | { kind: "fold" };
+
+async function take(step: Step): Promise<void> {
+  if (step.kind === "fold") return void (await foldCounts());
+  if (step.kind === "add") return void (await add(step.set));
+  await transact(async (tx) => {
+    const rows = await tx.select().from(tickets).orderBy(tickets.id);
+    const row = rows[step.which % Math.max(1, rows.length)];
+    if (!row) return;
+    if (step.kind === "flip") await flipTicket(tx, row, derivedOf(row, at(step.minutes)));
+    else await changeTicket(tx, agent, row, { set: step.set, steps: [], topic: "ticket.updated" });
+  });
+}
+
+async function expectTrue(filters: Record<string, ViewFilter>) {
+  for (const me of ["ann", "bob", "cy"]) {
+    const kept = await countsOf(db, Object.keys(filters), me);
+    for (const [id, filter] of Object.entries(filters)) {
+      const [row] = await db.select({ n: count() }).from(tickets).where(whereOf(filter, me));
+      expect([id, me, kept.get(id)]).toEqual([id, me, Number(row?.n)]);
+    }
+  }
+}
+
+describe("the number of a list", () => {
+  test("is what the list holds, whatever was done and folded in between", async () => {
+    const mine: ViewFilter = { open: true, assignee: ["me", "none"], tags: ["vip"] };
+    const late: ViewFilter = { status: ["open", "new"], due: ["breached", "at_risk"], priority: ["urgent"] };
+    await fc.assert(
+      fc.asyncProperty(steps, async (list) => {
+        const made = await saveView({ ctx: lead, input: { name: "a", filter: mine, shared: true } });
+        for (const [i, step] of (list as Step[]).entries()) {
+          await take(step);
+          if (i === 20) {
+            // One that begins while there are tickets, and one that is changed.
+            const other = await saveView({ ctx: agent, input: { name: "b", filter: late } });
+            await expectTrue({ [other.id]: late });
+            await saveView({ ctx: lead, input: { id: made.id, name: "a", filter: late, shared: true, version: 1 } });
+          }
+        }
+        await expectTrue({ ...builtInViews, [made.id]: late });
+        await foldCounts();
+        expect(await db.select().from(deskDeltas).where(eq(deskDeltas.kind, "view"))).toEqual([]);
+        await expectTrue({ ...builtInViews, [made.id]: late });
+        await recount();
+        await expectTrue({ ...builtInViews, [made.id]: late });
+      }),
+      { numRuns: 5, seed: 11 },
+    );
+  }, 60_000);
+
+  test("of the queues keeps its shape", async () => {
+    await add({ assigneeId: "ann" });
+    await add({ status: "resolved" });
+    const counts = await queueCounts({ ctx: agent });
+    expect(Object.keys(counts)).toEqual([...ticketQueues]);
+    expect(counts).toMatchObject({ open: 1, mine: 1, unassigned: 0, resolved: 1, all: 2 });
+    expect((await queueCounts({ ctx: staff("bob") })).mine).toBe(0);
+  });
+});
+
+describe("a saved list", () => {
+  test("is seen by whose it is, or by everybody when a lead shares it", async () => {
+    const own = await saveView({ ctx: agent, input: { name: "own", filter: { open: true } } });
+    expect(await refusal(saveView({ ctx: agent, input: { name: "x", filter: {}, shared: true } }))).toMatchObject({
+      status: 403,
+    });
+    const shared = await saveView({ ctx: lead, input: { name: "all", filter: { cause: ["UNKNOWN"] }, shared: true } });
+    const names = async (ctx = agent) => (await listViews({ ctx })).items.map(({ name }) => name);
+    expect(await names()).toEqual(["all", "own"]);
+    expect(await names(staff("bob"))).toEqual(["all"]);
+    expect(await refusal(removeView({ ctx: staff("bob"), input: { id: own.id } }))).toMatchObject({ status: 404 });
+    expect(await refusal(removeView({ ctx: agent, input: { id: shared.id } }))).toMatchObject({ status: 403 });
+    await removeView({ ctx: agent, input: { id: own.id } });
+    await removeView({ ctx: lead, input: { id: shared.id } });
+    expect(await names()).toEqual([]);
+  });
+
+  test("of ended tickets is counted up to a bound, and says so", async () => {
+    for (let i = 0; i < 3; i++) await add({ status: "resolved" });
+    await saveView({ ctx: agent, input: { name: "done", filter: { open: false } } });
+    expect((await listViews({ ctx: agent })).items).toMatchObject([{ counted: false, count: 3, more: false }]);
+  });
+
+  test("is changed by one person at a time, and no more than a desk can use are kept", async () => {
+    const view = await saveView({ ctx: agent, input: { name: "a", filter: { open: true } } });
+    const input = { id: view.id, name: "b", filter: { open: true, asleep: true }, version: 1 };
+    expect((await saveView({ ctx: agent, input })).version).toBe(2);
+    expect(await refusal(saveView({ ctx: agent, input }))).toMatchObject({ status: 409, code: "VERSION_CONFLICT" });
+    for (let i = 1; i < 30; i++) await saveView({ ctx: agent, input: { name: `${i}`, filter: { open: true } } });
+    expect(await refusal(saveView({ ctx: agent, input: { name: "x", filter: {} } }))).toMatchObject({
+      status: 422,
+      code: "TOO_MANY_VIEWS",
+    });
+  });
+});

@@ -1,0 +1,121 @@
+import { and, count, eq, inArray, isNotNull, notInArray, sql } from "drizzle-orm";
+import { type Db, db, type Tx, transact } from "#db/client.ts";
+import { deskDeltas, tickets, viewCounts } from "#db/schema/index.ts";
+import { authorize, type Ctx } from "#server/core/context.ts";
+import { ticketQueues as queues, type ticketQueues } from "../schemas.ts";
+import { type CountedView, countedViews, countKey } from "./counted.ts";
+import { ME } from "./schemas.ts";
+import { whereOf } from "./where.ts";
+
+const IN_A_TURN = 500;
+const TURNS_A_RUN = 40;
+
+/**
+ * How many tickets each queue holds: kept by every write of a ticket, never counted here.
+ * @throws DomainError 403 FORBIDDEN
+ */
+export async function queueCounts({ ctx }: { ctx: Ctx }): Promise<Record<(typeof ticketQueues)[number], number>> {
+  authorize(ctx, "tickets:read");
+  const numbers = await countsOf(ctx.tx ?? db, queues, ctx.actor.id);
+  return Object.fromEntries(queues.map((queue) => [queue, numbers.get(queue) ?? 0])) as never;
+}
+
+/** The kept numbers of these lists for who looks: what was folded and what was not yet, read in one statement. */
+export async function countsOf(reader: Db, views: readonly string[], me: string): Promise<Map<string, number>> {
+  const keys = views.flatMap((view) => [countKey(view), countKey(view, me)]);
+  if (keys.length === 0) return new Map();
+  const rows = await reader
+    .select({ key: viewCounts.key, n: viewCounts.n })
+    .from(viewCounts)
+    .where(inArray(viewCounts.key, keys))
+    .unionAll(
+      reader
+        .select({ key: deskDeltas.key, n: sql<number>`cast(sum(${deskDeltas.n}) as integer)` })
+        .from(deskDeltas)
+        .where(and(eq(deskDeltas.kind, "view"), inArray(deskDeltas.key, keys)))
+        .groupBy(deskDeltas.key),
+    );
+  const sums = new Map<string, number>();
+  for (const { key, n } of rows) sums.set(key, (sums.get(key) ?? 0) + Number(n));
+  return new Map(
+    views.map((view) => [view, (sums.get(countKey(view)) ?? 0) + (sums.get(countKey(view, me)) ?? 0)] as const),
+  );
+}
+
+/**
+ * Adds what writes appended to the kept numbers, so that reading them stays short.
+ * @returns how many rows were folded
+ */
+export async function foldCounts(_ctx?: Ctx): Promise<number> {
+  let folded = 0;
+  for (let turn = 0; turn < TURNS_A_RUN; turn++) {
+    const done = await transact(foldSome, { serializeOn: "desk:fold" });
+    folded += done;
+    if (done < IN_A_TURN) break;
+  }
+  return folded;
+}
+
+async function foldSome(tx: Tx): Promise<number> {
+  const rows = await tx
+    .select({ id: deskDeltas.id, key: deskDeltas.key, n: deskDeltas.n })
+    .from(deskDeltas)
+    .where(eq(deskDeltas.kind, "view"))
+    .limit(IN_A_TURN);
+  if (rows.length === 0) return 0;
+  const sums = new Map<string, number>();
+  for (const { key, n } of rows) sums.set(key, (sums.get(key) ?? 0) + n);
+  await addCounts(tx, sums);
+  await tx.delete(deskDeltas).where(
+    inArray(
+      deskDeltas.id,
+      rows.map(({ id }) => id),
+    ),
+  );
+  return rows.length;
+}
+
+async function addCounts(tx: Tx, sums: ReadonlyMap<string, number>): Promise<void> {
+  const values = [...sums].filter(([, n]) => n !== 0).map(([key, n]) => ({ key, n }));
+  if (values.length === 0) return;
+  await tx
+    .insert(viewCounts)
+    .values(values)
+    .onConflictDoUpdate({ target: viewCounts.key, set: { n: sql`${viewCounts.n} + excluded.n` } });
+}
+
+/** Counts a list once, as it begins: from here on writes keep it. */
+export async function countAnew(tx: Tx, view: CountedView): Promise<void> {
+  const base = new Map<string, number>();
+  const [all] = await tx.select({ n: count() }).from(tickets).where(whereOf(view.filter, undefined));
+  base.set(countKey(view.id), Number(all?.n ?? 0));
+  if (view.mine) {
+    const { assignee = [], ...rest } = view.filter;
+    const named = assignee.filter((person) => person !== ME);
+    const rows = await tx
+      .select({ person: tickets.assigneeId, n: count() })
+      .from(tickets)
+      .where(
+        and(
+          whereOf(rest, undefined),
+          isNotNull(tickets.assigneeId),
+          named.length > 0 ? notInArray(tickets.assigneeId, named) : undefined,
+        ),
+      )
+      .groupBy(tickets.assigneeId);
+    for (const { person, n } of rows) if (person !== null) base.set(countKey(view.id, person), Number(n));
+  }
+  await addCounts(tx, base);
+}
+
+/** Counts every list anew, from the tickets themselves: after rows were brought in past the verbs. */
+export async function recount(): Promise<void> {
+  await transact(
+    async (tx) => {
+      await tx.delete(viewCounts);
+      await tx.delete(deskDeltas).where(eq(deskDeltas.kind, "view"));
+      for (const view of await countedViews(tx)) await countAnew(tx, view);
+    },
+    { serializeOn: "desk:fold" },
+  );
+}

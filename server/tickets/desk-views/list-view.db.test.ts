@@ -1,0 +1,101 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { connection, db, transact } from "#db/client.ts";
+import { freshDatabase } from "#db/testing.ts";
+import { newId } from "#server/core/ids.ts";
+import { NEVER } from "../sla.ts";
+import { NOW, refusal, staff } from "../testing.ts";
+import { insertTicket } from "../write.ts";
+import { builtInViews } from "./built-in.ts";
+import { listView, pageQuery } from "./list-view.ts";
+import { isOpenOnly } from "./match.ts";
+import { saveView } from "./save-view.ts";
+import { type ViewFilter, viewSorts } from "./schemas.ts";
+
+freshDatabase({ beforeEach, afterEach });
+
+const agent = staff("ann");
+const at = (minutes: number) => new Date(Date.parse(NOW) + minutes * 60_000);
+
+async function some(n: number): Promise<void> {
+  await transact(async (tx) => {
+    for (let i = 0; i < n; i++) {
+      const id = newId();
+      await insertTicket(tx, agent, {
+        ...{ id, number: `TK${id}`, accessHash: id, locale: "zh-CN", version: 1, tags: i % 2 ? ["vip"] : [] },
+        ...({ status: i % 5 === 4 ? "resolved" : "open", claim: "other", causeCode: "UNKNOWN" } as const),
+        ...({ chargeState: "none", priority: i % 3 ? "normal" : "urgent" } as const),
+        ...{ diagnosis: {}, openedAt: at(i % 7), updatedAt: at(i % 4), nextDueAt: i % 3 ? at(i % 6) : NEVER },
+        ...{ reopenCount: 0, publicReplyCount: 0, amountFen: i % 4 ? i * 10 : null },
+      });
+    }
+  });
+}
+
+async function walk(input: { filter?: ViewFilter; view?: string; sort?: (typeof viewSorts)[number] }) {
+  const seen: string[] = [];
+  let cursor: string | null = null;
+  do {
+    const page = await listView({ ctx: agent, input: { ...input, limit: 4, ...(cursor ? { cursor } : {}) } });
+    seen.push(...page.items.map((item) => item.number));
+    cursor = page.nextCursor;
+  } while (cursor);
+  return seen;
+}
+
+test.each(viewSorts)("pages sorted by %s hold every ticket of the list once, open ones and all", async (sort) => {
+  await some(40);
+  for (const [filter, n] of [
+    [{ open: true }, 32],
+    [{ tags: ["vip"] }, 20],
+    [{ open: true, tags: ["vip"], amountFrom: 1 }, 16],
+  ] as const) {
+    const seen = await walk({ filter: filter as ViewFilter, sort });
+    expect(new Set(seen).size).toBe(seen.length);
+    expect(seen).toHaveLength(n);
+    const whole = await listView({ ctx: agent, input: { filter: filter as ViewFilter, sort, limit: 100 } });
+    expect(whole.items.map((item) => item.number)).toEqual(seen);
+  }
+});
+
+test("a saved list has its own order, and one of ended tickets no due times", async () => {
+  await some(10);
+  const { id } = await saveView({ ctx: agent, input: { name: "big", filter: { open: true }, sort: "amount" } });
+  const page = await listView({ ctx: agent, input: { view: id } });
+  expect(page.sort).toBe("amount");
+  const amounts = page.items.map((item) => item.amountFen ?? -1);
+  expect(amounts).toEqual([...amounts].sort((a, b) => b - a));
+  expect((await listView({ ctx: agent, input: { view: "all", sort: "due" } })).sort).toBe("newest");
+  expect(await refusal(listView({ ctx: staff("bob"), input: { view: id } }))).toMatchObject({ status: 404 });
+  expect(await refusal(listView({ ctx: agent, input: { view: id, filter: {} } }))).toMatchObject({ status: 422 });
+  expect(await refusal(listView({ ctx: agent, input: { cursor: "no" } }))).toMatchObject({ code: "BAD_CURSOR" });
+});
+
+type Reader = { $client: { prepare(text: string): { all(...params: unknown[]): { detail: string }[] } } };
+
+test("every list is read off an index in its order: nothing is sorted, nothing scanned", () => {
+  if (connection().dialect !== "sqlite") return;
+  const { $client } = connection().reader as unknown as Reader;
+  const others: Record<string, ViewFilter> = {
+    vip: { tags: ["vip"] },
+    late: { open: true, due: ["breached"], assignee: ["bob"], queue: ["general"] },
+    cause: { open: true, cause: ["CB_MISSING"], channel: ["alipay"], openedFrom: NOW, updatedTo: NOW },
+    ended: { open: false, cause: ["CB_MISSING"], assignee: ["bob"], openedFrom: NOW },
+  };
+  const position = { values: [1, 1], id: "x" };
+  for (const [name, filter] of Object.entries({ ...builtInViews, ...others })) {
+    for (const sort of viewSorts) {
+      const open = isOpenOnly(filter);
+      if (!open && !["newest", "oldest", "touched", "untouched"].includes(sort)) continue;
+      for (const from of [undefined, { ...position, values: position.values.slice(0, sort === "priority" ? 2 : 1) }]) {
+        const { sql, params } = (
+          pageQuery(db, { filter, sort, from, limit: 50, me: "ann" }) as unknown as {
+            toSQL(): { sql: string; params: unknown[] };
+          }
+        ).toSQL();
+        const plan = $client.prepare(`explain query plan ${sql}`).all(...params);
+        const text = plan.map((row) => row.detail).join("\n");
+        expect([name, sort, text]).toEqual([name, sort, expect.not.stringMatching(/TEMP B-TREE|SCAN tickets$/m)]);
+      }
+    }
+  }
+});

@@ -1,0 +1,49 @@
+import { type Db, db } from "#db/client.ts";
+import type { tickets } from "#db/schema/index.ts";
+import { authorize, type Ctx } from "#server/core/context.ts";
+import { type ViewRow, viewsOf } from "./access.ts";
+import { countsOf } from "./counts.ts";
+import type { DeskView } from "./schemas.ts";
+import { whereOf } from "./where.ts";
+import { windowOf } from "./window.ts";
+
+/** As far as a list is counted whose number is not kept. */
+const COUNT_TO = 500;
+
+/**
+ * The saved lists that the caller sees, with how many tickets each holds.
+ * @throws DomainError 403 FORBIDDEN
+ */
+export async function listViews({ ctx }: { ctx: Ctx }): Promise<{ items: DeskView[] }> {
+  authorize(ctx, "tickets:read");
+  const reader = ctx.tx ?? db;
+  const me = ctx.actor.id;
+  const rows = await viewsOf(reader, me);
+  const kept = await countsOf(
+    reader,
+    rows.filter((row) => row.counted).map((row) => row.id),
+    me,
+  );
+  const items: DeskView[] = [];
+  for (const row of rows) {
+    const n = row.counted ? (kept.get(row.id) ?? 0) : await probe(reader, row, me);
+    items.push({
+      ...{ id: row.id, name: row.name, shared: row.ownerId === null, filter: row.filter, sort: row.sort },
+      ...{ position: row.position, counted: row.counted, version: row.version },
+      count: row.counted ? n : Math.min(n, COUNT_TO),
+      more: !row.counted && n > COUNT_TO,
+    });
+  }
+  return { items };
+}
+
+/** How many of the newest tickets are in a list, up to a bound: nothing grows with how many there ever were. */
+async function probe(reader: Db, { filter }: ViewRow, me: string): Promise<number> {
+  const part = windowOf(reader, filter, { sort: "newest" }).as("part");
+  const rows = await reader
+    .select({ id: part.id as typeof tickets.id })
+    .from(part)
+    .where(whereOf(filter, me, part as never))
+    .limit(COUNT_TO + 1);
+  return rows.length;
+}

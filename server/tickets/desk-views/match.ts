@@ -1,0 +1,81 @@
+import type { TicketRow } from "../access.ts";
+import { isOpen } from "../rules.ts";
+import { openTicketStatuses } from "../vocabulary.ts";
+import { ME, NOBODY, type ViewFilter } from "./schemas.ts";
+
+/** What a list asks of a row. Pure, and the same as `where.ts` asks of the database: a property test holds the two together. */
+export type MatchRow = Pick<
+  TicketRow,
+  | ("status" | "assigneeId" | "priority" | "queue" | "causeCode" | "claim" | "chargeState" | "channel" | "dueState")
+  | ("asleep" | "moneyStuck" | "unansweredSince" | "reopenCount" | "escalatedAt" | "amountKey" | "openedAt")
+  | ("updatedAt" | "tags" | "fields" | "orderNo" | "customerId" | "incidentId")
+>;
+
+type Test = (row: MatchRow) => boolean;
+
+const oneOf =
+  (values: readonly string[], of: (row: MatchRow) => string | null): Test =>
+  (row) => {
+    const value = of(row);
+    return value !== null && values.includes(value);
+  };
+
+const flag =
+  (wanted: boolean, of: (row: MatchRow) => boolean): Test =>
+  (row) =>
+    of(row) === wanted;
+
+/** One test a member of a filter. @param me who looks; undefined for nobody in particular, whose `me` holds nothing */
+const tests: { [K in keyof ViewFilter]-?: (value: NonNullable<ViewFilter[K]>, me: string | undefined) => Test } = {
+  status: (values) => oneOf(values, (row) => row.status),
+  open: (wanted) => flag(wanted, (row) => isOpen(row.status)),
+  assignee: (values, me) => {
+    const people = new Set(values.map((value) => (value === ME ? me : value)).filter((value) => value !== NOBODY));
+    const nobody = values.includes(NOBODY);
+    return ({ assigneeId }) => (assigneeId === null ? nobody : people.has(assigneeId));
+  },
+  priority: (values) => oneOf(values, (row) => row.priority),
+  queue: (values) => oneOf(values, (row) => row.queue),
+  cause: (values) => oneOf(values, (row) => row.causeCode),
+  claim: (values) => oneOf(values, (row) => row.claim),
+  charge: (values) => oneOf(values, (row) => row.chargeState),
+  channel: (values) => oneOf(values, (row) => row.channel),
+  due: (values) => oneOf(values, (row) => row.dueState),
+  asleep: (wanted) => flag(wanted, (row) => row.asleep),
+  stuck: (wanted) => flag(wanted, (row) => row.moneyStuck),
+  unanswered: (wanted) => flag(wanted, (row) => row.unansweredSince !== null),
+  reopened: (wanted) => flag(wanted, (row) => row.reopenCount > 0),
+  escalated: (wanted) => flag(wanted, (row) => row.escalatedAt !== null),
+  amountFrom: (from) => (row) => row.amountKey >= from,
+  amountTo: (to) => (row) => row.amountKey >= 0 && row.amountKey <= to,
+  openedFrom: (from) => (row) => row.openedAt.getTime() >= Date.parse(from),
+  openedTo: (to) => (row) => row.openedAt.getTime() < Date.parse(to),
+  updatedFrom: (from) => (row) => row.updatedAt.getTime() >= Date.parse(from),
+  updatedTo: (to) => (row) => row.updatedAt.getTime() < Date.parse(to),
+  tags: (values) => (row) => row.tags.some((tag) => values.includes(tag)),
+  field:
+    ({ key, value }) =>
+    (row) =>
+      row.fields !== null && Object.hasOwn(row.fields, key) && row.fields[key] === value,
+  orderNo: (value) => (row) => row.orderNo === value,
+  customerId: (value) => (row) => row.customerId === value,
+  incidentId: (value) => (row) => row.incidentId === value,
+};
+
+/** @returns whether a list holds a row, made once for many rows */
+export function matcher(filter: ViewFilter, me: string | undefined): Test {
+  const all = (Object.keys(tests) as (keyof ViewFilter)[]).flatMap((key) => {
+    const value = filter[key];
+    return value === undefined ? [] : [tests[key](value as never, me)];
+  });
+  return (row) => all.every((test) => test(row));
+}
+
+/** True when a list can hold open tickets alone: it stays as small as the work that is open, so that its number can be kept. */
+export function isOpenOnly(filter: ViewFilter): boolean {
+  if (filter.open === true) return true;
+  return filter.status?.every((status) => (openTicketStatuses as readonly string[]).includes(status)) ?? false;
+}
+
+/** True when what a list holds depends on who looks. */
+export const isPersonal = (filter: ViewFilter): boolean => filter.assignee?.includes(ME) ?? false;
