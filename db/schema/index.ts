@@ -23,6 +23,7 @@ export * from "./reconcile.ts";
 export * from "./risk.ts";
 export * from "./search.ts";
 export * from "./secrets.ts";
+export * from "./sla.ts";
 export * from "./tickets.ts";
 export * from "./topup.ts";
 export * from "./waits.ts";

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { attachmentKinds, causeCodes, chargeStates, claims } from "#server/diagnosis/schemas.ts";
 import { type PictureReading, readStates } from "#server/reading/schemas.ts";
+import type { ClockHeard } from "#server/sla/schemas.ts";
 import {
   dueStates,
   messageAuthors,
@@ -65,7 +66,7 @@ export const tickets = table(
     publicReplyCount: int("public_reply_count").notNull(),
     /**
      * The nearest due time of a running clock, for the queue; kept by every verb that touches a clock. While none runs it
-     * is the end of time (`NEVER` in `server/tickets/sla.ts`), not null: the two databases sort nulls at opposite ends.
+     * is the end of time (`NEVER` in `server/sla`), not null: the two databases sort nulls at opposite ends.
      */
     nextDueAt: instant("next_due_at"),
     nextDueMetric: oneOf("next_due_metric", slaMetrics),
@@ -113,6 +114,10 @@ export const tickets = table(
     index("tickets_open_assignee").on(t.assigneeId, t.nextDueAt, t.id).where(whileOpen),
     // What the clock has to look at: open tickets by the state they are in and when it ends.
     index("tickets_open_state").on(t.dueState, t.nextDueAt, t.id).where(whileOpen),
+    // Money that is stuck gets more urgent with time.
+    index("tickets_ageing")
+      .on(t.stuckSince, t.id)
+      .where(sql`status in ('new', 'open', 'waiting_customer', 'waiting_upstream') and money_stuck and rank > 0`),
     index("tickets_asleep").on(t.snoozeUntil, t.id).where(sql`asleep`),
     index("tickets_merged").on(t.mergedInto).where(sql`merged_into is not null`),
     index("tickets_incident").on(t.incidentId, t.id).where(sql`incident_id is not null`),
@@ -185,6 +190,8 @@ export const ticketEvents = table(
     before: json<unknown>("before"),
     after: json<unknown>("after"),
     at: instant("at").notNull(),
+    /** What the clocks heard at this step, and under which promises: all that the ticket's clocks are derived from. */
+    clock: json<ClockHeard>("clock"),
   },
   (t) => [index("ticket_events_ticket").on(t.ticketId, t.at, t.id)],
 );
@@ -206,8 +213,28 @@ export const slaTargets = table(
     pausedAt: instant("paused_at"),
     decidedAt: instant("decided_at"),
     outcome: oneOf("outcome", slaOutcomes),
+    /** The same run as it is asked of the people who do the work: it also stands still while they wait for a supplier. */
+    agentDueAt: instant("agent_due_at"),
+    agentPausedAt: instant("agent_paused_at"),
+    agentOutcome: oneOf("agent_outcome", slaOutcomes),
+    targetMs: fen("target_ms"),
+    pausedMs: fen("paused_ms").notNull().default(0),
+    warnAt: instant("warn_at"),
+    warnedAt: instant("warned_at"),
+    /** The due time, once the breach was passed on. */
+    breachedAt: instant("breached_at"),
+    escalateAt: instant("escalate_at"),
+    escalatedAt: instant("escalated_at"),
+    /** Of several runs of one clock at a time, which: a case's id. */
+    subject: text("subject"),
   },
   (t) => [
+    // What the clock has to look at, and nothing else.
+    index("sla_targets_warn").on(t.warnAt, t.id).where(sql`outcome is null and warned_at is null`),
+    index("sla_targets_breach").on(t.dueAt, t.id).where(sql`outcome is null and breached_at is null`),
+    index("sla_targets_escalate")
+      .on(t.escalateAt, t.id)
+      .where(sql`outcome is null and breached_at is not null and escalated_at is null`),
     index("sla_targets_ticket").on(t.ticketId),
     index("sla_targets_due").on(t.outcome, t.dueAt),
     index("sla_targets_decided").on(t.decidedAt),

@@ -8,14 +8,8 @@ import { conflict } from "#server/core/errors.ts";
 import { newId } from "#server/core/ids.ts";
 import { localeOf } from "#server/diagnosis/schemas.ts";
 import { loadCase, type OrderCase } from "#server/orders/index.ts";
-import {
-  DEFAULT_POLICY,
-  findTicket,
-  formatMoment,
-  openTicket,
-  postMessage,
-  tellTicket,
-} from "#server/tickets/index.ts";
+import { promisedBy } from "#server/sla/index.ts";
+import { findTicket, formatMoment, openTicket, postMessage, tellTicket } from "#server/tickets/index.ts";
 import { words } from "./copy.ts";
 import { moneyOf } from "./facts.ts";
 import { addAll, attachFiles, sayAdded } from "./give.ts";
@@ -185,7 +179,9 @@ export async function startClock(
 ): Promise<AppealRow> {
   const ticket = await findTicket(tx, row.ticketNumber);
   const say = words(ticket.locale);
-  const dueAt = DEFAULT_POLICY.calendar.addWorkingTime(ctx.clock.now(), DEFAULT_POLICY.durationMs.appeal_review);
+  // As urgent as the appeal makes the ticket below.
+  const priority = ticket.priority === "urgent" ? ticket.priority : "high";
+  const dueAt = await promisedBy(tx, "appeal_review", ctx.clock.now(), { queue: ticket.queue, priority });
   const due = formatMoment(dueAt, ticket.locale);
   const missing = missingOf(needsOf(row.families, row.asked), await evidenceOf(tx, row.id));
   await tellTicket(tx, ctx, ticket, {

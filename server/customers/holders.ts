@@ -260,6 +260,7 @@ function ticketWithoutPerson(row: typeof t.tickets.$inferSelect): Partial<typeof
 /** Tables that hold nothing of customers: the shop's set-up and staff, counters, and what is known by hashes and numbers alone. */
 export const impersonal: readonly string[] = [
   ...["desk_deltas", "desk_views", "view_counts", "bulk_jobs", "snooze_waits"],
+  ...["sla_policies", "calendars", "holiday_years"],
   ...[
     "channels",
     "products",

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { db } from "#db/client.ts";
 import { moneyWatch } from "#db/schema/index.ts";
 import { openTicketOfOrder } from "#server/tickets/index.ts";
-import { promisedBy } from "./promise.ts";
+import { resultBy } from "./promise.ts";
 
 /** Since when a person has a stuck order, and by when its owner was promised a result. */
 export type HandOver = { since: string; dueAt: string };
@@ -17,5 +17,5 @@ export async function handOverOf(orderNo: string): Promise<HandOver | null> {
   if (!since) return null;
   const ticket = await openTicketOfOrder(db, orderNo);
   const openedAt = ticket && ticket.openedAt < since ? ticket.openedAt : since;
-  return { since: since.toISOString(), dueAt: promisedBy(since, openedAt).toISOString() };
+  return { since: since.toISOString(), dueAt: (await resultBy(db, ticket, since, openedAt)).toISOString() };
 }

@@ -1,11 +1,12 @@
-import { DEFAULT_POLICY } from "#server/tickets/index.ts";
+import type { Db } from "#db/client.ts";
+import { promisedBy } from "#server/sla/index.ts";
+import type { TicketRow } from "#server/tickets/index.ts";
 
 /**
  * By when there is a result of what a person takes over: the promise of the ticket, while it can still be kept; otherwise as much
- * time from now. Pure.
+ * time from now.
  */
-export function promisedBy(now: Date, openedAt: Date): Date {
-  const { resolution } = DEFAULT_POLICY.durationMs;
-  const promised = new Date(openedAt.getTime() + resolution);
-  return promised > now ? promised : new Date(now.getTime() + resolution);
+export async function resultBy(reader: Db, ticket: TicketRow | undefined, now: Date, openedAt: Date): Promise<Date> {
+  const promised = await promisedBy(reader, "resolution", openedAt, ticket);
+  return promised > now ? promised : promisedBy(reader, "resolution", now, ticket);
 }

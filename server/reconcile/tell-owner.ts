@@ -6,7 +6,7 @@ import type { OrderCase } from "#server/orders/index.ts";
 import { openTicketOfOrder, tellTicket } from "#server/tickets/index.ts";
 import { handedOverMessage } from "./copy.ts";
 import { outstanding } from "./items.ts";
-import { promisedBy } from "./promise.ts";
+import { resultBy } from "./promise.ts";
 import type { Facts } from "./rules.ts";
 import type { HandOverReason } from "./schemas.ts";
 
@@ -26,7 +26,7 @@ export async function tellHandedOver(
   const { orderNo, customerId } = known.order;
   const amountFen = outstanding(facts);
   const ticket = await openTicketOfOrder(tx, orderNo);
-  const by = promisedBy(now, ticket?.openedAt ?? now);
+  const by = await resultBy(tx, ticket, now, ticket?.openedAt ?? now);
   if (ticket) {
     const minutes = Math.round(stuckAfterMs / MINUTE_MS);
     await tellTicket(tx, ctx, ticket, {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { applySla } from "#server/sla/index.ts";
 import { creditedMessage, formatMoment, openedMessage, settledMessage } from "./copy.ts";
-import { applySla } from "./sla.ts";
 
 const at = new Date("2026-11-22T16:05:00Z");
 

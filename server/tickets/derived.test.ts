@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { NEVER } from "#server/sla/schemas.ts";
 import { AT_RISK_MS, derivedOf, dueStateOf } from "./derived.ts";
 import { ticketPriorities, ticketStatuses } from "./schemas.ts";
-import { NEVER } from "./sla.ts";
 
 const now = new Date("2026-11-27T02:00:00.000Z");
 const inMs = (ms: number) => new Date(now.getTime() + ms);

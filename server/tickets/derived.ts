@@ -1,8 +1,8 @@
 import type { tickets } from "#db/schema/index.ts";
 import { MINUTE_MS } from "#server/core/clock.ts";
+import { NEVER } from "#server/sla/schemas.ts";
 import { isOpen } from "./rules.ts";
 import { type DueState, type TicketPriority, ticketPriorities } from "./schemas.ts";
-import { NEVER } from "./sla.ts";
 
 /** A clock that runs out within this time puts its ticket at risk. */
 export const AT_RISK_MS = 30 * MINUTE_MS;

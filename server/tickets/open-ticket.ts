@@ -12,20 +12,13 @@ import { usableUploads } from "./attachment-owner.ts";
 import { openedMessage, words } from "./copy.ts";
 import { diagnosisSummary, ownsDiagnosis } from "./diagnosis-record.ts";
 import { linkOrder } from "./link-order.ts";
+import { insertClocks, startClocks } from "./move-clocks.ts";
 import { fieldsOf, type OrderFields } from "./order-fields.ts";
 import { customerMessage } from "./post-message.ts";
 import { priorityOf, ticketDay, ticketNumber } from "./rules.ts";
 import { type OpenedTicket, type OpenTicketInput, openTicketSchema, openTicketStatuses } from "./schemas.ts";
 import type { SlaTarget } from "./sla.ts";
-import {
-  addSystemMessage,
-  announce,
-  claimAttachments,
-  insertClocks,
-  insertTicket,
-  recordSteps,
-  startClocks,
-} from "./write.ts";
+import { addSystemMessage, announce, claimAttachments, insertTicket, recordSteps } from "./write.ts";
 
 const inputSchema = openTicketSchema.extend({
   diagnosisId: z.string().min(1).max(64),
@@ -93,8 +86,8 @@ async function first(
 ): Promise<OpenedTicket> {
   const now = ctx.clock.now();
   const proven = run.orderCase ? fieldsOf(run.orderCase) : undefined;
-  const { targets, ...due } = startClocks(proven?.chargedNotCredited ?? false, now);
   const values = rowOf(run, call, proven, now);
+  const { targets, due, heard } = await startClocks(tx, values, proven?.chargedNotCredited ?? false, now);
   const id = newId();
   const row = await insertTicket(tx, ctx, {
     ...values,
@@ -107,7 +100,7 @@ async function first(
   await insertClocks(tx, id, targets);
   await claimAttachments(tx, call.attachmentIds, uploadOwners(ctx, run.id), { ticketId: id, messageId: null });
   const steps = [{ type: "opened", after: { status: row.status, priority: row.priority, causeCode: row.causeCode } }];
-  await recordSteps(tx, ctx, id, steps);
+  await recordSteps(tx, ctx, id, steps, heard);
   await addSystemMessage(tx, ctx, row, openedMessage(row, targets));
   if (ctx.actor.kind === "system") {
     const { waitLapsed, complained } = words(row.locale);
@@ -152,6 +145,7 @@ function rowOf(run: LoadedDiagnosis, call: OpenTicketInput, proven: OrderFields 
     contact: call.contact || null,
     locale: run.locale,
     diagnosis: diagnosisSummary(run),
+    queue: "general",
     tags: [],
     openedAt: now,
     updatedAt: now,

@@ -17,7 +17,15 @@ export const ticketPriorities = ["urgent", "high", "normal", "low"] as const;
 export type TicketPriority = (typeof ticketPriorities)[number];
 
 /** The clocks of a ticket (`design/desk`): each runs as instances with a start, a due time and a verdict. */
-export const slaMetrics = ["first_response", "next_response", "verification", "appeal_review", "resolution"] as const;
+export const slaMetrics = [
+  "first_response",
+  "next_response",
+  "verification",
+  "appeal_review",
+  "resolution",
+  // What a gateway owes to the desk, and not the desk to a customer.
+  "gateway_answer",
+] as const;
 export type SlaMetric = (typeof slaMetrics)[number];
 export const slaOutcomes = ["met", "breached", "cancelled"] as const;
 export type SlaOutcome = (typeof slaOutcomes)[number];

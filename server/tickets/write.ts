@@ -1,24 +1,25 @@
 import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { Tx } from "#db/client.ts";
-import { attachments, slaTargets, ticketEvents, ticketMessages, tickets } from "#db/schema/index.ts";
+import { attachments, ticketEvents, ticketMessages, tickets } from "#db/schema/index.ts";
 import { appendAudit } from "#server/audit/index.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { conflict, invalid } from "#server/core/errors.ts";
 import { newId } from "#server/core/ids.ts";
 import { appendEvidence, messageRecord, stepRecord } from "#server/evidence/index.ts";
 import { emitAll } from "#server/jobs/outbox.ts";
+import type { SlaEvent } from "#server/sla/index.ts";
+import type { ClockHeard } from "#server/sla/schemas.ts";
 import type { TicketRow } from "./access.ts";
 import { ownedByAny } from "./attachment-owner.ts";
 import { ticketWritten } from "./contributions.ts";
 import { words } from "./copy.ts";
 import { type Derived, derivedOf } from "./derived.ts";
+import { moveClocks } from "./move-clocks.ts";
 import type { MessageAuthor, MessageVisibility } from "./schemas.ts";
-import { applySla, nextDue, type SlaEvent, type SlaTarget } from "./sla.ts";
 import { waitedUntil } from "./waited.ts";
 
 /** The steps that every ticket verb is made of. All work in the verb's transaction. */
 
-type TargetRow = typeof slaTargets.$inferSelect;
 type Values = Partial<Omit<typeof tickets.$inferInsert, "id" | "number" | "version">>;
 
 /** One line of a ticket's history. */
@@ -43,7 +44,7 @@ export type Change = {
  */
 export async function changeTicket(tx: Tx, ctx: Ctx, ticket: TicketRow, change: Change): Promise<TicketRow> {
   const now = ctx.clock.now();
-  const moved = change.sla && change.sla.length > 0 ? await moveClocks(tx, ticket.id, change.sla, now) : undefined;
+  const moved = await moveClocks(tx, ticket, change, now);
   const resolves = change.set?.status === "resolved" && ticket.status !== "resolved";
   const waited = resolves ? await waitedUntil(tx, ticket, now) : undefined;
   const set = { ...change.set, ...moved?.due, ...waited, ...heard(ticket, change.sla ?? [], now) };
@@ -61,7 +62,7 @@ export async function changeTicket(tx: Tx, ctx: Ctx, ticket: TicketRow, change: 
     .returning();
   if (!row) throw versionConflict();
   await ticketWritten(tx, ticket, row, moved?.clocks);
-  await recordSteps(tx, ctx, ticket.id, change.steps);
+  await recordSteps(tx, ctx, ticket.id, change.steps, moved?.heard);
   await announce(tx, ctx, row, change, shown);
   return row;
 }
@@ -156,10 +157,18 @@ export async function announce(
   ]);
 }
 
-export async function recordSteps(tx: Tx, ctx: Ctx, ticketId: string, steps: TicketStep[]): Promise<void> {
+/** @param heard what the clocks heard with the first of the steps: all that they are derived from */
+export async function recordSteps(
+  tx: Tx,
+  ctx: Ctx,
+  ticketId: string,
+  steps: TicketStep[],
+  heard?: ClockHeard,
+): Promise<void> {
+  if (heard && steps.length === 0) throw new Error("What the clocks hear stands in the history.");
   if (steps.length === 0) return;
   const at = ctx.clock.now();
-  const rows = steps.map((step) => ({
+  const rows = steps.map((step, i) => ({
     id: newId(),
     ticketId,
     type: step.type,
@@ -169,47 +178,11 @@ export async function recordSteps(tx: Tx, ctx: Ctx, ticketId: string, steps: Tic
     before: step.before ?? null,
     after: step.after ?? null,
     at,
+    clock: i === 0 ? (heard ?? null) : null,
   }));
   await tx.insert(ticketEvents).values(rows);
   await appendEvidence(tx, rows.map(stepRecord));
 }
-
-/** Starts the clocks of a new ticket. @returns the row values for its nearest due time, and the clocks */
-export function startClocks(chargedNotCredited: boolean, at: Date) {
-  const targets = applySla([], { type: "opened", chargedNotCredited }, at);
-  return { targets, ...dueOf(targets) };
-}
-
-export async function insertClocks(tx: Tx, ticketId: string, targets: SlaTarget[]): Promise<void> {
-  await tx.insert(slaTargets).values(targets.map((target) => ({ ...target, id: newId(), ticketId })));
-}
-
-async function moveClocks(tx: Tx, ticketId: string, events: SlaEvent[], at: Date) {
-  const rows = await tx.select().from(slaTargets).where(eq(slaTargets.ticketId, ticketId)).orderBy(slaTargets.id);
-  const after = events.reduce<SlaTarget[]>((targets, event) => applySla(targets, event, at), rows);
-  for (const [i, target] of after.entries()) {
-    const before = rows[i];
-    if (!before) await tx.insert(slaTargets).values({ ...target, id: newId(), ticketId });
-    else if (!sameClock(before, target)) {
-      const { dueAt, pausedAt, decidedAt, outcome } = target;
-      await tx.update(slaTargets).set({ dueAt, pausedAt, decidedAt, outcome }).where(eq(slaTargets.id, before.id));
-    }
-  }
-  return { due: dueOf(after), clocks: { before: rows, after } };
-}
-
-/** What a row keeps of its clocks. */
-function dueOf(targets: readonly SlaTarget[]) {
-  const { at, metric } = nextDue(targets);
-  const moneyStuck = targets.some((target) => target.metric === "verification");
-  return { nextDueAt: at, nextDueMetric: metric, moneyStuck };
-}
-
-const sameClock = (a: TargetRow, b: SlaTarget) =>
-  a.outcome === b.outcome &&
-  a.dueAt.getTime() === b.dueAt.getTime() &&
-  a.pausedAt?.getTime() === b.pausedAt?.getTime() &&
-  a.decidedAt?.getTime() === b.decidedAt?.getTime();
 
 /** Adds a message by the context's actor, in the voice given. @returns its id */
 export async function addMessage(

@@ -1,7 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { TicketStatus } from "./schemas.ts";
-import { applySla, isBreached, isRunning, NEVER, nextDue, type SlaEvent, type SlaTarget } from "./sla.ts";
+import type { TicketStatus } from "#server/tickets/schemas.ts";
+import {
+  applySla,
+  DEFAULT_TERMS,
+  isBreached,
+  isRunning,
+  NEVER,
+  nextDue,
+  type SlaEvent,
+  type SlaTarget,
+} from "./clocks.ts";
 
 const START = Date.UTC(2026, 10, 2);
 const at = (minutes: number) => new Date(START + minutes * 60_000);
@@ -67,13 +76,55 @@ describe("examples worked out by hand", () => {
     ]);
   });
 
-  test("waiting for a supplier moves nothing", () => {
+  test("waiting for a supplier moves nothing that the customer was promised, and what is asked of the agent by as long", () => {
     const targets = play([
       [0, opened],
       [10, status("new", "waiting_upstream")],
       [40, status("waiting_upstream", "open")],
     ]);
     expect(targets.map((t) => t.dueAt)).toEqual([at(120), at(60), at(1440)]);
+    expect(targets.map((t) => t.agentDueAt)).toEqual([at(120), at(90), at(1470)]);
+    const checked = applySla(targets, { type: "verified" }, at(80));
+    expect(of(checked, "verification")[0]).toMatchObject({ outcome: "breached", agentOutcome: "met" });
+  });
+
+  test("a clock that starts while the ticket waits stands still from its first moment", () => {
+    const targets = play([
+      [0, { type: "opened", chargedNotCredited: false }],
+      [10, status("new", "waiting_customer")],
+    ]);
+    const found = applySla(targets, { type: "charge_found" }, at(20), { ...DEFAULT_TERMS, status: "waiting_customer" });
+    const on = applySla(found, status("waiting_customer", "open"), at(50));
+    expect(of(on, "verification").map((t) => [t.startedAt, t.dueAt])).toEqual([[at(20), at(110)]]);
+  });
+
+  test("a warning at three quarters of the time, a second one moved by a pause, and half an hour after the breach the lead", () => {
+    const targets = play([
+      [0, opened],
+      [30, status("new", "waiting_customer")],
+      [60, status("waiting_customer", "open")],
+    ]);
+    expect(of(targets, "first_response")[0]).toMatchObject({ warnAt: at(90), escalateAt: at(150) });
+    expect(of(targets, "verification")[0]).toMatchObject({ warnAt: at(75), dueAt: at(90), escalateAt: at(120) });
+    expect(of(targets, "verification")[0]?.pausedMs).toBe(30 * 60_000);
+  });
+
+  test("a gateway owes its answer to each case, from when it gave it, and that is no clock of the desk's", () => {
+    const asked = play([
+      [0, opened],
+      [200, { type: "gateway_asked", caseId: "a" }],
+      [200, { type: "gateway_asked", caseId: "b" }],
+      [210, { type: "gateway_asked", caseId: "c" }],
+    ]);
+    expect(nextDue(asked).metric).toBe("verification");
+    const answered = applySla(asked, { type: "gateway_answered", caseId: "a", at: at(320).toISOString() }, at(900));
+    const late = applySla(answered, { type: "gateway_answered", caseId: "b", at: at(321).toISOString() }, at(900));
+    const ended = applySla(late, { type: "gateway_withdrawn", caseId: "c" }, at(220));
+    expect(of(ended, "gateway_answer").map((t) => [t.subject, t.outcome, t.decidedAt])).toEqual([
+      ["a", "met", at(320)],
+      ["b", "breached", at(321)],
+      ["c", "cancelled", at(220)],
+    ]);
   });
 
   test("the next reply is due two hours after the oldest unanswered message", () => {
