@@ -94,7 +94,12 @@ export function ticketsBehind(metric: string, period: Period, now: Date): SQL | 
 export type Slice = Partial<NumberKeys>;
 
 /** The condition on `tickets` of a slice; undefined when it leaves nothing out. */
-export function inSlice({ cause, channel, agent, queue }: Slice): SQL | undefined {
+export function inSlice({
+  cause,
+  channel,
+  agent,
+  queue,
+}: { [K in keyof Slice]?: string | undefined }): SQL | undefined {
   return and(
     cause === undefined ? undefined : eq(tickets.causeCode, cause as CauseCode),
     channel === undefined ? undefined : channel === "" ? isNull(tickets.channel) : eq(tickets.channel, channel),

@@ -10,7 +10,7 @@ import { cursorAfter, orderOf, readCursor, writeCursor } from "./cursor.ts";
 import { AT_RISK_MS } from "./derived.ts";
 import { builtInViews } from "./desk-views/built-in.ts";
 import { whereOf } from "./desk-views/where.ts";
-import { ticketsBehind } from "./drilldown.ts";
+import { inSlice, ticketsBehind } from "./drilldown.ts";
 import { ticketIsOpen } from "./open-tickets.ts";
 import { isOpen } from "./rules.ts";
 import { type TicketListInput, type TicketSummary, ticketListSchema, type ticketQueues } from "./schemas.ts";
@@ -63,11 +63,13 @@ function filters(ctx: Ctx, list: TicketListInput): (SQL | undefined)[] {
     ...(list.metric === undefined ? queued(ctx, list) : [behind(list.metric, list, ctx.clock.now())]),
     list.status && eq(tickets.status, list.status),
     list.status && isOpen(list.status) ? ticketIsOpen : undefined,
-    list.assignee ? eq(tickets.assigneeId, list.assignee) : undefined,
-    list.cause && eq(tickets.causeCode, list.cause),
+    inSlice({ agent: word(list.assignee), cause: list.cause, channel: word(list.channel), queue: list.team }),
     list.q ? matches(list.q) : undefined,
   ];
 }
+
+/** Lists say `none` for what a ticket has none of. */
+const word = (given: string | undefined) => (given === "none" ? "" : given || undefined);
 
 function queued(ctx: Ctx, list: TicketListInput): (SQL | undefined)[] {
   return [

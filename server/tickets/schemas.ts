@@ -296,8 +296,13 @@ export const ticketListSchema = z.object({
   status: z.enum(ticketStatuses).optional(),
   /** Without one: the open tickets; or all, when a status or words to search for say what is wanted. */
   queue: z.enum(ticketQueues).optional(),
+  /** `none` for tickets that nobody has. */
   assignee: z.string().max(64).optional(),
   cause: z.enum(causeCodes).optional(),
+  /** `none` for tickets that no channel is known of. */
+  channel: z.string().max(64).optional(),
+  /** Which team's work it is. */
+  team: z.string().max(64).optional(),
   q: z.string().trim().max(200).optional(),
   sort: z.enum(ticketSorts).default("due"),
   from: z.iso.datetime({ offset: true }).optional(),
