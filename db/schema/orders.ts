@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { gatewayStates } from "#server/gateways/schemas.ts";
 import {
   callbackOutcomes,
@@ -71,6 +72,8 @@ export const orders = table(
     index("orders_customer").on(t.customerId, t.createdAt),
     index("orders_created").on(t.createdAt),
     index("orders_sku").on(t.sku, t.createdAt),
+    // How long it took from the payment to the credit, over the credits of a time.
+    index("orders_credited").on(t.creditedAt, t.paidAt).where(sql`credited_at is not null`),
   ],
 );
 

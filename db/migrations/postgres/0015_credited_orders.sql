@@ -1,0 +1,1 @@
+CREATE INDEX "orders_credited" ON "orders" USING btree ("credited_at","paid_at") WHERE credited_at is not null;
