@@ -11,6 +11,7 @@ import { foldCounts } from "./desk-views/counts.ts";
 import { followTickets } from "./follow-money.ts";
 import { followOrders } from "./follow-orders.ts";
 import { openTicket } from "./open-ticket.ts";
+import { followSnoozes } from "./snooze/follow.ts";
 
 const WAITS_A_RUN = 200;
 /** What one submission may bring. */
@@ -66,6 +67,7 @@ function openLapsed(ctx: Ctx, diagnosisId: string): Promise<string | null> {
 export const ticketJobs: readonly Job[] = [
   { name: "diagnosis.waits", everyMs: 2 * SECOND_MS, run: stirWaits },
   { name: "desk.fold", everyMs: 2 * SECOND_MS, run: foldCounts },
+  { name: "tickets.snooze", everyMs: SECOND_MS, run: followSnoozes },
   { name: "tickets.waits", everyMs: 2 * SECOND_MS, run: openLapsedWaits },
   { name: "tickets.orders", everyMs: 3 * SECOND_MS, run: followOrders },
   { name: "tickets.pictures", everyMs: 10 * SECOND_MS, run: readPending },

@@ -154,6 +154,15 @@ export const updateTicketSchema = z.object({
 });
 export type UpdateTicketInput = z.output<typeof updateTicketSchema>;
 
+/** Until a time, until something happens to the order, or both: whichever comes first. */
+export const snoozeSchema = z
+  .strictObject({
+    until: z.iso.datetime({ offset: true }).optional(),
+    event: z.enum(snoozeEvents).optional(),
+    version: z.number().int().min(1).optional(),
+  })
+  .refine(({ until, event }) => until !== undefined || event !== undefined, { error: "Say until when, or until what" });
+
 const messageSchema = z.object({
   id: z.string(),
   author: z.enum(messageAuthors),

@@ -90,6 +90,7 @@ function changeOf(ticket: TicketRow, call: UpdateTicketInput, { actor, clock }: 
   put("tags_changed", "tags", call.tags ? [...new Set(call.tags)] : undefined);
   put("cause_changed", "causeCode", call.causeCode);
   put("snoozed", "snoozeUntil", instantOf(call.snoozeUntil));
+  if ("snoozeUntil" in set) set.snoozeEvent = null;
   const moved = call.status ? moveTo(ticket, call.status, now) : undefined;
   if (moved) steps.push(...moved.steps);
   if (steps.length === 0) return undefined;
@@ -124,7 +125,7 @@ export function moveTo(ticket: TicketRow, to: TicketStatus, now: Date): (Change 
   return {
     set: {
       status: to,
-      ...(to === "resolved" || to === "closed" ? { snoozeUntil: null } : {}),
+      ...(to === "resolved" || to === "closed" ? { snoozeUntil: null, snoozeEvent: null } : {}),
       ...(to === "resolved" ? { resolvedAt: now, firstResolvedAt: ticket.firstResolvedAt ?? now } : {}),
       ...(to === "closed" ? { closedAt: now } : {}),
       ...(reopens ? { reopenCount: ticket.reopenCount + 1, resolvedAt: null, closedAt: null } : {}),
