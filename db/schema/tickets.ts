@@ -230,11 +230,11 @@ export const slaTargets = table(
   },
   (t) => [
     // What the clock has to look at, and nothing else.
-    index("sla_targets_warn").on(t.warnAt, t.id).where(sql`outcome is null and warned_at is null`),
-    index("sla_targets_breach").on(t.dueAt, t.id).where(sql`outcome is null and breached_at is null`),
+    index("sla_targets_warn").on(t.warnAt, t.id).where(sql`outcome is null and warned_at is null and paused_at is null`),
+    index("sla_targets_breach").on(t.dueAt, t.id).where(sql`outcome is null and breached_at is null and paused_at is null`),
     index("sla_targets_escalate")
       .on(t.escalateAt, t.id)
-      .where(sql`outcome is null and breached_at is not null and escalated_at is null`),
+      .where(sql`outcome is null and breached_at is not null and escalated_at is null and paused_at is null`),
     index("sla_targets_ticket").on(t.ticketId),
     index("sla_targets_due").on(t.outcome, t.dueAt),
     index("sla_targets_decided").on(t.decidedAt),
