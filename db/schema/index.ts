@@ -24,6 +24,7 @@ export * from "./risk.ts";
 export * from "./search.ts";
 export * from "./secrets.ts";
 export * from "./sla.ts";
+export * from "./ticket-work.ts";
 export * from "./tickets.ts";
 export * from "./topup.ts";
 export * from "./waits.ts";

@@ -12,6 +12,7 @@ import {
   ticketPriorities,
   ticketStatuses,
 } from "#server/tickets/schemas.ts";
+import type { Rectangle } from "#server/tickets/work/schemas.ts";
 import { bool, fen, index, instant, int, json, oneOf, table, text, uniqueIndex } from "../columns.ts";
 
 const whileOpen = sql`status in ('new', 'open', 'waiting_customer', 'waiting_upstream')`;
@@ -230,8 +231,12 @@ export const slaTargets = table(
   },
   (t) => [
     // What the clock has to look at, and nothing else.
-    index("sla_targets_warn").on(t.warnAt, t.id).where(sql`outcome is null and warned_at is null and paused_at is null`),
-    index("sla_targets_breach").on(t.dueAt, t.id).where(sql`outcome is null and breached_at is null and paused_at is null`),
+    index("sla_targets_warn")
+      .on(t.warnAt, t.id)
+      .where(sql`outcome is null and warned_at is null and paused_at is null`),
+    index("sla_targets_breach")
+      .on(t.dueAt, t.id)
+      .where(sql`outcome is null and breached_at is null and paused_at is null`),
     index("sla_targets_escalate")
       .on(t.escalateAt, t.id)
       .where(sql`outcome is null and breached_at is not null and escalated_at is null and paused_at is null`),
@@ -270,6 +275,9 @@ export const attachments = table(
     reading: json<PictureReading>("reading"),
     /** The payment number that was read, to find the same one on other tickets. */
     readPaymentNo: text("read_payment_no"),
+    /** The picture that this one is a copy of, with parts made black: what the desk is shown instead of it. */
+    redactedOf: text("redacted_of"),
+    redaction: json<Rectangle[]>("redaction"),
   },
   (t) => [
     index("attachments_owner").on(t.ownerKey),
@@ -277,6 +285,7 @@ export const attachments = table(
     index("attachments_sha").on(t.sha256),
     index("attachments_original").on(t.originalSha256),
     index("attachments_read_payment").on(t.readPaymentNo),
+    index("attachments_redacted").on(t.redactedOf).where(sql`redacted_of is not null`),
     // Only what waits to be read is in it.
     index("attachments_to_read").on(t.createdAt, t.id).where(sql`read_state in ('pending', 'busy', 'timed_out')`),
   ],

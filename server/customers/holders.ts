@@ -145,6 +145,18 @@ export const holders: readonly Holder[] = [
     key: ["jobId", "n"],
     erase: (row) => ({ before: scrub(row.before) }),
   }),
+  hold(t.ticketDrafts, { by: { ticket: t.ticketDrafts.ticketId }, key: ["ticketId", "personId"], erase: "delete" }),
+  hold(t.callbackRequests, {
+    by: { ticket: t.callbackRequests.ticketId },
+    erase: (row) => ({ phone: null, shownPhone: ERASED, note: gone(row.note) }),
+    give: ["number", "shownPhone", "slotFrom", "state", "createdAt"],
+  }),
+  hold(t.ratings, {
+    by: { ticket: t.ratings.ticketId },
+    key: ["ticketId", "round"],
+    erase: (row) => ({ comment: gone(row.comment) }),
+    give: ["good", "comment", "at"],
+  }),
   hold(t.tickets, {
     by: { ticket: t.tickets.id },
     erase: ticketWithoutPerson,
@@ -261,6 +273,9 @@ function ticketWithoutPerson(row: typeof t.tickets.$inferSelect): Partial<typeof
 export const impersonal: readonly string[] = [
   ...["desk_deltas", "desk_views", "view_counts", "bulk_jobs", "snooze_waits"],
   ...["sla_policies", "calendars", "holiday_years"],
+  // The desk's own words, and which of its people are where.
+  ...["macros", "macro_versions", "desk_tags", "desk_fields", "presences"],
+  ...["ticket_mentions", "ticket_followers", "ticket_links", "read_marks"],
   ...[
     "channels",
     "products",
