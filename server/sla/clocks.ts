@@ -183,7 +183,9 @@ function start(
     warnAt: null,
     escalateAt: null,
   };
-  return [...targets, { ...target, ...alarms(target, startedAt, targetMs, terms) }];
+  // Cases have a warning and a next step of their own.
+  const alarmed = metric === "gateway_answer" ? {} : alarms(target, startedAt, targetMs, terms);
+  return [...targets, { ...target, ...alarmed }];
 }
 
 /** When to warn and when to pass it on, for a run that has `leftMs` of work left at `at`. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { NEVER } from "#server/sla/schemas.ts";
-import { AT_RISK_MS, derivedOf, dueStateOf } from "./derived.ts";
+import { AT_RISK_MS, derivedOf, dueStateOf, STUCK_LONG_MS } from "./derived.ts";
 import { ticketPriorities, ticketStatuses } from "./schemas.ts";
 
 const now = new Date("2026-11-27T02:00:00.000Z");
@@ -26,6 +26,13 @@ describe("what lists sort and count by", () => {
 
   test("a sum nobody knows sorts below a sum of nothing", () => {
     expect(derivedOf(row, now).amountKey).toBeLessThan(derivedOf({ ...row, amountFen: 0 }, now).amountKey);
+  });
+
+  test("money that was taken and not credited for a day goes before all else, what was not taken does not", () => {
+    const stuck = { ...row, priority: "low", moneyStuck: true, stuckSince: inMs(-STUCK_LONG_MS) } as const;
+    expect(derivedOf(stuck, now).rank).toBe(0);
+    expect(derivedOf(stuck, inMs(-1)).rank).toBe(3);
+    expect(derivedOf({ ...stuck, moneyStuck: false }, now).rank).toBe(3);
   });
 
   test("an ended ticket does not sleep, an open one until its time", () => {

@@ -7,6 +7,8 @@ import { logger } from "#server/core/logger.ts";
 import { contactOf, hasLapsed, loadDiagnosis, recheckWaits, stirWaits } from "#server/diagnosis/index.ts";
 import type { Job } from "#server/jobs/index.ts";
 import { readPending } from "./attachment-reading.ts";
+import { runBulk } from "./bulk/run-bulk.ts";
+import { clockJobs } from "./clock-job.ts";
 import { foldCounts } from "./desk-views/counts.ts";
 import { followTickets } from "./follow-money.ts";
 import { followOrders } from "./follow-orders.ts";
@@ -66,6 +68,8 @@ function openLapsed(ctx: Ctx, diagnosisId: string): Promise<string | null> {
 /** The jobs of this module, for whoever runs the job loop. */
 export const ticketJobs: readonly Job[] = [
   { name: "diagnosis.waits", everyMs: 2 * SECOND_MS, run: stirWaits },
+  { name: "desk.bulk", everyMs: SECOND_MS, run: (ctx) => runBulk(ctx) },
+  ...clockJobs,
   { name: "desk.fold", everyMs: 2 * SECOND_MS, run: foldCounts },
   { name: "tickets.snooze", everyMs: SECOND_MS, run: followSnoozes },
   { name: "tickets.waits", everyMs: 2 * SECOND_MS, run: openLapsedWaits },
