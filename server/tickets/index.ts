@@ -11,6 +11,10 @@ export {
   ticketForAccess,
 } from "./access.ts";
 export { type RunReading, readRunAgain, runReadings } from "./attachment-reading.ts";
+export { getBulk, listBulk } from "./bulk/get-bulk.ts";
+export { runBulk } from "./bulk/run-bulk.ts";
+export { startBulk } from "./bulk/start-bulk.ts";
+export { undoBulk } from "./bulk/undo-bulk.ts";
 export { ownersCardKeys, revealOwnersCardKeys } from "./card-keys.ts";
 export { ticketWritten } from "./contributions.ts";
 export { formatMoment } from "./copy.ts";

@@ -12,6 +12,7 @@ import {
   ticketStatuses,
 } from "./vocabulary.ts";
 
+export * from "./bulk/schemas.ts";
 export * from "./desk-views/schemas.ts";
 export * from "./vocabulary.ts";
 

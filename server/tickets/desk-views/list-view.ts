@@ -119,3 +119,24 @@ export async function summariesOf(reader: Db, ids: readonly string[]): Promise<T
   const byId = new Map(rows.map((row) => [row.ticket.id, summaryView(row.ticket, row.assigneeName)]));
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
+
+/** The numbers of the tickets that a list holds now, in its order, at most so many. */
+export async function numbersOfView(
+  { reader, me }: { reader: Db; me: string },
+  list: { view?: string | undefined; filter?: ViewFilter | undefined },
+  most: number,
+): Promise<string[]> {
+  const { filter, sort: wanted } = await definitionOf(reader, list, me);
+  const sort = sortFor(wanted, isOpenOnly(filter));
+  const { ids } = await pageOf(reader, { filter, sort, from: undefined, limit: most, me });
+  const numbers = new Map<string, string>();
+  for (let start = 0; start < ids.length; start += 500) {
+    const some = ids.slice(start, start + 500);
+    const rows = await reader
+      .select({ id: tickets.id, number: tickets.number })
+      .from(tickets)
+      .where(inArray(tickets.id, some));
+    for (const { id, number } of rows) numbers.set(id, number);
+  }
+  return ids.flatMap((id) => numbers.get(id) ?? []);
+}
