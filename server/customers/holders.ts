@@ -296,6 +296,10 @@ export const impersonal: readonly string[] = [
   // Numbers and amounts of payments, by which nobody is known.
   ...["bills", "bill_lines", "claims", "ledger_postings", "money_watch", "relay_deliveries"],
   ...["order_watch", "order_signals", "sla_targets"],
+  // Told to the staff and to the shop's own systems: kinds, numbers and states.
+  ...["staff_notices", "staff_deliveries", "staff_preferences", "robots", "notice_templates"],
+  ...["webhook_endpoints", "webhook_deliveries"],
+  ...["route_minutes", "alert_rules", "alerts", "incidents", "incident_events", "incident_notices"],
   // Never about a person, by rule; the tests of erasure look for one all the same.
   ...["audit_log", "audit_heads", "outbox", "idempotency_keys", "rate_limits", "reveals", "erasures"],
   ...["evidence_entries", "evidence_nodes", "evidence_checkpoints", "evidence_keys", "evidence_pushes"],
