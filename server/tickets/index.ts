@@ -23,11 +23,12 @@ export { runAttachments, ticketAccessUrl } from "./customer-doors.ts";
 export { decideOrderRefund, decideOrderRefundOnce } from "./decide-order-refund.ts";
 export { decideOrderTopup, decideOrderTopupOnce } from "./decide-order-topup.ts";
 export { countedViews, countKeysOf } from "./desk-views/counted.ts";
-export { foldCounts, queueCounts, recount } from "./desk-views/counts.ts";
+export { foldCounts, queueCounts, recountViews } from "./desk-views/counts.ts";
 export { listView, type ViewPage } from "./desk-views/list-view.ts";
 export { listViews } from "./desk-views/list-views.ts";
 export { removeView } from "./desk-views/remove-view.ts";
 export { type SaveViewCall, saveView } from "./desk-views/save-view.ts";
+export { ticketRows, ticketRowsSchema } from "./desk-views/ticket-rows.ts";
 export { ownsRun } from "./diagnosis-record.ts";
 export {
   type DrillMetric,

@@ -20,10 +20,14 @@ import {
   queueCounts,
   refundOrderOnce,
   renewTicketLink,
+  snoozeTicket,
+  ticketRows,
+  ticketRowsSchema,
   topUpOrderOnce,
   updateTicket,
+  wakeTicket,
 } from "./index.ts";
-import { postMessageSchema, ticketListSchema, updateTicketSchema } from "./schemas.ts";
+import { postMessageSchema, snoozeSchema, ticketListSchema, updateTicketSchema } from "./schemas.ts";
 
 const number = z.string().min(1).max(40);
 /** Made anew by the page for each attempt that a person starts, and the same for its repetitions. */
@@ -33,6 +37,17 @@ export const ticketsRouter = router({
   list: staffProcedure("tickets:read")
     .input(ticketListSchema)
     .query(({ ctx, input }) => listOrSearch({ ctx: ctx.caller, input })),
+  /** The rows of tickets that a list shows already, as they are now. */
+  rows: staffProcedure("tickets:read")
+    .input(ticketRowsSchema)
+    .query(({ ctx, input }) => ticketRows({ ctx: ctx.caller, input })),
+  /** Sets a ticket aside until a time or an event. */
+  snooze: staffProcedure("tickets:write")
+    .input(snoozeSchema.safeExtend({ number }))
+    .mutation(({ ctx, input }) => snoozeTicket({ ctx: ctx.caller, input })),
+  wake: staffProcedure("tickets:write")
+    .input(z.object({ number }))
+    .mutation(({ ctx, input }) => wakeTicket({ ctx: ctx.caller, input })),
   counts: staffProcedure("tickets:read").query(({ ctx }) => queueCounts({ ctx: ctx.caller })),
   get: staffProcedure("tickets:read")
     .input(z.object({ number, locale: z.enum(locales) }))

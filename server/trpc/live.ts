@@ -27,7 +27,7 @@ type Subscriber = {
 };
 
 /** The topics that a console has something to do for. */
-const SHOWN = /^(ticket|topup|order|sla|money|refund|case|complaint|command|callback|appeal)\./;
+const SHOWN = /^(view|bulk|ticket|topup|order|sla|money|refund|case|complaint|command|callback|appeal)\./;
 const forConsoles: Wanted = ({ topic }) => SHOWN.test(topic);
 
 /** One reader of the outbox for all streams of a process: a thousand open consoles cost one query a second. */

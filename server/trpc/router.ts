@@ -12,6 +12,8 @@ import { paymentsRouter } from "#server/payments/router.ts";
 import { moneyRouter } from "#server/reconcile/router.ts";
 import { riskRouter } from "#server/risk/router.ts";
 import { searchRouter } from "#server/search/router.ts";
+import { bulkRouter } from "#server/tickets/bulk/router.ts";
+import { viewsRouter } from "#server/tickets/desk-views/router.ts";
 import { ticketsRouter } from "#server/tickets/router.ts";
 import { commandsRouter } from "#server/topup/commands/router.ts";
 import { topupRouter } from "#server/topup/router.ts";
@@ -22,6 +24,8 @@ import { liveRouter } from "./live-router.ts";
 export const appRouter = router({
   auth: authRouter,
   tickets: ticketsRouter,
+  views: viewsRouter,
+  bulk: bulkRouter,
   search: searchRouter,
   topup: topupRouter,
   commands: commandsRouter,

@@ -20,6 +20,8 @@ type Change = { topic: string; subject: string };
 export function keysOf({ topic, subject }: Change): string[][] {
   const id = subject.slice(subject.indexOf(":") + 1);
   if (topic.startsWith("ticket.") || topic.startsWith("sla.")) return [["tickets"], ["ticket", id]];
+  if (topic.startsWith("view.")) return [["views"]];
+  if (topic.startsWith("bulk.")) return [["bulk"]];
   if (topic.startsWith("topup.")) return [["topups"], ["order"], ["ticket"]];
   if (topic.startsWith("refund.")) return [["refunds"], ["topups"], ["order"], ["ticket"]];
   if (topic.startsWith("order.")) return [["order", id]];

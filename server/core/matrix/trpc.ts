@@ -23,6 +23,18 @@ export const trpcMatrix: Record<string, Allowed> = {
   // A second factor of late is the verb's to ask, and its tests'.
   "auth.removePasskey": every,
   "tickets.list": every,
+  "tickets.rows": every,
+  "tickets.snooze": every,
+  "tickets.wake": every,
+  // That everybody's list needs more is the verb's to check, and its tests'.
+  "views.list": every,
+  "views.tickets": every,
+  "views.save": every,
+  "views.remove": every,
+  "bulk.start": every,
+  "bulk.list": every,
+  "bulk.get": every,
+  "bulk.undo": every,
   "search.tickets": every,
   "tickets.counts": every,
   "tickets.get": every,

@@ -10,6 +10,7 @@ import { getBulk, listBulk, queueCounts, runBulk, startBulk, undoBulk, updateTic
 import { NEVER } from "../sla.ts";
 import { later, NOW, refusal, staff, staffAccount } from "../testing.ts";
 import { insertTicket } from "../write.ts";
+import type { BulkAction } from "./schemas.ts";
 
 freshDatabase({ beforeEach, afterEach });
 beforeEach(async () => {
@@ -91,7 +92,7 @@ describe("one piece of work", () => {
 
   test("is put back, but for what was changed since", async () => {
     const [a, b] = (await many(2)) as [string, string];
-    const action = { kind: "update", priority: "urgent", assignee: "bob", addTags: ["x"] } as const;
+    const action = { kind: "update", priority: "urgent", assignee: "bob", addTags: ["x"] } satisfies BulkAction;
     const { id } = await startBulk({ ctx: agent, input: { tickets: [a, b], action } });
     await runBulk(job());
     const { version } = await rowOf(b);

@@ -6,7 +6,7 @@ import { deskDeltas, tickets } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
 import { newId } from "#server/core/ids.ts";
 import { derivedOf } from "../derived.ts";
-import { foldCounts, queueCounts, recount } from "../index.ts";
+import { foldCounts, queueCounts, recountViews } from "../index.ts";
 import { ticketQueues } from "../schemas.ts";
 import { NEVER } from "../sla.ts";
 import { NOW, refusal, staff } from "../testing.ts";
@@ -107,7 +107,7 @@ describe("the number of a list", () => {
         await foldCounts();
         expect(await db.select().from(deskDeltas).where(eq(deskDeltas.kind, "view"))).toEqual([]);
         await expectTrue({ ...builtInViews, [made.id]: late });
-        await recount();
+        await recountViews();
         await expectTrue({ ...builtInViews, [made.id]: late });
       }),
       { numRuns: 5, seed: 11 },

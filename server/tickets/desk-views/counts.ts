@@ -109,7 +109,7 @@ export async function countAnew(tx: Tx, view: CountedView): Promise<void> {
 }
 
 /** Counts every list anew, from the tickets themselves: after rows were brought in past the verbs. */
-export async function recount(): Promise<void> {
+export async function recountViews(): Promise<void> {
   await transact(
     async (tx) => {
       await tx.delete(viewCounts);

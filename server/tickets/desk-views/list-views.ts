@@ -41,7 +41,7 @@ export async function listViews({ ctx }: { ctx: Ctx }): Promise<{ items: DeskVie
 async function probe(reader: Db, { filter }: ViewRow, me: string): Promise<number> {
   const part = windowOf(reader, filter, { sort: "newest" }).as("part");
   const rows = await reader
-    .select({ id: part.id as typeof tickets.id })
+    .select({ id: part.id as unknown as typeof tickets.id })
     .from(part)
     .where(whereOf(filter, me, part as never))
     .limit(COUNT_TO + 1);

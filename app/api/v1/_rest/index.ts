@@ -3,6 +3,7 @@ import { restApp } from "./app.ts";
 import { appealEndpoints } from "./appeals.ts";
 import { attachmentEndpoints } from "./attachments.ts";
 import { billEndpoints } from "./bills.ts";
+import { bulkEndpoints } from "./bulk.ts";
 import { callbackEndpoints } from "./callbacks.ts";
 import { caseEndpoints } from "./cases.ts";
 import { causeEndpoints } from "./causes.ts";
@@ -25,6 +26,7 @@ import { settingEndpoints } from "./settings.ts";
 import { staffEndpoints } from "./staff.ts";
 import { ticketEndpoints } from "./tickets.ts";
 import { topupEndpoints } from "./topups.ts";
+import { viewEndpoints } from "./views.ts";
 
 /** Every route below `/api/v1`. */
 export const endpoints = [
@@ -33,6 +35,8 @@ export const endpoints = [
   ...precheckEndpoints,
   ...attachmentEndpoints,
   ...ticketEndpoints,
+  ...viewEndpoints,
+  ...bulkEndpoints,
   ...searchEndpoints,
   ...appealEndpoints,
   ...orderEndpoints,

@@ -51,6 +51,9 @@ const inputs = (s: Seed): Record<string, unknown> => ({
   "tickets.list": { queue: "all" },
   "tickets.get": { number: s.number, locale },
   "tickets.proofs": { number: s.number },
+  "tickets.rows": { numbers: [s.number] },
+  "views.list": {},
+  "views.tickets": { view: "all" },
   "search.tickets": { q: CANARIES.phone },
   "topup.preview": { orderNo: "O1", locale },
   "topup.list": { orderNo: "O1", locale },
@@ -81,7 +84,7 @@ const inputs = (s: Seed): Record<string, unknown> => ({
 });
 /** Questions about the shop itself, its staff and its set-up; and callbacks and bills, of which none is seeded. */
 const OTHERS =
-  /^(auth|channels|bills|packs\.(list|get|compare|graph|simulate)|risk\.rules|tuning\.cell|payments\.callback$|customers\.(erasures|retention)|[a-z]+\.(counts|settings))/;
+  /^(auth|channels|bills|bulk|packs\.(list|get|compare|graph|simulate)|risk\.rules|tuning\.cell|payments\.callback$|customers\.(erasures|retention)|[a-z]+\.(counts|settings))/;
 
 type Procedures = Record<string, { _def: { type: string } }>;
 const queries = Object.entries(appRouter._def.procedures as unknown as Procedures).flatMap(([name, { _def }]) =>
