@@ -33,7 +33,7 @@ export async function answerCase(args: { ctx: Ctx; input: z.input<typeof inputSc
       answeredAt,
       answeredByName: ctx.actor.name,
     });
-    await tellIt(tx, ctx, moved, call.answer);
+    await tellIt(tx, ctx, moved, call.answer, answeredAt);
     return caseView(moved, now);
   };
   if (ctx.tx) return work(ctx.tx);
@@ -41,13 +41,14 @@ export async function answerCase(args: { ctx: Ctx; input: z.input<typeof inputSc
   return transact(work, { serializeOn: caseLock(orderNo) });
 }
 
-async function tellIt(tx: Tx, ctx: Ctx, row: CaseRow, answer: string): Promise<void> {
+async function tellIt(tx: Tx, ctx: Ctx, row: CaseRow, answer: string, answeredAt: Date): Promise<void> {
   if (row.ticketNumber === null) return;
   const ticket = await findTicket(tx, row.ticketNumber);
   const waits = ticket.status === "waiting_upstream" && !(await waitsForAnother(tx, row));
   const ended = ticket.status === "resolved" || ticket.status === "closed";
   await tellTicket(tx, ctx, ticket, {
     step: { type: "case_answered", after: { caseId: row.id } },
+    sla: [{ type: "gateway_answered", caseId: row.id, at: answeredAt.toISOString() }],
     note: words(ticket.locale).noteAnswer(answer, ctx.actor.name),
     ...(waits ? { status: "open" as const } : {}),
     ...(ended ? {} : { message: words(ticket.locale).answered }),

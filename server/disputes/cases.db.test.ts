@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { db, transact } from "#db/client.ts";
-import { auditLog, gatewayCases, outbox, ticketMessages, tickets } from "#db/schema/index.ts";
+import { auditLog, gatewayCases, outbox, slaTargets, ticketMessages, tickets } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
 import { fixedClock } from "#server/core/clock.ts";
 import { type Ctx, systemContext } from "#server/core/context.ts";
@@ -256,6 +256,35 @@ describe("the clocks", () => {
   });
 });
 
+describe("the gateway's promise", () => {
+  const clocks = () =>
+    db
+      .select({ subject: slaTargets.subject, dueAt: slaTargets.dueAt, outcome: slaTargets.outcome })
+      .from(slaTargets)
+      .where(eq(slaTargets.metric, "gateway_answer"));
+
+  test("is a clock of the ticket, kept or broken by when the gateway answered, not by when we wrote it down", async () => {
+    const { number } = await openPaid();
+    const { id, dueAt } = await fileFor(number, 10);
+    expect(await clocks()).toEqual([{ subject: id, dueAt: new Date(dueAt), outcome: null }]);
+    await answerCase({ ctx: agent(600), input: { id, answer: "已退回", answeredAt: later(130) } });
+    expect(await clocks()).toMatchObject([{ outcome: "met" }]);
+    const second = await fileFor(number, 700);
+    await answerCase({ ctx: agent(821), input: { id: second.id, answer: "在查" } });
+    const third = await fileFor(number, 900);
+    await closeCase({ ctx: agent(910), input: { id: third.id } });
+    expect((await clocks()).map(({ outcome }) => outcome)).toEqual(["met", "breached", "cancelled"]);
+  });
+
+  test("is none that the customer was given, and not what the queue is sorted by", async () => {
+    const { number } = await openPaid();
+    await fileFor(number, 10);
+    const own = await customerTicket({ ctx: customer("C1001", later(20)), input: { number } });
+    expect(own.promises.map(({ metric }) => metric)).not.toContain("gateway_answer");
+    expect((await ticketOf(number)).nextDueMetric).toBe("verification");
+  });
+});
+
 describe("what the customer sees", () => {
   const lane = (number: string, minutes: number, who = "C1001") =>
     customerLane({ ctx: customer(who, later(minutes)), input: { number } });
@@ -272,6 +301,7 @@ describe("what the customer sees", () => {
     expect((await lane(number, 1_439)).complain).toBeNull();
     // By the hour itself, before any job has come by.
     expect((await lane(number, 1_440)).complain).toEqual({
+      because: "gateway_silent",
       path: "alipay",
       orderNo: "O1",
       outTradeNo: "PO1",
@@ -283,6 +313,17 @@ describe("what the customer sees", () => {
     });
     await answerCase({ ctx: agent(1_500), input: { id, answer: "已退回" } });
     expect(await lane(number, 1_501)).toEqual({ asked: null, complain: null });
+  });
+
+  test("is their own way a day after the ticket was opened, though nobody asked the gateway, until it is solved", async () => {
+    const { number } = await openPaid();
+    expect((await lane(number, 1_439)).complain).toBeNull();
+    expect((await lane(number, 1_440)).complain).toMatchObject({
+      ...{ because: "unresolved", path: "alipay", outTradeNo: "PO1", amountFen: 20_000, hotline: false },
+    });
+    const ctx = agent(1_450);
+    await updateTicket({ ctx, input: { number, status: "resolved", version: (await ticketOf(number)).version } });
+    expect(await lane(number, 1_460)).toEqual({ asked: null, complain: null });
   });
 
   test.each([

@@ -29,6 +29,7 @@ export async function closeCase(args: { ctx: Ctx; input: z.input<typeof inputSch
       const waits = ticket.status === "waiting_upstream" && !(await waitsForAnother(tx, moved));
       await tellTicket(tx, ctx, ticket, {
         step: { type: "case_closed", after: { caseId: row.id } },
+        sla: [{ type: "gateway_withdrawn", caseId: row.id }],
         ...(waits ? { status: "open" as const } : {}),
       });
     }

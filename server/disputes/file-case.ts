@@ -8,10 +8,11 @@ import { conflict, invalid } from "#server/core/errors.ts";
 import { newId } from "#server/core/ids.ts";
 import { loadCase, type OrderCase } from "#server/orders/index.ts";
 import { refreshPayments } from "#server/payments/index.ts";
+import { promisedBy } from "#server/sla/index.ts";
 import { findTicket, type TicketRow, tellTicket } from "#server/tickets/index.ts";
 import { openTicketStatuses } from "#server/tickets/schemas.ts";
 import { momentText, words } from "./copy.ts";
-import { caseClocks } from "./rules.ts";
+import { escalateAtOf } from "./rules.ts";
 import { fileCaseSchema, type GatewayCase } from "./schemas.ts";
 import { caseView } from "./view.ts";
 import { caseLock, tellCase, unansweredStates } from "./write.ts";
@@ -67,7 +68,8 @@ async function file(tx: Tx, ctx: Ctx, call: z.output<typeof inputSchema>): Promi
       request: call.request || null,
       filedByName: ctx.actor.name,
       filedAt: now,
-      ...caseClocks(now),
+      dueAt: await promisedBy(tx, "gateway_answer", now, ticket),
+      escalateAt: escalateAtOf(now),
     })
     .returning();
   if (!row) throw new Error("The case was not written.");
@@ -75,6 +77,7 @@ async function file(tx: Tx, ctx: Ctx, call: z.output<typeof inputSchema>): Promi
   await tellTicket(tx, ctx, ticket, {
     step: { type: "case_filed", after: { caseId: row.id, channel, outTradeNo: payment.outTradeNo } },
     status: "waiting_upstream",
+    sla: [{ type: "gateway_asked", caseId: row.id }],
     message: words(ticket.locale).filed(payment.outTradeNo, momentText(row.dueAt, ticket.locale)),
   });
   return caseView(row, now);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { HOUR_MS, MINUTE_MS } from "#server/core/clock.ts";
-import { caseClock, caseClocks, complaintPathOf, isEscalated, isUnanswered, mayMoveCase } from "./rules.ts";
+import { caseClock, complaintPathOf, escalateAtOf, isEscalated, isUnanswered, mayMoveCase } from "./rules.ts";
 import { caseStates } from "./schemas.ts";
 
 const FILED = new Date("2026-11-23T02:00:00Z");
@@ -9,7 +9,8 @@ const at = (minutes: number) => new Date(FILED.getTime() + minutes * MINUTE_MS);
 const fresh = (over: Partial<Parameters<typeof caseClock>[0]> = {}) => ({
   state: "open" as const,
   answeredAt: null,
-  ...caseClocks(FILED),
+  dueAt: new Date(FILED.getTime() + 2 * HOUR_MS),
+  escalateAt: escalateAtOf(FILED),
   ...over,
 });
 

@@ -1,8 +1,6 @@
 import { HOUR_MS, MINUTE_MS } from "#server/core/clock.ts";
 import type { CaseClockState, CaseState, ComplaintPath } from "./schemas.ts";
 
-/** What the fast lane promises: a gateway answers a case of ours within two hours. */
-export const CASE_DUE_MS = 2 * HOUR_MS;
 /** The warning comes this long before. */
 export const CASE_WARN_MS = 30 * MINUTE_MS;
 /** After this long without an answer the customer is shown a way of their own. */
@@ -34,13 +32,11 @@ export function isUnanswered(state: CaseState): boolean {
   return state === "open" || state === "escalated";
 }
 
-/** When a case that is filed now is due, and when it is passed on to the customer. */
-export function caseClocks(filedAt: Date): { dueAt: Date; escalateAt: Date } {
-  return {
-    dueAt: new Date(filedAt.getTime() + CASE_DUE_MS),
-    escalateAt: new Date(filedAt.getTime() + CASE_ESCALATE_MS),
-  };
-}
+/** When a case that was filed is passed on to the customer: a day is a day, whatever the desk's hours and promises are. */
+export const escalateAtOf = (filedAt: Date): Date => new Date(filedAt.getTime() + CASE_ESCALATE_MS);
+
+/** True once a ticket was open for a day. */
+export const isDayOld = (openedAt: Date, now: Date): boolean => now.getTime() - openedAt.getTime() >= CASE_ESCALATE_MS;
 
 /** Where the clock stands: by when things happened, never by when a job looked. The due moment itself is still in time. */
 export function caseClock(one: Clocked, now: Date): CaseClockState {

@@ -107,13 +107,17 @@ export const importReportSchema = z.object({
 });
 export type ImportReport = z.output<typeof importReportSchema>;
 
+/** Why the customer is shown how to complain: the gateway was asked and is silent, or the ticket is open for a day. */
+export const complainReasons = ["gateway_silent", "unresolved"] as const;
+
 /** What a customer sees of the fast lane on their ticket. No staff, no answer's text, nothing internal. */
 export const customerLaneSchema = z.object({
   /** Asked and not answered yet: when, and by when an answer is due. */
   asked: z.object({ filedAt: z.string(), dueAt: z.string(), late: z.boolean() }).nullable(),
-  /** Nobody answered for a day: the way of their own. */
+  /** Nobody answered for a day, or nothing came of it: the way of their own. */
   complain: z
     .object({
+      because: z.enum(complainReasons),
       path: z.enum(complaintPaths),
       orderNo: z.string(),
       outTradeNo: z.string().nullable(),

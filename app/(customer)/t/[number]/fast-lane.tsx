@@ -49,8 +49,8 @@ async function Complain({ number, way }: { number: string; way: Way }) {
   return (
     <Card id="complain">
       <h2 className="sr-only">{t("title")}</h2>
-      <Banner tone="wait" title={t("silentTitle")}>
-        {t("silent")}
+      <Banner tone="wait" title={t(way.because === "gateway_silent" ? "silentTitle" : "openTitle")}>
+        {t(way.because === "gateway_silent" ? "silent" : "open")}
       </Banner>
       <Part title={t("how")}>
         <ol className="grid list-decimal gap-1 pl-5">
