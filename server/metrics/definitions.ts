@@ -202,6 +202,52 @@ export const metricDefinitions: Record<string, { "zh-CN": MetricText; en: Metric
       text: "Of tickets resolved in the period with a final cause named by an agent, those whose run had named the same cause.",
     },
   },
+  "checklist.judged": {
+    "zh-CN": {
+      title: "可比对的工单",
+      text: "所选时间内解决、自查给过原因、客服也填写了最终原因的工单。",
+    },
+    en: {
+      title: "Judged",
+      text: "Tickets resolved in the period whose run named a cause and whose final cause an agent named.",
+    },
+  },
+  channel_failure: {
+    "zh-CN": { title: "渠道失败率", text: "失败 ÷ 全部支付和查询尝试，按尝试发生的时间统计。" },
+    en: { title: "Channel failure rate", text: "Failed \u00f7 all attempts at the gateway, by when they were made." },
+  },
+  channel_attempts: {
+    "zh-CN": { title: "渠道尝试次数", text: "所选时间内对各渠道的支付和查询尝试。" },
+    en: { title: "Attempts", text: "Attempts at gateways in the period." },
+  },
+  channel_failed: {
+    "zh-CN": { title: "失败次数", text: "其中没有成功的尝试。" },
+    en: { title: "Failed", text: "Those of them that did not succeed." },
+  },
+  amount_refunded: {
+    "zh-CN": { title: "已退金额", text: "所选时间内成功的退款金额合计，按退款完成的时间统计。" },
+    en: { title: "Amount refunded", text: "Refunds that succeeded in the period, added up, by when they did." },
+  },
+  paid_to_credited: {
+    "zh-CN": {
+      title: "付款到到账时长",
+      text: "从付款到平台记账，按到账发生在所选时间内的订单计。",
+    },
+    en: {
+      title: "Paid to credited",
+      text: "From the payment to the platform's credit, over orders credited in the period.",
+    },
+  },
+  wrong_credit: {
+    "zh-CN": {
+      title: "多充错充",
+      text: "所选时间内有人工补单、且补单合计超过实付的订单，加上钱已退回却仍到账、记了损失的订单。必须为 0。",
+    },
+    en: {
+      title: "Wrong or double credit",
+      text: "Orders credited by hand in the period with more than they paid, and orders that got something after their money had gone back. Must be 0.",
+    },
+  },
   "checklist.questions": {
     "zh-CN": { title: "平均提问数", text: "得出结论的自查里，平均每次回答的问题数，改答案另计一次。" },
     en: {

@@ -7,7 +7,8 @@ import { type Asked, sumNumbers } from "./cells/read.ts";
 import type { Sum } from "./cells/sums.ts";
 import { groupOf, type InstantColumn } from "./queries.ts";
 import { noSpread, ranksOf, spreadOf } from "./rules.ts";
-import type { Spread } from "./schemas.ts";
+import type { MetricDuration, Spread } from "./schemas.ts";
+import type { Scope } from "./scope.ts";
 
 /** Up to so many durations are sorted, and the answer is exact; more are read from their sketch, to within one per cent. */
 export const EXACT_UP_TO = 2_000;
@@ -86,3 +87,10 @@ const valueAt = (values: Map<number, number>) => (rank: number) => {
   if (value === undefined) throw new Error(`The value of rank ${rank} was not read`);
   return value;
 };
+
+/** A duration beside the period before. */
+export async function durationOf({ previous, ...scope }: Scope, metric: DurationName): Promise<MetricDuration> {
+  const current = await spreadOfAll({ ...scope, metric });
+  const before = await spreadOfAll({ ...scope, metric, period: previous });
+  return { metric, ...current, tickets: current.count, previous: before };
+}

@@ -1,4 +1,5 @@
 /** The door of the metrics module: what managers measure, with its definitions. */
+export { type BoardInput, boardInputSchema, metricsBoard } from "./boards/board.ts";
 export { foldDeltas } from "./cells/fold.ts";
 export { rebuildCells } from "./cells/rebuild.ts";
 export { checklistReport, checklistRuns } from "./checklist/report.ts";
@@ -6,3 +7,4 @@ export { type MetricText, metricDefinition, metricDefinitions } from "./definiti
 export { metricJobs } from "./jobs.ts";
 export { managerOverview } from "./manager-overview.ts";
 export { metricsSeries } from "./metrics-series.ts";
+export { listRecords } from "./records/list.ts";

@@ -2,7 +2,7 @@ import { authorize, type Ctx } from "#server/core/context.ts";
 import { inSlice, type Period } from "#server/tickets/index.ts";
 import { attainmentIn } from "./attainment.ts";
 import { sumNumbers, sumStock } from "./cells/read.ts";
-import { type DurationName, spreadOfAll } from "./durations.ts";
+import { durationOf } from "./durations.ts";
 import { dayKey, daysOf, spelled } from "./period.ts";
 import { behind, countTickets, recoveredIn } from "./queries.ts";
 import { pareto, shareOf } from "./rules.ts";
@@ -10,7 +10,6 @@ import {
   type ManagerOverview,
   type MetricCount,
   type MetricDay,
-  type MetricDuration,
   type MetricRate,
   type SlicedRange,
   slicedRangeSchema,
@@ -34,11 +33,11 @@ export async function managerOverview(args: { ctx: Ctx; input: SlicedRange }): P
     now: await stock(scope),
     flow: await flow(scope, counted, backlog),
     durations: {
-      first_response: await duration(scope, "first_response"),
-      first_resolution: await duration(scope, "first_resolution"),
-      full_resolution: await duration(scope, "full_resolution"),
-      requester_wait: await duration(scope, "requester_wait"),
-      agent_work: await duration(scope, "agent_work"),
+      first_response: await durationOf(scope, "first_response"),
+      first_resolution: await durationOf(scope, "first_resolution"),
+      full_resolution: await durationOf(scope, "full_resolution"),
+      requester_wait: await durationOf(scope, "requester_wait"),
+      agent_work: await durationOf(scope, "agent_work"),
     },
     rates: {
       one_touch: rate(counted, "one_touch", "full_resolution"),
@@ -114,12 +113,6 @@ async function flow(
     },
     backlog: one("backlog", backlog.current, backlog.previous),
   };
-}
-
-async function duration({ previous, ...scope }: Scope, metric: DurationName): Promise<MetricDuration> {
-  const current = await spreadOfAll({ ...scope, metric });
-  const before = await spreadOfAll({ ...scope, metric, period: previous });
-  return { metric, ...current, tickets: current.count, previous: before };
 }
 
 function rate({ now, earlier }: CountedIn, metric: "one_touch" | "reopened", of: string): MetricRate {

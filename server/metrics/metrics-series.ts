@@ -28,7 +28,8 @@ export async function metricsSeries(args: {
 
 const COUNTED = ["opened", "full_resolution", "first_resolution", "one_touch", "reopened"];
 
-async function groupsOf(scope: Scope, groupBy: Grouping): Promise<Map<string, MetricGroup>> {
+/** For who has been authorised already. */
+export async function groupsOf(scope: Scope, groupBy: Grouping): Promise<Map<string, MetricGroup>> {
   const { reader, period, slice } = scope;
   const asked = { ...scope, by: groupBy };
   const found = new Map<string, MetricGroup>();
@@ -73,7 +74,8 @@ const empty = (key: string | null): MetricGroup => ({
   amountRecoveredFen: 0,
 });
 
-async function named(reader: Db, groupBy: Grouping, found: Map<string, MetricGroup>): Promise<MetricGroup[]> {
+/** In the order in which they are shown, and people by name. */
+export async function named(reader: Db, groupBy: Grouping, found: Map<string, MetricGroup>): Promise<MetricGroup[]> {
   if (groupBy === "day") {
     return [...found]
       .sort(([a], [b]) => Number(a) - Number(b))

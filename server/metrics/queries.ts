@@ -113,7 +113,7 @@ export async function recoveredIn(reader: Db, period: Period, slice: Slice = {})
     .select({ n: count(), fen: sql<number | string>`coalesce(sum(${topups.amountFen}), 0)` })
     .from(topups)
     .leftJoin(tickets, ofTicket)
-    .where(and(recovered(period), inSlice(slice), isSliced(slice) ? isNotNull(tickets.id) : undefined));
+    .where(and(recovered(period), inSlice(slice)));
   return { topups: Number(row?.n ?? 0), amountFen: Number(row?.fen ?? 0) };
 }
 
@@ -124,12 +124,10 @@ export async function recoveredBy(reader: Db, by: By, period: Period, slice: Sli
     .select({ key, fen: sql<number | string>`sum(${topups.amountFen})` })
     .from(topups)
     .leftJoin(tickets, ofTicket)
-    .where(and(recovered(period), inSlice(slice), isSliced(slice) ? isNotNull(tickets.id) : undefined))
+    .where(and(recovered(period), inSlice(slice)))
     .groupBy(key);
   return new Map(rows.map((row) => [keyed(row.key), Number(row.fen)]));
 }
-
-const isSliced = (slice: Slice) => Object.values(slice).some((key) => key !== undefined);
 
 /** The names of staff, by id. */
 export async function staffNames(reader: Db, ids: readonly string[]): Promise<Map<string, string>> {

@@ -1,8 +1,12 @@
 import { z } from "zod";
 import { causeCodes } from "#server/diagnosis/schemas.ts";
 import { slaMetrics } from "#server/tickets/schemas.ts";
+import { sliceSchema } from "./slice.ts";
 
+export * from "./boards/schemas.ts";
 export * from "./checklist/schemas.ts";
+export * from "./records/schemas.ts";
+export * from "./slice.ts";
 
 /** Days are those of Asia/Shanghai, which has kept one offset all year since 1992. */
 export const DAY_ZONE_OFFSET_MS = 8 * 3_600_000;
@@ -12,15 +16,6 @@ export const MAX_PERIOD_DAYS = 366;
 
 export const groupings = ["cause", "channel", "day", "agent", "queue"] as const;
 export type Grouping = (typeof groupings)[number];
-
-/** Only tickets of one cause, channel, assignee or queue; the word `none` for those that have none. */
-export const sliceSchema = z.object({
-  cause: z.enum(causeCodes).optional(),
-  channel: z.string().min(1).max(64).optional(),
-  agent: z.string().min(1).max(64).optional(),
-  queue: z.string().min(1).max(64).optional(),
-});
-export type SliceInput = z.input<typeof sliceSchema>;
 
 const instant = z.iso.datetime({ offset: true });
 const periodSchema = z.object({ from: instant, to: instant });

@@ -2,7 +2,7 @@ import { type Db, db } from "#db/client.ts";
 import type { Ctx } from "#server/core/context.ts";
 import type { Period, Slice } from "#server/tickets/index.ts";
 import { periodBefore } from "./period.ts";
-import type { SliceInput } from "./schemas.ts";
+import { NONE, type SliceInput } from "./slice.ts";
 
 /** What all numbers of one answer are computed from. */
 export type Scope = { reader: Db; period: Period; previous: Period; now: Date; slice: Slice };
@@ -13,14 +13,7 @@ export function scopeOf(ctx: Ctx, input: { from: string; to: string } & SliceInp
   return { reader: ctx.tx ?? db, period, previous: periodBefore(period), now: ctx.clock.now(), slice };
 }
 
-/** The word in addresses for tickets that have no channel or assignee. */
-export const NONE = "none";
-
 export function sliceOf({ cause, channel, agent, queue }: SliceInput): Slice {
-  const word = (given: string | undefined) => (given === NONE ? "" : given);
-  return Object.fromEntries(
-    Object.entries({ cause, channel: word(channel), agent: word(agent), queue }).filter(
-      ([, value]) => value !== undefined,
-    ),
-  );
+  const given = Object.entries({ cause, channel, agent, queue }).filter(([, key]) => key !== undefined);
+  return Object.fromEntries(given.map(([dim, key]) => [dim, key === NONE ? "" : key]));
 }

@@ -1,5 +1,5 @@
 import { transact } from "#db/client.ts";
-import { slaTargets, tickets, topups } from "#db/schema/index.ts";
+import { type diagnoses, slaTargets, tickets, topups } from "#db/schema/index.ts";
 import { fixedClock, MINUTE_MS } from "#server/core/clock.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { newId } from "#server/core/ids.ts";
@@ -114,4 +114,10 @@ export const resolved = (when: string, more: Ticket = {}): Ticket => ({
   resolvedAt: at(when),
   firstResolvedAt: at(when),
   ...more,
+});
+
+/** A run of the checklist that named a cause, or none. */
+export const run = (id: string, causeCode: (typeof diagnoses.$inferInsert)["causeCode"]) => ({
+  ...{ id, packVersion: "p", locale: "zh-CN", owner: false, causeCode, chargeState: "possible" as const },
+  ...{ createdAt: NOW, updatedAt: NOW },
 });

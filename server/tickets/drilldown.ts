@@ -1,5 +1,5 @@
 import { type AnyColumn, and, eq, gt, gte, isNotNull, isNull, lt, lte, ne, or, type SQL, sql } from "drizzle-orm";
-import { slaTargets, tickets, topups } from "#db/schema/index.ts";
+import { diagnoses, slaTargets, tickets, topups } from "#db/schema/index.ts";
 import { type CauseCode, causeCodes } from "#server/diagnosis/schemas.ts";
 import { AT_RISK_MS } from "./derived.ts";
 import type { NumberKeys } from "./numbers.ts";
@@ -46,6 +46,7 @@ export type DrillMetric = StockMetric | FlowMetric | AttainmentMetric | CauseMet
  */
 export function ticketsBehind(metric: string, period: Period, now: Date): SQL | undefined {
   if (metric.startsWith("attainment")) return behindAttainment(metric, period, now);
+  if (metric.startsWith("checklist.")) return behindAccuracy(metric, period);
   if (metric.startsWith("cause.")) {
     const code = metric.slice("cause.".length);
     if (!(causeCodes as readonly string[]).includes(code)) return undefined;
@@ -93,18 +94,16 @@ export function ticketsBehind(metric: string, period: Period, now: Date): SQL | 
 /** Only tickets of one cause, channel, agent or queue; an empty word for those that have none. */
 export type Slice = Partial<NumberKeys>;
 
-/** The condition on `tickets` of a slice; undefined when it leaves nothing out. */
-export function inSlice({
-  cause,
-  channel,
-  agent,
-  queue,
-}: { [K in keyof Slice]?: string | undefined }): SQL | undefined {
+/** The condition on `tickets` of a slice; undefined when it leaves nothing out. An empty word is met by what has no ticket as well. */
+export function inSlice(slice: { [K in keyof Slice]?: string | undefined }): SQL | undefined {
+  const { cause, channel, agent, queue } = slice;
+  const is = (column: AnyColumn, key: string | undefined) =>
+    key === undefined ? undefined : key === "" ? isNull(column) : eq(column, key);
   return and(
-    cause === undefined ? undefined : eq(tickets.causeCode, cause as CauseCode),
-    channel === undefined ? undefined : channel === "" ? isNull(tickets.channel) : eq(tickets.channel, channel),
-    agent === undefined ? undefined : agent === "" ? isNull(tickets.assigneeId) : eq(tickets.assigneeId, agent),
-    queue === undefined ? undefined : eq(tickets.queue, queue),
+    is(tickets.causeCode, cause),
+    is(tickets.channel, channel),
+    is(tickets.assigneeId, agent),
+    is(tickets.queue, queue),
   );
 }
 
@@ -161,6 +160,25 @@ export function slaOverdue(period: Period, now: Date): SQL | undefined {
     within(slaTargets.dueAt, period),
     lt(slaTargets.dueAt, now),
     or(isNull(slaTargets.pausedAt), gt(slaTargets.pausedAt, slaTargets.dueAt)),
+  );
+}
+
+/**
+ * Tickets resolved in the period whose run named a cause and whose final cause a person named: all of them, or those where the two
+ * are the same; also of one final cause alone, as `checklist.right.CB_MISSING`.
+ */
+function behindAccuracy(metric: string, period: Period): SQL | undefined {
+  const match = /^checklist\.(judged|right)(?:\.([A-Z0-9_]+))?$/.exec(metric);
+  if (!match) return undefined;
+  const [, which, code] = match;
+  if (code !== undefined && !(causeCodes as readonly string[]).includes(code)) return undefined;
+  const named =
+    which === "right" ? sql`${diagnoses.causeCode} = ${tickets.finalCauseCode}` : isNotNull(diagnoses.causeCode);
+  return and(
+    within(tickets.resolvedAt, period),
+    isNotNull(tickets.finalCauseCode),
+    code === undefined ? undefined : eq(tickets.finalCauseCode, code as CauseCode),
+    sql`exists (select 1 from ${diagnoses} where ${diagnoses.id} = ${tickets.diagnosisId} and ${named})`,
   );
 }
 

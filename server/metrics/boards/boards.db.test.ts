@@ -1,0 +1,222 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { transact } from "#db/client.ts";
+import { diagnoses, orders, topups, user } from "#db/schema/index.ts";
+import { freshDatabase } from "#db/testing.ts";
+import { listTickets } from "#server/tickets/index.ts";
+import { metricDefinition } from "../definitions.ts";
+import { listRecords } from "../records/list.ts";
+import * as world from "../testing.ts";
+import { at, ctx, FROM, NOW, replied, resolved, TO, ticket, topup } from "../testing.ts";
+import { type BoardInput, metricsBoard } from "./board.ts";
+import { type BoardCell, type BoardColumn, boardNames, type Drill } from "./schemas.ts";
+
+freshDatabase({ beforeEach, afterEach });
+
+const board = (name: BoardInput["board"], more: Partial<BoardInput> = {}) =>
+  metricsBoard({ ctx, input: { from: FROM, to: TO, board: name, ...more } });
+
+/** Everything on a drill's list, page by page. */
+async function listed({ list, query }: Drill): Promise<{ n: number; fen: number }> {
+  let [n, fen] = [0, 0];
+  for (let cursor: string | undefined; ; ) {
+    const input = { ...query, limit: 2, ...(cursor ? { cursor } : {}) } as never;
+    const page = list === "records" ? await listRecords({ ctx, input }) : await listTickets({ ctx, input });
+    n += page.items.length;
+    for (const item of page.items) fen += item.amountFen ?? 0;
+    if (page.nextCursor === null) return { n, fen };
+    cursor = page.nextCursor;
+  }
+}
+
+/** What a number says of its list. */
+async function agrees(
+  where: string,
+  { value, of, few, drill }: BoardCell,
+  { metric, stat }: BoardColumn,
+): Promise<void> {
+  if (drill === null || drill.list === "runs" || few) return;
+  const found = await listed(drill);
+  if (stat === "amount") return expect([where, metric, found.fen]).toEqual([where, metric, value]);
+  const out =
+    metric === "attainment" || stat === "median" || stat === "p90" ? of : Math.round((value ?? 0) * (of ?? 0));
+  expect([where, metric, stat, found.n]).toEqual([where, metric, stat, stat === "count" ? value : out]);
+}
+
+async function person(id: string, name: string): Promise<void> {
+  const row = { id, name, email: `${id}@shop.example`, emailVerified: true, role: "agent" as const };
+  await transact((tx) => tx.insert(user).values({ ...row, createdAt: NOW, updatedAt: NOW }));
+}
+
+async function fill(): Promise<void> {
+  await person("u1", "Li");
+  await person("u2", "An");
+  const mine = { assigneeId: "u1", channel: "alipay", amountFen: 300 };
+  const first = await ticket(
+    "10T00:00",
+    {
+      ...mine,
+      ...resolved("11T01:00", { publicReplyCount: 1, requesterWaitMs: 5_000, agentWorkMs: 4_000 }),
+      ...replied("10T00:00", 10),
+    },
+    [
+      { metric: "first_response", due: "10T02:00", decided: "10T00:10", outcome: "met" },
+      { metric: "resolution", due: "10T22:00", decided: "11T01:00", outcome: "breached" },
+    ],
+  );
+  await ticket("10T03:00", { assigneeId: "u2", nextDueAt: at("11T12:10"), amountFen: 50, queue: "vip" }, [
+    { metric: "next_response", due: "10T05:00", decided: "10T04:00", outcome: "met" },
+    { metric: "next_response", due: "10T09:00", decided: "10T09:30", outcome: "breached" },
+    { metric: "resolution", due: "11T09:00" },
+  ]);
+  await ticket("11T00:00", { ...mine, causeCode: "UNKNOWN", nextDueAt: at("11T11:00") }, [
+    { metric: "first_response", due: "11T02:00" },
+  ]);
+  await ticket(
+    "09T00:00",
+    resolved("10T02:00", { firstResolvedAt: at("09T20:00"), reopenCount: 1, channel: "wechatpay" }),
+  );
+  await topup("10T02:00", 120, first);
+  await topup("11T02:00", 30, null);
+  await world.built();
+}
+
+describe("every number on a dashboard", () => {
+  beforeEach(fill);
+
+  test.each(boardNames)("of %s opens a list that agrees with it, and is defined in both languages", async (name) => {
+    for (const slice of [
+      {},
+      { agent: "u1" },
+      { channel: "alipay", agent: "u1" },
+      { cause: "UNKNOWN" as const },
+      { queue: "vip" },
+    ]) {
+      const { tiles, tables } = await board(name, slice);
+      for (const tile of tiles) await agrees(`${name} ${JSON.stringify(slice)}`, tile, tile);
+      for (const { id, columns, rows } of tables) {
+        for (const row of rows) {
+          expect(row.cells).toHaveLength(columns.length);
+          for (const [i, column] of columns.entries()) {
+            const cell = row.cells[i];
+            if (cell) await agrees(`${name} ${id} ${row.key} ${JSON.stringify(slice)}`, cell, column);
+          }
+        }
+      }
+      for (const { metric } of [...tiles, ...tables.flatMap(({ columns }) => columns)]) {
+        const id = metric.replace(/\.before$/, "");
+        for (const locale of ["zh-CN", "en"] as const)
+          expect([id, metricDefinition(id, locale)?.title]).not.toContain(undefined);
+      }
+    }
+  });
+
+  test("says what it was before only when asked", async () => {
+    const found = await board("sla");
+    expect(found.previous).toEqual({ from: "2026-11-07T16:00:00.000Z", to: FROM.replace("Z", ".000Z") });
+    const alone = await board("sla", { compare: "false" });
+    expect(alone.previous).toBeNull();
+    expect(alone.tiles.every((tile) => tile.previous === null)).toBe(true);
+  });
+
+  test("promises are counted by clock, by day and by queue", async () => {
+    const { tiles, tables } = await board("sla");
+    expect(tiles[0]).toMatchObject({ metric: "attainment", value: 2 / 6, of: 6 });
+    const rows = (id: string) =>
+      tables.find((table) => table.id === id)?.rows.map(({ key, cells }) => [key, ...cells.map((cell) => cell.value)]);
+    expect(rows("day")).toEqual([
+      ["2026-11-10", 2, 1, 2 / 3],
+      ["2026-11-11", 0, 3, 0],
+    ]);
+    expect(rows("queue")?.map((row) => row.slice(0, 5))).toEqual([
+      ["general", 2, 1, 2, 1 / 3],
+      ["vip", 1, 1, 2, 1 / 3],
+    ]);
+  });
+});
+
+test("people stand by name, and of fewer than five nothing is told but counts", async () => {
+  await fill();
+  const { tables } = await board("people");
+  const rows = tables[0]?.rows ?? [];
+  expect(rows.map((row) => row.label)).toEqual(["An", "Li", null]);
+  const ratio = rows[1]?.cells[2];
+  expect(ratio).toMatchObject({ value: null, of: 3, few: true });
+  expect(rows[1]?.cells[0]).toMatchObject({ value: 2, few: false });
+});
+
+describe("money", () => {
+  const order = (orderNo: string, paid: string, credited: string | null, paidFen = 100) => ({
+    ...{ orderNo, customerId: "C1", productType: "direct" as const, productName: "x", sku: "x", faceValueFen: 100 },
+    ...{ amountFen: 100, target: "t", createdAt: at(paid), status: "completed" as const, statusAt: at(paid) },
+    ...{ paidFen, paidAt: at(paid), paidCount: 1, platformCreditedFen: 100, refundedFen: 0, lastEventAt: at(paid) },
+    creditedAt: credited ? at(credited) : null,
+  });
+
+  test("from paid to credited: 1, 2 and 9 minutes have the median 2", async () => {
+    await transact((tx) =>
+      tx
+        .insert(orders)
+        .values([
+          order("A", "10T00:00", "10T00:01"),
+          order("B", "10T00:00", "10T00:02"),
+          order("C", "10T00:00", "10T00:09"),
+          order("D", "10T00:00", null),
+          order("E", "08T00:00", "08T00:30"),
+        ]),
+    );
+    const tile = (await board("money")).tiles.find(({ metric }) => metric === "paid_to_credited");
+    expect(tile).toMatchObject({ value: 120_000, of: 3, p90Ms: 540_000, meanMs: 240_000, previous: 1_800_000 });
+    expect(await listed(tile?.drill as Drill)).toMatchObject({ n: 3 });
+  });
+
+  test("more credited by hand than was paid is a wrong credit, and only that", async () => {
+    await topup("10T00:00", 100, null);
+    const wrong = async () => (await board("money")).tiles.find(({ metric }) => metric === "wrong_credit");
+    expect(await wrong()).toMatchObject({ value: 0, mustBeZero: true });
+    const [made] = await transact((tx) => tx.select().from(topups));
+    await transact((tx) => tx.insert(orders).values(order(made?.orderNo ?? "", "10T00:00", null, 60)));
+    const tile = await wrong();
+    expect(tile).toMatchObject({ value: 1 });
+    expect(
+      (await listRecords({ ctx, input: { ...(tile?.drill?.query as { metric: string; from: string; to: string }) } }))
+        .items,
+    ).toMatchObject([{ kind: "order", orderNo: made?.orderNo, amountFen: 60 }]);
+  });
+});
+
+test("the checklist's accuracy opens the tickets that it was right about", async () => {
+  await transact(async (tx) => {
+    for (const [id, causeCode] of [
+      ["d1", "CB_MISSING"],
+      ["d2", "CB_MISSING"],
+      ["d3", null],
+    ] as const) {
+      await tx.insert(diagnoses).values(world.run(id, causeCode));
+    }
+  });
+  await ticket("10T00:00", resolved("10T01:00", { diagnosisId: "d1", finalCauseCode: "CB_MISSING" }));
+  await ticket("10T00:00", resolved("10T01:00", { diagnosisId: "d2", finalCauseCode: "UNKNOWN" }));
+  await ticket("10T00:00", resolved("10T01:00", { diagnosisId: "d3", finalCauseCode: "UNKNOWN" }));
+  await world.built();
+  const { tiles, tables } = await board("diagnosis");
+  const accuracy = tiles.find(({ metric }) => metric === "checklist.accuracy");
+  expect(accuracy).toMatchObject({ value: 0.5, of: 2 });
+  expect(await listed(accuracy?.drill as Drill)).toMatchObject({ n: 1 });
+  const rows = tables.find(({ id }) => id === "confused")?.rows ?? [];
+  expect(rows.map(({ key, cells }) => [key, ...cells.map((cell) => cell.value)])).toEqual([
+    ["CB_MISSING", 1, 1],
+    ["UNKNOWN", 1, 0],
+  ]);
+});
+
+test("records that do not exist and cursors of others are refused", async () => {
+  for (const metric of ["promise.nonsense", "promise.met.met", "nonsense", "opened"]) {
+    await expect(listRecords({ ctx, input: { metric, from: FROM, to: TO } })).rejects.toMatchObject({
+      code: "METRIC_UNKNOWN",
+    });
+  }
+  const cursor = Buffer.from("[1]").toString("base64url");
+  await expect(listRecords({ ctx, input: { metric: "promise", from: FROM, to: TO, cursor } })).rejects.toMatchObject({
+    code: "BAD_CURSOR",
+  });
+});

@@ -1,0 +1,33 @@
+import { z } from "zod";
+import { sliceSchema } from "../slice.ts";
+
+/** What stands behind numbers that count no tickets: promises, credits, refunds and orders. */
+export const recordKinds = ["promise", "topup", "refund", "order"] as const;
+
+export const recordsInputSchema = z.object({
+  /** `promise`, `promise.resolution`, `promise.breached`, `promise.resolution.met`; `recovered`, `refunded`, `paid_to_credited`, `wrong_credit`. */
+  metric: z.string().max(60),
+  from: z.iso.datetime({ offset: true }),
+  to: z.iso.datetime({ offset: true }),
+  ...sliceSchema.shape,
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  cursor: z.string().max(300).optional(),
+});
+export type RecordsInput = z.input<typeof recordsInputSchema>;
+
+export const recordSchema = z.object({
+  id: z.string(),
+  kind: z.enum(recordKinds),
+  /** When it counts. */
+  at: z.string(),
+  ticketNumber: z.string().nullable(),
+  orderNo: z.string().nullable(),
+  /** A promise's clock; a credit's or refund's reason. */
+  what: z.string().nullable(),
+  dueAt: z.string().nullable(),
+  /** `met` or `breached`, of promises. */
+  outcome: z.enum(["met", "breached"]).nullable(),
+  amountFen: z.number().int().nullable(),
+  tookMs: z.number().int().nullable(),
+});
+export type MetricRecord = z.output<typeof recordSchema>;
