@@ -1,5 +1,8 @@
 /** The door of the metrics module: what managers measure, with its definitions. */
 export { type BoardInput, boardInputSchema, metricsBoard } from "./boards/board.ts";
+export { boardCsv } from "./boards/board-csv.ts";
+export { percentText, spanText, valueText } from "./boards/values.ts";
+export { type BoardLocale, boardTitles, columnTitle, rowTitle, tableKeys, tableTitles } from "./boards/words.ts";
 export { foldDeltas } from "./cells/fold.ts";
 export { rebuildCells } from "./cells/rebuild.ts";
 export { checklistReport, checklistRuns } from "./checklist/report.ts";

@@ -150,6 +150,9 @@ export const restMatrix: Record<string, Allowed | "public"> = {
   "get /notices": every,
   "post /notices/{id}/resend": every,
   "get /metrics": leads,
+  "get /metrics/boards/{board}": leads,
+  "get /metrics/boards/{board}/file.csv": leads,
+  "get /metrics/records": leads,
   "get /metrics/checklist": leads,
   "get /metrics/checklist/runs": leads,
 };

@@ -1,3 +1,4 @@
+import { parse } from "csv-parse/sync";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { transact } from "#db/client.ts";
 import { diagnoses, orders, topups, user } from "#db/schema/index.ts";
@@ -8,6 +9,7 @@ import { listRecords } from "../records/list.ts";
 import * as world from "../testing.ts";
 import { at, ctx, FROM, NOW, replied, resolved, TO, ticket, topup } from "../testing.ts";
 import { type BoardInput, metricsBoard } from "./board.ts";
+import { boardCsv } from "./board-csv.ts";
 import { type BoardCell, type BoardColumn, boardNames, type Drill } from "./schemas.ts";
 
 freshDatabase({ beforeEach, afterEach });
@@ -219,4 +221,17 @@ test("records that do not exist and cursors of others are refused", async () => 
   await expect(listRecords({ ctx, input: { metric: "promise", from: FROM, to: TO, cursor } })).rejects.toMatchObject({
     code: "BAD_CURSOR",
   });
+});
+
+test("a dashboard's file says the same as the dashboard, in plain numbers and in the reader's language", async () => {
+  await fill();
+  const { bytes, name } = await boardCsv({ ctx, input: { from: FROM, to: TO, board: "sla" }, locale: "zh-CN" });
+  const rows: string[][] = parse(bytes, { bom: true, relaxColumnCount: true });
+  expect(name).toBe("服务承诺-2026-11-10-2026-11-11.csv");
+  expect(rows).toContainEqual(["承诺达成率", "0.3333", "", "6"]);
+  expect(rows).toContainEqual(["首次响应时长（中位数）（秒）", "600", "", "1"]);
+  expect(rows).toContainEqual(["2026-11-10", "2", "1", "0.6667"]);
+  expect(rows).toContainEqual(["解决", "0", "2", "0", ""]);
+  const english = await boardCsv({ ctx, input: { from: FROM, to: TO, board: "money" }, locale: "en" });
+  expect(english.bytes.toString()).toContain("Amount recovered (yuan),1.50");
 });

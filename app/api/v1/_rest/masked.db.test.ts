@@ -64,6 +64,9 @@ const inputs = (s: Seed): Record<string, unknown> => ({
   "commands.get": { id: s.command },
   "orders.trace": { orderNo: "O1", locale },
   "metrics.overview": RANGE,
+  "metrics.series": { ...RANGE, groupBy: "agent" },
+  "metrics.board": { ...RANGE, board: "money" },
+  "metrics.records": { ...RANGE, metric: "promise" },
   "metrics.checklist": RANGE,
   "metrics.checklistRuns": RANGE,
   "payments.callbacks": {},
@@ -122,7 +125,7 @@ test("no question of a page is answered with a contact in plain, whoever asks", 
 
 test("no address below /api/v1 is answered with one to a member of the staff", async () => {
   const s = await seed();
-  const values: Record<string, string | undefined> = { number: s.number, orderNo: "O1" };
+  const values: Record<string, string | undefined> = { number: s.number, orderNo: "O1", board: "money" };
   const byPath: Record<string, string | undefined> = {
     ...{ diagnoses: s.run, appeals: s.appeal, topups: s.topup, refunds: s.refund, commands: s.command },
     ...{ cases: s.case, "money-items": s.item, attachments: s.file },
@@ -135,6 +138,7 @@ test("no address below /api/v1 is answered with one to a member of the staff", a
       "/cases": "?view=all",
       "/money-items": "?state=resolved",
     },
+    "/metrics/records": `?metric=promise&from=${RANGE.from}&to=${RANGE.to}`,
     ...{ "/learning/confusion": "", "/topups": "?orderNo=O1", "/refunds": "?orderNo=O1" },
   };
   let masks = 0;
