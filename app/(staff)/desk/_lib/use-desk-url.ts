@@ -7,7 +7,8 @@ import { causeCodes } from "#server/diagnosis/schemas.ts";
 import { ticketQueues, ticketSorts } from "#server/tickets/schemas.ts";
 
 export type Pane = "ticket" | "money";
-export type DeskParams = Partial<Record<"queue" | "cause" | "q" | "sort" | "metric" | "from" | "to" | "pane", string>>;
+type Word = "queue" | "cause" | "assignee" | "channel" | "team" | "q" | "sort" | "metric" | "from" | "to" | "pane";
+export type DeskParams = Partial<Record<Word, string>>;
 
 const oneOf = <T extends string>(values: readonly T[], value: string | null): T | undefined =>
   values.find((each) => each === value);
@@ -33,6 +34,9 @@ export function useDeskUrl() {
       queue: oneOf(ticketQueues, search.get("queue")) ?? (metric ? "all" : "open"),
       sort: oneOf(ticketSorts, search.get("sort")) ?? "due",
       cause: oneOf(causeCodes, search.get("cause")),
+      assignee: search.get("assignee")?.slice(0, 64) || undefined,
+      channel: search.get("channel")?.slice(0, 64) || undefined,
+      team: search.get("team")?.slice(0, 64) || undefined,
       q: search.get("q")?.slice(0, 200) || undefined,
       metric,
       from: isoOf(search.get("from")),

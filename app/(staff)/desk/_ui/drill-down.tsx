@@ -18,12 +18,16 @@ export function DrillDown({ filter, onFilter }: Props) {
   const when = (value: string | undefined) => (value ? exactTime(new Date(value), locale) : "");
   const metric = filter.metric ?? "";
   const verdict = /\.(met|breached)$/.exec(metric)?.[1] as "met" | "breached" | undefined;
-  const cause = causeCodes.find((code) => metric === `cause.${code}`);
-  const title = cause ? causes[cause] : (metrics[metric.replace(/\.(met|breached)$/, "")] ?? metric);
+  // A number of one cause bears its name; the checklist's are of one final cause.
+  const cause = causeCodes.find((code) => metric.endsWith(`.${code}`));
+  const family = metric.replace(/\.(met|breached)$/, "").replace(/^checklist\.right$/, "checklist.accuracy");
+  const title = cause ? causes[cause] : (metrics[family] ?? metric);
+  const part = [filter.cause && causes[filter.cause], filter.channel, filter.team].filter(Boolean).join(" · ");
   return (
     <div className="border-b border-line bg-accent-soft p-3">
       <p className="text-sm text-accent-text">{t("from")}</p>
       <p className="font-semibold">{verdict ? t(verdict, { title }) : title}</p>
+      {part ? <p className="text-sm">{part}</p> : null}
       {filter.from && filter.to ? (
         <p className="text-sm text-muted tabular">
           {when(filter.from)} – {when(filter.to)}
@@ -36,7 +40,7 @@ export function DrillDown({ filter, onFilter }: Props) {
         <button
           type="button"
           className="min-h-8 px-2 text-sm font-medium text-accent-text hover:underline"
-          onClick={() => onFilter({ metric: "", from: "", to: "" })}
+          onClick={() => onFilter({ metric: "", from: "", to: "", assignee: "", channel: "", team: "" })}
         >
           {t("leave")}
         </button>
