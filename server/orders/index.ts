@@ -15,6 +15,7 @@ export {
   spellingsOf,
   storedOrderNo,
 } from "./find-order.ts";
+export { staffEventText } from "./event-text.ts";
 export { foldCase } from "./fold-case.ts";
 export { ERASED, withoutPerson } from "./forget.ts";
 export { type GatewayWord, recordGatewayWords } from "./gateway-word.ts";

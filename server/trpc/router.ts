@@ -18,6 +18,7 @@ import { ticketsRouter } from "#server/tickets/router.ts";
 import { commandsRouter } from "#server/topup/commands/router.ts";
 import { topupRouter } from "#server/topup/router.ts";
 import { tuningRouter } from "#server/tuning/router.ts";
+import { workbenchRouter } from "#server/workbench/router.ts";
 import { router } from "./init.ts";
 import { liveRouter } from "./live-router.ts";
 
@@ -42,6 +43,7 @@ export const appRouter = router({
   tuning: tuningRouter,
   risk: riskRouter,
   notices: noticesRouter,
+  workbench: workbenchRouter,
   live: liveRouter,
 });
 export type AppRouter = typeof appRouter;

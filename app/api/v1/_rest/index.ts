@@ -26,6 +26,7 @@ import { settingEndpoints } from "./settings.ts";
 import { staffEndpoints } from "./staff.ts";
 import { ticketEndpoints } from "./tickets.ts";
 import { topupEndpoints } from "./topups.ts";
+import { workbenchEndpoints } from "./workbench.ts";
 import { viewEndpoints } from "./views.ts";
 
 /** Every route below `/api/v1`. */
@@ -40,6 +41,7 @@ export const endpoints = [
   ...searchEndpoints,
   ...appealEndpoints,
   ...orderEndpoints,
+  ...workbenchEndpoints,
   ...evidenceEndpoints,
   ...channelEndpoints,
   ...callbackEndpoints,
