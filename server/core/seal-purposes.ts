@@ -9,6 +9,10 @@ export const sealPurposes = {
   channel: named("channel"),
   cardKey: named("card-key"),
   notice: named("notice"),
+  call: named("call"),
+  staffPhone: named("staff-phone"),
+  robot: named("robot"),
+  webhook: named("webhook"),
   evidenceKey: named("evidence-key"),
   dataKey: named("data-key"),
 } as const;

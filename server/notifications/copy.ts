@@ -176,6 +176,24 @@ export function noticeText(kind: NoticeKind, told: Told, locale: NoticeLocale): 
   return { title, body, action: actions[locale][actionOf(kind)] };
 }
 
+/** What the variables of the shop's own words hold; null for what is not known. */
+export function noticeValues(told: Told, locale: NoticeLocale): Record<string, string | null> {
+  const { money, ...values } = named(told, locale === "en");
+  return { ...values, amount: money };
+}
+
+/** The built-in words with variables where values stand, as somebody would begin to change them. */
+export function noticeTemplate(kind: NoticeKind, locale: NoticeLocale): { title: string; body: string } {
+  const holes = { order: "{{order}}", ticket: "{{ticket}}", product: "{{product}}", money: "{{amount}}" };
+  const [title, body] = (locale === "en" ? en : zh)[kind]({
+    ...{ ...holes, due: "{{due}}", restock: "{{restock}}", follows: "{{follows}}" },
+  });
+  return { title, body };
+}
+
+/** What a notice's link says. */
+export const noticeAction = (kind: NoticeKind, locale: NoticeLocale): string => actions[locale][actionOf(kind)];
+
 function named({ order, ticket, params }: Told, english: boolean): Named {
   const { amountFen, product, dueAt, restockAt } = params;
   const money = typeof amountFen === "number" ? formatFen(amountFen) : "";

@@ -1,4 +1,4 @@
-/** Telling customers what happened: in their inbox, by mail and by text message, each thing once. */
+/** Telling customers, the staff and other systems what happened, each thing once. */
 export { deliverInbox } from "./consume.ts";
 export { type NoticeLocale, type NoticeText, noticeText } from "./copy.ts";
 export { listDeliveries, resendDelivery } from "./deliveries.ts";
@@ -7,6 +7,10 @@ export { sendInvitation } from "./invitation.ts";
 export { notificationJobs } from "./jobs.ts";
 export { preferencesUrl, readPreferencesToken } from "./links.ts";
 export { getPreferences, savePreferences } from "./preferences.ts";
+export { addRobot, changeRobot, listRobots, removeRobot, testRobot } from "./robots/robots.ts";
 export { sendDue } from "./send.ts";
+export * from "./staff/index.ts";
 export { type Destination, followLink, openMessage, openOrder, previewLink } from "./targets.ts";
+export { listTemplates, previewTemplate, resetTemplate, saveTemplate } from "./templates/templates.ts";
 export { lookAtOrders, watchOrders } from "./watch.ts";
+export * from "./webhooks/index.ts";

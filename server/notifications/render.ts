@@ -1,5 +1,5 @@
 import type { Outgoing } from "./channels/index.ts";
-import { type NoticeLocale, noticeText, type Told } from "./copy.ts";
+import { type NoticeLocale, type NoticeText, noticeText, type Told } from "./copy.ts";
 import type { NoticeKind } from "./schemas.ts";
 
 type Notice = Told & {
@@ -11,6 +11,8 @@ type Notice = Told & {
   /** Where to say what one wants to be sent. */
   preferences: string;
   essential: boolean;
+  /** The shop's own words, where it has some. */
+  words?: NoticeText;
 };
 
 const frame = {
@@ -31,7 +33,7 @@ const frame = {
 /** A notice as it goes out: one shape for all kinds, as text and as simple HTML. Pure but for the addresses it is given. */
 export function render(notice: Notice): Outgoing {
   const { id, to, kind, locale, link, preferences, essential } = notice;
-  const words = noticeText(kind, notice, locale);
+  const words = notice.words ?? noticeText(kind, notice, locale);
   const around = frame[locale];
   const unsubscribeUrl = essential ? null : preferences;
   const foot = [around.why, essential ? around.always : `${around.off}: ${preferences}`];
@@ -46,7 +48,7 @@ export function render(notice: Notice): Outgoing {
 
 type Parts = {
   locale: NoticeLocale;
-  words: ReturnType<typeof noticeText>;
+  words: NoticeText;
   link: string;
   around: (typeof frame)[NoticeLocale];
   preferences: string;

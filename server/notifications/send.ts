@@ -15,6 +15,7 @@ import { troubleKinds } from "./kinds.ts";
 import { preferencesUrl } from "./links.ts";
 import { render } from "./render.ts";
 import { linkOf } from "./targets.ts";
+import { customerWordsFor } from "./templates/words.ts";
 import { notBefore, retryAfterMs } from "./times.ts";
 
 const BATCH = 40;
@@ -104,10 +105,12 @@ async function sendOne(ctx: Ctx, row: Row): Promise<void> {
 async function handOver(channel: Channel, row: Row, sealed: string): Promise<Sent> {
   try {
     const to = unseal(sealPurposes.notice(row.id), sealed);
+    const locale = localeOf(row.locale);
+    const told = { order: row.orderNo, ticket: row.ticketNumber, params: row.params };
     return await channel.send(
       render({
-        ...{ id: row.id, to, kind: row.kind, locale: localeOf(row.locale), essential: row.essential },
-        ...{ order: row.orderNo, ticket: row.ticketNumber, params: row.params },
+        ...{ id: row.id, to, kind: row.kind, locale, essential: row.essential },
+        ...{ ...told, words: await customerWordsFor(row.kind, told, locale) },
         link: linkOf(row),
         preferences: preferencesUrl(row.customerId),
       }),

@@ -2,12 +2,16 @@ import { and, asc, eq, gt, isNotNull, notLike } from "drizzle-orm";
 import type { AnyPgColumn, AnyPgTable } from "drizzle-orm/pg-core";
 import { db, type Tx } from "#db/client.ts";
 import {
+  callbackRequests,
   cardKeys,
   channelSettings,
   evidenceKeys,
   identityFiles,
   noticeDeliveries,
+  robots,
   sealedKeys,
+  staffPreferences,
+  webhookEndpoints,
 } from "#db/schema/index.ts";
 import { seal, sealedNow, unseal } from "#server/core/seal.ts";
 import { isKeyUnderOldSecret, type SealedKey, sealKeyAnew } from "#server/core/seal-bytes.ts";
@@ -44,6 +48,22 @@ const texts: Record<SealKind, Place> = {
     noticeDeliveries.id,
     noticeDeliveries.address,
   ),
+  call: textsIn("callback_requests.phone", "call", callbackRequests, callbackRequests.id, callbackRequests.phone),
+  staffPhone: textsIn(
+    "staff_preferences.phone",
+    "staffPhone",
+    staffPreferences,
+    staffPreferences.personId,
+    staffPreferences.phone,
+  ),
+  robot: textsIn("robots.sealed", "robot", robots, robots.id, robots.sealed),
+  webhook: textsIn(
+    "webhook_endpoints.secrets",
+    "webhook",
+    webhookEndpoints,
+    webhookEndpoints.id,
+    webhookEndpoints.secrets,
+  ),
   evidenceKey: textsIn(
     "evidence_keys.sealed_private",
     "evidenceKey",
@@ -59,6 +79,10 @@ export const places: readonly Place[] = [
   texts.channel,
   texts.cardKey,
   texts.notice,
+  texts.call,
+  texts.staffPhone,
+  texts.robot,
+  texts.webhook,
   { name: "identity_files.sealed_key", old: oldIdentityKeys },
   texts.evidenceKey,
   texts.dataKey,

@@ -23,9 +23,9 @@ export type Sent =
   | { state: "sent"; reference: string | null }
   | { state: "later" | "refused" | "unknown"; error: string };
 
-/** A way to reach customers. Adapters throw for bugs only: what the other side does is an answer. */
-export type Channel = {
-  kind: NoticeChannel;
+/** A way to reach customers or the staff. Adapters throw for bugs only: what the other side does is an answer. */
+export type Channel<Kind extends string = NoticeChannel> = {
+  kind: Kind;
   /** Sending the same message twice is one message for the other side, so an unknown end may be tried again. */
   repeatable: boolean;
   send(message: Outgoing): Promise<Sent>;

@@ -14,7 +14,7 @@ function portOf(server: { address(): unknown } | undefined): number {
   return (server.address() as AddressInfo).port;
 }
 /** Nobody listens on the port that discards what it is sent. */
-const NOWHERE = "127.0.0.1:9";
+export const NOWHERE = "127.0.0.1:9";
 
 /** A mail server. `mails` are as they arrived, headers and all. */
 export class FakeMail implements FakeSide {
@@ -92,9 +92,9 @@ export function decoded(raw: string): string {
     .join("\n");
 }
 
-type Heard = { headers: IncomingMessage["headers"]; url: string; body: string };
+export type Heard = { headers: IncomingMessage["headers"]; url: string; body: string };
 
-abstract class FakeHttp implements FakeSide {
+export abstract class FakeHttp implements FakeSide {
   readonly heard: Heard[] = [];
   protected how: How = "well";
   private server: Server | undefined;

@@ -34,12 +34,16 @@ export const digests = ["off", "hourly", "daily"] as const;
 
 const params = z.record(z.string(), z.union([z.string(), z.number()]));
 
-/** A notice in somebody's inbox. `subject` is `kind:id` of what it is about. */
+/** A notice in somebody's inbox. `subject` is `kind:id` of what it is about, `path` where in the console it leads. */
 export const staffNoticeSchema = z.object({
   id: z.string(),
   kind: z.enum(staffNoticeKinds),
   subject: z.string(),
   params,
+  title: z.string(),
+  body: z.string(),
+  action: z.string(),
+  path: z.string(),
   read: z.boolean(),
   createdAt: z.string(),
 });
