@@ -151,8 +151,13 @@ export async function announce(
   const subject = `ticket:${number}`;
   await appendAudit(tx, ctx, { action: change.topic, subject, data: { version, steps: change.steps } });
   const payload = { number, orderNo, customerId };
+  // Whoever was given it is told, unless they took it themselves.
+  const given = change.steps.some(({ type }) => type === "assigned")
+    ? { assigned: true, assigneeId: row.assigneeId }
+    : {};
+  const inside = { ...given, byId: ctx.actor.id };
   await emitAll(tx, ctx.clock, [
-    { topic: change.topic, subject, payload: { ...payload, status, version, ...change.payload } },
+    { topic: change.topic, subject, payload: { ...payload, status, version, ...inside, ...change.payload } },
     ...(shown ? [{ topic: "ticket.shown", subject, payload }] : []),
   ]);
 }
