@@ -44,10 +44,12 @@ export async function putDocs(tx: Tx, docs: readonly { doc: number; grams: reado
   await tx.insert(searchIndex).values(docs.map(({ doc, grams }) => ({ doc, grams: stored(doc, grams) as string })));
 }
 
-function stored(doc: number, grams: readonly string[]): string | SQL {
-  if (isSqlite) return [...grams, sliceName(Math.floor(doc / SLICE))].join(" ");
-  return sql`${arrayOf(grams)}::text[]`;
-}
+const stored = (doc: number, grams: readonly string[]): string | SQL =>
+  isSqlite ? storedGrams(doc, grams) : sql`${arrayOf(grams)}::text[]`;
+
+/** A document as FTS5 is given it. */
+export const storedGrams = (doc: number, grams: readonly string[]): string =>
+  [...grams, sliceName(Math.floor(doc / SLICE))].join(" ");
 
 // Pieces are letters and digits alone: nothing in them needs to be escaped.
 const arrayOf = (grams: readonly string[]) => `{${grams.map((gram) => `"${gram}"`).join(",")}}`;

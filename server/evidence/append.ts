@@ -35,7 +35,7 @@ export function sealCheck(): (entry: EntryRow) => boolean {
 }
 
 /** An entry for a record, not yet at its place in the log. */
-function entryOf(key: Buffer | null, { kind, ref, at, fields }: EvidenceRecord): EntryRow {
+export function entryOf(key: Buffer | null, { kind, ref, at, fields }: EvidenceRecord): EntryRow {
   const salt = newSalt();
   const entry = { id: newId(), kind, ref, at, digest: recordDigest(salt, fields), salt };
   return { ...entry, mac: key ? macOf(key, entry) : NO_SEAL, leafIndex: null, erasedAt: null };
