@@ -58,6 +58,11 @@ async function readPolicies(reader: Db, versions: readonly string[]) {
 
 const isActive = eq(slaPolicies.state, "active");
 
+/** The newest version of a calendar; undefined when nobody made one of that id. */
+export async function calendarNamed(reader: Db, id: string): Promise<Calendar | undefined> {
+  return [...(await newestCalendars(reader, [id])).values()][0];
+}
+
 /** The newest version of each calendar, by its version's name. */
 export async function newestCalendars(reader: Db, ids: readonly string[]): Promise<Map<string, Calendar>> {
   const found = new Map<string, Calendar>();

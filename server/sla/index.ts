@@ -1,6 +1,7 @@
 /** The door of the service levels: what was promised by when, by which calendar, and whether it was kept. */
-export { bookOf, termsFor } from "./book.ts";
+export { bookOf, calendarNamed, termsFor } from "./book.ts";
 export { ALWAYS, addWorkingMs, type Calendar, workingMs } from "./calendar.ts";
+export { listCalendars, saveCalendar } from "./calendars.ts";
 export {
   applySla,
   DEFAULT_TERMS,
@@ -14,5 +15,8 @@ export {
   type Terms,
 } from "./clocks.ts";
 export { type ClockEntry, deriveTargets, type Pause, pausesOf } from "./derive.ts";
+export { listHolidays, saveHolidays } from "./holidays.ts";
+export { activatePolicy, listPolicies, savePolicy } from "./policies.ts";
 export { type Book, DEFAULT_BOOK, DEFAULT_POLICY, type Policy } from "./policy.ts";
 export { promisedBy } from "./promised.ts";
+export { trySla } from "./try-sla.ts";

@@ -12,6 +12,7 @@ import { paymentsRouter } from "#server/payments/router.ts";
 import { moneyRouter } from "#server/reconcile/router.ts";
 import { riskRouter } from "#server/risk/router.ts";
 import { searchRouter } from "#server/search/router.ts";
+import { slaRouter } from "#server/sla/router.ts";
 import { bulkRouter } from "#server/tickets/bulk/router.ts";
 import { viewsRouter } from "#server/tickets/desk-views/router.ts";
 import { ticketsRouter } from "#server/tickets/router.ts";
@@ -32,6 +33,7 @@ export const appRouter = router({
   commands: commandsRouter,
   orders: ordersRouter,
   metrics: metricsRouter,
+  sla: slaRouter,
   channels: channelsRouter,
   payments: paymentsRouter,
   disputes: disputesRouter,

@@ -23,6 +23,7 @@ import { precheckEndpoints } from "./prechecks.ts";
 import { refundEndpoints } from "./refunds.ts";
 import { searchEndpoints } from "./search.ts";
 import { settingEndpoints } from "./settings.ts";
+import { slaEndpoints } from "./sla.ts";
 import { staffEndpoints } from "./staff.ts";
 import { ticketEndpoints } from "./tickets.ts";
 import { topupEndpoints } from "./topups.ts";
@@ -48,6 +49,7 @@ export const endpoints = [
   ...topupEndpoints,
   ...refundEndpoints,
   ...settingEndpoints,
+  ...slaEndpoints,
   ...commandEndpoints,
   ...caseEndpoints,
   ...billEndpoints,
