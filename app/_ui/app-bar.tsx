@@ -77,7 +77,7 @@ type Props = { children?: ReactNode; home?: string; wide?: boolean; end?: ReactN
 export async function AppBar({ children, home = "/", wide = false, end }: Props) {
   const t = await getTranslations("common");
   return (
-    <header className="border-b border-line bg-surface">
+    <header className="border-b border-line bg-surface print:hidden">
       <a
         href="#main"
         className="sr-only rounded-md bg-accent px-4 py-2 text-on-accent focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-50"

@@ -7,7 +7,7 @@ import { disputeJobs } from "#server/disputes/index.ts";
 import { evidenceJobs } from "#server/evidence/index.ts";
 import type { Job } from "#server/jobs/index.ts";
 import { metricJobs } from "#server/metrics/index.ts";
-import { notificationJobs } from "#server/notifications/index.ts";
+import { notificationJobs, sendStaffMail } from "#server/notifications/index.ts";
 import { paymentJobs } from "#server/payments/index.ts";
 import { reconcileJobs } from "#server/reconcile/index.ts";
 import { riskJobs } from "#server/risk/index.ts";
@@ -33,5 +33,5 @@ export const allJobs: readonly Job[] = [
   ...packJobs,
   ...riskJobs,
   ...customerJobs,
-  ...metricJobs,
+  ...metricJobs(sendStaffMail),
 ];

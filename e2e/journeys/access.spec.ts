@@ -129,6 +129,14 @@ for (const locale of locales) {
         [`/desk/${number}`, page.getByText(number).first()],
         ["/desk/approvals", page.getByRole("heading", { level: 1 })],
         ["/manager", page.getByRole("article").first()],
+        ...["sla", "causes", "channels", "people", "money", "diagnosis"].map((board): [string, Locator] => [
+          `/manager/${board}?days=30`,
+          page.getByRole("table").first(),
+        ]),
+        [
+          "/manager/records?metric=promise&from=2020-01-01T00:00:00Z&to=2020-02-01T00:00:00Z",
+          page.getByRole("heading", { level: 1 }),
+        ],
         ["/design", page.getByRole("heading", { level: 1 })],
       ];
       await expectAllAccessible(page, places);

@@ -6,6 +6,7 @@ import { sliceSchema } from "./slice.ts";
 export * from "./boards/schemas.ts";
 export * from "./checklist/schemas.ts";
 export * from "./records/schemas.ts";
+export * from "./reports/schemas.ts";
 export * from "./slice.ts";
 
 /** Days are those of Asia/Shanghai, which has kept one offset all year since 1992. */

@@ -10,6 +10,7 @@ export { getPreferences, savePreferences } from "./preferences.ts";
 export { addRobot, changeRobot, listRobots, removeRobot, testRobot } from "./robots/robots.ts";
 export { sendDue } from "./send.ts";
 export * from "./staff/index.ts";
+export { sendStaffMail } from "./staff-mail.ts";
 export { type Destination, followLink, openMessage, openOrder, previewLink } from "./targets.ts";
 export { listTemplates, previewTemplate, resetTemplate, saveTemplate } from "./templates/templates.ts";
 export { lookAtOrders, watchOrders } from "./watch.ts";

@@ -5,6 +5,7 @@ import { AppBar } from "#app/_ui/app-bar.tsx";
 import { Toaster } from "#app/_ui/toaster.tsx";
 import type { Ctx } from "#server/core/context.ts";
 import { mayStaff } from "../_lib/guard.ts";
+import { Actions } from "./actions.tsx";
 import { SignedIn, StaffNav } from "./staff-nav.tsx";
 import { StepUp } from "./step-up.tsx";
 
@@ -23,11 +24,14 @@ export async function StaffShell({ ctx, children }: { ctx: Ctx; children: ReactN
       </AppBar>
       {children}
       {/* A phone's bar has no room for one more icon. */}
-      <footer className="px-4 py-6 text-center text-sm sm:hidden">
+      <footer className="px-4 py-6 text-center text-sm sm:hidden print:hidden">
         <a href="/staff/security" className="inline-flex min-h-11 items-center text-muted underline underline-offset-4">
           {t("nav.security")}
         </a>
       </footer>
+      <ClientMessages areas={["common", "actions"]}>
+        <Actions mayManage={mayStaff(ctx, "metrics:read")} />
+      </ClientMessages>
       <ClientMessages areas={["common", "security"]}>
         <StepUp />
       </ClientMessages>

@@ -1,66 +1,66 @@
-import { Lock } from "lucide-react";
+import { Download } from "lucide-react";
 import type { Metadata } from "next";
 import { getLocale, getTranslations } from "next-intl/server";
 import { exactTime } from "#app/_lib/time.ts";
 import { LinkButton } from "#app/_ui/button.tsx";
-import { EmptyState, PageHeader } from "#app/_ui/surface.tsx";
-import { causeTitle } from "#server/diagnosis/index.ts";
-import { causeCodes } from "#server/diagnosis/schemas.ts";
+import { PageHeader } from "#app/_ui/surface.tsx";
+import type { Ctx } from "#server/core/context.ts";
 import { checklistReport, managerOverview } from "#server/metrics/index.ts";
-import { mayStaff, requireStaff } from "../_lib/guard.ts";
-import { StaffShell } from "../_ui/staff-shell.tsx";
-import { dayOf, readRange } from "./_lib/range.ts";
+import { requireStaff } from "../_lib/guard.ts";
+import { choicesFor } from "./_lib/choices.ts";
+import { dayOf } from "./_lib/range.ts";
+import { type Query, rangeInput, readState } from "./_lib/state.ts";
+import { BoardNav } from "./_ui/board-nav.tsx";
+import { FilterForm } from "./_ui/filter-form.tsx";
+import { ManagerFrame } from "./_ui/manager-frame.tsx";
 import { Overview } from "./_ui/overview.tsx";
-import { RangeForm } from "./_ui/range-form.tsx";
+import { PrintButton } from "./_ui/print-button.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("manager");
   return { title: t("title"), robots: { index: false } };
 }
 
-type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+type Props = { searchParams: Promise<Query> };
 
 export default async function ManagerPage({ searchParams }: Props) {
   const ctx = await requireStaff("/manager");
-  const [t, locale, query] = await Promise.all([getTranslations("manager"), getLocale(), searchParams]);
-  if (!mayStaff(ctx, "metrics:read")) {
-    return (
-      <StaffShell ctx={ctx}>
-        <main id="main" className="mx-auto max-w-3xl px-4 py-12">
-          <h1 className="sr-only">{t("title")}</h1>
-          <EmptyState
-            icon={<Lock />}
-            title={t("forbidden")}
-            action={<LinkButton href="/desk">{t("toDesk")}</LinkButton>}
-          >
-            {t("forbiddenHint")}
-          </EmptyState>
-        </main>
-      </StaffShell>
-    );
-  }
+  const query = await searchParams;
+  return <ManagerFrame ctx={ctx}>{() => content(ctx, query)}</ManagerFrame>;
+}
+
+async function content(ctx: Ctx, query: Query) {
+  const [t, locale] = await Promise.all([getTranslations("manager"), getLocale()]);
   const now = ctx.clock.now();
-  const one = (key: string) => {
-    const value = query[key];
-    return typeof value === "string" ? value : undefined;
-  };
-  const range = readRange({ days: one("days"), from: one("from"), to: one("to") }, now);
-  const input = { from: range.from.toISOString(), to: range.to.toISOString() };
+  const state = readState(query, now);
+  const input = rangeInput(state);
   const data = await managerOverview({ ctx, input });
-  const checklist = await checklistReport({ ctx, input });
-  const causes = Object.fromEntries(causeCodes.map((code) => [code, causeTitle(code, locale)]));
+  const checklist = await checklistReport({ ctx, input: { from: input.from, to: input.to } });
+  const choices = await choicesFor(ctx, locale);
   return (
-    <StaffShell ctx={ctx}>
-      <main id="main" className="mx-auto max-w-screen-2xl px-4 py-6 sm:px-6 sm:py-8">
-        <PageHeader
-          title={t("title")}
-          description={t("intro", { time: exactTime(new Date(data.at), locale) })}
-          actions={<RangeForm range={range} today={dayOf(now)} />}
-        />
-        <div className="mt-6">
-          <Overview data={data} causes={causes} checklist={checklist} />
-        </div>
-      </main>
-    </StaffShell>
+    <>
+      <PageHeader
+        title={t("title")}
+        description={t("intro", { time: exactTime(new Date(data.at), locale) })}
+        actions={
+          <div className="flex gap-2 print:hidden">
+            <LinkButton
+              href={`/api/v1/metrics/boards/overview/file.csv?${new URLSearchParams({ ...input, compare: `${state.compare}` })}`}
+              size="compact"
+              className="min-h-11 sm:min-h-9"
+              icon={<Download aria-hidden className="size-4" />}
+            >
+              {t("board.csv")}
+            </LinkButton>
+            <PrintButton label={t("board.print")} />
+          </div>
+        }
+      />
+      <BoardNav state={state} current="overview" />
+      <FilterForm path="/manager" state={state} today={dayOf(now)} choices={choices} />
+      <div className="mt-6">
+        <Overview data={data} causes={choices.causes} checklist={checklist} state={state} />
+      </div>
+    </>
   );
 }

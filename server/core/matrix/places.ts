@@ -80,6 +80,8 @@ export const pageMatrix: Record<string, Place> = {
   "/desk/[number]": every,
   "/desk/approvals": every,
   "/manager": leads,
+  "/manager/[board]": leads,
+  "/manager/records": leads,
   "/manager/runs": leads,
   "/money": every,
   "/money/bills": leads,

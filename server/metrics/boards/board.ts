@@ -7,6 +7,7 @@ import { causesBoard } from "./causes.ts";
 import { channelsBoard } from "./channels.ts";
 import { diagnosisBoard } from "./diagnosis.ts";
 import { moneyBoard } from "./money.ts";
+import { overviewBoard } from "./overview.ts";
 import { peopleBoard } from "./people.ts";
 import { type Board, type BoardName, boardNames } from "./schemas.ts";
 import { slaBoard } from "./sla.ts";
@@ -16,6 +17,7 @@ export type BoardParts = Pick<Board, "tiles" | "tables">;
 export type BoardScope = Scope & { ctx: Ctx };
 
 const builders: Record<BoardName, (scope: BoardScope) => Promise<BoardParts>> = {
+  overview: overviewBoard,
   sla: slaBoard,
   causes: causesBoard,
   channels: channelsBoard,

@@ -1,15 +1,8 @@
 import { z } from "zod";
-import type { reportBoards } from "../reports/schemas.ts";
+import { reportBoards } from "../reports/schemas.ts";
 
-/** The dashboards beside the overview: tiles and tables that the page, the file, the print and the mail all show. */
-export const boardNames = [
-  "sla",
-  "causes",
-  "channels",
-  "people",
-  "money",
-  "diagnosis",
-] as const satisfies readonly (typeof reportBoards)[number][];
+/** The dashboards: tiles and tables that the page, the file, the print and the mail all show. */
+export const boardNames = reportBoards;
 export type BoardName = (typeof boardNames)[number];
 
 /** How a number is to be read. */

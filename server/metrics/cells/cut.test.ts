@@ -13,7 +13,10 @@ describe("cutting a period", () => {
         const period = a < b ? { from: a, to: b } : { from: b, to: a };
         const { days, hours, rest } = cutPeriod(period, NEVER, byHour);
         const parts = [...(days ? [days] : []), ...hours, ...rest].sort((x, y) => x.from.getTime() - y.from.getTime());
-        if (period.from.getTime() === period.to.getTime()) return expect(parts).toEqual([]);
+        if (period.from.getTime() === period.to.getTime()) {
+          expect(parts).toEqual([]);
+          return;
+        }
         expect(parts[0]?.from).toEqual(period.from);
         expect(parts.at(-1)?.to).toEqual(period.to);
         for (const [i, part] of parts.entries()) {

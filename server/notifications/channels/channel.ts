@@ -13,6 +13,8 @@ export type Outgoing = {
   short: { news: string; order: string; link: string };
   /** Where to say that one does not want such mails; null for those that always go out. */
   unsubscribeUrl: string | null;
+  /** What goes with a mail; other ways leave it out. */
+  files?: readonly { name: string; mediaType: string; bytes: Buffer }[];
 };
 
 /**

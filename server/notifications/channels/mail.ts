@@ -54,13 +54,16 @@ function open(url: string): { transport: Transporter; hadBegun: () => boolean } 
   return { transport: createTransport(options as object), hadBegun: () => begun };
 }
 
-function mailOf({ id, to, subject, text, html, unsubscribeUrl }: Outgoing, from: string) {
+function mailOf({ id, to, subject, text, html, unsubscribeUrl, files = [] }: Outgoing, from: string) {
   return {
     from,
     to: { name: "", address: to },
     subject,
     text,
     html,
+    attachments: files.map(({ name, mediaType, bytes }) => ({
+      ...{ filename: name, contentType: mediaType, content: bytes },
+    })),
     messageId: `<${id}@${new URL(env().APP_URL).hostname}>`,
     headers: {
       "Auto-Submitted": "auto-generated",

@@ -1,11 +1,26 @@
-import type { ManagerOverview, RunEnd } from "#server/metrics/schemas.ts";
+import type { Drill, ManagerOverview, RunEnd, SliceInput } from "#server/metrics/schemas.ts";
 
-/** The list of the tickets behind a number: the same id and the same time as the number itself. */
-export function drillHref(metric: string, period: ManagerOverview["period"]): string {
-  return `/desk?${new URLSearchParams({ metric, from: period.from, to: period.to })}`;
+type Period = ManagerOverview["period"];
+
+/** The list of the tickets behind a number: the same id, time and part as the number itself. */
+export function drillHref(metric: string, period: Period, { agent, queue, ...slice }: SliceInput = {}): string {
+  return listHref("tickets", { metric, ...period, ...slice, assignee: agent, team: queue });
 }
 
+/** The list of promises, credits or orders behind a number. */
+export const recordsHref = (metric: string, period: Period, slice: SliceInput = {}): string =>
+  listHref("records", { metric, ...period, ...slice });
+
 /** The runs of the checklist that ended so. */
-export function runsHref(period: ManagerOverview["period"], end?: RunEnd): string {
-  return `/manager/runs?${new URLSearchParams({ ...(end ? { end } : {}), from: period.from, to: period.to })}`;
+export const runsHref = (period: Period, end?: RunEnd): string => listHref("runs", { end, ...period });
+
+const pages: Record<Drill["list"], string> = {
+  tickets: "/desk",
+  records: "/manager/records",
+  runs: "/manager/runs",
+};
+
+export function listHref(list: Drill["list"], query: Record<string, string | undefined>): string {
+  const given = Object.entries(query).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]]));
+  return `${pages[list]}?${new URLSearchParams(given)}`;
 }

@@ -1,11 +1,13 @@
 import { useTranslations } from "next-intl";
-import type { ManagerOverview, MetricAttainment } from "#server/metrics/schemas.ts";
-import { drillHref } from "../_lib/drill.ts";
+import type { ManagerOverview, MetricAttainment, SliceInput } from "#server/metrics/schemas.ts";
+import { recordsHref } from "../_lib/drill.ts";
 
 const WIDTH = 1_000;
 
-/** Each promise: how many were kept and broken, as a bar and in figures that lead to the tickets. */
-export function Attainment({ rows, period }: { rows: MetricAttainment[]; period: ManagerOverview["period"] }) {
+type Props = { rows: MetricAttainment[]; period: ManagerOverview["period"]; slice: SliceInput };
+
+/** Each promise: how many were kept and broken, as a bar and in figures that lead to each of them. */
+export function Attainment({ rows, period, slice }: Props) {
   const t = useTranslations("manager.attainment");
   return (
     <ul className="grid gap-4">
@@ -22,12 +24,12 @@ export function Attainment({ rows, period }: { rows: MetricAttainment[]; period:
           </p>
           <Bar met={row.met} breached={row.breached} label={t("bar", { met: row.met, breached: row.breached })} />
           <p className="flex flex-wrap gap-x-4 text-sm text-muted tabular">
-            <a className="hover:underline" href={drillHref(row.metMetric, period)}>
+            <a className="hover:underline" href={recordsHref(`promise.${row.sla}.met`, period, slice)}>
               {t("met", { n: row.met })}
             </a>
             <a
               className={row.breached > 0 ? "text-broken hover:underline" : "hover:underline"}
-              href={drillHref(row.breachedMetric, period)}
+              href={recordsHref(`promise.${row.sla}.breached`, period, slice)}
             >
               {t("breached", { n: row.breached })}
             </a>

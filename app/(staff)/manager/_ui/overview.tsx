@@ -3,7 +3,8 @@ import type { ReactNode } from "react";
 import { EmptyState } from "#app/_ui/surface.tsx";
 import { formatFen } from "#server/core/money.ts";
 import type { ChecklistReport, ManagerOverview, MetricCount, MetricDuration } from "#server/metrics/schemas.ts";
-import { drillHref } from "../_lib/drill.ts";
+import { drillHref, recordsHref } from "../_lib/drill.ts";
+import type { ManagerState } from "../_lib/state.ts";
 import { useDefinition } from "../_lib/use-definition.ts";
 import { Attainment, percent } from "./attainment.tsx";
 import { Checklist } from "./checklist.tsx";
@@ -11,19 +12,26 @@ import { Days } from "./days.tsx";
 import { NumberCard, trendOf } from "./number-card.tsx";
 import { Pareto } from "./pareto.tsx";
 
-type Props = { data: ManagerOverview; causes: Record<string, string>; checklist: ChecklistReport };
+type Props = {
+  data: ManagerOverview;
+  causes: Record<string, string>;
+  checklist: ChecklistReport;
+  state: ManagerState;
+};
+/** The numbers, of whom they are, and whether they are compared. */
+type Told = Pick<Props, "data" | "state">;
 
 /** Four questions in five minutes: do we keep the promise, where is the money, what broke, does the checklist help. */
-export function Overview({ data, causes, checklist }: Props) {
+export function Overview({ data, causes, checklist, state }: Props) {
   const t = useTranslations("manager");
   const causesText = useDefinition("cause");
   return (
     <div className="grid gap-10">
       <Block title={t("promise.title")}>
-        <Promises data={data} />
+        <Promises data={data} state={state} />
       </Block>
       <Block title={t("money.title")}>
-        <Money data={data} />
+        <Money data={data} state={state} />
       </Block>
       <Block title={t("broke.title")}>
         <div className="grid items-start gap-6 xl:grid-cols-2">
@@ -31,7 +39,7 @@ export function Overview({ data, causes, checklist }: Props) {
             {data.causes.length === 0 ? (
               <EmptyState title={t("pareto.empty")} />
             ) : (
-              <Pareto causes={data.causes} titles={causes} period={data.period} />
+              <Pareto causes={data.causes} titles={causes} period={data.period} slice={state.slice} />
             )}
           </Panel>
           <Panel title={t("days.title")} hint={t("days.definition")}>
@@ -78,7 +86,7 @@ function useSpan(): (ms: number | null) => string {
   };
 }
 
-function Promises({ data }: { data: ManagerOverview }) {
+function Promises({ data, state }: Told) {
   const t = useTranslations("manager");
   const all = data.attainment.find((row) => row.sla === null);
   const definition = useDefinition("attainment");
@@ -91,45 +99,57 @@ function Promises({ data }: { data: ManagerOverview }) {
           <NumberCard
             {...definition}
             value={percent(all.ratio)}
-            href={drillHref(all.metric, data.period)}
-            previous={all.previous.ratio === null ? undefined : percent(all.previous.ratio)}
+            href={recordsHref("promise", data.period, state.slice)}
+            previous={all.previous.ratio === null || !state.compare ? undefined : percent(all.previous.ratio)}
             trend={
-              all.ratio === null || all.previous.ratio === null
+              all.ratio === null || all.previous.ratio === null || !state.compare
                 ? undefined
                 : trendOf(all.ratio, all.previous.ratio, "up", points)
             }
           />
         ) : null}
-        <Count data={data} count={data.now.breached_now} alarm={data.now.breached_now.value > 0} />
-        <Duration data={data} duration={data.durations.first_response} />
-        <Duration data={data} duration={data.durations.full_resolution} />
-        <Duration data={data} duration={data.durations.first_resolution} />
-        <Count data={data} count={data.now.at_risk} />
+        <Count data={data} state={state} count={data.now.breached_now} alarm={data.now.breached_now.value > 0} />
+        <Duration data={data} state={state} duration={data.durations.first_response} />
+        <Duration data={data} state={state} duration={data.durations.full_resolution} />
+        <Duration data={data} state={state} duration={data.durations.first_resolution} />
+        <Count data={data} state={state} count={data.now.at_risk} />
       </div>
       <Panel title={t("attainment.byClock")} hint={t("attainment.byClockHint")}>
-        <Attainment rows={clocks} period={data.period} />
+        <Attainment rows={clocks} period={data.period} slice={state.slice} />
       </Panel>
     </div>
   );
 }
 
-function Money({ data }: { data: ManagerOverview }) {
+function Money({ data, state }: Told) {
   const t = useTranslations("manager");
   const { amount_recovered: recovered } = data.flow;
   return (
     <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3 2xl:grid-cols-6">
-      <Count data={data} count={data.now.amount_at_risk} money alarm={data.now.amount_at_risk.value > 0} />
-      <Count data={data} count={recovered} money better="up" aside={t("money.topups", { n: recovered.topups })} />
-      <Count data={data} count={data.now.open} />
-      <Count data={data} count={data.flow.opened} better="down" />
-      <Count data={data} count={data.flow.resolved} better="up" />
-      <Count data={data} count={data.flow.backlog} better="down" />
+      <Count
+        data={data}
+        state={state}
+        count={data.now.amount_at_risk}
+        money
+        alarm={data.now.amount_at_risk.value > 0}
+      />
+      <Count
+        data={data}
+        state={state}
+        count={recovered}
+        money
+        better="up"
+        aside={t("money.topups", { n: recovered.topups })}
+      />
+      <Count data={data} state={state} count={data.now.open} />
+      <Count data={data} state={state} count={data.flow.opened} better="down" />
+      <Count data={data} state={state} count={data.flow.resolved} better="up" />
+      <Count data={data} state={state} count={data.flow.backlog} better="down" />
     </div>
   );
 }
 
-type CountProps = {
-  data: ManagerOverview;
+type CountProps = Told & {
   count: MetricCount;
   money?: boolean;
   better?: "up" | "down";
@@ -137,17 +157,17 @@ type CountProps = {
   aside?: string;
 };
 
-function Count({ data, count, money = false, better, alarm = false, aside }: CountProps) {
+function Count({ data, state, count, money = false, better, alarm = false, aside }: CountProps) {
   const locale = useLocale();
   const definition = useDefinition(count.metric);
   const text = (n: number) => (money ? formatFen(n) : n.toLocaleString(locale));
   const signed = (diff: number) => `${diff > 0 ? "+" : ""}${text(diff)}`;
-  const { previous } = count;
+  const previous = state.compare ? count.previous : null;
   return (
     <NumberCard
       {...definition}
       value={text(count.value)}
-      href={count.tickets > 0 ? drillHref(count.metric, data.period) : undefined}
+      href={count.tickets > 0 ? drillHref(count.metric, data.period, state.slice) : undefined}
       alarm={alarm}
       {...(previous === null
         ? {}
@@ -157,20 +177,20 @@ function Count({ data, count, money = false, better, alarm = false, aside }: Cou
   );
 }
 
-type DurationProps = { data: ManagerOverview; duration: MetricDuration };
+type DurationProps = Told & { duration: MetricDuration };
 
 /** A time as its median, with what nine of ten stay under and the mean: never a mean alone. */
-function Duration({ data, duration }: DurationProps) {
+function Duration({ data, state, duration }: DurationProps) {
   const t = useTranslations("manager.durations");
   const span = useSpan();
   const { label, definition } = useDefinition(duration.metric);
-  const before = duration.previous.medianMs;
+  const before = state.compare ? duration.previous.medianMs : null;
   return (
     <NumberCard
       label={t("median", { title: label })}
       definition={definition}
       value={span(duration.medianMs)}
-      href={duration.tickets > 0 ? drillHref(duration.metric, data.period) : undefined}
+      href={duration.tickets > 0 ? drillHref(duration.metric, data.period, state.slice) : undefined}
       aside={
         <span className="text-sm text-muted tabular">
           {t("p90", { time: span(duration.p90Ms) })} · {t("mean", { time: span(duration.meanMs) })}

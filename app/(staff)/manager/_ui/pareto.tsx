@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 import { Table, Td, Th, Tr } from "#app/_ui/table.tsx";
-import type { ManagerOverview, MetricCause } from "#server/metrics/schemas.ts";
+import type { ManagerOverview, MetricCause, SliceInput } from "#server/metrics/schemas.ts";
 import { drillHref } from "../_lib/drill.ts";
 import { percent } from "./attainment.tsx";
 
@@ -11,10 +11,15 @@ const LEFT = 36;
 const RIGHT = 44;
 const BOTTOM = 28;
 
-type Props = { causes: MetricCause[]; titles: Record<string, string>; period: ManagerOverview["period"] };
+type Props = {
+  causes: MetricCause[];
+  titles: Record<string, string>;
+  period: ManagerOverview["period"];
+  slice: SliceInput;
+};
 
 /** Which few causes make most of the trouble: a chart where there is room for one, and always the table. */
-export function Pareto({ causes, titles, period }: Props) {
+export function Pareto({ causes, titles, period, slice }: Props) {
   const t = useTranslations("manager.pareto");
   const most = Math.max(1, ...causes.map((cause) => cause.count));
   return (
@@ -48,7 +53,7 @@ export function Pareto({ causes, titles, period }: Props) {
                 </svg>
               </Td>
               <Td align="right">
-                <a className="text-accent-text hover:underline" href={drillHref(cause.metric, period)}>
+                <a className="text-accent-text hover:underline" href={drillHref(cause.metric, period, slice)}>
                   {cause.count}
                 </a>
               </Td>

@@ -1,0 +1,176 @@
+import { useLocale, useTranslations } from "next-intl";
+import { cx } from "#app/_ui/cx.ts";
+import { EmptyState } from "#app/_ui/surface.tsx";
+import { Table, Td, Th, Tr } from "#app/_ui/table.tsx";
+import {
+  columnTitle,
+  metricDefinition,
+  rowTitle,
+  spanText,
+  tableKeys,
+  tableTitles,
+  valueText,
+} from "#server/metrics/index.ts";
+import type { Board, BoardCell, BoardTable, BoardTile, Stat } from "#server/metrics/schemas.ts";
+import { listHref } from "../_lib/drill.ts";
+import { BoardChart } from "./board-chart.tsx";
+import { NumberCard, trendOf } from "./number-card.tsx";
+
+/** A dashboard: its numbers, then its tables, each number with the way to its list and each column with its meaning. */
+export function BoardView({ board }: { board: Board }) {
+  return (
+    <div className="grid gap-8">
+      {board.tiles.length > 0 ? (
+        <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3 2xl:grid-cols-4">
+          {board.tiles.map((tile) => (
+            <Tile key={`${tile.metric} ${tile.stat}`} tile={tile} />
+          ))}
+        </div>
+      ) : null}
+      {board.tables.map((table) => (
+        <Section key={table.id} table={table} />
+      ))}
+    </div>
+  );
+}
+
+function Tile({ tile }: { tile: BoardTile }) {
+  const t = useTranslations("manager");
+  const locale = useLocale();
+  const { metric, stat, value, previous, drill, better } = tile;
+  const text = (of: number | null) => valueText(of, stat, locale);
+  const diff = (by: number) => `${by > 0 ? "+" : by < 0 ? "−" : ""}${text(Math.abs(by))}`;
+  const points = (by: number) => t("card.points", { n: `${by > 0 ? "+" : ""}${(by * 100).toFixed(1)}` });
+  return (
+    <NumberCard
+      label={columnTitle(tile, locale)}
+      definition={metricDefinition(metric, locale)?.text ?? ""}
+      value={text(value)}
+      href={drill && value !== null ? listHref(drill.list, drill.query) : undefined}
+      alarm={(tile.mustBeZero || metric === "breached_now") && (value ?? 0) > 0}
+      aside={<Aside tile={tile} />}
+      previous={previous === null ? undefined : text(previous)}
+      trend={
+        value === null || previous === null
+          ? undefined
+          : trendOf(value, previous, better, stat === "ratio" ? points : diff)
+      }
+    />
+  );
+}
+
+/** What belongs beside a number: how many it is of, and how the rest of them lies. */
+function Aside({ tile }: { tile: BoardTile }) {
+  const t = useTranslations("manager");
+  const locale = useLocale();
+  const words = [
+    ...(tile.p90Ms === null ? [] : [t("durations.p90", { time: spanText(tile.p90Ms, locale) })]),
+    ...(tile.meanMs === null ? [] : [t("durations.mean", { time: spanText(tile.meanMs, locale) })]),
+    ...(tile.of === null ? [] : [t("board.of", { n: tile.of })]),
+    ...(tile.approximate ? [t("board.approximate")] : []),
+    ...(tile.mustBeZero ? [t("board.mustBeZero")] : []),
+  ];
+  return words.length > 0 ? <span className="text-sm text-muted tabular">{words.join(" · ")}</span> : null;
+}
+
+function Section({ table }: { table: BoardTable }) {
+  const t = useTranslations("manager.board");
+  const locale = useLocale();
+  const title = tableTitles[locale][table.id];
+  return (
+    <section className="min-w-0">
+      <h2 className="mb-3 text-lg font-semibold">{title}</h2>
+      {table.rows.length === 0 ? (
+        <div className="rounded-md border border-line bg-surface">
+          <EmptyState title={t("empty")} />
+        </div>
+      ) : (
+        <>
+          <BoardChart table={table} />
+          <BoardRows table={table} title={title} />
+          {table.rows.some(({ cells }) => cells.some((cell) => cell.few)) ? (
+            <p className="mt-2 text-sm text-muted">{t("fewHint")}</p>
+          ) : null}
+          <Definitions table={table} />
+        </>
+      )}
+    </section>
+  );
+}
+
+function BoardRows({ table, title }: { table: BoardTable; title: string }) {
+  const locale = useLocale();
+  return (
+    <Table aria-label={title}>
+      <thead>
+        <tr>
+          <Th>{tableKeys[locale][table.id]}</Th>
+          {table.columns.map((column) => (
+            <Th key={`${column.metric} ${column.stat}`} align="right">
+              {columnTitle(column, locale)}
+            </Th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {table.rows.map((row) => (
+          <Tr key={row.key ?? ""}>
+            <Td className={cx("min-w-28", table.id === "day" && "tabular whitespace-nowrap")}>
+              {rowTitle(table.id, row.key, row.label, locale)}
+            </Td>
+            {table.columns.map((column, i) => (
+              <Td key={`${column.metric} ${column.stat}`} align="right" className="whitespace-nowrap">
+                <Value cell={row.cells[i]} stat={column.stat} />
+              </Td>
+            ))}
+          </Tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+function Value({ cell, stat }: { cell: BoardCell | undefined; stat: Stat }) {
+  const t = useTranslations("manager.board");
+  const locale = useLocale();
+  if (!cell) return null;
+  const text = cell.few ? t("few") : valueText(cell.value, stat, locale);
+  const told = cell.few || cell.value !== null;
+  return (
+    <>
+      {cell.drill && told ? (
+        <a className="text-accent-text hover:underline" href={listHref(cell.drill.list, cell.drill.query)}>
+          {text}
+        </a>
+      ) : (
+        <span className={cell.value ? undefined : "text-muted"}>{text}</span>
+      )}
+      {cell.of !== null && stat !== "share" && stat !== "cumulative" ? (
+        <span className="ml-1.5 text-xs text-muted">{t("n", { n: cell.of })}</span>
+      ) : null}
+    </>
+  );
+}
+
+/** What the columns mean, beside the numbers. */
+function Definitions({ table }: { table: BoardTable }) {
+  const t = useTranslations("manager.board");
+  const locale = useLocale();
+  const ids = [...new Set(table.columns.map(({ metric }) => metric.replace(/\.(before|met|breached)$/, "")))];
+  return (
+    <details className="mt-2 print:hidden">
+      <summary className="min-h-6 cursor-pointer text-sm text-accent-text">{t("definitions")}</summary>
+      <dl className="mt-2 grid gap-2 text-sm sm:grid-cols-2">
+        {ids.map((id) => {
+          const text = metricDefinition(id, locale);
+          return text ? (
+            <div key={id}>
+              <dt className="font-medium">{text.title}</dt>
+              <dd className="text-muted">{text.text}</dd>
+            </div>
+          ) : null;
+        })}
+      </dl>
+    </details>
+  );
+}

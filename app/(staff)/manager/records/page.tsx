@@ -1,0 +1,140 @@
+import type { Metadata } from "next";
+import { notFound, redirect } from "next/navigation";
+import { getLocale, getTranslations } from "next-intl/server";
+import { exactTime } from "#app/_lib/time.ts";
+import { LinkButton } from "#app/_ui/button.tsx";
+import { EmptyState, PageHeader } from "#app/_ui/surface.tsx";
+import { Table, Td, Th, Tr } from "#app/_ui/table.tsx";
+import { DomainError } from "#server/core/errors.ts";
+import { formatFen } from "#server/core/money.ts";
+import { causeTitle } from "#server/diagnosis/index.ts";
+import { causeCodes } from "#server/diagnosis/schemas.ts";
+import { listRecords, metricDefinition, rowTitle, spanText } from "#server/metrics/index.ts";
+import { type MetricRecord, recordsInputSchema } from "#server/metrics/schemas.ts";
+import { mayStaff, requireStaff } from "../../_lib/guard.ts";
+import { listHref } from "../_lib/drill.ts";
+import { ManagerFrame } from "../_ui/manager-frame.tsx";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("manager.records");
+  return { title: t("title"), robots: { index: false } };
+}
+
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+type Locale = Awaited<ReturnType<typeof getLocale>>;
+
+/** What stands behind a number that counts no tickets: promises, credits, refunds and orders. */
+export default async function RecordsPage({ searchParams }: Props) {
+  const ctx = await requireStaff("/manager/records");
+  if (!mayStaff(ctx, "metrics:read")) redirect("/manager");
+  const query = Object.fromEntries(Object.entries(await searchParams).filter(([, value]) => typeof value === "string"));
+  const parsed = recordsInputSchema.safeParse(query);
+  if (!parsed.success) notFound();
+  const input = parsed.data;
+  const page = await listRecords({ ctx, input }).catch((error: unknown) => {
+    if (error instanceof DomainError && error.status === 422) notFound();
+    throw error;
+  });
+  return <ManagerFrame ctx={ctx}>{() => content(input, page)}</ManagerFrame>;
+}
+
+async function content(
+  input: ReturnType<typeof recordsInputSchema.parse>,
+  { items, nextCursor }: { items: MetricRecord[]; nextCursor: string | null },
+) {
+  const [t, locale] = await Promise.all([getTranslations("manager.records"), getLocale()]);
+  const time = (at: string) => exactTime(new Date(at), locale);
+  const { limit: _, cursor: __, ...same } = input;
+  return (
+    <>
+      <PageHeader
+        title={titleOf(input.metric, locale) ?? t("title")}
+        description={t("intro", { from: time(input.from), to: time(input.to) })}
+        actions={<LinkButton href={backOf(input.metric)}>{t("back")}</LinkButton>}
+      />
+      <div className="mt-6">
+        {items.length === 0 ? <EmptyState title={t("empty")} /> : <Records items={items} locale={locale} t={t} />}
+      </div>
+      {nextCursor ? (
+        <LinkButton className="mt-4" href={listHref("records", { ...same, cursor: nextCursor })}>
+          {t("more")}
+        </LinkButton>
+      ) : null}
+    </>
+  );
+}
+
+const numbers: Record<string, string> = { recovered: "amount_recovered", refunded: "amount_refunded" };
+const idOf = (metric: string) => numbers[metric] ?? metric.replace(/^promise/, "attainment");
+const titleOf = (metric: string, locale: Locale) => metricDefinition(idOf(metric), locale)?.title;
+const backOf = (metric: string) => (metric.startsWith("promise") ? "/manager/sla" : "/manager/money");
+
+type Words = Awaited<ReturnType<typeof getTranslations<"manager.records">>>;
+type RowsProps = { items: MetricRecord[]; locale: Locale; t: Words };
+
+function Records({ items, locale, t }: RowsProps) {
+  const promises = items.some((item) => item.kind === "promise");
+  return (
+    <Table aria-label={t("title")}>
+      <thead>
+        <tr>
+          <Th>{t("at")}</Th>
+          <Th>{t("what")}</Th>
+          <Th>{t("ticket")}</Th>
+          <Th>{t("order")}</Th>
+          {promises ? <Th>{t("due")}</Th> : null}
+          {promises ? <Th>{t("outcome")}</Th> : <Th align="right">{t("amount")}</Th>}
+          <Th align="right">{t("took")}</Th>
+        </tr>
+      </thead>
+      <tbody>
+        {items.map((item) => (
+          <Row key={item.id} item={item} locale={locale} t={t} promises={promises} />
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+function Row({ item, locale, t, promises }: Omit<RowsProps, "items"> & { item: MetricRecord; promises: boolean }) {
+  const time = (at: string) => exactTime(new Date(at), locale);
+  const link = "text-accent-text hover:underline";
+  return (
+    <Tr>
+      <Td className="whitespace-nowrap tabular">{time(item.at)}</Td>
+      <Td>{whatOf(item, locale, t)}</Td>
+      <Td className="tabular">
+        {item.ticketNumber ? (
+          <a className={link} href={`/desk/${item.ticketNumber}`}>
+            {item.ticketNumber}
+          </a>
+        ) : (
+          "–"
+        )}
+      </Td>
+      <Td className="tabular">{item.orderNo ?? "–"}</Td>
+      {promises ? <Td className="whitespace-nowrap tabular">{item.dueAt ? time(item.dueAt) : "–"}</Td> : null}
+      {promises ? (
+        <Td className={item.outcome === "breached" ? "text-broken" : "text-ok"}>
+          {item.outcome ? t(item.outcome) : "–"}
+        </Td>
+      ) : (
+        <Td align="right">{item.amountFen === null ? "–" : formatFen(item.amountFen)}</Td>
+      )}
+      <Td align="right" className="whitespace-nowrap">
+        {spanText(item.tookMs, locale)}
+      </Td>
+    </Tr>
+  );
+}
+
+const reasons = ["GOODWILL", "DUPLICATE", "CUSTOMER_REQUEST", "OTHER"] as const;
+
+function whatOf({ kind, what }: MetricRecord, locale: Locale, t: Words): string {
+  if (what === null) return "–";
+  if (kind === "promise") return rowTitle("clock", what, null, locale);
+  const cause = causeCodes.find((code) => code === what);
+  if (cause) return causeTitle(cause, locale);
+  const reason = reasons.find((each) => each === what);
+  return reason ? t(`reasons.${reason}`) : what;
+}
