@@ -16,6 +16,7 @@ export default function StaffLayout({ children }: { children: ReactNode }) {
         "appeals",
         "privacy",
         "mine",
+        "workbench",
       ]}
     >
       {children}

@@ -2,7 +2,6 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { exactTime } from "#app/_lib/time.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { cx } from "#app/_ui/cx.ts";
 import { Money } from "#app/_ui/money.tsx";
@@ -12,19 +11,26 @@ import { queries } from "#app/(staff)/_lib/queries.ts";
 import type { Ticket } from "#app/(staff)/_lib/types.ts";
 import { useFailureText } from "#app/(staff)/_lib/use-failure-text.ts";
 import { OpenMoneyItems } from "#app/(staff)/money/_ui/order-trace.tsx";
-import type { Trace } from "#server/orders/schemas.ts";
 import { useDesk, useMay } from "../_lib/desk-context.tsx";
 import { FastLane } from "./fast-lane.tsx";
-import { MoneyPanel } from "./money-panel.tsx";
-import { OrderSignals } from "./order-signals.tsx";
+import { MONEY_PANEL_ID, MoneyPanel } from "./money-panel.tsx";
 import { Section } from "./ticket-facts.tsx";
+import { TraceClock } from "./trace-clock.tsx";
+import { TraceNext } from "./trace-next.tsx";
 
 /** The order behind a ticket: where it broke, where the money is, and what may be done about it. */
 export function TracePane({ ticket }: { ticket: Ticket }) {
   const t = useTranslations("desk.trace");
   const allowed = useMay("trace:read");
   if (!allowed) return <EmptyState title={t("forbidden")} />;
-  if (!ticket.orderNo) return <EmptyState title={t("noOrder")}>{t("noOrderHint")}</EmptyState>;
+  if (!ticket.orderNo) {
+    return (
+      <>
+        <TraceNext key={ticket.number} ticket={ticket} onMoney={toMoney} />
+        <EmptyState title={t("noOrder")}>{t("noOrderHint")}</EmptyState>
+      </>
+    );
+  }
   return <OrderTrace key={ticket.orderNo} ticket={ticket} orderNo={ticket.orderNo} />;
 }
 
@@ -58,6 +64,7 @@ function OrderTrace({ ticket, orderNo }: { ticket: Ticket; orderNo: string }) {
   const { stages, brokenAt, money } = trace.data;
   return (
     <>
+      <TraceNext ticket={ticket} onMoney={toMoney} />
       <Section title={t("title")} aside={<span className="text-xs text-muted tabular">{orderNo}</span>}>
         <Timeline stages={stages} brokenAt={brokenAt} />
       </Section>
@@ -75,10 +82,15 @@ function OrderTrace({ ticket, orderNo }: { ticket: Ticket; orderNo: string }) {
       <OpenMoneyItems orderNo={orderNo} />
       <MoneyPanel ticket={ticket} orderNo={orderNo} />
       <FastLane ticket={ticket} />
-      <OrderSignals orderNo={orderNo} />
-      <Events events={trace.data.events} />
+      <TraceClock orderNo={orderNo} state={`${ticket.version}`} />
     </>
   );
+}
+
+function toMoney(): void {
+  const panel = document.getElementById(MONEY_PANEL_ID);
+  panel?.scrollIntoView({ block: "start" });
+  panel?.focus({ preventScroll: true });
 }
 
 function Sum({ label, fen, alarm = false }: { label: string; fen: number; alarm?: boolean }) {
@@ -89,33 +101,5 @@ function Sum({ label, fen, alarm = false }: { label: string; fen: number; alarm?
         <Money fen={fen} />
       </dd>
     </div>
-  );
-}
-
-/** What the platform told us, as it told it: newest last, like the stages above. */
-function Events({ events }: { events: Trace["events"] }) {
-  const t = useTranslations("desk.trace");
-  const stage = useTranslations("common.trace.stage");
-  const { locale } = useDesk();
-  return (
-    <Section title={t("events")} aside={<span className="text-xs text-faint tabular">{events.length}</span>}>
-      {events.length === 0 ? <p className="text-sm text-muted">{t("noEvents")}</p> : null}
-      <ol className="divide-y divide-line text-sm">
-        {events.map((event) => (
-          <li key={event.id} className="py-2">
-            <p className="flex flex-wrap justify-between gap-x-3 text-xs text-muted">
-              <code className="font-mono break-all">{event.type}</code>
-              <time dateTime={event.at} className="tabular">
-                {exactTime(new Date(event.at), locale)}
-              </time>
-            </p>
-            <p className="break-words">
-              {event.stage ? <span className="mr-1.5 text-xs text-muted">{stage(event.stage)}</span> : null}
-              {event.summary}
-            </p>
-          </li>
-        ))}
-      </ol>
-    </Section>
   );
 }

@@ -27,6 +27,7 @@ import enSecurity from "./en/security.json" with { type: "json" };
 import enSettings from "./en/settings.json" with { type: "json" };
 import enStaff from "./en/staff.json" with { type: "json" };
 import enWaiting from "./en/waiting.json" with { type: "json" };
+import enWorkbench from "./en/workbench.json" with { type: "json" };
 import zhAppeals from "./zh-CN/appeals.json" with { type: "json" };
 import zhBefore from "./zh-CN/before.json" with { type: "json" };
 import zhBills from "./zh-CN/bills.json" with { type: "json" };
@@ -55,6 +56,7 @@ import zhSecurity from "./zh-CN/security.json" with { type: "json" };
 import zhSettings from "./zh-CN/settings.json" with { type: "json" };
 import zhStaff from "./zh-CN/staff.json" with { type: "json" };
 import zhWaiting from "./zh-CN/waiting.json" with { type: "json" };
+import zhWorkbench from "./zh-CN/workbench.json" with { type: "json" };
 
 // One file an area and language. A new area is a pair of files and a line in each of the two objects below.
 const zh = {
@@ -83,6 +85,7 @@ const zh = {
   checklist: zhChecklist,
   commands: zhCommands,
   waiting: zhWaiting,
+  workbench: zhWorkbench,
   notices: zhNotices,
   inbox: zhInbox,
   appeals: zhAppeals,
@@ -116,6 +119,7 @@ const en: Messages = {
   checklist: enChecklist,
   commands: enCommands,
   waiting: enWaiting,
+  workbench: enWorkbench,
   notices: enNotices,
   inbox: enInbox,
   appeals: enAppeals,
