@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { attachments } from "#db/schema/index.ts";
 import type { PictureReading } from "#server/reading/schemas.ts";
@@ -16,7 +16,7 @@ export async function attachmentsOfMessage(reader: Db, messageId: string): Promi
   const rows = await reader
     .select()
     .from(attachments)
-    .where(eq(attachments.messageId, messageId))
+    .where(and(eq(attachments.messageId, messageId), isNull(attachments.redactedOf)))
     .orderBy(attachments.id);
   return rows.map(attachmentView);
 }

@@ -17,6 +17,12 @@ type Words = {
   waitLapsed: string;
   complained: string;
   addedProofs: string;
+  /** @param number of the ticket that goes on; null where whoever reads this may not see it */
+  merged(number: string | null): string;
+  parted: string;
+  callBooked(slot: string): string;
+  callMissed: string;
+  callCancelled: string;
   notePending(amount: string, by: string): string;
   noteRejected(amount: string, note: string | null): string;
   noteVoided(amount: string): string;
@@ -50,6 +56,14 @@ const zh: Words = {
   waitLapsed: "等待时间已过，款项仍未到账，系统已自动为您提交本工单，您不需要再做什么。",
   complained: "我们收到了您在支付渠道提交的投诉，已为您建立本工单一并处理，您不需要重复提交。",
   addedProofs: "补充了凭证。",
+  merged: (number) =>
+    number
+      ? `这张工单与工单 ${number} 是同一件事，我们已合并处理，请在工单 ${number} 中继续沟通。`
+      : "这张工单与另一张工单是同一件事，我们已合并处理。如果您认为不是同一件事，请在 7 天内重新打开本工单。",
+  parted: "这张工单已恢复单独处理，请在这里继续沟通。",
+  callBooked: (slot) => `已预约电话回访：${slot}。届时请保持电话畅通。`,
+  callMissed: "我们刚才拨打了您的电话，没有接通。您可以重新预约时间，也可以直接在这里留言。",
+  callCancelled: "电话回访已取消。",
   notePending: (amount, by) => `${by} 申请补单 ${amount}，付款已通过核对，等待第二位同事复核。`,
   noteRejected: (amount, note) => `补单 ${amount} 的申请未通过复核。${note ? `原因：${note}` : "复核人没有填写原因。"}`,
   noteVoided: (amount) => `补单 ${amount} 的申请已自动作废：申请之后订单情况有变化。如仍需补单，请重新核对后再发起。`,
@@ -87,6 +101,14 @@ const en: Words = {
   complained:
     "We received the complaint that you made with the payment provider and opened this ticket for it. You need not report it again.",
   addedProofs: "Added proofs.",
+  merged: (number) =>
+    number
+      ? `This ticket and ticket ${number} are about the same thing, so we go on in ticket ${number}. Please write to us there.`
+      : "This ticket is about the same thing as another one, so we handle them together. If you think it is not, please re-open it within 7 days.",
+  parted: "This ticket is handled on its own again. Please write to us here.",
+  callBooked: (slot) => `We will call you: ${slot}. Please keep your phone at hand.`,
+  callMissed: "We have just called you and could not reach you. You can choose another time, or simply write here.",
+  callCancelled: "The call was cancelled.",
   notePending: (amount, by) =>
     `${by} asked to credit ${amount}. The payment passed the checks; a second person must approve.`,
   noteRejected: (amount, note) =>

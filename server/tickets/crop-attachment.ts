@@ -4,7 +4,7 @@ import { invalid, notFound } from "#server/core/errors.ts";
 import { cropPicture } from "#server/reading/index.ts";
 import { type Box, boxSchema, readFieldNames } from "#server/reading/schemas.ts";
 import { storage } from "#server/storage/index.ts";
-import { visibleAttachment } from "./read-attachment.ts";
+import { shownAttachment, visibleAttachment } from "./read-attachment.ts";
 import { turns } from "./turns.ts";
 
 const inputSchema = z.object({
@@ -29,9 +29,10 @@ const cutting = turns({ running: 2, waiting: 60 });
  */
 export async function cropAttachment({ ctx, input }: { ctx: Ctx; input: CropCall }): Promise<Uint8Array> {
   const { id, field, box } = inputSchema.parse(input);
-  const row = await visibleAttachment(ctx, id);
+  const row = await shownAttachment(ctx, id);
+  const original = await visibleAttachment(ctx, id);
   if (!row.mediaType.startsWith("image/")) throw notFound("ATTACHMENT");
-  const read = row.reading?.fields.find((one) => one.name === field && one.box !== null)?.box;
+  const read = original.reading?.fields.find((one) => one.name === field && one.box !== null)?.box;
   const wanted = box === undefined ? read : boxOf(box);
   if (!wanted) throw invalid("CROP_BOX_MISSING", "Nothing was read there. Say field= of what was read, or box=.");
   return cutting(async () => cropPicture(await storage().open(row.sha256), wanted));

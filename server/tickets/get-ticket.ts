@@ -1,4 +1,4 @@
-import { and, eq, ne } from "drizzle-orm";
+import { and, eq, inArray, isNull, ne } from "drizzle-orm";
 import { z } from "zod";
 import { type Db, db } from "#db/client.ts";
 import { attachments, slaTargets, ticketEvents, ticketMessages, tickets, user } from "#db/schema/index.ts";
@@ -6,9 +6,10 @@ import { authorize, type Ctx } from "#server/core/context.ts";
 import { notFound } from "#server/core/errors.ts";
 import { masked } from "#server/core/mask.ts";
 import { localeOf, locales } from "#server/diagnosis/schemas.ts";
-import { findTicket, ownsTicket } from "./access.ts";
+import { accessUrl, findTicket, ownsTicket, type TicketRow } from "./access.ts";
 import type { CustomerTicket, Ticket } from "./schemas.ts";
 import { customerView, ticketView } from "./views.ts";
+import { joinedTo, sameCustomer } from "./work/merged.ts";
 
 const inputSchema = z.object({
   number: z.string().trim().min(1).max(40),
@@ -32,17 +33,19 @@ export async function getTicket({ ctx, input }: Args): Promise<Ticket> {
     .where(eq(tickets.number, number));
   if (!row) throw notFound("TICKET");
   const { id } = row.ticket;
+  // Tickets that were joined to this one are read as one with it.
+  const joined = await joinedTo(reader, id);
   const messages = await reader
     .select()
     .from(ticketMessages)
-    .where(eq(ticketMessages.ticketId, id))
+    .where(inArray(ticketMessages.ticketId, [id, ...joined.map((one) => one.id)]))
     .orderBy(ticketMessages.createdAt, ticketMessages.id);
   const events = await reader
     .select()
     .from(ticketEvents)
     .where(eq(ticketEvents.ticketId, id))
     .orderBy(ticketEvents.at, ticketEvents.id);
-  const parts = { ...row, messages, events, ...(await filesAndTargets(reader, id)) };
+  const parts = { ...row, messages, events, joined, ...(await filesAndTargets(reader, id, joined)) };
   return masked(ctx, ticketView(parts, locale ?? localeOf(row.ticket.locale)));
 }
 
@@ -55,24 +58,39 @@ export async function customerTicket({ ctx, input }: Args): Promise<CustomerTick
   const reader: Db = ctx.tx ?? db;
   const ticket = await findTicket(reader, number);
   if (!ownsTicket(ctx.actor, ticket)) throw notFound("TICKET");
-  const messages = await publicMessages(reader, ticket.id);
-  return customerView({ ticket, messages, ...(await filesAndTargets(reader, ticket.id)) }, ctx.clock.now());
+  // Of tickets that were joined to theirs they read those that are proven to be theirs as well, and nothing else.
+  const joined = (await joinedTo(reader, ticket.id)).filter((one) => sameCustomer(one, ticket));
+  const messages = await publicMessages(reader, ticket.id, ...joined.map((one) => one.id));
+  const parts = { ticket, messages, joined, ...(await filesAndTargets(reader, ticket.id, joined)) };
+  return { ...customerView(parts, ctx.clock.now()), continuesIn: await continuation(reader, ticket) };
+}
+
+async function continuation(reader: Db, ticket: TicketRow): Promise<CustomerTicket["continuesIn"]> {
+  if (ticket.mergedInto === null) return null;
+  const [target] = await reader.select().from(tickets).where(eq(tickets.id, ticket.mergedInto));
+  return target && sameCustomer(ticket, target) ? { number: target.number, url: accessUrl(target) } : null;
 }
 
 /** The only way to the messages that a customer sees: internal notes are not even read. */
-export async function publicMessages(reader: Db, ticketId: string) {
+export async function publicMessages(reader: Db, ...ticketIds: string[]) {
   return reader
     .select()
     .from(ticketMessages)
-    .where(and(eq(ticketMessages.ticketId, ticketId), eq(ticketMessages.visibility, "public")))
+    .where(and(inArray(ticketMessages.ticketId, ticketIds), eq(ticketMessages.visibility, "public")))
     .orderBy(ticketMessages.createdAt, ticketMessages.id);
 }
 
-async function filesAndTargets(reader: Db, ticketId: string) {
+async function filesAndTargets(reader: Db, ticketId: string, joined: readonly { id: string }[]) {
   const files = await reader
     .select()
     .from(attachments)
-    .where(and(eq(attachments.ticketId, ticketId), ne(attachments.kind, "identity")))
+    .where(
+      and(
+        inArray(attachments.ticketId, [ticketId, ...joined.map((one) => one.id)]),
+        ne(attachments.kind, "identity"),
+        isNull(attachments.redactedOf),
+      ),
+    )
     .orderBy(attachments.id);
   const targets = await reader
     .select()

@@ -87,3 +87,4 @@ export { type StoreAttachmentCall, storeAttachment } from "./store-attachment.ts
 export { openTicketOfOrder, type TicketNews, tellTicket } from "./tell-ticket.ts";
 export { topUpOrder, topUpOrderOnce } from "./top-up-order.ts";
 export { type UpdateTicketCall, updateTicket } from "./update-ticket.ts";
+export * from "./work/index.ts";

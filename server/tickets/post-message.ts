@@ -8,6 +8,7 @@ import { attachmentsOfMessage } from "./attachment-view.ts";
 import { words } from "./copy.ts";
 import { isOpen, reopenUntil } from "./rules.ts";
 import { postMessageSchema, type TicketMessage } from "./schemas.ts";
+import { beginToFollow, callPeople } from "./work/mentions.ts";
 import { addMessage, authorOf, type Change, changeTicket, claimAttachments } from "./write.ts";
 
 const inputSchema = postMessageSchema.extend({ number: z.string().min(1).max(40) });
@@ -15,9 +16,10 @@ export type PostMessageCall = z.input<typeof inputSchema>;
 
 /**
  * Adds a message to a ticket. Customers write publicly to their own ticket; staff and keys with `tickets:write` write
- * publicly or as an internal note, which no customer ever gets to see.
+ * publicly or as an internal note, which no customer ever gets to see and which may call colleagues.
  * @returns the message
- * @throws DomainError 404 TICKET_NOT_FOUND, 403 FORBIDDEN, 409 TICKET_CLOSED, 422 ATTACHMENT_NOT_USABLE
+ * @throws DomainError 404 TICKET_NOT_FOUND, 403 FORBIDDEN, 409 TICKET_CLOSED, 422 ATTACHMENT_NOT_USABLE,
+ * MENTIONS_ARE_INTERNAL, MENTION_UNKNOWN
  */
 export async function postMessage({ ctx, input }: { ctx: Ctx; input: PostMessageCall }): Promise<TicketMessage> {
   const call = inputSchema.parse(input);
@@ -102,11 +104,14 @@ async function staffMessage(
   tx: Tx,
   ctx: Ctx,
   ticket: TicketRow,
-  message: Said & { visibility: "public" | "internal" },
+  message: Said & { visibility: "public" | "internal"; mentions: string[] },
 ): Promise<{ id: string }> {
   const id = await addMessage(tx, ctx, ticket.id, { ...message, author: authorOf(ctx) });
   await claimAttachments(tx, message.attachmentIds, message.owners, { ticketId: ticket.id, messageId: id });
-  await changeTicket(tx, ctx, ticket, message.visibility === "public" ? reply(ctx, ticket, id) : note(ctx, id));
+  const called = await callPeople(tx, ctx, ticket.id, { ...message, id });
+  // Whoever writes in a ticket wants to know how it goes on.
+  if (ctx.actor.kind === "staff") await beginToFollow(tx, ctx, ticket.id, [ctx.actor.id]);
+  await changeTicket(tx, ctx, ticket, message.visibility === "public" ? reply(ctx, ticket, id) : note(ctx, id, called));
   return { id };
 }
 
@@ -130,8 +135,9 @@ function reply(ctx: Ctx, ticket: TicketRow, messageId: string): Change {
   };
 }
 
-const note = (ctx: Ctx, messageId: string): Change => ({
-  steps: [{ type: "internal_note", after: { messageId } }],
+/** @param mentions the ids of colleagues whom it calls: they are told by whoever hears of it */
+const note = (ctx: Ctx, messageId: string, mentions: string[]): Change => ({
+  steps: [{ type: "internal_note", after: { messageId, ...(mentions.length > 0 ? { mentions } : {}) } }],
   topic: "ticket.noted",
-  payload: { messageId, by: authorOf(ctx) },
+  payload: { messageId, by: authorOf(ctx), byId: ctx.actor.id, mentions },
 });

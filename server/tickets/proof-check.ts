@@ -1,4 +1,4 @@
-import { and, eq, ne } from "drizzle-orm";
+import { and, eq, isNull, ne } from "drizzle-orm";
 import { z } from "zod";
 import { type Db, db } from "#db/client.ts";
 import { attachments, ticketMessages } from "#db/schema/index.ts";
@@ -61,7 +61,7 @@ function picturesOf(reader: Db, ticketId: string): Promise<AttachmentRow[]> {
   return reader
     .select()
     .from(attachments)
-    .where(and(eq(attachments.ticketId, ticketId), ne(attachments.kind, "identity")))
+    .where(and(eq(attachments.ticketId, ticketId), ne(attachments.kind, "identity"), isNull(attachments.redactedOf)))
     .orderBy(attachments.id)
     .limit(MAX_PROOFS);
 }

@@ -8,6 +8,7 @@ import { storage } from "#server/storage/index.ts";
 import { ownsTicket } from "./access.ts";
 import { judgePlace, ownUploads } from "./attachment-owner.ts";
 import type { AttachmentRow } from "./attachment-view.ts";
+import { redactedCopy } from "./work/redact-attachment.ts";
 
 const inputSchema = z.object({ id: z.string().min(1).max(64) });
 
@@ -34,7 +35,7 @@ export async function readAttachment({
   input: z.input<typeof inputSchema>;
 }): Promise<StoredFile> {
   const { id } = inputSchema.parse(input);
-  const row = await visibleAttachment(ctx, id);
+  const row = await shownAttachment(ctx, id);
   return {
     bytes: await storage().open(row.sha256),
     mediaType: row.mediaType,
@@ -42,6 +43,16 @@ export async function readAttachment({
     disposition: row.mediaType.startsWith("image/") ? "inline" : "attachment",
     sha256: row.sha256,
   };
+}
+
+/**
+ * The row of what the caller is shown: the desk gets a picture without the parts that were made black (`redactAttachment`), its
+ * customer and the shop's own systems as it was given.
+ * @throws DomainError 404 ATTACHMENT_NOT_FOUND
+ */
+export async function shownAttachment(ctx: Ctx, id: string): Promise<AttachmentRow> {
+  const row = await visibleAttachment(ctx, id);
+  return ctx.actor.kind === "staff" ? redactedCopy(db, row) : row;
 }
 
 /** The row of a file that the caller may see. @throws DomainError 404 ATTACHMENT_NOT_FOUND */

@@ -15,6 +15,7 @@ import {
 export * from "./bulk/schemas.ts";
 export * from "./desk-views/schemas.ts";
 export * from "./vocabulary.ts";
+export * from "./work/schemas.ts";
 
 export const openTicketSchema = z.object({
   claim: z.enum(claims),
@@ -141,6 +142,8 @@ export const postMessageSchema = z.object({
   body: z.string().trim().min(1).max(5_000),
   visibility: z.enum(messageVisibilities).default("public"),
   attachmentIds: z.array(z.string().max(64)).max(10).default([]),
+  /** Ids of colleagues whom an internal note calls. */
+  mentions: z.array(z.string().max(64)).max(20).default([]),
 });
 export type PostMessageInput = z.output<typeof postMessageSchema>;
 
@@ -172,6 +175,8 @@ const messageSchema = z.object({
   body: z.string(),
   attachments: z.array(attachmentSchema),
   createdAt: z.string(),
+  /** The ticket that it was written in, where that was joined to this one. */
+  from: z.string().optional(),
 });
 export type TicketMessage = z.output<typeof messageSchema>;
 
@@ -285,6 +290,8 @@ export const customerTicketSchema = z.object({
   ),
   attachments: z.array(attachmentSchema),
   messages: z.array(messageSchema.omit({ visibility: true })),
+  /** The ticket of theirs that this one was joined to, with the way to it. */
+  continuesIn: z.object({ number: z.string(), url: z.string() }).nullable(),
 });
 export type CustomerTicket = z.output<typeof customerTicketSchema>;
 

@@ -10,7 +10,9 @@ import { words } from "./copy.ts";
 import { isOpen, mayMove } from "./rules.ts";
 import { type TicketStatus, type UpdateTicketInput, updateTicketSchema } from "./schemas.ts";
 import type { SlaEvent } from "./sla.ts";
-import { addSystemMessage, type Change, changeTicket, type TicketStep, versionConflict } from "./write.ts";
+import { requireVersion } from "./work/conflict.ts";
+import { requireFields } from "./work/field-rules.ts";
+import { addSystemMessage, type Change, changeTicket, type TicketStep } from "./write.ts";
 
 const inputSchema = updateTicketSchema.extend({ number: z.string().min(1).max(40) });
 export type UpdateTicketCall = z.input<typeof inputSchema>;
@@ -20,15 +22,16 @@ export type UpdateTicketCall = z.input<typeof inputSchema>;
  * @param input the fields to change, and the version that the change is based on
  * @returns the number and the new version
  * @throws DomainError 404 TICKET_NOT_FOUND, 409 VERSION_CONFLICT, 409 ORDER_HAS_OPEN_TICKET, 422 STATUS_NOT_ALLOWED,
- * 422 ASSIGNEE_UNKNOWN, 422 SNOOZE_IN_THE_PAST
+ * 422 ASSIGNEE_UNKNOWN, 422 SNOOZE_IN_THE_PAST, 422 FIELDS_REQUIRED naming the fields that staff still owe at the end
  */
 export async function updateTicket({ ctx, input }: { ctx: Ctx; input: UpdateTicketCall }) {
   const granted = authorize(ctx, "tickets:write");
   const call = inputSchema.parse(input);
   const work = async (tx: Tx) => {
     const ticket = await findTicket(tx, call.number);
-    if (ticket.version !== call.version) throw versionConflict();
+    await requireVersion(tx, ticket, call.version);
     await checkInput(tx, ticket, call, ctx.clock.now());
+    if (call.status === "resolved" && ctx.actor.kind === "staff") await requireFields(tx, ticket, call.causeCode);
     const change = changeOf(ticket, call, ctx);
     if (!change) return { number: ticket.number, version: ticket.version };
     const row = await changeTicket(tx, granted, ticket, change);
@@ -128,7 +131,8 @@ export function moveTo(ticket: TicketRow, to: TicketStatus, now: Date): (Change 
       ...(to === "resolved" || to === "closed" ? { snoozeUntil: null, snoozeEvent: null } : {}),
       ...(to === "resolved" ? { resolvedAt: now, firstResolvedAt: ticket.firstResolvedAt ?? now } : {}),
       ...(to === "closed" ? { closedAt: now } : {}),
-      ...(reopens ? { reopenCount: ticket.reopenCount + 1, resolvedAt: null, closedAt: null } : {}),
+      // One that was joined to another goes on by itself.
+      ...(reopens ? { reopenCount: ticket.reopenCount + 1, resolvedAt: null, closedAt: null, mergedInto: null } : {}),
     },
     sla: [{ type: "status", from: ticket.status, to }],
     steps: [{ type: "status_changed", before: { status: ticket.status }, after: { status: to } }],

@@ -21,6 +21,8 @@ export type TicketParts = {
   attachments: (typeof attachments.$inferSelect)[];
   targets: (typeof slaTargets.$inferSelect)[];
   events: (typeof ticketEvents.$inferSelect)[];
+  /** Tickets that were joined to this one and whose messages are among those above. */
+  joined: readonly { id: string; number: string }[];
 };
 
 const iso = (at: Date | null) => at?.toISOString() ?? null;
@@ -75,7 +77,7 @@ export function ticketView(parts: TicketParts, language: Locale): Ticket {
       outcome: target.outcome,
     })),
     attachments: parts.attachments.map(attachmentView),
-    messages: parts.messages.map((message) => messageView(message, parts.attachments)),
+    messages: parts.messages.map((message) => messageView(message, parts)),
     events: parts.events.map((event) => ({
       id: event.id,
       type: event.type,
@@ -87,12 +89,17 @@ export function ticketView(parts: TicketParts, language: Locale): Ticket {
   };
 }
 
-function messageView(message: TicketParts["messages"][number], files: TicketParts["attachments"]): TicketMessage {
+function messageView(
+  message: TicketParts["messages"][number],
+  { attachments: files, joined }: Pick<TicketParts, "attachments" | "joined">,
+): TicketMessage {
   const { id, author, authorName, visibility, body } = message;
+  const from = joined.find((one) => one.id === message.ticketId)?.number;
   return {
     ...{ id, author, authorName, visibility, body },
     attachments: files.filter((file) => file.messageId === id).map(attachmentView),
     createdAt: message.createdAt.toISOString(),
+    ...(from === undefined ? {} : { from }),
   };
 }
 
@@ -101,7 +108,10 @@ function messageView(message: TicketParts["messages"][number], files: TicketPart
  * @param parts without events; its messages must have been read with {@link publicMessages}. An internal one is an error here,
  *   not something to skip: whoever asked for it would have shown it
  */
-export function customerView(parts: Omit<TicketParts, "events" | "assigneeName">, now: Date): CustomerTicket {
+export function customerView(
+  parts: Omit<TicketParts, "events" | "assigneeName">,
+  now: Date,
+): Omit<CustomerTicket, "continuesIn"> {
   const { ticket, messages } = parts;
   if (messages.some((message) => message.visibility !== "public")) {
     throw new Error("An internal note was about to reach a customer.");
@@ -123,7 +133,7 @@ export function customerView(parts: Omit<TicketParts, "events" | "assigneeName">
     promises: promises(parts.targets, now),
     attachments: files.map(attachmentView),
     messages: messages.map((message) => {
-      const { visibility: _visibility, ...view } = messageView(message, files);
+      const { visibility: _visibility, ...view } = messageView(message, { ...parts, attachments: files });
       return view;
     }),
   };

@@ -1,0 +1,54 @@
+import { desc, eq } from "drizzle-orm";
+import type { Db } from "#db/client.ts";
+import { auditLog } from "#db/schema/index.ts";
+import { conflict, type DomainError } from "#server/core/errors.ts";
+import { maskDeep } from "#server/core/mask.ts";
+import type { TicketRow } from "../access.ts";
+import type { TicketStep } from "../write.ts";
+
+const MAX_CHANGES = 40;
+
+/** What somebody else did to a ticket since it was read. */
+export type ConflictChange = { type: string; by: string; at: string; before: unknown; after: unknown };
+
+/**
+ * Refuses a change that is based on an older version, saying what it would have met: `details` has the ticket's version, its
+ * fields as they are, and what was changed since, the oldest first, so that it can be resolved without leaving the page.
+ * @throws DomainError 409 VERSION_CONFLICT
+ */
+export async function requireVersion(reader: Db, ticket: TicketRow, version: number): Promise<void> {
+  if (ticket.version !== version) throw await versionConflictOf(reader, ticket, version);
+}
+
+async function versionConflictOf(reader: Db, ticket: TicketRow, version: number): Promise<DomainError> {
+  const { status, assigneeId, priority, tags, causeCode, fields } = ticket;
+  const now = { status, assigneeId, priority, tags, causeCode, fields: fields ?? {} };
+  // Whoever works here sees contacts masked, wherever they were written.
+  const details = maskDeep({
+    version: ticket.version,
+    now: { ...now, snoozeUntil: ticket.snoozeUntil?.toISOString() ?? null },
+    changes: await changesSince(reader, ticket, version),
+  });
+  return conflict("VERSION_CONFLICT", "Somebody else changed this ticket. Read it again and repeat the change.", {
+    details,
+  });
+}
+
+/** The audit row of each change has the version that it made. */
+async function changesSince(reader: Db, ticket: TicketRow, version: number): Promise<ConflictChange[]> {
+  const rows = await reader
+    .select({ at: auditLog.at, by: auditLog.actorName, data: auditLog.data })
+    .from(auditLog)
+    .where(eq(auditLog.subject, `ticket:${ticket.number}`))
+    .orderBy(desc(auditLog.at), desc(auditLog.seq))
+    .limit(MAX_CHANGES);
+  return rows
+    .reverse()
+    .flatMap(({ at, by, data }) => {
+      const { version: made, steps } = JSON.parse(data) as { version?: number; steps?: TicketStep[] };
+      if (made === undefined || steps === undefined || made <= version) return [];
+      const when = at.toISOString();
+      return steps.map(({ type, before = null, after = null }) => ({ type, by, at: when, before, after }));
+    })
+    .slice(-MAX_CHANGES);
+}

@@ -1,0 +1,21 @@
+/** What agents do with a ticket besides answering it; part of the tickets module's door. */
+export { endCall, listCalls, takeCall } from "./answer-call.ts";
+export { type ApplyMacroCall, applyMacro } from "./apply-macro.ts";
+export { bePresent, isDeskManned } from "./be-present.ts";
+export { callSlots } from "./call-slots.ts";
+export { listFields, retireField, type SaveFieldCall, saveField } from "./fields.ts";
+export { followTicket } from "./follow-ticket.ts";
+export { linkTickets, unlinkTickets } from "./link-tickets.ts";
+export { listMacros, macroHistory } from "./list-macros.ts";
+export { mergeTicket, unmergeTicket } from "./merge-ticket.ts";
+export { type PreviewMacroCall, previewMacro } from "./preview-macro.ts";
+export { type RateTicketCall, rateTicket } from "./rate-ticket.ts";
+export { markRead } from "./read-mark.ts";
+export { originalPicture, redactAttachment } from "./redact-attachment.ts";
+export { removeMacro } from "./remove-macro.ts";
+export { cancelCall, type RequestCallCall, requestCall } from "./request-call.ts";
+export { saveDraft } from "./save-draft.ts";
+export { type SaveMacroCall, saveMacro } from "./save-macro.ts";
+export { setFields } from "./set-fields.ts";
+export { listTags, removeTag, saveTag } from "./tags.ts";
+export { ticketCompany } from "./ticket-company.ts";

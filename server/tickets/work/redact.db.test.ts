@@ -1,0 +1,77 @@
+import sharp from "sharp";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { db } from "#db/client.ts";
+import { attachments } from "#db/schema/index.ts";
+import { freshDatabase } from "#db/testing.ts";
+import { customerTicket, getTicket } from "../get-ticket.ts";
+import { postMessage } from "../post-message.ts";
+import { readAttachment } from "../read-attachment.ts";
+import { storeAttachment } from "../store-attachment.ts";
+import { freshStorage, holder, openPaid, refusal, staff } from "../testing.ts";
+import { redactAttachment } from "./index.ts";
+import { blackened } from "./redact-attachment.ts";
+
+freshDatabase({ beforeEach, afterEach });
+freshStorage({ beforeEach, afterEach });
+
+const ada = staff("ada");
+const white = (width: number, height: number) =>
+  sharp({ create: { width, height, channels: 3, background: { r: 255, g: 255, b: 255 } } });
+
+/** The colour of a pixel, 0 to 255. */
+async function at(bytes: Uint8Array, x: number, y: number): Promise<number> {
+  const { data, info } = await sharp(bytes).greyscale().raw().toBuffer({ resolveWithObject: true });
+  return data[y * info.width + x] ?? -1;
+}
+
+async function withPicture() {
+  const opened = await openPaid();
+  const ctx = await holder(opened);
+  const bytes = await white(200, 100).png().toBuffer();
+  const { number } = opened;
+  const file = await storeAttachment({
+    ctx,
+    input: { bytes, name: "proof.png", kind: "debit_proof", ownerKey: `ticket:${number}` },
+  });
+  await postMessage({ ctx, input: { number, body: "截图", attachmentIds: [file.id] } });
+  return { number, ctx, id: file.id };
+}
+
+test("the desk is shown the copy with its parts black, the customer what they gave, and it stands in no list twice", async () => {
+  const { number, ctx, id } = await withPicture();
+  const rectangles = [{ x: 0.5, y: 0, width: 0.5, height: 1 }];
+  const copy = await redactAttachment({ ctx: ada, input: { id, rectangles } });
+  const desk = (await readAttachment({ ctx: ada, input: { id } })).bytes;
+  expect([await at(desk, 10, 50), await at(desk, 150, 50)]).toEqual([255, 0]);
+  const theirs = (await readAttachment({ ctx, input: { id } })).bytes;
+  expect(await at(theirs, 150, 50)).toBe(255);
+  const shown = await getTicket({ ctx: ada, input: { number } });
+  expect(shown.attachments.map((file) => file.id)).toEqual([id]);
+  const own = await customerTicket({ ctx, input: { number } });
+  expect(own.messages.at(-1)?.attachments.map((file) => file.id)).toEqual([id]);
+  expect(shown.events.at(-1)).toMatchObject({
+    type: "redacted",
+    after: { attachmentId: id, copyId: copy.id, parts: 1 },
+  });
+  // A copy is no picture of its own to make a copy of; the next one begins with the whole picture.
+  expect((await refusal(redactAttachment({ ctx: ada, input: { id: copy.id, rectangles } }))).code).toBe(
+    "ATTACHMENT_NOT_FOUND",
+  );
+  await redactAttachment({ ctx: ada, input: { id, rectangles: [{ x: 0, y: 0, width: 0.5, height: 1 }] } });
+  const again = (await readAttachment({ ctx: ada, input: { id } })).bytes;
+  expect([await at(again, 10, 50), await at(again, 150, 50)]).toEqual([0, 255]);
+  expect(await db.select().from(attachments)).toHaveLength(3);
+});
+
+test("a picture is turned upright first, and nothing that a camera wrote is left", async () => {
+  const photo = await white(40, 20)
+    .jpeg()
+    .withExif({ IFD0: { Artist: "SOMEBODY", Copyright: "SECRET" } })
+    .withMetadata({ orientation: 6 })
+    .toBuffer();
+  const { bytes, width, height } = await blackened(photo, [{ x: 0, y: 0.75, width: 1, height: 0.25 }]);
+  expect([width, height]).toEqual([20, 40]);
+  expect([await at(bytes, 10, 5), await at(bytes, 10, 38)]).toEqual([255, 0]);
+  const meta = await sharp(bytes).metadata();
+  expect([meta.exif, meta.orientation]).toEqual([undefined, undefined]);
+});
