@@ -8,6 +8,8 @@ export default function StaffLayout({ children }: { children: ReactNode }) {
         "common",
         "staff",
         "desk",
+        "actions",
+        "views",
         "money",
         "cases",
         "callbacks",

@@ -2,6 +2,7 @@
 
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { createContext, useContext, useEffect, useState } from "react";
+import { refreshLists } from "./live-lists.ts";
 import { failureOf, trpc } from "./trpc.ts";
 
 /** `live`: the stream runs. `polling`: it does not, and pages ask by the clock. `ended`: the session was ended. */
@@ -19,7 +20,7 @@ type Change = { topic: string; subject: string };
 /** Which answers a change makes old. */
 export function keysOf({ topic, subject }: Change): string[][] {
   const id = subject.slice(subject.indexOf(":") + 1);
-  if (topic.startsWith("ticket.") || topic.startsWith("sla.")) return [["tickets"], ["ticket", id]];
+  if (topic.startsWith("ticket.") || topic.startsWith("sla.")) return [["tickets"], ["views"], ["ticket", id]];
   if (topic.startsWith("view.")) return [["views"]];
   if (topic.startsWith("bulk.")) return [["bulk"]];
   if (topic.startsWith("topup.")) return [["topups"], ["order"], ["ticket"]];
@@ -88,8 +89,13 @@ function gatherer(client: QueryClient) {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const flush = () => {
     timer = undefined;
-    for (const queryKey of keys.values()) void client.invalidateQueries({ queryKey });
+    const changed = [...keys.values()];
     keys.clear();
+    const numbers = changed.flatMap(([area, id]) => (area === "ticket" && id !== undefined ? [id] : []));
+    for (const queryKey of changed) {
+      if (queryKey.join() === "tickets") void refreshLists(client, numbers).catch(() => {});
+      else void client.invalidateQueries({ queryKey });
+    }
   };
   const put = (list: string[][]) => {
     for (const key of list) keys.set(key.join("\n"), key);
@@ -100,6 +106,8 @@ function gatherer(client: QueryClient) {
     everything: () =>
       put([
         ["tickets"],
+        ["views"],
+        ["bulk"],
         ["ticket"],
         ["topups"],
         ["order"],

@@ -79,6 +79,7 @@ export const pageMatrix: Record<string, Place> = {
   "/desk": every,
   "/desk/[number]": every,
   "/desk/approvals": every,
+  "/desk/bulk/[id]": every,
   "/manager": leads,
   "/manager/[board]": leads,
   "/manager/records": leads,

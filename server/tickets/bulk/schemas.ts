@@ -48,8 +48,8 @@ export const startBulkSchema = z
     filter: viewFilterSchema.optional(),
     action: bulkActionSchema,
   })
-  .refine(({ tickets, view, filter }) => [tickets, view, filter].filter((one) => one !== undefined).length === 1, {
-    error: "Name tickets, or a list, or what a list shall hold",
+  .refine(({ tickets, view, filter }) => (tickets !== undefined) !== (view !== undefined || filter !== undefined), {
+    error: "Name tickets, or a list or what a list shall hold",
   });
 
 export const bulkStates = ["waiting", "done", "cancelled"] as const;

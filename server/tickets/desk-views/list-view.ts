@@ -2,7 +2,6 @@ import { and, eq, inArray, isNotNull } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
 import { tickets, user } from "#db/schema/index.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
-import { invalid } from "#server/core/errors.ts";
 import { masked } from "#server/core/mask.ts";
 import { type TicketSummary, ticketQueues } from "../schemas.ts";
 import { summaryColumns, summaryView } from "../views.ts";
@@ -26,7 +25,7 @@ export type ViewPage = {
 /**
  * A page of a list: of a saved one, of one that every desk has, or of what a filter says. Looks at open tickets, or at so many
  * others that a page takes the same time however many there are.
- * @throws DomainError 403 FORBIDDEN, 404 VIEW_NOT_FOUND, 422 BAD_CURSOR, 422 VIEW_AND_FILTER
+ * @throws DomainError 403 FORBIDDEN, 404 VIEW_NOT_FOUND, 422 BAD_CURSOR
  */
 export async function listView({ ctx, input }: { ctx: Ctx; input: ViewListInput }): Promise<ViewPage> {
   authorize(ctx, "tickets:read");
@@ -45,16 +44,16 @@ export async function listView({ ctx, input }: { ctx: Ctx; input: ViewListInput 
   };
 }
 
-/** What a call asks for. @throws DomainError as {@link listView} */
+/** What a call asks for: with both, the list as narrowed or changed by what the filter says. @throws DomainError as {@link listView} */
 export async function definitionOf(
   reader: Db,
   { view, filter }: { view?: string | undefined; filter?: ViewFilter | undefined },
   me: string,
 ): Promise<{ filter: ViewFilter; sort: ViewSort }> {
   if (view === undefined) return { filter: filter ?? builtInViews.open, sort: "due" };
-  if (filter !== undefined) throw invalid("VIEW_AND_FILTER", "Name a list or say what it shall hold, not both.");
   const queue = ticketQueues.find((each) => each === view);
-  return queue ? { filter: builtInViews[queue], sort: "due" } : findView(reader, view, me);
+  const named = queue ? { filter: builtInViews[queue], sort: "due" as const } : await findView(reader, view, me);
+  return { filter: { ...named.filter, ...filter }, sort: named.sort };
 }
 
 type Asked = { filter: ViewFilter; sort: ViewSort; from: Position | undefined; limit: number; me: string };

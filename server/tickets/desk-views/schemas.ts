@@ -56,6 +56,21 @@ export const viewFilterSchema = z
   .partial();
 export type ViewFilter = z.output<typeof viewFilterSchema>;
 
+/**
+ * The lists that every desk has. Promises do not sleep: tickets set aside leave the lists of work and stay in those of due times.
+ */
+export const builtInFilters = {
+  open: { open: true, asleep: false },
+  mine: { open: true, asleep: false, assignee: [ME] },
+  unassigned: { open: true, asleep: false, assignee: [NOBODY] },
+  at_risk: { open: true, due: ["at_risk"] },
+  breached: { open: true, due: ["breached"] },
+  charged_not_credited: { open: true, stuck: true },
+  waiting: { status: ["waiting_customer", "waiting_upstream"] },
+  resolved: { open: false },
+  all: {},
+} satisfies Record<string, ViewFilter>;
+
 export const viewSorts = [
   ...(["due", "newest", "oldest", "amount", "amount_up", "priority"] as const),
   ...(["touched", "untouched", "unanswered"] as const),
@@ -92,7 +107,7 @@ export const deskViewSchema = z.object({
 });
 export type DeskView = z.output<typeof deskViewSchema>;
 
-/** A list by its id or by what it shall hold. */
+/** A list by its id, by what it shall hold, or one narrowed by the other. */
 export const viewListSchema = z.strictObject({
   view: z.string().max(64).optional(),
   filter: viewFilterSchema.optional(),

@@ -4,10 +4,24 @@ import { usePathname, useSearchParams } from "next/navigation";
 import { useCallback, useMemo } from "react";
 import type { ListFilter } from "#app/(staff)/_lib/queries.ts";
 import { causeCodes } from "#server/diagnosis/schemas.ts";
-import { ticketQueues, ticketSorts } from "#server/tickets/schemas.ts";
+import { ticketQueues, ticketSorts, type ViewFilter, viewFilterSchema, viewSorts } from "#server/tickets/schemas.ts";
+import type { Listing } from "./view-queries.ts";
 
 export type Pane = "ticket" | "money";
-type Word = "queue" | "cause" | "assignee" | "channel" | "team" | "q" | "sort" | "metric" | "from" | "to" | "pane";
+type Word =
+  | "queue"
+  | "view"
+  | "f"
+  | "cause"
+  | "assignee"
+  | "channel"
+  | "team"
+  | "q"
+  | "sort"
+  | "metric"
+  | "from"
+  | "to"
+  | "pane";
 export type DeskParams = Partial<Record<Word, string>>;
 
 const oneOf = <T extends string>(values: readonly T[], value: string | null): T | undefined =>
@@ -17,6 +31,16 @@ const isoOf = (value: string | null): string | undefined =>
 
 const given = <T extends object>(fields: T): T =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+
+/** What narrows a list, as the address has it: of an address that somebody changed, nothing. */
+function readFilter(text: string | null): ViewFilter {
+  if (text === null) return {};
+  try {
+    return viewFilterSchema.safeParse(JSON.parse(text)).data ?? {};
+  } catch {
+    return {};
+  }
+}
 
 /**
  * What the console shows, kept in the address: the ticket in the path, the list in the query. Moving between tickets
@@ -44,6 +68,17 @@ export function useDeskUrl() {
     });
   }, [search]);
 
+  // Words, and numbers of the manager's page, have lists of their own; every other list is one that has a name.
+  const listing = useMemo((): Listing | null => {
+    if (["q", "metric", "assignee", "channel", "team", "from", "to"].some((name) => search.get(name))) return null;
+    const cause = oneOf(causeCodes, search.get("cause"));
+    return {
+      view: search.get("view")?.slice(0, 64) || oneOf(ticketQueues, search.get("queue")) || "open",
+      filter: { ...(cause && { cause: [cause] }), ...readFilter(search.get("f")) },
+      sort: oneOf(viewSorts, search.get("sort")),
+    };
+  }, [search]);
+
   const go = useCallback(
     (to: { ticket?: string | null; params?: DeskParams; replace?: boolean }) => {
       const ticket = to.ticket === undefined ? selected : to.ticket;
@@ -64,5 +99,5 @@ export function useDeskUrl() {
   const pane: Pane = search.get("pane") === "money" ? "money" : "ticket";
   const query = search.toString();
   const hrefOf = useCallback((number: string) => `/desk/${number}${query ? `?${query}` : ""}`, [query]);
-  return { selected, filter, pane, go, hrefOf };
+  return { selected, filter, listing, pane, go, hrefOf };
 }

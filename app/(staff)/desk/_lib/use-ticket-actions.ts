@@ -59,7 +59,7 @@ export function useTicketActions(ticket: Ticket | undefined) {
     onSettled: refresh,
   });
 
-  return { update, post };
+  return { update, post, refresh };
 }
 export type TicketActions = ReturnType<typeof useTicketActions>;
 

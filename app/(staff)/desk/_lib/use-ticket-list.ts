@@ -1,22 +1,51 @@
 "use client";
 
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
 import { type ListFilter, queries } from "#app/(staff)/_lib/queries.ts";
+import type { TicketSummary } from "#server/tickets/schemas.ts";
+import { type Listing, viewQueries } from "./view-queries.ts";
 
-/** The tickets of a filter, page by page, as one list without repeats. */
-export function useTicketList(filter: ListFilter) {
-  const query = useInfiniteQuery(queries.list(filter));
-  const { data, fetchNextPage, isFetchingNextPage, hasNextPage } = query;
+/**
+ * The tickets of a list, page by page, as one without repeats.
+ * @param listing null where the list is of words or of a number of the manager's
+ */
+export function useTicketList(listing: Listing | null, filter: ListFilter) {
+  const client = useQueryClient();
+  const named = useInfiniteQuery({ ...viewQueries.tickets(listing ?? NONE), enabled: listing !== null });
+  const found = useInfiniteQuery({ ...queries.list(filter), enabled: listing === null });
+  const query = listing === null ? found : named;
+  const { fetchNextPage, isFetchingNextPage, hasNextPage } = query;
+  const pages: readonly { items: TicketSummary[] }[] | undefined = query.data?.pages;
   const tickets = useMemo(() => {
-    const all = data?.pages.flatMap((page) => page.items) ?? [];
+    const all = pages?.flatMap((page) => page.items) ?? [];
     // A ticket that moved between two pages while they were read may be in both.
     return [...new Map(all.map((ticket) => [ticket.number, ticket])).values()];
-  }, [data]);
+  }, [pages]);
   const loadMore = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+
+  // What came into a list of which more is shown is named, not put in: rows do not move under whoever reads them.
+  const long = listing !== null && (pages?.length ?? 0) > 1;
+  const head = useQuery({ ...viewQueries.head(listing ?? NONE), enabled: long });
+  const fresh = long
+    ? (head.data?.items.filter((item) => !tickets.some((each) => each.number === item.number)) ?? [])
+    : [];
   const { isPending, isError, error, refetch } = query;
-  return { tickets, loadMore, hasNextPage, isPending, isError, error, refetch };
+  const last = named.data?.pages.at(-1);
+  return {
+    ...{ tickets, loadMore, hasNextPage, isPending, isError, error, refetch },
+    fresh: fresh.length,
+    /** The list from its beginning. */
+    reload: () => {
+      if (listing !== null) void client.resetQueries({ queryKey: viewQueries.tickets(listing).queryKey });
+      else void refetch();
+    },
+    sort: listing === null ? undefined : last?.sort,
+    searchedTo: listing === null ? null : (last?.searchedTo ?? null),
+  };
 }
 export type TicketList = ReturnType<typeof useTicketList>;
+
+const NONE: Listing = { view: "open", filter: {} };

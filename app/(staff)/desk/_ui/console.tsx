@@ -5,19 +5,22 @@ import { useTranslations } from "next-intl";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { cx } from "#app/_ui/cx.ts";
 import { queries } from "#app/(staff)/_lib/queries.ts";
-import type { Ticket } from "#app/(staff)/_lib/types.ts";
-import { type KeyMap, useKeys } from "#app/(staff)/_lib/use-keys.ts";
+import { trpc } from "#app/(staff)/_lib/trpc.ts";
 import { Connection, SessionEnded } from "#app/(staff)/_ui/connection.tsx";
 import type { MessageVisibility } from "#server/tickets/schemas.ts";
-import { useDesk, useMay } from "../_lib/desk-context.tsx";
+import { useDesk } from "../_lib/desk-context.tsx";
+import { useBulk } from "../_lib/use-bulk.ts";
+import { showHelp, useListActions, useOpenTicketActions } from "../_lib/use-console-actions.ts";
 import { useDeskUrl } from "../_lib/use-desk-url.ts";
+import { useSelection } from "../_lib/use-selection.ts";
 import { useTicketActions } from "../_lib/use-ticket-actions.ts";
 import { useTicketList } from "../_lib/use-ticket-list.ts";
-import { HelpDialog } from "./help-dialog.tsx";
+import { BulkDialog } from "./bulk-dialog.tsx";
 import { MONEY_PANEL_ID } from "./money-panel.tsx";
 import { PaneTabs } from "./pane-tabs.tsx";
-import { QueuePane } from "./queue-pane.tsx";
-import { isEnded } from "./ticket-header.tsx";
+import { FilterDialog } from "./queue-filter.tsx";
+import { QueuePane, toFilter, toView } from "./queue-pane.tsx";
+import { SaveViewDialog } from "./save-view.tsx";
 import { NoTicket, type OpenDialog, TicketFailed, TicketLoading, TicketPane } from "./ticket-pane.tsx";
 import { TracePane } from "./trace-pane.tsx";
 
@@ -25,15 +28,16 @@ import { TracePane } from "./trace-pane.tsx";
 export function Console() {
   const t = useTranslations("desk");
   const { me, locale } = useDesk();
-  const mayWrite = useMay("tickets:write");
   const url = useDeskUrl();
-  const { selected, filter, pane, go } = url;
-  const list = useTicketList(filter);
+  const { selected, filter, listing, pane, go } = url;
+  const list = useTicketList(listing, filter);
+  const selection = useSelection(list.tickets);
+  const bulk = useBulk();
   const ticket = useQuery({ ...queries.ticket(selected ?? "", locale), enabled: selected !== null });
   const actions = useTicketActions(ticket.data);
   const [visibility, setVisibility] = useState<MessageVisibility>("public");
   const [dialog, setDialog] = useState<OpenDialog>(null);
-  const [help, setHelp] = useState(false);
+  const [listDialog, setListDialog] = useState<"filter" | "save" | "bulk" | null>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   const search = useRef<HTMLInputElement>(null);
 
@@ -55,35 +59,26 @@ export function Console() {
       panel?.focus({ preventScroll: true });
     });
   };
-  // Keys may come faster than the address is rendered: each starts from where the last one went.
-  const at = useRef(selected);
-  useEffect(() => {
-    at.current = selected;
-  }, [selected]);
-  const step = (by: 1 | -1) => {
-    const index = list.tickets.findIndex((each) => each.number === at.current);
-    const next = list.tickets[index < 0 ? 0 : index + by];
-    if (!next) return;
-    // Leafing through tickets leaves one entry in the browser's history, not one each.
-    go({ ticket: next.number, replace: at.current !== null });
-    at.current = next.number;
-  };
-  const openFirst = () => {
-    if (selected === null) step(1);
-  };
   const leave = () => {
     if (pane === "money") go({ params: { pane: "" }, replace: true });
     else back();
   };
 
-  useKeys({
-    j: () => step(1),
-    k: () => step(-1),
-    Enter: openFirst,
-    "/": () => search.current?.focus(),
-    "?": () => setHelp(true),
-    Escape: leave,
-    ...(ticket.data ? ticketKeys(ticket.data, mayWrite, { assignMe, write, toMoney, setDialog }) : {}),
+  const wake = () => {
+    if (selected !== null) void trpc.tickets.wake.mutate({ number: selected }).finally(actions.refresh);
+  };
+  const closing = (isOpen: boolean) => !isOpen && setListDialog(null);
+
+  useListActions({
+    ...{ list, selected, selection, bulk, leave, named: listing !== null, setDialog: setListDialog },
+    open: (number, replace) => go({ ticket: number, replace }),
+  });
+  useOpenTicketActions(ticket.data, {
+    ...{ assignMe, money: toMoney, wake },
+    reply: () => write("public"),
+    note: () => write("internal"),
+    resolve: () => setDialog("resolve"),
+    snooze: () => setDialog("snooze"),
   });
 
   useEffect(() => {
@@ -98,8 +93,12 @@ export function Console() {
         <div className={cx("min-h-0 border-r border-line", selected && "hidden lg:block")}>
           <QueuePane
             list={list}
+            listing={listing}
             filter={filter}
             selected={selected}
+            selection={selection}
+            bulk={bulk}
+            onDialog={setListDialog}
             hrefOf={url.hrefOf}
             onOpen={open}
             onFilter={(params) => go({ params, replace: true })}
@@ -143,25 +142,33 @@ export function Console() {
           </div>
         </div>
       </div>
-      <Connection onHelp={() => setHelp(true)} />
-      <HelpDialog open={help} onOpenChange={setHelp} />
+      <Connection onHelp={showHelp} />
+      {listing ? (
+        <>
+          <FilterDialog
+            open={listDialog === "filter"}
+            onOpenChange={closing}
+            filter={listing.filter}
+            onFilter={(next) => go({ params: toFilter(next), replace: true })}
+          />
+          <SaveViewDialog
+            open={listDialog === "save"}
+            onOpenChange={closing}
+            listing={listing}
+            sort={list.sort ?? "due"}
+            onView={(view) => go({ params: toView(view), replace: true })}
+          />
+        </>
+      ) : null}
+      <BulkDialog
+        open={listDialog === "bulk"}
+        onOpenChange={closing}
+        count={selection.chosen.size}
+        onStart={(action) => {
+          bulk.start.mutate({ tickets: [...selection.chosen], action });
+          selection.none();
+        }}
+      />
     </main>
   );
-}
-
-type Doing = {
-  assignMe: () => void;
-  write: (to: MessageVisibility) => void;
-  toMoney: () => void;
-  setDialog: (dialog: OpenDialog) => void;
-};
-
-/** The keys that act on the open ticket, as far as the person may. */
-function ticketKeys(ticket: Ticket, mayWrite: boolean, { assignMe, write, toMoney, setDialog }: Doing): KeyMap {
-  const ended = isEnded(ticket);
-  return {
-    m: toMoney,
-    ...(mayWrite ? { a: assignMe, r: () => write("public"), n: () => write("internal") } : {}),
-    ...(mayWrite && !ended ? { e: () => setDialog("resolve"), s: () => setDialog("snooze") } : {}),
-  };
 }

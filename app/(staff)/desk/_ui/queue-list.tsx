@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import { Spinner } from "#app/_ui/surface.tsx";
 import type { TicketSummary } from "#server/tickets/schemas.ts";
+import type { Selection } from "../_lib/use-selection.ts";
 import { QueueRow } from "./queue-row.tsx";
 
 const ROW_PX = 92;
@@ -15,12 +16,13 @@ type Props = {
   selected: string | null;
   hrefOf: (number: string) => string;
   onOpen: (number: string) => void;
+  selection: Selection;
   hasMore: boolean;
   loadMore: () => void;
 };
 
 /** The tickets of a queue. Only the rows in sight exist; the next page is asked for before the end comes into sight. */
-export function QueueList({ tickets, selected, hrefOf, onOpen, hasMore, loadMore }: Props) {
+export function QueueList({ tickets, selected, hrefOf, onOpen, selection, hasMore, loadMore }: Props) {
   const t = useTranslations("desk.queue");
   const box = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({
@@ -42,11 +44,22 @@ export function QueueList({ tickets, selected, hrefOf, onOpen, hasMore, loadMore
     if (index < 0 || followed.current === selected) return;
     followed.current = selected;
     rows.scrollToIndex(index);
+    // Whoever leafs through the list by keyboard takes the focus along, so that the row is read out.
+    const at = document.activeElement;
+    if (at && box.current && (at === box.current || box.current.contains(at))) {
+      requestAnimationFrame(() => box.current?.querySelector<HTMLElement>(`[data-ticket="${selected}"]`)?.focus());
+    }
   }, [index, selected, rows]);
 
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section ref={box} tabIndex={0} aria-label={t("list")} className="min-h-0 flex-1 overflow-y-auto -outline-offset-2">
+    <section
+      ref={box}
+      data-focus-home=""
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+      tabIndex={0}
+      aria-label={t("list")}
+      className="min-h-0 flex-1 overflow-y-auto -outline-offset-2"
+    >
       <ul className="relative" style={{ height: rows.getTotalSize() }}>
         {items.map((item) => {
           const ticket = tickets[item.index];
@@ -61,7 +74,9 @@ export function QueueList({ tickets, selected, hrefOf, onOpen, hasMore, loadMore
                   ticket={ticket}
                   href={hrefOf(ticket.number)}
                   selected={ticket.number === selected}
+                  chosen={selection.chosen.has(ticket.number)}
                   onOpen={onOpen}
+                  onChoose={(number, to) => (to ? selection.extend(number) : selection.toggle(number))}
                 />
               ) : (
                 <span className="flex h-full items-center justify-center gap-2 text-sm text-muted">

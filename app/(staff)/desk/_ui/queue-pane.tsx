@@ -1,82 +1,112 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
-import { Inbox, Search, X } from "lucide-react";
+import { Bookmark, Inbox, ListFilter as ListFilterIcon, Search, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, type Ref, useEffect, useState } from "react";
 import { Button } from "#app/_ui/button.tsx";
 import { cx } from "#app/_ui/cx.ts";
 import { Input, Select } from "#app/_ui/field.tsx";
 import { EmptyState, ErrorState, Skeleton } from "#app/_ui/surface.tsx";
-import { type ListFilter, queries } from "#app/(staff)/_lib/queries.ts";
+import type { ListFilter } from "#app/(staff)/_lib/queries.ts";
 import { useFailureText } from "#app/(staff)/_lib/use-failure-text.ts";
-import { causeCodes } from "#server/diagnosis/schemas.ts";
-import { ticketQueues, ticketSorts } from "#server/tickets/schemas.ts";
+import { ticketQueues, ticketSorts, type ViewFilter, viewSorts } from "#server/tickets/schemas.ts";
 import { useDesk } from "../_lib/desk-context.tsx";
+import type { useBulk } from "../_lib/use-bulk.ts";
 import type { DeskParams } from "../_lib/use-desk-url.ts";
+import type { Selection } from "../_lib/use-selection.ts";
 import type { TicketList } from "../_lib/use-ticket-list.ts";
+import type { Listing } from "../_lib/view-queries.ts";
 import { DrillDown } from "./drill-down.tsx";
+import { BulkBar, BulkProgress } from "./queue-bulk.tsx";
+import { FilterChips } from "./queue-filter.tsx";
 import { QueueList } from "./queue-list.tsx";
+import { QueueViews } from "./queue-views.tsx";
 
 type Props = {
   list: TicketList;
+  listing: Listing | null;
   filter: ListFilter;
   selected: string | null;
+  selection: Selection;
+  bulk: ReturnType<typeof useBulk>;
   hrefOf: (number: string) => string;
   onOpen: (number: string) => void;
   onFilter: (params: DeskParams) => void;
+  onDialog: (dialog: "filter" | "save" | "bulk") => void;
   searchRef: Ref<HTMLInputElement>;
 };
 
-export function QueuePane({ list, filter, selected, hrefOf, onOpen, onFilter, searchRef }: Props) {
+/** What goes away when another list is chosen. */
+const OTHER_LIST: DeskParams = {
+  ...{ queue: "", view: "", f: "", cause: "", q: "", sort: "", metric: "" },
+  ...{ from: "", to: "" },
+  ...{ assignee: "", channel: "", team: "" },
+};
+export const toView = (view: string): DeskParams => ({ ...OTHER_LIST, view: view === "open" ? "" : view });
+export const toFilter = (filter: ViewFilter): DeskParams => ({
+  cause: "",
+  f: Object.keys(filter).length > 0 ? JSON.stringify(filter) : "",
+});
+
+export function QueuePane(props: Props) {
+  const { filter, listing, list, onFilter, onDialog, selection, bulk } = props;
   return (
     <div className="flex h-full min-h-0 flex-col bg-surface">
-      {filter.metric ? <DrillDown filter={filter} onFilter={onFilter} /> : <Tabs filter={filter} onFilter={onFilter} />}
-      <Tools filter={filter} onFilter={onFilter} searchRef={searchRef} />
-      <Body list={list} filter={filter} selected={selected} hrefOf={hrefOf} onOpen={onOpen} onFilter={onFilter} />
+      {filter.metric ? (
+        <DrillDown filter={filter} onFilter={onFilter} />
+      ) : (
+        <QueueViews
+          current={listing?.view ?? filter.queue ?? "open"}
+          onView={(view) => {
+            selection.none();
+            onFilter(toView(view));
+          }}
+        />
+      )}
+      <Tools {...props} />
+      <BulkBar selection={selection} loaded={list.tickets.length} onAct={() => onDialog("bulk")} />
+      <BulkProgress bulk={bulk} />
+      <Fresh list={list} />
+      <Body {...props} />
+      <SearchedTo list={list} />
     </div>
   );
 }
 
-function Tabs({ filter, onFilter }: Pick<Props, "filter" | "onFilter">) {
-  const t = useTranslations("desk.queue");
-  const counts = useQuery(queries.counts());
+/** What came into the list while it was read: shown when asked for. */
+function Fresh({ list }: Pick<Props, "list">) {
+  const t = useTranslations("views");
+  if (list.fresh === 0) return null;
   return (
-    <nav aria-label={t("queues")} className="flex flex-wrap gap-1 border-b border-line p-2">
-      {ticketQueues.map((queue) => {
-        const active = queue === filter.queue;
-        const count = counts.data?.[queue];
-        return (
-          <button
-            key={queue}
-            type="button"
-            aria-current={active ? "page" : undefined}
-            onClick={() => onFilter({ queue: queue === "open" ? "" : queue })}
-            className={cx(
-              "inline-flex min-h-8 items-center gap-1.5 rounded-md px-2 text-sm transition-colors",
-              active ? "bg-accent-soft font-medium text-accent-text" : "text-muted hover:bg-sunken",
-            )}
-          >
-            {t(`tab.${queue}`)}
-            {count === undefined || queue === "all" ? null : (
-              <span
-                className={cx("text-xs tabular", active ? "" : alarming(queue, count) ? "text-broken" : "text-faint")}
-              >
-                {count}
-              </span>
-            )}
-          </button>
-        );
-      })}
-    </nav>
+    <button
+      type="button"
+      onClick={list.reload}
+      className="min-h-8 border-b border-line bg-accent-soft px-3 text-sm font-medium text-accent-text hover:underline"
+    >
+      {t("fresh", { count: list.fresh })}
+    </button>
   );
 }
 
-const alarming = (queue: string, count: number) => queue === "breached" && count > 0;
+/** A list that holds ended tickets is looked through piece by piece. */
+function SearchedTo({ list }: Pick<Props, "list">) {
+  const t = useTranslations("views");
+  const { locale } = useDesk();
+  if (list.searchedTo === null) return null;
+  const day = new Date(list.searchedTo).toLocaleDateString(locale, { timeZone: "Asia/Shanghai" });
+  return (
+    <p className="border-t border-line px-3 py-2 text-sm text-muted">
+      {t("searchedTo", { day })}{" "}
+      <button type="button" onClick={list.loadMore} className="font-medium text-accent-text hover:underline">
+        {t("goOn")}
+      </button>
+    </p>
+  );
+}
 
-function Tools({ filter, onFilter, searchRef }: Pick<Props, "filter" | "onFilter" | "searchRef">) {
+function Tools({ filter, listing, list, onFilter, onDialog, searchRef }: Props) {
   const t = useTranslations("desk.queue");
-  const { causes } = useDesk();
+  const words = useTranslations("views");
   const [text, setText] = useState(filter.q ?? "");
   useEffect(() => setText(filter.q ?? ""), [filter.q]);
   const small = "h-9! text-sm!";
@@ -106,32 +136,44 @@ function Tools({ filter, onFilter, searchRef }: Pick<Props, "filter" | "onFilter
           />
         </form>
       </search>
-      <Select
-        id="desk-cause"
-        aria-label={t("cause")}
-        className={small}
-        value={filter.cause ?? ""}
-        onChange={(event) => onFilter({ cause: event.target.value })}
-        options={[
-          { value: "", label: t("anyCause") },
-          ...causeCodes.map((code) => ({ value: code, label: causes[code] })),
-        ]}
-      />
+      <div className="flex gap-1">
+        <Button
+          type="button"
+          size="compact"
+          variant="secondary"
+          disabled={listing === null}
+          onClick={() => onDialog("filter")}
+          icon={<ListFilterIcon aria-hidden className="size-4" />}
+        >
+          {words("filterButton")}
+        </Button>
+        <Button
+          type="button"
+          size="compact"
+          variant="ghost"
+          disabled={listing === null}
+          aria-label={words("saveButton")}
+          title={words("saveButton")}
+          onClick={() => onDialog("save")}
+          icon={<Bookmark aria-hidden className="size-4" />}
+        />
+      </div>
       <Select
         id="desk-sort"
         aria-label={t("sort")}
         className={small}
-        value={filter.sort ?? "due"}
-        onChange={(event) => onFilter({ sort: event.target.value === "due" ? "" : event.target.value })}
-        options={ticketSorts.map((sort) => ({ value: sort, label: t(`sortBy.${sort}`) }))}
+        value={(listing ? list.sort : filter.sort) ?? "due"}
+        onChange={(event) => onFilter({ sort: event.target.value })}
+        options={(listing ? viewSorts : ticketSorts).map((sort) => ({ value: sort, label: words(`sortBy.${sort}`) }))}
       />
+      {listing ? <FilterChips filter={listing.filter} onFilter={(next) => onFilter(toFilter(next))} /> : null}
     </div>
   );
 }
 
 const waitingRows = ["a", "b", "c", "d", "e", "f"];
 
-function Body({ list, filter, selected, hrefOf, onOpen, onFilter }: Omit<Props, "searchRef">): ReactNode {
+function Body({ list, filter, listing, selected, selection, hrefOf, onOpen, onFilter }: Props): ReactNode {
   const t = useTranslations("desk.queue");
   const failure = useFailureText();
   if (list.isPending) {
@@ -158,14 +200,20 @@ function Body({ list, filter, selected, hrefOf, onOpen, onFilter }: Omit<Props, 
     );
   }
   if (list.tickets.length === 0) {
-    const narrowed = Boolean(filter.q || filter.cause);
+    const narrowed = Boolean(filter.q || (listing && Object.keys(listing.filter).length > 0));
+    const queue = ticketQueues.find((each) => each === (listing?.view ?? filter.queue));
     return (
       <EmptyState
         icon={<Inbox />}
-        title={narrowed ? t("noMatch") : t(filter.metric ? "emptyMetric" : `empty.${filter.queue ?? "open"}`)}
+        title={narrowed || !queue ? t("noMatch") : t(filter.metric ? "emptyMetric" : `empty.${queue}`)}
         action={
           narrowed ? (
-            <Button type="button" variant="secondary" size="compact" onClick={() => onFilter({ q: "", cause: "" })}>
+            <Button
+              type="button"
+              variant="secondary"
+              size="compact"
+              onClick={() => onFilter({ q: "", cause: "", f: "" })}
+            >
               <X aria-hidden className="size-4" />
               {t("clear")}
             </Button>
@@ -180,6 +228,7 @@ function Body({ list, filter, selected, hrefOf, onOpen, onFilter }: Omit<Props, 
       selected={selected}
       hrefOf={hrefOf}
       onOpen={onOpen}
+      selection={selection}
       hasMore={list.hasNextPage}
       loadMore={list.loadMore}
     />

@@ -10,11 +10,19 @@ import { useDesk } from "../_lib/desk-context.tsx";
 import { PriorityBadge, StatusBadge } from "./badges.tsx";
 import { DueChip } from "./due-chip.tsx";
 
-type Props = { ticket: TicketSummary; href: string; selected: boolean; onOpen: (number: string) => void };
+type Props = {
+  ticket: TicketSummary;
+  href: string;
+  selected: boolean;
+  chosen: boolean;
+  onOpen: (number: string) => void;
+  onChoose: (number: string, to: boolean) => void;
+};
 
 /** One ticket of the queue: a real link, so that it can be opened in a tab of its own. */
-export function QueueRow({ ticket, href, selected, onOpen }: Props) {
+export function QueueRow({ ticket, href, selected, chosen, onOpen, onChoose }: Props) {
   const t = useTranslations("desk.queue");
+  const words = useTranslations("views");
   const { causes } = useDesk();
   const open = (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
@@ -22,37 +30,51 @@ export function QueueRow({ ticket, href, selected, onOpen }: Props) {
     onOpen(ticket.number);
   };
   return (
-    <a
-      href={href}
-      onClick={open}
-      aria-current={selected ? "true" : undefined}
-      data-ticket={ticket.number}
-      className={cx(
-        "flex h-full flex-col justify-center gap-1 border-b border-l-3 border-b-line px-3 py-2 -outline-offset-2 transition-colors",
-        selected ? "border-l-accent bg-accent-soft" : "border-l-transparent hover:bg-sunken",
-      )}
-    >
-      <span className="flex items-center justify-between gap-2">
-        <span className="min-w-0 truncate font-medium">{causes[ticket.causeCode]}</span>
-        <Money fen={ticket.amountFen} className="font-semibold" />
-      </span>
-      <span className="flex items-center justify-between gap-2 text-xs text-muted">
-        <span className="min-w-0 truncate tabular">
-          {ticket.number}
-          {ticket.productName ? ` · ${ticket.productName}` : ""}
-        </span>
-        <RelativeTime at={ticket.openedAt} className="shrink-0" />
-      </span>
-      <span className="flex items-center gap-1.5 overflow-hidden">
-        {ticket.nextDueAt ? <DueChip at={ticket.nextDueAt} metric={ticket.nextDueMetric} /> : null}
-        {ticket.nextDueAt && ticket.status !== "waiting_customer" ? null : <StatusBadge status={ticket.status} />}
-        {ticket.priority === "normal" || ticket.priority === "low" ? null : (
-          <PriorityBadge priority={ticket.priority} />
+    <div className="relative h-full">
+      <input
+        type="checkbox"
+        checked={chosen}
+        aria-label={words("select", { number: ticket.number })}
+        className="absolute top-3 left-3 z-10 size-4 accent-accent"
+        onChange={() => {}}
+        onClick={(event) => onChoose(ticket.number, event.shiftKey)}
+      />
+      <a
+        href={href}
+        onClick={open}
+        aria-current={selected ? "true" : undefined}
+        data-ticket={ticket.number}
+        className={cx(
+          "flex h-full flex-col justify-center gap-1 border-b border-l-3 border-b-line py-2 pr-3 pl-9 -outline-offset-2 transition-colors",
+          selected ? "border-l-accent bg-accent-soft" : "border-l-transparent hover:bg-sunken",
+          chosen && !selected ? "bg-sunken" : "",
         )}
-        <span className="min-w-0 flex-1 truncate text-right text-xs text-faint">
-          {ticket.assignee ? ticket.assignee.name : t("unassigned")}
+      >
+        <span className="flex items-center justify-between gap-2">
+          <span className="min-w-0 truncate font-medium">{causes[ticket.causeCode]}</span>
+          <Money fen={ticket.amountFen} className="font-semibold" />
         </span>
-      </span>
-    </a>
+        <span className="flex items-center justify-between gap-2 text-xs text-muted">
+          <span className="min-w-0 truncate tabular">
+            {ticket.number}
+            {ticket.productName ? ` · ${ticket.productName}` : ""}
+          </span>
+          <RelativeTime at={ticket.openedAt} className="shrink-0" />
+        </span>
+        <span className="flex items-center gap-1.5 overflow-hidden">
+          {ticket.asleep && ticket.snoozeEvent ? (
+            <span className="truncate text-xs text-wait">{words(`snooze.${ticket.snoozeEvent}`)}</span>
+          ) : null}
+          {ticket.nextDueAt ? <DueChip at={ticket.nextDueAt} metric={ticket.nextDueMetric} /> : null}
+          {ticket.nextDueAt && ticket.status !== "waiting_customer" ? null : <StatusBadge status={ticket.status} />}
+          {ticket.priority === "normal" || ticket.priority === "low" ? null : (
+            <PriorityBadge priority={ticket.priority} />
+          )}
+          <span className="min-w-0 flex-1 truncate text-right text-xs text-faint">
+            {ticket.assignee ? ticket.assignee.name : t("unassigned")}
+          </span>
+        </span>
+      </a>
+    </div>
   );
 }

@@ -1,40 +1,42 @@
 "use client";
 
+import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { exactTime } from "#app/_lib/time.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Dialog } from "#app/_ui/dialog.tsx";
+import { toast } from "#app/_ui/toaster.tsx";
+import { trpc } from "#app/(staff)/_lib/trpc.ts";
 import type { Ticket } from "#app/(staff)/_lib/types.ts";
-import { useDesk } from "../_lib/desk-context.tsx";
+import { useFailureText } from "#app/(staff)/_lib/use-failure-text.ts";
+import { type SnoozeChoice, useSnoozeChoices } from "../_lib/use-snooze-choices.ts";
 import type { TicketActions } from "../_lib/use-ticket-actions.ts";
-
-const HOUR_MS = 3_600_000;
-const BEIJING_MS = 8 * HOUR_MS;
-const DAY_MS = 24 * HOUR_MS;
-
-/** Nine in the morning of the next day in Beijing. */
-export function tomorrowAtNine(nowMs: number): Date {
-  const day = Math.floor((nowMs + BEIJING_MS) / DAY_MS) + 1;
-  return new Date(day * DAY_MS - BEIJING_MS + 9 * HOUR_MS);
-}
 
 type Props = { ticket: Ticket; actions: TicketActions; open: boolean; onOpenChange: (open: boolean) => void };
 
-/** Puts a ticket aside until a time. Its clocks keep running. */
+/** Puts a ticket aside until a time or until something happens to its order. Its clocks keep running. */
 export function SnoozeDialog({ ticket, actions, open, onOpenChange }: Props) {
   const t = useTranslations("desk.snooze");
+  const words = useTranslations("views.snooze");
   const common = useTranslations("common");
-  const { locale } = useDesk();
-  const now = Date.now();
-  const choices = [
-    { key: "oneHour" as const, at: new Date(now + HOUR_MS) },
-    { key: "fourHours" as const, at: new Date(now + 4 * HOUR_MS) },
-    { key: "tomorrow" as const, at: tomorrowAtNine(now) },
-  ];
-  const snooze = (until: Date | null) => {
-    actions.update.mutate({ snoozeUntil: until?.toISOString() ?? null });
+  const failure = useFailureText();
+  const choices = useSnoozeChoices();
+  const { number, version } = ticket;
+  const put = useMutation({
+    mutationFn: ({ input }: SnoozeChoice) => trpc.tickets.snooze.mutate({ ...input, number, version }),
+    onSuccess: (_done, { label }) => toast.ok(words("done", { until: label })),
+    onError: (error) => void toast.error(failure(error)),
+    onSettled: actions.refresh,
+  });
+  const wake = useMutation({
+    mutationFn: () => trpc.tickets.wake.mutate({ number }),
+    onError: (error) => void toast.error(failure(error)),
+    onSettled: actions.refresh,
+  });
+  const choose = (choice: SnoozeChoice) => {
+    put.mutate(choice);
     onOpenChange(false);
   };
+  const hasOrder = ticket.orderNo !== null || ticket.claimedOrderNo !== null;
   return (
     <Dialog
       open={open}
@@ -44,14 +46,28 @@ export function SnoozeDialog({ ticket, actions, open, onOpenChange }: Props) {
       closeLabel={common("close")}
     >
       <div className="grid gap-2">
-        {choices.map(({ key, at }) => (
-          <Button key={key} type="button" variant="secondary" className="justify-between" onClick={() => snooze(at)}>
-            {t(key)}
-            <span className="text-sm text-muted tabular">{exactTime(at, locale)}</span>
+        {choices.map((choice) => (
+          <Button
+            key={choice.key}
+            type="button"
+            variant="secondary"
+            className="justify-between"
+            disabled={choice.time === null && choice.key !== "replied" && !hasOrder}
+            onClick={() => choose(choice)}
+          >
+            {choice.label}
+            {choice.time ? <span className="text-sm text-muted tabular">{choice.time}</span> : null}
           </Button>
         ))}
         {ticket.snoozeUntil ? (
-          <Button type="button" variant="ghost" onClick={() => snooze(null)}>
+          <Button
+            type="button"
+            variant="ghost"
+            onClick={() => {
+              wake.mutate();
+              onOpenChange(false);
+            }}
+          >
             {t("wake")}
           </Button>
         ) : null}

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
 import { cx } from "#app/_ui/cx.ts";
 import { EmptyState } from "#app/_ui/surface.tsx";
-import { useKeys } from "#app/(staff)/_lib/use-keys.ts";
+import { useActions } from "#app/(staff)/_lib/actions/use-actions.ts";
 import { Connection, SessionEnded } from "#app/(staff)/_ui/connection.tsx";
 import type { MoneyAction } from "#server/reconcile/schemas.ts";
 import { moneyQueries } from "../_lib/queries.ts";
@@ -42,12 +42,12 @@ export function MoneyQueue() {
     if (selected === null) step(1);
     else setAct(item.data?.actions.find(({ action }) => !ends.includes(action))?.action ?? null);
   };
-  useKeys({
-    j: () => step(1),
-    k: () => step(-1),
-    Enter: enter,
-    "/": () => search.current?.focus(),
-    Escape: back,
+  useActions({
+    "list.next": () => step(1),
+    "list.previous": () => step(-1),
+    "list.open": enter,
+    "list.search": () => search.current?.focus(),
+    "list.back": back,
   });
   return (
     <main id="main" className="flex h-[calc(100dvh-3.5rem-2.8125rem)] flex-col">

@@ -1,4 +1,5 @@
 import type { Locale } from "../locale.ts";
+import enActions from "./en/actions.json" with { type: "json" };
 import enAppeals from "./en/appeals.json" with { type: "json" };
 import enBefore from "./en/before.json" with { type: "json" };
 import enBills from "./en/bills.json" with { type: "json" };
@@ -26,8 +27,10 @@ import enRiskRules from "./en/riskRules.json" with { type: "json" };
 import enSecurity from "./en/security.json" with { type: "json" };
 import enSettings from "./en/settings.json" with { type: "json" };
 import enStaff from "./en/staff.json" with { type: "json" };
+import enViews from "./en/views.json" with { type: "json" };
 import enWaiting from "./en/waiting.json" with { type: "json" };
 import enWorkbench from "./en/workbench.json" with { type: "json" };
+import zhActions from "./zh-CN/actions.json" with { type: "json" };
 import zhAppeals from "./zh-CN/appeals.json" with { type: "json" };
 import zhBefore from "./zh-CN/before.json" with { type: "json" };
 import zhBills from "./zh-CN/bills.json" with { type: "json" };
@@ -55,12 +58,15 @@ import zhRiskRules from "./zh-CN/riskRules.json" with { type: "json" };
 import zhSecurity from "./zh-CN/security.json" with { type: "json" };
 import zhSettings from "./zh-CN/settings.json" with { type: "json" };
 import zhStaff from "./zh-CN/staff.json" with { type: "json" };
+import zhViews from "./zh-CN/views.json" with { type: "json" };
 import zhWaiting from "./zh-CN/waiting.json" with { type: "json" };
 import zhWorkbench from "./zh-CN/workbench.json" with { type: "json" };
 
 // One file an area and language. A new area is a pair of files and a line in each of the two objects below.
 const zh = {
   common: zhCommon,
+  views: zhViews,
+  actions: zhActions,
   mine: zhMine,
   privacy: zhPrivacy,
   people: zhPeople,
@@ -95,6 +101,8 @@ export type Messages = typeof zh;
 
 const en: Messages = {
   common: enCommon,
+  views: enViews,
+  actions: enActions,
   mine: enMine,
   privacy: enPrivacy,
   people: enPeople,

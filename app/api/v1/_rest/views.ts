@@ -105,11 +105,11 @@ export const viewEndpoints: Endpoint[] = [
     tag: "Tickets",
     access: ["tickets:read"],
     summary: "List the tickets that a filter describes",
-    description: `As a list would that is not saved. ${PAGE}`,
-    body: viewListSchema.omit({ view: true }),
+    description: `As a list would that is not saved; with \`view\`, that list narrowed. ${PAGE}`,
+    body: viewListSchema,
     bodyExample: { filter: { open: true, cause: ["CB_MISSING"], amountFrom: 50_000 }, sort: "amount", limit: 20 },
     answers: { 200: { description: "One page.", schema: page } },
-    problems: { 422: ["BAD_CURSOR"] },
+    problems: { 404: ["VIEW_NOT_FOUND"], 422: ["BAD_CURSOR"] },
     async run({ ctx, body }) {
       return { status: 200, body: await listView({ ctx, input: body }) };
     },

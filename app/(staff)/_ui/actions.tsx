@@ -1,0 +1,71 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useEffect, useRef, useState } from "react";
+import { actionOf, CHORD_MS, isSingle, nameOf } from "../_lib/actions/keys.ts";
+import { type ActionId, keysOf } from "../_lib/actions/list.ts";
+import { keysAreOff } from "../_lib/actions/preference.ts";
+import { runAction, useActions } from "../_lib/actions/use-actions.ts";
+import { useFocusHome } from "../_lib/use-focus-home.ts";
+import { HelpOverlay } from "./help-overlay.tsx";
+import { Palette } from "./palette.tsx";
+
+const places: Partial<Record<ActionId, string>> = {
+  "go.desk": "/desk",
+  "go.approvals": "/desk/approvals",
+  "go.money": "/money",
+  "go.risk": "/risk",
+  "go.checklist": "/checklist",
+  "go.settings": "/settings",
+};
+
+/** Keys, palette and help of every page of the staff. */
+export function Actions({ mayManage }: { mayManage: boolean }) {
+  const router = useRouter();
+  const [palette, setPalette] = useState(false);
+  const [help, setHelp] = useState(false);
+  const going = Object.entries({ ...places, ...(mayManage ? { "go.manager": "/manager" } : {}) });
+  useActions({
+    "palette.open": () => setPalette(true),
+    "help.open": () => setHelp(true),
+    ...Object.fromEntries(going.map(([id, href]) => [id, () => router.push(href)])),
+  });
+  useActionKeys();
+  useFocusHome();
+  return (
+    <>
+      <Palette open={palette} onOpenChange={setPalette} />
+      <HelpOverlay open={help} onOpenChange={setHelp} />
+    </>
+  );
+}
+
+const typing = (target: EventTarget | null) =>
+  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+const covered = () => document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]') !== null;
+/** Enter belongs to the link or button that has the focus. */
+const hasEnter = (target: EventTarget | null) =>
+  target instanceof HTMLElement && /^(A|BUTTON|SUMMARY)$/.test(target.tagName);
+
+/** Runs an action for keys pressed anywhere but in a field or over an open dialog. */
+function useActionKeys(): void {
+  const first = useRef<{ name: string; at: number } | undefined>(undefined);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const name = event.defaultPrevented ? undefined : nameOf(event);
+      if (name === undefined || covered()) return;
+      const everywhere = name === "Mod+k";
+      if (typing(event.target) && !everywhere) return;
+      if (event.repeat && name !== "j" && name !== "k") return;
+      if (name === "Enter" && hasEnter(event.target)) return;
+      const waiting = first.current && event.timeStamp - first.current.at < CHORD_MS ? first.current.name : undefined;
+      const meant = actionOf(waiting, name);
+      first.current = undefined;
+      if (keysAreOff() && isSingle(meant.id ? (keysOf(meant.id) ?? "") : name)) return;
+      if (meant.first) first.current = { name: meant.first, at: event.timeStamp };
+      if (meant.first || (meant.id && meant.id !== "write.send" && runAction(meant.id))) event.preventDefault();
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, []);
+}

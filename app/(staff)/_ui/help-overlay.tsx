@@ -1,0 +1,75 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useEffect, useState } from "react";
+import { cx } from "#app/_ui/cx.ts";
+import { Dialog } from "#app/_ui/dialog.tsx";
+import { actionIds, actions, groups, keysOf } from "../_lib/actions/list.ts";
+import { keysAreOff, switchKeys } from "../_lib/actions/preference.ts";
+import { useActionName } from "../_lib/actions/use-action-name.ts";
+import { useOffered } from "../_lib/actions/use-actions.ts";
+import { Keys } from "./keys.tsx";
+
+type Props = { open: boolean; onOpenChange: (open: boolean) => void };
+
+/** Every key, from the one list of actions. What cannot be done here and now is paler. */
+export function HelpOverlay({ open, onOpenChange }: Props) {
+  const t = useTranslations("actions.help");
+  const common = useTranslations("common");
+  const name = useActionName();
+  const offered = useOffered();
+  return (
+    <Dialog wide open={open} onOpenChange={onOpenChange} title={t("title")} closeLabel={common("close")}>
+      <div className="grid gap-x-10 gap-y-6 sm:grid-cols-2">
+        {groups.map((group) => (
+          <section key={group} className={group === "list" ? "sm:row-span-3" : undefined}>
+            <h3 className="mb-2 text-sm font-semibold text-muted">{t(`groups.${group}`)}</h3>
+            <dl className="grid gap-1.5 text-sm">
+              {actionIds
+                .filter((id) => actions[id].group === group && keysOf(id) !== undefined)
+                .map((id) => (
+                  <div
+                    key={id}
+                    className={cx(
+                      "flex items-center justify-between gap-4",
+                      offered.includes(id) || id === "write.send" ? "" : "text-faint",
+                    )}
+                  >
+                    <dt>{name(id)}</dt>
+                    <dd>
+                      <Keys id={id} />
+                    </dd>
+                  </div>
+                ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+      <SingleKeys />
+    </Dialog>
+  );
+}
+
+/** Whether single letters do anything: for whoever speaks to their machine. */
+function SingleKeys() {
+  const t = useTranslations("actions.help");
+  const [on, setOn] = useState(true);
+  useEffect(() => setOn(!keysAreOff()), []);
+  return (
+    <div className="mt-6 border-t border-line pt-4">
+      <label className="inline-flex min-h-8 items-center gap-2">
+        <input
+          type="checkbox"
+          className="size-4 accent-accent"
+          checked={on}
+          onChange={(event) => {
+            switchKeys(event.target.checked);
+            setOn(event.target.checked);
+          }}
+        />
+        {t("single")}
+      </label>
+      <p className="text-sm text-muted">{t("singleHint")}</p>
+    </div>
+  );
+}

@@ -1,0 +1,125 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useEffect, useRef } from "react";
+import { toast } from "#app/_ui/toaster.tsx";
+import { runAction, useActions } from "#app/(staff)/_lib/actions/use-actions.ts";
+import type { Ticket } from "#app/(staff)/_lib/types.ts";
+import type { TicketSummary } from "#server/tickets/schemas.ts";
+import { useMay } from "./desk-context.tsx";
+import type { useBulk } from "./use-bulk.ts";
+import type { Selection } from "./use-selection.ts";
+import type { TicketList } from "./use-ticket-list.ts";
+
+/** Brings a control into the focus; on a phone it may not be there. */
+const focus = (id: string) => document.getElementById(id)?.focus();
+
+type ListDoing = {
+  list: TicketList;
+  selected: string | null;
+  selection: Selection;
+  bulk: ReturnType<typeof useBulk>;
+  named: boolean;
+  open: (number: string, replace: boolean) => void;
+  leave: () => void;
+  setDialog: (dialog: "filter" | "save" | "bulk") => void;
+};
+
+/** What keys do to the list. */
+export function useListActions({ list, selected, selection, bulk, named, open, leave, setDialog }: ListDoing): void {
+  const mayWrite = useMay("tickets:write");
+  // Keys may come faster than the address is rendered: each starts from where the last one went.
+  const at = useRef(selected);
+  const place = useRef(0);
+  useEffect(() => {
+    at.current = selected;
+  }, [selected]);
+  const step = (by: 1 | -1) => {
+    const next = nextOf(list.tickets, at.current, place.current, by);
+    if (!next) return;
+    // Leafing through tickets leaves one entry in the browser's history, not one each.
+    open(next.number, at.current !== null);
+    at.current = next.number;
+    place.current = list.tickets.indexOf(next);
+  };
+  const here = () => at.current ?? list.tickets[0]?.number;
+  const some = selection.chosen.size > 0;
+  const undoable = bulk.last?.undoable ? bulk.last.id : null;
+  useActions({
+    "list.next": () => step(1),
+    "list.previous": () => step(-1),
+    "list.open": () => selected === null && step(1),
+    "list.back": () => (some ? selection.none() : leave()),
+    "list.search": () => focus("desk-search"),
+    "list.sort": () => focus("desk-sort"),
+    "list.filter": named && (() => setDialog("filter")),
+    "list.save": named && (() => setDialog("save")),
+    "list.reload": list.reload,
+    ...(mayWrite && {
+      "list.select": () => {
+        const number = here();
+        if (number) selection.toggle(number);
+      },
+      "list.selectTo": () => {
+        const number = here();
+        if (number) selection.extend(number);
+      },
+      "list.selectAll": selection.all,
+      "list.selectNone": some && selection.none,
+      "list.bulk": some && (() => setDialog("bulk")),
+      "list.undo": undoable !== null && (() => bulk.undo.mutate(undoable)),
+    }),
+  });
+}
+
+/** The neighbour of a ticket; of one that left the list, whatever stands in its place. */
+export function nextOf(
+  tickets: readonly TicketSummary[],
+  current: string | null,
+  place: number,
+  by: 1 | -1,
+): TicketSummary | undefined {
+  if (current === null) return tickets[0];
+  const index = tickets.findIndex((each) => each.number === current);
+  if (index >= 0) return tickets[index + by];
+  return by === 1 ? (tickets[place] ?? tickets.at(-1)) : (tickets[Math.max(0, place - 1)] ?? tickets.at(-1));
+}
+
+type TicketDoing = {
+  assignMe: () => void;
+  reply: () => void;
+  note: () => void;
+  money: () => void;
+  resolve: () => void;
+  snooze: () => void;
+  wake: () => void;
+};
+
+/** What keys do to the open ticket, as far as the person may. */
+export function useOpenTicketActions(ticket: Ticket | undefined, doing: TicketDoing): void {
+  const common = useTranslations("common");
+  const mayWrite = useMay("tickets:write");
+  const ended = ticket?.status === "resolved" || ticket?.status === "closed";
+  const copy = (text: string) => {
+    void navigator.clipboard.writeText(text).then(() => toast.ok(common("copied")));
+  };
+  const writes = ticket && mayWrite;
+  const works = writes && !ended;
+  useActions({
+    "ticket.money": ticket && doing.money,
+    "ticket.copy": ticket && (() => copy(ticket.number)),
+    "ticket.link": ticket && (() => copy(`${window.location.origin}/desk/${ticket.number}`)),
+    "ticket.assign": writes && doing.assignMe,
+    "write.reply": writes && doing.reply,
+    "write.note": writes && doing.note,
+    "ticket.status": writes && (() => focus("ticket-status")),
+    "ticket.person": writes && (() => focus("ticket-assignee")),
+    "ticket.priority": writes && (() => focus("ticket-priority")),
+    "ticket.cause": writes && (() => focus("ticket-cause")),
+    "ticket.resolve": works && doing.resolve,
+    "ticket.snooze": works && doing.snooze,
+    "ticket.wake": works && ticket.snoozeUntil !== null && doing.wake,
+  });
+}
+
+export const showHelp = () => void runAction("help.open");

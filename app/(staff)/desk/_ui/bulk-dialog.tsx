@@ -1,0 +1,147 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { type FormEvent, useState } from "react";
+import { Button } from "#app/_ui/button.tsx";
+import { Dialog } from "#app/_ui/dialog.tsx";
+import { Field, Input, Select, Textarea } from "#app/_ui/field.tsx";
+import { queries } from "#app/(staff)/_lib/queries.ts";
+import { causeCodes } from "#server/diagnosis/schemas.ts";
+import { type BulkAction, ticketPriorities, ticketStatuses } from "#server/tickets/schemas.ts";
+import { useDesk } from "../_lib/desk-context.tsx";
+import { useSnoozeChoices } from "../_lib/use-snooze-choices.ts";
+
+const kinds = [
+  "assignee",
+  "status",
+  "priority",
+  "cause",
+  "addTags",
+  "removeTags",
+  "reply",
+  "note",
+  "snooze",
+  "wake",
+] as const;
+type Kind = (typeof kinds)[number];
+
+type Props = {
+  count: number;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  onStart: (action: BulkAction) => void;
+};
+
+/** Says what shall be done to the selected tickets. */
+export function BulkDialog({ count, open, onOpenChange, onStart }: Props) {
+  const t = useTranslations("views.bulk");
+  const common = useTranslations("common");
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={t("title", { count })}
+      description={t("body")}
+      closeLabel={common("close")}
+    >
+      {open ? (
+        <BulkForm
+          onStart={(action) => {
+            onStart(action);
+            onOpenChange(false);
+          }}
+        />
+      ) : null}
+    </Dialog>
+  );
+}
+
+function BulkForm({ onStart }: { onStart: (action: BulkAction) => void }) {
+  const t = useTranslations("views.bulk");
+  const [kind, setKind] = useState<Kind>("assignee");
+  const snoozes = useSnoozeChoices();
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const value = String(new FormData(event.currentTarget).get("value") ?? "").trim();
+    const action = actionOf(kind, value, snoozes);
+    if (action) onStart(action);
+  };
+  return (
+    <form onSubmit={submit} className="grid gap-4">
+      <Field id="bulk-kind" label={t("what")}>
+        <Select
+          id="bulk-kind"
+          value={kind}
+          onChange={(event) => setKind(event.target.value as Kind)}
+          options={kinds.map((each) => ({ value: each, label: t(`kinds.${each}`) }))}
+        />
+      </Field>
+      {kind === "wake" ? null : <Value key={kind} kind={kind} />}
+      {kind === "reply" ? <p className="text-sm text-muted">{t("replyHint")}</p> : null}
+      <div className="flex justify-end">
+        <Button size="compact">{t("start")}</Button>
+      </div>
+    </form>
+  );
+}
+
+function Value({ kind }: { kind: Kind }) {
+  const t = useTranslations("views.bulk");
+  const desk = useTranslations("desk");
+  const { causes, me } = useDesk();
+  const staff = useQuery(queries.staff());
+  const snoozes = useSnoozeChoices();
+  const options: Partial<Record<Kind, { value: string; label: string }[]>> = {
+    assignee: [
+      { value: me.id, label: me.name },
+      { value: "", label: desk("queue.unassigned") },
+      ...(staff.data ?? []).filter(({ id }) => id !== me.id).map(({ id, name }) => ({ value: id, label: name })),
+    ],
+    status: ticketStatuses
+      .filter((status) => status !== "new")
+      .map((value) => ({ value, label: desk(`status.${value}`) })),
+    priority: ticketPriorities.map((value) => ({ value, label: desk(`priority.${value}`) })),
+    cause: causeCodes.map((value) => ({ value, label: causes[value] })),
+    snooze: snoozes.map(({ key, label }) => ({ value: key, label })),
+  };
+  const choices = options[kind];
+  return (
+    <Field id="bulk-value" label={t(`kinds.${kind}`)} hint={kind.endsWith("Tags") ? t("tagsHint") : undefined}>
+      {choices ? (
+        <Select id="bulk-value" name="value" options={choices} />
+      ) : kind === "reply" || kind === "note" ? (
+        <Textarea id="bulk-value" name="value" required maxLength={5_000} rows={4} />
+      ) : (
+        <Input id="bulk-value" name="value" required maxLength={400} />
+      )}
+    </Field>
+  );
+}
+
+function actionOf(kind: Kind, value: string, snoozes: ReturnType<typeof useSnoozeChoices>): BulkAction | undefined {
+  const words = value.split(/[,，\s]+/).filter(Boolean);
+  switch (kind) {
+    case "assignee":
+      return { kind: "update", assignee: value || null };
+    case "status":
+      return { kind: "update", status: value as "open" };
+    case "priority":
+      return { kind: "update", priority: value as "high" };
+    case "cause":
+      return { kind: "update", causeCode: value as "UNKNOWN" };
+    case "addTags":
+    case "removeTags":
+      return words.length > 0 ? { kind: "update", [kind]: words } : undefined;
+    case "reply":
+      return { kind: "reply", body: value, visibility: "public" };
+    case "note":
+      return { kind: "reply", body: value, visibility: "internal" };
+    case "snooze": {
+      const choice = snoozes.find(({ key }) => key === value);
+      return choice && { kind: "snooze", ...choice.input };
+    }
+    case "wake":
+      return { kind: "wake" };
+  }
+}
