@@ -6,7 +6,11 @@ import { customersRouter } from "#server/customers/router.ts";
 import { packsRouter } from "#server/diagnosis/packs/router.ts";
 import { disputesRouter } from "#server/disputes/router.ts";
 import { metricsRouter } from "#server/metrics/router.ts";
+import { robotsRouter } from "#server/notifications/robots/router.ts";
 import { noticesRouter } from "#server/notifications/router.ts";
+import { staffNoticesRouter } from "#server/notifications/staff/router.ts";
+import { templatesRouter } from "#server/notifications/templates/router.ts";
+import { webhooksRouter } from "#server/notifications/webhooks/router.ts";
 import { ordersRouter } from "#server/orders/router.ts";
 import { paymentsRouter } from "#server/payments/router.ts";
 import { moneyRouter } from "#server/reconcile/router.ts";
@@ -16,6 +20,7 @@ import { slaRouter } from "#server/sla/router.ts";
 import { bulkRouter } from "#server/tickets/bulk/router.ts";
 import { viewsRouter } from "#server/tickets/desk-views/router.ts";
 import { ticketsRouter } from "#server/tickets/router.ts";
+import { callsRouter, deskWordsRouter, macrosRouter, ticketWorkRouter } from "#server/tickets/work/router.ts";
 import { commandsRouter } from "#server/topup/commands/router.ts";
 import { topupRouter } from "#server/topup/router.ts";
 import { tuningRouter } from "#server/tuning/router.ts";
@@ -26,6 +31,10 @@ import { liveRouter } from "./live-router.ts";
 export const appRouter = router({
   auth: authRouter,
   tickets: ticketsRouter,
+  ticketWork: ticketWorkRouter,
+  macros: macrosRouter,
+  deskWords: deskWordsRouter,
+  calls: callsRouter,
   views: viewsRouter,
   bulk: bulkRouter,
   search: searchRouter,
@@ -45,6 +54,10 @@ export const appRouter = router({
   tuning: tuningRouter,
   risk: riskRouter,
   notices: noticesRouter,
+  staffNotices: staffNoticesRouter,
+  templates: templatesRouter,
+  robots: robotsRouter,
+  webhooks: webhooksRouter,
   workbench: workbenchRouter,
   live: liveRouter,
 });

@@ -16,6 +16,7 @@ export const routeMatrix: Record<string, Place> = {
   "POST /notices/[token]/off": "token",
   "POST /hand-over/enter": "token",
   "POST /mine/export": "own",
+  "GET /t/[number]/events": "own",
   "GET /t/[number]/evidence": "own",
   "GET /t/[number]/open": "token",
   "GET /t/[number]/receipt": "own",
@@ -115,4 +116,5 @@ export const actionMatrix: Record<string, { who: Place; actions: readonly string
   "/inbox/actions": { who: "own", actions: ["openItem", "readAll"] },
   "/notices/[token]/actions": { who: "token", actions: ["save"] },
   "/t/[number]/actions": { who: "own", actions: ["confirm", "renewLink", "reopen", "reply"] },
+  "/t/[number]/chat-actions": { who: "own", actions: ["cancelCallBack", "callBack", "rate", "seen", "typing"] },
 };

@@ -28,14 +28,14 @@ type Listing = { ctx: Ctx; input: StaffNoticeListInput; locale: NoticeLocale };
 /** One's own notices, newest first, in words. @throws DomainError 403 FORBIDDEN */
 export async function listStaffNotices({ ctx, input, locale }: Listing) {
   const personId = own(ctx);
-  const { unread, limit, cursor } = staffNoticeListSchema.parse(input);
+  const { show, limit, cursor } = staffNoticeListSchema.parse(input);
   const rows = await db
     .select()
     .from(staffNotices)
     .where(
       and(
         eq(staffNotices.personId, personId),
-        unread ? isNull(staffNotices.readAt) : undefined,
+        show === "unread" ? isNull(staffNotices.readAt) : undefined,
         cursor ? lt(staffNotices.id, cursor) : undefined,
       ),
     )

@@ -50,7 +50,7 @@ export const staffNoticeSchema = z.object({
 export type StaffNotice = z.output<typeof staffNoticeSchema>;
 
 export const staffNoticeListSchema = z.object({
-  unread: z.stringbool().or(z.boolean()).optional(),
+  show: z.enum(["all", "unread"]).default("all"),
   limit: z.coerce.number().int().min(1).max(100).default(50),
   cursor: z.string().max(64).optional(),
 });

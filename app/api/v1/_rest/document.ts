@@ -63,7 +63,8 @@ const tags = [
   { name: "Checklist", description: "The versions of the checklist, and what agents' findings say of them." },
   { name: "Staff", description: "Staff accounts, invitations to them, and where one is signed in." },
   { name: "Customers", description: "What is known of one customer: shown on request, given out, and forgotten." },
-  { name: "Notices", description: "Mails and text messages to customers, and what became of each." },
+  { name: "Notices", description: "What customers and the staff are told, in which words, and what became of each." },
+  { name: "Webhooks", description: "Other systems and groups of chat programs that are told what happens." },
   { name: "Metrics", description: "Whether the promises are kept." },
   { name: "System", description: "Health and this description." },
 ];

@@ -29,6 +29,7 @@ export type Tag =
   | "Callbacks"
   | "Checklist"
   | "Notices"
+  | "Webhooks"
   | "Customers"
   | "Staff"
   | "Metrics";

@@ -5,14 +5,17 @@ import { attachmentEndpoints } from "./attachments.ts";
 import { billEndpoints } from "./bills.ts";
 import { bulkEndpoints } from "./bulk.ts";
 import { callbackEndpoints } from "./callbacks.ts";
+import { callEndpoints } from "./calls.ts";
 import { caseEndpoints } from "./cases.ts";
 import { causeEndpoints } from "./causes.ts";
 import { channelEndpoints } from "./channels.ts";
 import { commandEndpoints } from "./commands.ts";
 import { customerEndpoints } from "./customers.ts";
+import { deskWordEndpoints } from "./desk-words.ts";
 import { diagnosisEndpoints } from "./diagnoses.ts";
 import { buildDocument } from "./document.ts";
 import { evidenceEndpoints } from "./evidence.ts";
+import { macroEndpoints } from "./macros.ts";
 import { metricEndpoints } from "./metrics.ts";
 import { moneyItemEndpoints } from "./money-items.ts";
 import { noticeEndpoints } from "./notices.ts";
@@ -25,10 +28,13 @@ import { searchEndpoints } from "./search.ts";
 import { settingEndpoints } from "./settings.ts";
 import { slaEndpoints } from "./sla.ts";
 import { staffEndpoints } from "./staff.ts";
+import { staffNoticeEndpoints } from "./staff-notices.ts";
+import { ticketWorkEndpoints } from "./ticket-work.ts";
 import { ticketEndpoints } from "./tickets.ts";
 import { topupEndpoints } from "./topups.ts";
-import { workbenchEndpoints } from "./workbench.ts";
 import { viewEndpoints } from "./views.ts";
+import { webhookEndpoints } from "./webhooks.ts";
+import { workbenchEndpoints } from "./workbench.ts";
 
 /** Every route below `/api/v1`. */
 export const endpoints = [
@@ -37,6 +43,10 @@ export const endpoints = [
   ...precheckEndpoints,
   ...attachmentEndpoints,
   ...ticketEndpoints,
+  ...ticketWorkEndpoints,
+  ...macroEndpoints,
+  ...deskWordEndpoints,
+  ...callEndpoints,
   ...viewEndpoints,
   ...bulkEndpoints,
   ...searchEndpoints,
@@ -56,6 +66,8 @@ export const endpoints = [
   ...moneyItemEndpoints,
   ...packEndpoints,
   ...noticeEndpoints,
+  ...staffNoticeEndpoints,
+  ...webhookEndpoints,
   ...customerEndpoints,
   ...staffEndpoints,
   ...metricEndpoints,

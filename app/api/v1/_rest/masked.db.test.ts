@@ -51,6 +51,7 @@ const inputs = (s: Seed): Record<string, unknown> => ({
   "tickets.list": { queue: "all" },
   "tickets.get": { number: s.number, locale },
   "tickets.proofs": { number: s.number },
+  "ticketWork.company": { number: s.number },
   "tickets.rows": { numbers: [s.number] },
   "views.list": {},
   "views.tickets": { view: "all" },
@@ -90,11 +91,20 @@ const inputs = (s: Seed): Record<string, unknown> => ({
   "tuning.unknown": {},
   "risk.customer": { customerId: "C1001" },
   "notices.list": {},
+  "staffNotices.list": { locale },
+  "staffNotices.unread": undefined,
+  "staffNotices.preferences": undefined,
+  "staffNotices.deliveries": {},
+  "templates.list": undefined,
+  "templates.preview": { kind: "credited", locale, title: "a", body: "b" },
+  "robots.list": undefined,
+  "webhooks.list": undefined,
+  "webhooks.deliveries": {},
   "customers.reveals": {},
 });
 /** Questions about the shop itself, its staff and its set-up; and callbacks and bills, of which none is seeded. */
 const OTHERS =
-  /^(auth|channels|bills|bulk|packs\.(list|get|compare|graph|simulate)|risk\.rules|tuning\.cell|payments\.callback$|customers\.(erasures|retention)|[a-z]+\.(counts|settings))/;
+  /^(auth|channels|bills|bulk|macros|deskWords|calls|packs\.(list|get|compare|graph|simulate)|risk\.rules|tuning\.cell|payments\.callback$|customers\.(erasures|retention)|[a-z]+\.(counts|settings))/;
 
 type Procedures = Record<string, { _def: { type: string } }>;
 const queries = Object.entries(appRouter._def.procedures as unknown as Procedures).flatMap(([name, { _def }]) =>
