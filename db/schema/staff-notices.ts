@@ -1,12 +1,12 @@
 import { sql } from "drizzle-orm";
-import { deliveryStates } from "#server/notifications/schemas.ts";
 import {
+  deliveryStates,
   digests,
   noticeLocales,
   robotKinds,
   staffChannels,
   staffNoticeKinds,
-} from "#server/notifications/staff/schemas.ts";
+} from "#server/notifications/schemas.ts";
 import { bool, index, instant, int, json, oneOf, primaryKey, table, text, uniqueIndex } from "../columns.ts";
 
 /** What members of the staff were told, each thing once for each of them. Numbers and names of things, no customer's data. */

@@ -1,4 +1,4 @@
-import { publicTopics, webhookStates } from "#server/notifications/webhooks/schemas.ts";
+import { publicTopics, webhookStates } from "#server/notifications/schemas.ts";
 import { bool, index, instant, int, json, oneOf, table, text, uniqueIndex } from "../columns.ts";
 
 /** Addresses of other systems that want to hear what becomes of tickets and money. */

@@ -6,11 +6,13 @@ import { customersRouter } from "#server/customers/router.ts";
 import { packsRouter } from "#server/diagnosis/packs/router.ts";
 import { disputesRouter } from "#server/disputes/router.ts";
 import { metricsRouter } from "#server/metrics/router.ts";
-import { robotsRouter } from "#server/notifications/robots/router.ts";
-import { noticesRouter } from "#server/notifications/router.ts";
-import { staffNoticesRouter } from "#server/notifications/staff/router.ts";
-import { templatesRouter } from "#server/notifications/templates/router.ts";
-import { webhooksRouter } from "#server/notifications/webhooks/router.ts";
+import {
+  noticesRouter,
+  robotsRouter,
+  staffNoticesRouter,
+  templatesRouter,
+  webhooksRouter,
+} from "#server/notifications/router.ts";
 import { ordersRouter } from "#server/orders/router.ts";
 import { paymentsRouter } from "#server/payments/router.ts";
 import { moneyRouter } from "#server/reconcile/router.ts";

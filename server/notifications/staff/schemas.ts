@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { deliveryStates } from "../schemas.ts";
+import { deliveryStates } from "../vocabulary.ts";
 
 /** What a member of the staff is told. The pages and `copy.ts` have the words for each. */
 export const staffNoticeKinds = [

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { noticeKinds } from "../schemas.ts";
 import { noticeLocales, staffNoticeKinds } from "../staff/schemas.ts";
+import { noticeKinds } from "../vocabulary.ts";
 
 /** Every notice whose words the shop may replace: `staff:` ones go to the staff, all others to customers. */
 export const templateKinds = [...noticeKinds, ...staffNoticeKinds.map((kind) => `staff:${kind}` as const)] as const;

@@ -19,13 +19,11 @@ import {
   staffDeliverySchema,
   staffNoticeListSchema,
   staffNoticeSchema,
-} from "#server/notifications/staff/schemas.ts";
-import {
   templateIdSchema,
   templatePreviewSchema,
   templateSchema,
   templateTextSchema,
-} from "#server/notifications/templates/schemas.ts";
+} from "#server/notifications/schemas.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import { pageOf } from "./vocabulary.ts";
 

@@ -16,18 +16,16 @@ import {
 } from "#server/notifications/index.ts";
 import {
   changeRobotSchema,
+  changeWebhookSchema,
   robotSchema,
   robotTestSchema,
   saveRobotSchema,
-} from "#server/notifications/robots/schemas.ts";
-import {
-  changeWebhookSchema,
   saveWebhookSchema,
   webhookDeliveryListSchema,
   webhookDeliverySchema,
   webhookSchema,
   webhookWithSecretSchema,
-} from "#server/notifications/webhooks/schemas.ts";
+} from "#server/notifications/schemas.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import { pageOf } from "./vocabulary.ts";
 
