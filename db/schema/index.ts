@@ -2,6 +2,7 @@ export * from "./appeals.ts";
 export * from "./bills.ts";
 export * from "./channels.ts";
 export * from "./desk.ts";
+export * from "./desk-rules.ts";
 export * from "./desk-views.ts";
 export * from "./diagnosis.ts";
 export * from "./disputes.ts";

@@ -300,6 +300,9 @@ export const impersonal: readonly string[] = [
   ...["staff_notices", "staff_deliveries", "staff_preferences", "robots", "notice_templates"],
   ...["webhook_endpoints", "webhook_deliveries"],
   ...["route_minutes", "alert_rules", "alerts", "incidents", "incident_events", "incident_notices"],
+  // The desk's rules and texts, and what came and went by file: numbers and counts. The files themselves are gone within days.
+  ...["articles", "article_versions", "automation_rules", "rule_versions", "rule_runs"],
+  ...["transfers", "transfer_problems", "transfer_keys"],
   // Never about a person, by rule; the tests of erasure look for one all the same.
   ...["audit_log", "audit_heads", "outbox", "idempotency_keys", "rate_limits", "reveals", "erasures"],
   ...["evidence_entries", "evidence_nodes", "evidence_checkpoints", "evidence_keys", "evidence_pushes"],

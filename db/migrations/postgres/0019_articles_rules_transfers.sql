@@ -1,0 +1,120 @@
+CREATE TABLE "article_versions" (
+	"slug" text NOT NULL,
+	"version" integer NOT NULL,
+	"title_zh" text NOT NULL,
+	"title_en" text NOT NULL,
+	"body_zh" text NOT NULL,
+	"body_en" text NOT NULL,
+	"note" text,
+	"by_id" text NOT NULL,
+	"by_name" text NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "article_versions_slug_version_pk" PRIMARY KEY("slug","version")
+);
+--> statement-breakpoint
+CREATE TABLE "articles" (
+	"slug" text PRIMARY KEY NOT NULL,
+	"cause_code" text,
+	"version" integer NOT NULL,
+	"shown_version" integer,
+	"position" integer NOT NULL,
+	"pack_hash" text,
+	"updated_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "automation_rules" (
+	"id" text PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"position" integer NOT NULL,
+	"enabled" boolean NOT NULL,
+	"version" integer NOT NULL,
+	"content" jsonb NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"updated_at" timestamp (3) with time zone NOT NULL,
+	"deleted_at" timestamp (3) with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "rule_runs" (
+	"id" text PRIMARY KEY NOT NULL,
+	"event_id" text NOT NULL,
+	"rule_id" text NOT NULL,
+	"version" integer NOT NULL,
+	"number" text NOT NULL,
+	"outcome" text NOT NULL,
+	"actions" jsonb NOT NULL,
+	"depth" integer NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "rule_versions" (
+	"rule_id" text NOT NULL,
+	"version" integer NOT NULL,
+	"name" text NOT NULL,
+	"position" integer NOT NULL,
+	"enabled" boolean NOT NULL,
+	"content" jsonb NOT NULL,
+	"by_id" text NOT NULL,
+	"by_name" text NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	CONSTRAINT "rule_versions_rule_id_version_pk" PRIMARY KEY("rule_id","version")
+);
+--> statement-breakpoint
+CREATE TABLE "transfer_keys" (
+	"kind" text NOT NULL,
+	"key" text NOT NULL,
+	"ref" text NOT NULL,
+	"transfer_id" text NOT NULL,
+	CONSTRAINT "transfer_keys_kind_key_pk" PRIMARY KEY("kind","key")
+);
+--> statement-breakpoint
+CREATE TABLE "transfer_problems" (
+	"transfer_id" text NOT NULL,
+	"line" integer NOT NULL,
+	"column_name" text NOT NULL,
+	"code" text NOT NULL,
+	CONSTRAINT "transfer_problems_transfer_id_line_column_name_pk" PRIMARY KEY("transfer_id","line","column_name")
+);
+--> statement-breakpoint
+CREATE TABLE "transfers" (
+	"id" text PRIMARY KEY NOT NULL,
+	"direction" text NOT NULL,
+	"kind" text NOT NULL,
+	"state" text NOT NULL,
+	"sha256" text,
+	"file_name" text NOT NULL,
+	"bytes" integer NOT NULL,
+	"total" integer NOT NULL,
+	"good" integer NOT NULL,
+	"done" integer NOT NULL,
+	"same" integer NOT NULL,
+	"bad" integer NOT NULL,
+	"at_row" integer NOT NULL,
+	"masked" boolean NOT NULL,
+	"error" text,
+	"by_id" text NOT NULL,
+	"by_name" text NOT NULL,
+	"actor" jsonb NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"ended_at" timestamp (3) with time zone,
+	"expires_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX "automation_rules_order" ON "automation_rules" USING btree ("position","id") WHERE deleted_at is null;--> statement-breakpoint
+CREATE UNIQUE INDEX "rule_runs_once" ON "rule_runs" USING btree ("event_id","rule_id");--> statement-breakpoint
+CREATE INDEX "rule_runs_rule" ON "rule_runs" USING btree ("rule_id","at","id");--> statement-breakpoint
+CREATE INDEX "rule_runs_ticket" ON "rule_runs" USING btree ("number","at");--> statement-breakpoint
+CREATE INDEX "transfer_keys_transfer" ON "transfer_keys" USING btree ("transfer_id");--> statement-breakpoint
+CREATE INDEX "transfers_created" ON "transfers" USING btree ("created_at","id");--> statement-breakpoint
+CREATE INDEX "transfers_running" ON "transfers" USING btree ("created_at") WHERE state = 'running';--> statement-breakpoint
+CREATE INDEX "transfers_expiring" ON "transfers" USING btree ("expires_at") WHERE sha256 is not null;--> statement-breakpoint
+CREATE TRIGGER "article_versions_append_only" BEFORE UPDATE OR DELETE ON "article_versions"
+FOR EACH ROW EXECUTE FUNCTION refuse_change();
+--> statement-breakpoint
+CREATE TRIGGER "article_versions_no_truncate" BEFORE TRUNCATE ON "article_versions"
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+--> statement-breakpoint
+CREATE TRIGGER "rule_versions_append_only" BEFORE UPDATE OR DELETE ON "rule_versions"
+FOR EACH ROW EXECUTE FUNCTION refuse_change();
+--> statement-breakpoint
+CREATE TRIGGER "rule_versions_no_truncate" BEFORE TRUNCATE ON "rule_versions"
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
