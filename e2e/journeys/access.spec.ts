@@ -134,6 +134,11 @@ for (const locale of locales) {
           page.getByRole("table").first(),
         ]),
         [
+          "/manager/forecast",
+          page.getByRole("heading", { level: 1 }),
+        ],
+        ["/manager/reports", page.getByRole("heading", { level: 1 })],
+        [
           "/manager/records?metric=promise&from=2020-01-01T00:00:00Z&to=2020-02-01T00:00:00Z",
           page.getByRole("heading", { level: 1 }),
         ],

@@ -8,6 +8,7 @@ export { rebuildCells } from "./cells/rebuild.ts";
 export { checklistReport, checklistRuns } from "./checklist/report.ts";
 export { type MetricChoices, metricChoices } from "./choices.ts";
 export { type MetricText, metricDefinition, metricDefinitions } from "./definitions.ts";
+export { forecastTickets } from "./forecast/forecast-tickets.ts";
 export { metricJobs } from "./jobs.ts";
 export { managerOverview } from "./manager-overview.ts";
 export { metricsSeries } from "./metrics-series.ts";

@@ -53,6 +53,8 @@ export function groupOf(by: By, instant: InstantColumn | SQL): SQL<string | numb
       return sql`${tickets.queue}`;
     case "day":
       return dayNumber(instant, DAY_ZONE_OFFSET_MS);
+    // Nothing that is counted from rows is told apart by the hour.
+    case "hour":
     case null:
       return sql`''`;
   }

@@ -2,6 +2,8 @@ import { router, staffProcedure } from "#server/trpc/init.ts";
 import { boardInputSchema, metricsBoard } from "./boards/board.ts";
 import { checklistReport, checklistRuns } from "./checklist/report.ts";
 import { checklistRunsInputSchema } from "./checklist/schemas.ts";
+import { forecastTickets } from "./forecast/forecast-tickets.ts";
+import { staffingSchema } from "./forecast/schemas.ts";
 import { managerOverview } from "./manager-overview.ts";
 import { metricsSeries } from "./metrics-series.ts";
 import { listRecords } from "./records/list.ts";
@@ -20,6 +22,10 @@ export const metricsRouter = router({
   board: staffProcedure("metrics:read")
     .input(boardInputSchema)
     .query(({ ctx, input }) => metricsBoard({ ctx: ctx.caller, input })),
+  /** What the next days bring by the hour, and how many people it takes. */
+  forecast: staffProcedure("metrics:read")
+    .input(staffingSchema)
+    .query(({ ctx, input }) => forecastTickets({ ctx: ctx.caller, input })),
   /** What stands behind numbers that count no tickets. */
   records: staffProcedure("metrics:read")
     .input(recordsInputSchema)

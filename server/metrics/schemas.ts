@@ -5,6 +5,7 @@ import { sliceSchema } from "./slice.ts";
 
 export * from "./boards/schemas.ts";
 export * from "./checklist/schemas.ts";
+export * from "./forecast/schemas.ts";
 export * from "./records/schemas.ts";
 export * from "./reports/schemas.ts";
 export * from "./slice.ts";

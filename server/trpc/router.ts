@@ -5,6 +5,7 @@ import { channelsRouter } from "#server/channels/router.ts";
 import { customersRouter } from "#server/customers/router.ts";
 import { packsRouter } from "#server/diagnosis/packs/router.ts";
 import { disputesRouter } from "#server/disputes/router.ts";
+import { reportsRouter } from "#server/metrics/reports/router.ts";
 import { metricsRouter } from "#server/metrics/router.ts";
 import {
   noticesRouter,
@@ -44,6 +45,7 @@ export const appRouter = router({
   commands: commandsRouter,
   orders: ordersRouter,
   metrics: metricsRouter,
+  reports: reportsRouter,
   sla: slaRouter,
   channels: channelsRouter,
   payments: paymentsRouter,

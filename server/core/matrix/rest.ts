@@ -219,6 +219,10 @@ export const restMatrix: Record<string, Allowed | "public"> = {
   "get /metrics/boards/{board}": leads,
   "get /metrics/boards/{board}/file.csv": leads,
   "get /metrics/records": leads,
+  "get /metrics/forecast": leads,
+  "get /reports": leads,
+  "post /reports": leads,
+  "delete /reports/{id}": leads,
   "get /metrics/checklist": leads,
   "get /metrics/checklist/runs": leads,
 };

@@ -3,7 +3,7 @@ import type { Db } from "#db/client.ts";
 import { deskDeltas, metricCells } from "#db/schema/index.ts";
 import { HOUR_MS } from "#server/core/clock.ts";
 import { readBuckets } from "#server/core/sketch.ts";
-import { type NumberKeys, type Period, readDeltaKey, type Slice, STOCK_AT } from "#server/tickets/index.ts";
+import { hourOf, type NumberKeys, type Period, readDeltaKey, type Slice, STOCK_AT } from "#server/tickets/index.ts";
 import { dayNumberOf } from "../period.ts";
 import { type Cut, cutPeriod } from "./cut.ts";
 import { sumOfDelta } from "./fold.ts";
@@ -11,8 +11,8 @@ import { partsIn } from "./rows.ts";
 import type { MetricDim } from "./schemas.ts";
 import { addTo, noSum, type Sum, sumOf } from "./sums.ts";
 
-/** By what sums are told apart; days by their number. */
-export type By = Exclude<MetricDim, "all"> | "day" | null;
+/** By what sums are told apart; days and hours by their number. */
+export type By = Exclude<MetricDim, "all"> | "day" | "hour" | null;
 
 export type Asked = { reader: Db; metrics: readonly string[]; period: Period; now: Date; slice?: Slice; by?: By };
 
@@ -51,9 +51,9 @@ export class Sums {
 export async function sumNumbers(asked: Asked): Promise<Sums> {
   const { reader, metrics, period, now, slice = {}, by = null } = asked;
   const dim = dimOf(slice, by);
-  const cut = dim === null ? { days: null, hours: [], rest: [period] } : cutPeriod(period, now, dim === "all");
+  const cut = dim === null ? { days: null, hours: [], rest: [period] } : cutFor(by, period, now, dim);
   const sums = new Sums();
-  const keyOf = (keys: NumberKeys, at: Date) => (by === null ? "" : by === "day" ? `${dayNumberOf(at)}` : keys[by]);
+  const keyOf = (keys: NumberKeys, at: Date) => nameOf(by, keys, at);
   if (dim !== null) await addCells(sums, asked, dim, cut, keyOf);
   for (const rest of cut.rest) {
     for (const part of await partsIn(reader, metrics, rest, slice)) {
@@ -61,6 +61,19 @@ export async function sumNumbers(asked: Asked): Promise<Sums> {
     }
   }
   return sums;
+}
+
+function nameOf(by: By, keys: NumberKeys, at: Date): string {
+  if (by === null) return "";
+  if (by === "hour") return `${hourOf(at)}`;
+  return by === "day" ? `${dayNumberOf(at)}` : keys[by];
+}
+
+/** Hours are told apart where they are kept; a period of them begins and ends with one. */
+function cutFor(by: By, period: Period, now: Date, dim: MetricDim): Cut {
+  if (by === "hour")
+    return dim === "all" ? { days: null, hours: [period], rest: [] } : { days: null, hours: [], rest: [period] };
+  return cutPeriod(period, now, dim === "all");
 }
 
 /** What stands for now. */
@@ -74,7 +87,7 @@ export const sumStock = (asked: Omit<Asked, "period">): Promise<Sums> =>
 /** The dimension whose cells answer; null when none does. */
 function dimOf(slice: Slice, by: By): MetricDim | null {
   const given = (["cause", "channel", "agent", "queue"] as const).filter((dim) => slice[dim] !== undefined);
-  const asked = by === null || by === "day" ? given : [...new Set([...given, by])];
+  const asked = by === null || by === "day" || by === "hour" ? given : [...new Set([...given, by])];
   if (asked.length === 0) return "all";
   return asked.length === 1 ? (asked[0] ?? null) : null;
 }

@@ -23,6 +23,7 @@ import enNotices from "./en/notices.json" with { type: "json" };
 import enPeople from "./en/people.json" with { type: "json" };
 import enPrivacy from "./en/privacy.json" with { type: "json" };
 import enProofs from "./en/proofs.json" with { type: "json" };
+import enReports from "./en/reports.json" with { type: "json" };
 import enRiskRules from "./en/riskRules.json" with { type: "json" };
 import enSecurity from "./en/security.json" with { type: "json" };
 import enSettings from "./en/settings.json" with { type: "json" };
@@ -54,6 +55,7 @@ import zhNotices from "./zh-CN/notices.json" with { type: "json" };
 import zhPeople from "./zh-CN/people.json" with { type: "json" };
 import zhPrivacy from "./zh-CN/privacy.json" with { type: "json" };
 import zhProofs from "./zh-CN/proofs.json" with { type: "json" };
+import zhReports from "./zh-CN/reports.json" with { type: "json" };
 import zhRiskRules from "./zh-CN/riskRules.json" with { type: "json" };
 import zhSecurity from "./zh-CN/security.json" with { type: "json" };
 import zhSettings from "./zh-CN/settings.json" with { type: "json" };
@@ -78,6 +80,7 @@ const zh = {
   cases: zhCases,
   bills: zhBills,
   before: zhBefore,
+  reports: zhReports,
   riskRules: zhRiskRules,
   channels: zhChannels,
   desk: zhDesk,
@@ -114,6 +117,7 @@ const en: Messages = {
   cases: enCases,
   bills: enBills,
   before: enBefore,
+  reports: enReports,
   riskRules: enRiskRules,
   channels: enChannels,
   desk: enDesk,

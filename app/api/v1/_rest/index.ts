@@ -24,6 +24,7 @@ import { orderEndpoints } from "./orders.ts";
 import { packEndpoints } from "./packs.ts";
 import { precheckEndpoints } from "./prechecks.ts";
 import { refundEndpoints } from "./refunds.ts";
+import { reportEndpoints } from "./reports.ts";
 import { searchEndpoints } from "./search.ts";
 import { settingEndpoints } from "./settings.ts";
 import { slaEndpoints } from "./sla.ts";
@@ -71,6 +72,7 @@ export const endpoints = [
   ...customerEndpoints,
   ...staffEndpoints,
   ...metricEndpoints,
+  ...reportEndpoints,
 ];
 
 /** Answers a request below `/api/v1`. */

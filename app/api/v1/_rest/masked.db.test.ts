@@ -75,6 +75,9 @@ const inputs = (s: Seed): Record<string, unknown> => ({
   "metrics.series": { ...RANGE, groupBy: "agent" },
   "metrics.board": { ...RANGE, board: "money" },
   "metrics.records": { ...RANGE, metric: "promise" },
+  "metrics.forecast": {},
+  "reports.list": undefined,
+  "reports.people": undefined,
   "metrics.checklist": RANGE,
   "metrics.checklistRuns": RANGE,
   "payments.callbacks": {},
@@ -155,6 +158,7 @@ test("no address below /api/v1 is answered with one to a member of the staff", a
       "/cases": "?view=all",
       "/money-items": "?state=resolved",
     },
+    "/metrics/forecast": "",
     "/metrics/records": `?metric=promise&from=${RANGE.from}&to=${RANGE.to}`,
     ...{ "/learning/confusion": "", "/topups": "?orderNo=O1", "/refunds": "?orderNo=O1" },
   };
