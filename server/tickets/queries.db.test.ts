@@ -201,5 +201,5 @@ test("reading takes the same few statements however much there is to read", asyn
   await insert(...Array.from({ length: 60 }, () => ({})));
   for (let i = 0; i < 20; i++) await postMessage({ ctx: staff("me"), input: { number, body: `${i}` } });
   expect(await look()).toEqual(few);
-  expect(few).toEqual([1, 2, 5]);
+  expect(few).toEqual([1, 2, 6]);
 });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { connection, db, transact } from "#db/client.ts";
+import { ratings, ticketFollowers, ticketMentions, tickets } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
 import { newId } from "#server/core/ids.ts";
 import { NEVER } from "../sla.ts";
@@ -7,6 +8,7 @@ import { NOW, refusal, staff } from "../testing.ts";
 import { insertTicket } from "../write.ts";
 import { builtInViews } from "./built-in.ts";
 import { listView, pageQuery } from "./list-view.ts";
+import { listViews } from "./list-views.ts";
 import { isOpenOnly } from "./match.ts";
 import { saveView } from "./save-view.ts";
 import { type ViewFilter, viewSorts } from "./schemas.ts";
@@ -70,6 +72,33 @@ test("a saved list has its own order, and one of ended tickets no due times", as
   expect(narrowed.items.length).toBeLessThan(page.items.length);
   expect(narrowed.items.every((item) => item.tags.includes("vip") && item.status === "open")).toBe(true);
   expect(await refusal(listView({ ctx: agent, input: { cursor: "no" } }))).toMatchObject({ code: "BAD_CURSOR" });
+});
+
+test("holds what its reader follows or was called to, and how customers rated it; its number is then not kept", async () => {
+  await some(6);
+  const rows = await db.select({ id: tickets.id }).from(tickets).orderBy(tickets.id);
+  const [a, b, c] = rows.map(({ id }) => id) as [string, string, string];
+  const at = new Date(NOW);
+  await transact(async (tx) => {
+    await tx.insert(ticketFollowers).values({ ticketId: a, personId: "ann", since: at });
+    await tx.insert(ticketMentions).values({ messageId: "m1", personId: "bob", ticketId: b, at });
+    await tx
+      .insert(ratings)
+      .values({ ticketId: c, round: 0, good: false, comment: null, at, resolvedAt: at, version: 1 } as never);
+  });
+  const ids = async (filter: ViewFilter, me = "ann") => {
+    const page = await listView({ ctx: staff(me), input: { filter } });
+    const numbers = page.items.map((item) => item.number);
+    return (await db.select().from(tickets)).filter((row) => numbers.includes(row.number)).map(({ id }) => id);
+  };
+  expect(await ids({ followed: true })).toEqual([a]);
+  expect(await ids({ followed: true }, "bob")).toEqual([]);
+  expect(await ids({ open: true, called: true }, "bob")).toEqual([b]);
+  expect((await ids({ followed: false })).length).toBe(5);
+  expect(await ids({ rated: "bad" })).toEqual([c]);
+  expect(await ids({ rated: "good" })).toEqual([]);
+  await saveView({ ctx: agent, input: { name: "mine", filter: { open: true, followed: true } } });
+  expect((await listViews({ ctx: agent })).items).toMatchObject([{ counted: false, count: 1 }]);
 });
 
 type Reader = { $client: { prepare(text: string): { all(...params: unknown[]): { detail: string }[] } } };

@@ -1,7 +1,7 @@
 import type { TicketRow } from "../access.ts";
 import { isOpen } from "../rules.ts";
 import { openTicketStatuses } from "../vocabulary.ts";
-import { ME, NOBODY, type ViewFilter } from "./schemas.ts";
+import { joinedMembers, ME, NOBODY, type ViewFilter } from "./schemas.ts";
 
 /** What a list asks of a row. Pure, and the same as `where.ts` asks of the database: a property test holds the two together. */
 export type MatchRow = Pick<
@@ -25,8 +25,10 @@ const flag =
   (row) =>
     of(row) === wanted;
 
+type OfRow = Exclude<keyof ViewFilter, (typeof joinedMembers)[number]>;
+
 /** One test a member of a filter. @param me who looks; undefined for nobody in particular, whose `me` holds nothing */
-const tests: { [K in keyof ViewFilter]-?: (value: NonNullable<ViewFilter[K]>, me: string | undefined) => Test } = {
+const tests: { [K in OfRow]-?: (value: NonNullable<ViewFilter[K]>, me: string | undefined) => Test } = {
   status: (values) => oneOf(values, (row) => row.status),
   open: (wanted) => flag(wanted, (row) => isOpen(row.status)),
   assignee: (values, me) => {
@@ -62,14 +64,23 @@ const tests: { [K in keyof ViewFilter]-?: (value: NonNullable<ViewFilter[K]>, me
   incidentId: (value) => (row) => row.incidentId === value,
 };
 
-/** @returns whether a list holds a row, made once for many rows */
+/**
+ * @param filter without what a row does not answer by itself
+ * @returns whether a list holds a row, made once for many rows
+ */
 export function matcher(filter: ViewFilter, me: string | undefined): Test {
-  const all = (Object.keys(tests) as (keyof ViewFilter)[]).flatMap((key) => {
+  if (!ofRowsAlone(filter)) throw new Error("A row does not say whether this list holds it.");
+  const all = (Object.keys(tests) as OfRow[]).flatMap((key) => {
     const value = filter[key];
     return value === undefined ? [] : [tests[key](value as never, me)];
   });
   return (row) => all.every((test) => test(row));
 }
+
+const ofRowsAlone = (filter: ViewFilter): boolean => joinedMembers.every((key) => filter[key] === undefined);
+
+/** True when the number of a list can be kept by every write of a ticket. */
+export const isKept = (filter: ViewFilter): boolean => isOpenOnly(filter) && ofRowsAlone(filter);
 
 /** True when a list can hold open tickets alone: it stays as small as the work that is open, so that its number can be kept. */
 export function isOpenOnly(filter: ViewFilter): boolean {

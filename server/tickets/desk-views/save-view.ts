@@ -10,7 +10,7 @@ import { emit } from "#server/jobs/outbox.ts";
 import { findView, MAX_OWN, MAX_SHARED, type ViewRow } from "./access.ts";
 import { countedViews, VIEWS_STAMP } from "./counted.ts";
 import { countAnew } from "./counts.ts";
-import { isOpenOnly } from "./match.ts";
+import { isKept } from "./match.ts";
 import { saveViewSchema } from "./schemas.ts";
 
 const inputSchema = saveViewSchema.extend({ id: z.string().min(1).max(64).optional() });
@@ -35,7 +35,7 @@ export async function saveView({ ctx, input }: { ctx: Ctx; input: SaveViewCall }
     const now = ctx.clock.now();
     const values = {
       ...{ name: call.name, filter: call.filter, sort: call.sort, position: call.position },
-      ...{ ownerId: call.shared ? null : ctx.actor.id, counted: isOpenOnly(call.filter), updatedAt: now },
+      ...{ ownerId: call.shared ? null : ctx.actor.id, counted: isKept(call.filter), updatedAt: now },
     };
     const row = before
       ? { ...before, ...values, version: before.version + 1 }

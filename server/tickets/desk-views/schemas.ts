@@ -12,9 +12,12 @@ const word = z.string().trim().min(1).max(64);
 const instant = z.iso.datetime({ offset: true });
 const fen = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
+/** Members that a ticket's row does not answer by itself: the number of a list with one of them is not kept. */
+export const joinedMembers = ["followed", "called", "rated"] as const;
+
 /**
- * What a list holds: tickets that meet every member given; of several values of one member, any. Each member is one that a row
- * answers by itself, so that a write can tell which lists it changes.
+ * What a list holds: tickets that meet every member given; of several values of one member, any. But for {@link joinedMembers} each
+ * is one that a row answers by itself, so that a write can tell which lists it changes.
  */
 export const viewFilterSchema = z
   .strictObject({
@@ -52,6 +55,11 @@ export const viewFilterSchema = z
     orderNo: z.string().trim().min(1).max(128),
     customerId: z.string().trim().min(1).max(128),
     incidentId: word,
+    /** Whoever looks follows it, or was called in a note. */
+    followed: z.boolean(),
+    called: z.boolean(),
+    /** How its customer rated the last solution. */
+    rated: z.enum(["good", "bad"]),
   })
   .partial();
 export type ViewFilter = z.output<typeof viewFilterSchema>;

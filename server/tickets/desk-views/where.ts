@@ -15,7 +15,7 @@ import {
   sql,
 } from "drizzle-orm";
 import { listHas, objectHas } from "#db/json.ts";
-import { tickets } from "#db/schema/index.ts";
+import { ratings, ticketFollowers, ticketMentions, tickets } from "#db/schema/index.ts";
 import { ticketIsOpen } from "../open-tickets.ts";
 import { isOpenOnly } from "./match.ts";
 import { ME, NOBODY, type ViewFilter } from "./schemas.ts";
@@ -97,7 +97,34 @@ const conditions: { [K in keyof ViewFilter]-?: Condition<K> } = {
   orderNo: is("orderNo"),
   customerId: is("customerId"),
   incidentId: is("incidentId"),
+  followed: {
+    columns: ["id"],
+    of: (c, wanted, me) =>
+      some(
+        wanted,
+        sql`select 1 from ${ticketFollowers} where ${ticketFollowers.ticketId} = ${c.id} and ${ticketFollowers.personId} = ${me ?? ""}`,
+      ),
+  },
+  called: {
+    columns: ["id"],
+    of: (c, wanted, me) =>
+      some(
+        wanted,
+        sql`select 1 from ${ticketMentions} where ${ticketMentions.ticketId} = ${c.id} and ${ticketMentions.personId} = ${me ?? ""}`,
+      ),
+  },
+  rated: {
+    columns: ["id", "reopenCount"],
+    of: (c, wanted) =>
+      some(
+        true,
+        sql`select 1 from ${ratings} where ${ratings.ticketId} = ${c.id} and ${ratings.round} = ${c.reopenCount} and ${eq(ratings.good, wanted === "good")}`,
+      ),
+  },
 };
+
+const some = (wanted: boolean, rows: SQL): SQL => (wanted ? sql`exists (${rows})` : sql`not exists (${rows})`);
+
 const ENDED = ["resolved", "closed"];
 
 const membersOf = (filter: ViewFilter) =>

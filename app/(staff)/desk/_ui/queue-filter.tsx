@@ -15,7 +15,7 @@ import { useDesk } from "../_lib/desk-context.tsx";
 import { fenOfYuan, yuanOfFen } from "../_lib/yuan.ts";
 
 type Props = { filter: ViewFilter; onFilter: (filter: ViewFilter) => void };
-const flags = ["asleep", "stuck", "unanswered", "reopened", "escalated"] as const;
+const flags = ["asleep", "stuck", "unanswered", "reopened", "escalated", "followed", "called"] as const;
 const small = "h-9! text-sm!";
 
 /** What narrows the list, each with a cross that takes it away. */
@@ -87,7 +87,11 @@ function useFacetText() {
       case "unanswered":
       case "reopened":
       case "escalated":
+      case "followed":
+      case "called":
         return filter[key] ? t(key) : t("not", { what: t(key) });
+      case "rated":
+        return `${t(key)}: ${t(filter.rated ?? "good")}`;
       case "field":
         return `${filter.field?.key}: ${filter.field?.value}`;
       case "orderNo":
@@ -139,7 +143,7 @@ function read(form: FormData): ViewFilter {
     ...{ status: one("status"), priority: one("priority"), assignee: one("assignee"), cause: one("cause") },
     ...{ due: one("due"), channel: words("channel"), tags: words("tags"), queue: words("queue") },
     ...{ amountFrom: fen("amountFrom"), amountTo: fen("amountTo"), orderNo: text("orderNo") },
-    ...{ customerId: text("customerId"), openedFrom: dayStart(form.get("openedFrom")) },
+    ...{ rated: text("rated"), customerId: text("customerId"), openedFrom: dayStart(form.get("openedFrom")) },
     ...{ openedTo: dayStart(form.get("openedTo")), updatedFrom: dayStart(form.get("updatedFrom")) },
     ...{ updatedTo: dayStart(form.get("updatedTo")) },
     ...Object.fromEntries(flags.map((name) => [name, flag(name)])),
@@ -228,6 +232,10 @@ function FilterForm({ filter, onFilter }: Props) {
         {input("updatedTo", dayOf(filter.updatedTo), "date")}
         {input("orderNo", filter.orderNo)}
         {input("customerId", filter.customerId)}
+        {choice("rated", filter.rated, [
+          { value: "good", label: t("good") },
+          { value: "bad", label: t("bad") },
+        ])}
         {flags.map((name) => (
           <div key={name}>
             {choice(name, filter[name] === undefined ? undefined : filter[name] ? "yes" : "no", yesNo)}
