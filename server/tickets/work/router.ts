@@ -73,7 +73,7 @@ export const macrosRouter = router({
   preview: write()
     .input(previewMacroSchema.extend({ number }))
     .query(({ ctx, input }) => previewMacro({ ctx: ctx.caller, input })),
-  apply: write()
+  use: write()
     .input(applyMacroSchema.extend({ number }))
     .mutation(({ ctx, input }) => applyMacro({ ctx: ctx.caller, input })),
 });
