@@ -1,5 +1,6 @@
 import { drizzle } from "drizzle-orm/node-postgres";
 import pg from "pg";
+import { postgresWake } from "./bus.ts";
 import { DatabaseGone, isConnectionError, isSerializationFailure } from "./errors.ts";
 import * as schema from "./schema/index.ts";
 import type { Connection, Db, OpenOptions, Tx } from "./types.ts";
@@ -42,8 +43,10 @@ export function openPostgres(url: string, { serving = false, boundMs }: OpenOpti
   pool.on("error", ignore);
   nameLostConnections(pool);
   const reader = drizzle(pool, { schema });
+  const wake = postgresWake(pool, url);
   return {
     dialect: "postgres",
+    wake,
     reader: reader as Db,
     counters: pool,
     async write(unit, options) {
@@ -77,6 +80,7 @@ export function openPostgres(url: string, { serving = false, boundMs }: OpenOpti
       await pool.query("select 1");
     },
     async close() {
+      await wake.close();
       await pool.end();
     },
   };

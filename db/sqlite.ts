@@ -35,8 +35,7 @@ export function openSqlite(url: string): Connection {
     dialect: "sqlite",
     reader: reader as unknown as Db,
     write: (unit) => queue.add(unit).catch((error: unknown) => named(path, error)),
-    // One writer after the other: what has the smaller id is there first.
-    openWritesMs: async () => 0,
+    openWritesMs: async () => queue.openMs(),
     async ping() {
       read.prepare("select 1").get();
     },
@@ -99,6 +98,7 @@ type Settled = { job: Job; value: unknown };
 class WriteQueue {
   private readonly waiting: Job[] = [];
   private running: Promise<void> | undefined;
+  private begunAt: number | undefined;
   private readonly begin: Database.Statement;
   private readonly commit: Database.Statement;
   private readonly rollback: Database.Statement;
@@ -126,12 +126,21 @@ class WriteQueue {
     });
   }
 
+  /** How long the transaction that is open now has been open. */
+  openMs(): number {
+    return this.begunAt === undefined ? 0 : Math.ceil(performance.now() - this.begunAt);
+  }
+
   async drained(): Promise<void> {
     while (this.running) await this.running;
   }
 
   private async run(): Promise<void> {
-    while (this.waiting.length > 0) await this.group();
+    while (this.waiting.length > 0) {
+      this.begunAt = performance.now();
+      await this.group();
+    }
+    this.begunAt = undefined;
     // In the same turn as the check above: a job added later must find no runner and start one.
     this.running = undefined;
   }

@@ -18,6 +18,14 @@ export type OpenOptions = {
   boundMs?: number;
 };
 
+/** How processes of one installation wake each other. */
+export type Wake = {
+  /** Says that something was committed; never waits and never fails. */
+  publish(): void;
+  /** Calls `listener` when another process said so. @returns the way to stop it */
+  subscribe(listener: () => void): () => void;
+};
+
 /** One open database. Both dialects implement it; nothing above `db/` knows which one runs. */
 export type Connection = {
   readonly dialect: "sqlite" | "postgres";
@@ -25,11 +33,13 @@ export type Connection = {
   write<T>(unit: (tx: Tx) => Promise<T>, options: TransactOptions): Promise<T>;
   /**
    * How long the oldest unit that has not ended yet has been running, in this process and every other one of the product: what it
-   * writes will appear with ids from then. 0 where units never overlap.
+   * writes will appear with ids from then. 0 when none is open.
    */
   openWritesMs(): Promise<number>;
   /** Where processes share their counters (a driver's pool); absent where there is one process. */
   readonly counters?: unknown;
+  /** Absent where there is one process. */
+  readonly wake?: Wake;
   /** Rejects when the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;

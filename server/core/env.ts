@@ -86,6 +86,7 @@ const shape = z.object({
   /** What the button says. */
   OIDC_NAME: z.string().trim().min(1).max(40, "must be 40 characters at most").optional(),
   OIDC_TRUST_MFA: onOff.default(false),
+  MAX_STREAMS_PER_ADDRESS: z.coerce.number().int().min(1).max(2_000).default(60),
   ALLOW_PRIVATE_URLS: onOff.default(false),
   EVIDENCE_CHECKPOINT_URL: z.url({ protocol: /^https?$/, error: "must be an http:// or https:// address" }).optional(),
   EVIDENCE_CHECKPOINT_SECRET: z

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
-import { MAX_PER_ADDRESS, MAX_STREAMS, openStream, whenOver } from "./streams.ts";
+import { env } from "#server/core/env.ts";
+import { MAX_STREAMS, openStream, whenOver } from "./streams.ts";
 
+const PER_ADDRESS = env().MAX_STREAMS_PER_ADDRESS;
 const one = (key: string, address = "a", mostPerKey = 2) => openStream({ key, address, mostPerKey });
 
 test("streams are counted by what they are about, by address and in all, and given back once", () => {
@@ -12,10 +14,10 @@ test("streams are counted by what they are about, by address and in all, and giv
   const third = one("run");
   expect(third).toBeDefined();
   expect(one("run")).toBeUndefined();
-  const others = Array.from({ length: MAX_PER_ADDRESS - 2 }, (_, n) => one(`k${n}`));
+  const others = Array.from({ length: PER_ADDRESS - 2 }, (_, n) => one(`k${n}`));
   expect(others.every(Boolean)).toBe(true);
   expect(one("more")).toBeUndefined();
-  const everywhere = Array.from({ length: MAX_STREAMS - MAX_PER_ADDRESS }, (_, n) => one(`e${n}`, `b${n}`));
+  const everywhere = Array.from({ length: MAX_STREAMS - PER_ADDRESS }, (_, n) => one(`e${n}`, `b${n}`));
   expect(everywhere.every(Boolean)).toBe(true);
   expect(one("last", "z")).toBeUndefined();
   for (const close of [second, third, ...others, ...everywhere]) close?.();

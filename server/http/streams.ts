@@ -1,5 +1,6 @@
-/** Open streams of one address, for phones behind a carrier's, and of a process. */
-export const MAX_PER_ADDRESS = 60;
+import { env } from "#server/core/env.ts";
+
+/** Open streams of a process. Those of one address are the operator's to set: a whole office may stand behind one. */
 export const MAX_STREAMS = 2_000;
 
 // Next.js may load this module more than once in a process; what is open is counted once.
@@ -17,7 +18,7 @@ export function openStream(stream: { key: string; address: string; mostPerKey: n
   const open = holder.__daozhangStreams;
   const places: [string, number][] = [
     [`key:${stream.key}`, stream.mostPerKey],
-    [`address:${stream.address}`, MAX_PER_ADDRESS],
+    [`address:${stream.address}`, env().MAX_STREAMS_PER_ADDRESS],
     [ALL, MAX_STREAMS],
   ];
   if (places.some(([name, most]) => (open.get(name) ?? 0) >= most)) return undefined;

@@ -11,7 +11,8 @@ export type OutboxRow = typeof outbox.$inferSelect;
 /** Rows in one statement or one turn of a consumer. */
 const BATCH = 200;
 
-type Listener = () => void;
+/** Gets what was committed, in order. */
+type Listener = (rows: readonly OutboxRow[]) => void;
 // Next.js may load this module more than once in a process; its listeners must hear each other's events.
 const bus = globalThis as typeof globalThis & { __daozhangBus?: Set<Listener> };
 
@@ -39,11 +40,12 @@ export async function emitAll(tx: Tx, clock: Clock, events: readonly DomainEvent
     await tx.insert(outbox).values(rows.slice(start, start + BATCH));
   if (rows.length === 0) return;
   afterCommit(() => {
-    for (const listener of listeners()) listener();
+    for (const listener of listeners()) listener(rows);
+    connection().wake?.publish();
   });
 }
 
-/** Calls `listener` after every commit that appended events. @returns the way to stop it */
+/** Calls `listener` with what every commit of this process appended, once it is durable. @returns the way to stop it */
 export function onEmit(listener: Listener): () => void {
   listeners().add(listener);
   return () => listeners().delete(listener);
@@ -78,10 +80,16 @@ const SETTLE_MS = 2_000;
 const MAX_OPEN_MS = 60_000;
 
 /** Every event with a smaller id is there by now, also those of transactions that took their time. */
-async function settledId(): Promise<string> {
+export async function settledId(): Promise<string> {
   const asked = idsNow();
   const openMs = Math.min(await connection().openWritesMs(), MAX_OPEN_MS);
   return newId(new Date(asked - openMs - SETTLE_MS));
+}
+
+/** The id of the oldest event that is kept; undefined when there is none. */
+export async function oldestId(): Promise<string | undefined> {
+  const [event] = await db.select({ id: outbox.id }).from(outbox).orderBy(asc(outbox.id)).limit(1);
+  return event?.id;
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Ctx } from "#server/core/context.ts";
 import { unauthenticated } from "#server/core/errors.ts";
 import { logger } from "#server/core/logger.ts";
 import { router, staffProcedure } from "./init.ts";
-import { liveChanges } from "./live.ts";
+import { forPerson, liveChanges } from "./live.ts";
 
 /** A stream outlives the check at its beginning: before a batch it looks again whether its session still is. */
 const RECHECK_MS = 1_000;
@@ -56,7 +56,7 @@ export const liveRouter = router({
     .subscription(async function* ({ ctx, input, signal }) {
       const watch = new SessionWatch(ctx.refresh, signal);
       try {
-        for await (const batch of liveChanges(input?.lastEventId, watch.signal)) {
+        for await (const batch of liveChanges(input?.lastEventId, watch.signal, forPerson(ctx.caller.actor.id))) {
           if (!(await watch.look(RECHECK_MS))) break;
           yield tracked(batch.cursor, { changes: batch.changes, everything: batch.everything });
         }

@@ -1,8 +1,10 @@
 import { setTimeout } from "node:timers/promises";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { connection, setConnection, transact } from "#db/client.ts";
+import { dialect } from "#db/columns.ts";
 import { type TestDatabase, testDatabase, withSecondConnection } from "#db/testing.ts";
 import { systemClock } from "#server/core/clock.ts";
+import { newId } from "#server/core/ids.ts";
 import { emit } from "#server/jobs/outbox.ts";
 import { type LiveBatch, liveChanges } from "./live.ts";
 
@@ -90,6 +92,68 @@ describe("live changes", () => {
     });
     bus.__daozhangBus = listeners ?? new Set();
     expect(await until(stream, ["topup:T1"])).toContain("topup:T1");
+  });
+
+  test("hears what took its time to commit, with an id from long before, and says so again to whoever was away meanwhile", async () => {
+    vi.useFakeTimers({ toFake: ["Date", "performance"] });
+    try {
+      const stream = liveChanges(undefined, ends.signal);
+      await next(stream);
+      let finish = () => {};
+      const held = new Promise<void>((resolve) => {
+        finish = resolve;
+      });
+      let begun = () => {};
+      const inside = new Promise<void>((resolve) => {
+        begun = resolve;
+      });
+      const slow = transact(async (tx) => {
+        await emit(tx, systemClock, { topic: "ticket.updated", subject: "ticket:slow" });
+        begun();
+        await held;
+      });
+      await inside;
+      vi.setSystemTime(Date.now() + 20_000);
+      // Whoever looked in between, and was cut off then.
+      const cursor = await new Promise<string>((resolve) => {
+        const other = liveChanges(undefined, ends.signal);
+        void other.next().then(({ value }) => resolve((value as LiveBatch).cursor));
+      });
+      finish();
+      await slow;
+      expect(await until(stream, ["ticket:slow"])).toContain("ticket:slow");
+      const again = liveChanges(cursor, ends.signal);
+      expect(await until(again, ["ticket:slow"])).toContain("ticket:slow");
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test("asks for everything when what was missed is not kept any more", async () => {
+    const old = newId(new Date(Date.now() - 30 * 86_400_000));
+    await tell("ticket.opened", "ticket:TK1");
+    expect((await next(liveChanges(old, ends.signal))).everything).toBe(true);
+  });
+
+  test.runIf(dialect === "postgres")("is woken by another process, without looking by the clock", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    try {
+      const stream = liveChanges(undefined, ends.signal);
+      await next(stream);
+      const own = connection();
+      const bus = globalThis as typeof globalThis & { __daozhangBus?: Set<() => void> };
+      const listeners = bus.__daozhangBus;
+      bus.__daozhangBus = new Set();
+      await withSecondConnection(database.url, async (second) => {
+        setConnection(second);
+        await tell("topup.requested", "topup:T2");
+        setConnection(own);
+        expect(await until(stream, ["topup:T2"])).toContain("topup:T2");
+      });
+      bus.__daozhangBus = listeners ?? new Set();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test("ends when it is told to", async () => {

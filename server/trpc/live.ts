@@ -1,14 +1,17 @@
 import { setTimeout } from "node:timers/promises";
+import { connection } from "#db/client.ts";
 import { idsNow, newId } from "#server/core/ids.ts";
 import { logger } from "#server/core/logger.ts";
-import { eventsAfter, nowCursor, type OutboxRow, onEmit } from "#server/jobs/outbox.ts";
+import { eventsAfter, type OutboxRow, oldestId, onEmit, settledId } from "#server/jobs/outbox.ts";
 
-/** Ids are made before their commit, so one may appear after a later one was read: each look goes back this far. */
+/** How far a resumed stream goes back behind its cursor, which is settled already: clocks of machines differ a little. */
 const OVERLAP_MS = 3_000;
-/** Other processes' events are found by looking; our own wake us. */
+/** Other processes' events are found by looking, also when nobody woke us; our own are handed to us. */
 const LOOK_MS = 1_000;
 const GATHER_MS = 40;
 const PAGE = 500;
+/** Events are kept for longer than this: no retention of theirs is shorter than a day. */
+const KEPT_MS = 12 * 60 * 60_000;
 /** A stream that reads slower than this many changes is told to fetch everything anew. */
 const MAX_QUEUED = 1_000;
 
@@ -20,22 +23,30 @@ export type LiveBatch = { cursor: string; changes: Change[]; everything: boolean
 export type Wanted = (change: Change) => boolean;
 type Subscriber = {
   queue: Map<string, Change>;
-  cursor: string;
   everything: boolean;
   wanted: Wanted;
   wake: () => void;
 };
 
 /** The topics that a console has something to do for. */
-const SHOWN = /^(view|bulk|ticket|topup|order|sla|money|refund|case|complaint|command|callback|appeal)\./;
+const SHOWN =
+  /^(alert|incident|webhook|view|bulk|ticket|topup|order|sla|money|refund|case|complaint|command|callback|appeal)\./;
 const forConsoles: Wanted = ({ topic }) => SHOWN.test(topic);
+/** {@link SHOWN}, and what one person was told. */
+export const forPerson =
+  (id: string): Wanted =>
+  (change) =>
+    forConsoles(change) || (change.topic === "staff.told" && change.subject === `person:${id}`);
 
 /** One reader of the outbox for all streams of a process: a thousand open consoles cost one query a second. */
 class LiveFeed {
   private readonly subscribers = new Set<Subscriber>();
-  private readonly seen = new Map<string, number>();
-  private cursor = "";
+  /** Told of already, with ids that the next look may meet again. */
+  private readonly seen = new Set<string>();
+  /** Every event before it was told of: ids are made before their commit, so it stays behind those that are still open. */
+  cursor = "";
   private stopListening: (() => void) | undefined;
+  private stopWaking: (() => void) | undefined;
   private timer: NodeJS.Timeout | undefined;
   private looking: Promise<void> | undefined;
   private lookAgain = false;
@@ -43,8 +54,11 @@ class LiveFeed {
   add(subscriber: Subscriber): void {
     this.subscribers.add(subscriber);
     if (this.timer) return;
-    this.cursor = nowCursor();
-    this.stopListening = onEmit(() => this.look());
+    this.cursor = idAt(idsNow() - OVERLAP_MS);
+    this.stopListening = onEmit((rows) => {
+      for (const row of rows) this.tell(row);
+    });
+    this.stopWaking = connection().wake?.subscribe(() => this.look());
     this.timer = setInterval(() => this.look(), LOOK_MS);
     this.timer.unref();
   }
@@ -55,6 +69,7 @@ class LiveFeed {
     clearInterval(this.timer);
     this.timer = undefined;
     this.stopListening?.();
+    this.stopWaking?.();
     this.seen.clear();
   }
 
@@ -75,35 +90,27 @@ class LiveFeed {
   }
 
   private async read(): Promise<void> {
-    const now = idsNow();
-    for (let full = true; full; ) {
-      const rows = await eventsAfter(this.cursor, PAGE);
+    // Asked for first: what is open now may commit with an id from before.
+    const settled = await settledId();
+    for (let after = this.cursor, full = true; full; ) {
+      const rows = await eventsAfter(after, PAGE);
       full = rows.length === PAGE;
-      for (const row of rows) {
-        if (this.seen.has(row.id)) continue;
-        this.seen.set(row.id, now);
-        this.deliver(row);
-      }
-      // A full page was read to its end; otherwise stay far enough behind to meet late commits.
-      const last = rows.at(-1)?.id;
-      if (full && last) this.cursor = last;
+      for (const row of rows) this.tell(row);
+      after = rows.at(-1)?.id ?? after;
     }
-    const behind = idAt(now - OVERLAP_MS);
-    if (behind > this.cursor) this.cursor = behind;
-    for (const [id, at] of this.seen) {
-      if (at > now - 2 * OVERLAP_MS) break;
-      this.seen.delete(id);
-    }
+    if (settled > this.cursor) this.cursor = settled;
+    for (const id of this.seen) if (id <= this.cursor) this.seen.delete(id);
   }
 
-  private deliver(row: OutboxRow): void {
+  private tell(row: OutboxRow): void {
+    if (this.seen.has(row.id)) return;
+    this.seen.add(row.id);
     for (const subscriber of this.subscribers) offer(subscriber, row);
   }
 }
 
 function offer(subscriber: Subscriber, row: OutboxRow): void {
   if (!subscriber.wanted(row)) return;
-  if (row.id > subscriber.cursor) subscriber.cursor = row.id;
   if (subscriber.queue.size >= MAX_QUEUED) {
     subscriber.queue.clear();
     subscriber.everything = true;
@@ -137,7 +144,6 @@ export async function* liveChanges(
   let wake = () => {};
   const subscriber: Subscriber = {
     queue: new Map(),
-    cursor: since ?? nowCursor(),
     everything: false,
     wanted,
     wake: () => wake(),
@@ -168,17 +174,20 @@ export async function* liveChanges(
 }
 
 function take(subscriber: Subscriber): LiveBatch {
-  const { cursor, everything } = subscriber;
+  const { everything } = subscriber;
   const changes = [...subscriber.queue.values()];
   subscriber.queue.clear();
   subscriber.everything = false;
-  return { cursor, changes, everything };
+  return { cursor: feed().cursor, changes, everything };
 }
 
-/** What a stream missed while it was away; a long absence counts as everything. */
+/** What a stream missed while it was away; a long absence counts as everything, and so does one whose events are not kept any more. */
 async function replay(subscriber: Subscriber, since: string): Promise<void> {
-  const missed = await eventsAfter(idAt(idTime(since) - OVERLAP_MS), PAGE);
-  if (missed.length === PAGE) subscriber.everything = true;
+  const from = idAt(idTime(since) - OVERLAP_MS);
+  const oldest = await oldestId();
+  const missed = await eventsAfter(from, PAGE);
+  const forgotten = oldest !== undefined && oldest > from && idTime(since) < idsNow() - KEPT_MS;
+  if (missed.length === PAGE || forgotten) subscriber.everything = true;
   for (const row of missed) offer(subscriber, row);
 }
 

@@ -1,4 +1,5 @@
 import { appealsRouter } from "#server/appeals/router.ts";
+import { articlesRouter } from "#server/articles/router.ts";
 import { authRouter } from "#server/auth/router.ts";
 import { billsRouter } from "#server/bills/router.ts";
 import { channelsRouter } from "#server/channels/router.ts";
@@ -63,6 +64,7 @@ export const appRouter = router({
   robots: robotsRouter,
   webhooks: webhooksRouter,
   workbench: workbenchRouter,
+  articles: articlesRouter,
   live: liveRouter,
 });
 export type AppRouter = typeof appRouter;
