@@ -15,6 +15,9 @@ const GATHER_MS = 250;
 export const LiveContext = createContext<LiveState>("connecting");
 export const useLiveState = (): LiveState => useContext(LiveContext);
 
+/** Said on `window` when somebody was told something: the bell stands outside of the pages that keep answers. */
+export const TOLD = "daozhang:told";
+
 type Change = { topic: string; subject: string };
 
 /** Which answers a change makes old. */
@@ -32,6 +35,10 @@ export function keysOf({ topic, subject }: Change): string[][] {
   if (topic.startsWith("case.")) return [["cases"]];
   if (topic.startsWith("complaint.")) return [["complaints"]];
   if (topic.startsWith("appeal.")) return [["appeals"]];
+  if (topic.startsWith("alert.")) return [["alerts"]];
+  if (topic.startsWith("incident.")) return [["incidents"]];
+  if (topic.startsWith("webhook.")) return [["webhooks"]];
+  if (topic === "staff.told") return [["staffNotices"]];
   return [];
 }
 
@@ -60,6 +67,7 @@ export function useLive(): LiveState {
         found();
         if (data.everything) gather.everything();
         else gather.add(data.changes);
+        if (data.changes.some(({ topic }) => topic === "staff.told")) window.dispatchEvent(new Event(TOLD));
       },
       onConnectionStateChange: (change) => (change.state === "pending" ? found() : lost()),
       onError: (error) => {
@@ -103,20 +111,14 @@ function gatherer(client: QueryClient) {
   };
   return {
     add: (changes: readonly Change[]) => put(changes.flatMap(keysOf)),
-    everything: () =>
-      put([
-        ["tickets"],
-        ["views"],
-        ["bulk"],
-        ["ticket"],
-        ["topups"],
-        ["order"],
-        ["money"],
-        ["commands"],
-        ["callbacks"],
-        ["cases"],
-        ["complaints"],
-      ]),
+    /** Whatever a page shows may be old: no list of areas, from which a new one could be missing. */
+    everything: () => {
+      clearTimeout(timer);
+      timer = undefined;
+      keys.clear();
+      window.dispatchEvent(new Event(TOLD));
+      void client.invalidateQueries();
+    },
     stop: () => clearTimeout(timer),
   };
 }

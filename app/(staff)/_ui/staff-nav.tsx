@@ -5,6 +5,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { cx } from "#app/_ui/cx.ts";
+import { Bell } from "./bell.tsx";
 
 type Props = { mayManage: boolean };
 
@@ -61,6 +62,7 @@ export function SignedIn({ name, role }: { name: string; role: string }) {
       <span className="hidden text-sm text-muted md:inline">
         {name} · {role}
       </span>
+      <Bell />
       <Link
         href="/staff/security"
         prefetch={false}

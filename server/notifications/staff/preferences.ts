@@ -16,6 +16,7 @@ import {
   type StaffNoticeKind,
   type StaffPreferences,
   saveStaffPreferencesSchema,
+  staffNoticeKinds,
 } from "./schemas.ts";
 import { isZone } from "./times.ts";
 
@@ -70,8 +71,18 @@ export async function getStaffPreferences({ ctx }: { ctx: Ctx }) {
   return shown(await wishesOf(db, own(ctx)));
 }
 
-function shown({ phone: _, shownPhone, ...wishes }: Wishes) {
-  return { ...wishes, phone: shownPhone, usable: personChannels.filter((channel) => channelsInUse().has(channel)) };
+function shown(all: Wishes) {
+  const { phone: _, shownPhone, ...wishes } = all;
+  const ways = Object.fromEntries(staffNoticeKinds.map((kind) => [kind, [...waysOf(all, kind)]])) as Record<
+    StaffNoticeKind,
+    PersonChannel[]
+  >;
+  return {
+    ...wishes,
+    ways,
+    phone: shownPhone,
+    usable: personChannels.filter((channel) => channelsInUse().has(channel)),
+  };
 }
 
 /**

@@ -80,6 +80,8 @@ export type SaveStaffPreferences = z.input<typeof saveStaffPreferencesSchema>;
 /** `phone` is masked. `usable` are the ways that this installation has. */
 export const shownStaffPreferencesSchema = staffPreferencesSchema.extend({
   phone: z.string().nullable(),
+  /** By kind, the ways that hold now: as wished, or as everybody begins. */
+  ways: z.record(z.enum(staffNoticeKinds), z.array(z.enum(personChannels))),
   usable: z.array(z.enum(personChannels)),
 });
 

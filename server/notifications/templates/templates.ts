@@ -3,7 +3,7 @@ import { db, type Tx, transact } from "#db/client.ts";
 import { noticeTemplates } from "#db/schema/index.ts";
 import { appendAudit } from "#server/audit/index.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
-import { invalid } from "#server/core/errors.ts";
+import { invalid, notFound } from "#server/core/errors.ts";
 import { type NoticeLocale, noticeAction, noticeTemplate, noticeValues } from "../copy.ts";
 import { policyOf } from "../kinds.ts";
 import type { NoticeKind } from "../schemas.ts";
@@ -12,13 +12,12 @@ import { noticeLocales, type StaffNoticeKind } from "../staff/schemas.ts";
 import { fill, holesOf } from "./fill.ts";
 import {
   MAX_SMS_NEWS,
-  type SaveTemplate,
-  saveTemplateSchema,
   type Template,
   type TemplateKind,
   type TemplatePreview,
   templateIdSchema,
   templateKinds,
+  templateTextSchema,
 } from "./schemas.ts";
 
 const STAFF = "staff:";
@@ -64,6 +63,18 @@ function variablesOf(kind: TemplateKind): string[] {
   return [...new Set(texts.flatMap(({ title, body }) => holesOf(`${title} ${body}`)))].sort();
 }
 
+type Id = { kind: string; locale: string };
+export type TemplateInput = Id & { title: string; body: string };
+
+/** @throws DomainError 404 TEMPLATE_NOT_FOUND */
+function idOf({ kind, locale }: Id) {
+  const read = templateIdSchema.safeParse({ kind, locale });
+  if (!read.success) throw notFound("TEMPLATE");
+  return read.data;
+}
+
+const savable = (input: TemplateInput) => ({ ...idOf(input), ...templateTextSchema.parse(input) });
+
 /** The words of every notice, in both languages, and the shop's own where it has some. @throws DomainError 403 FORBIDDEN */
 export async function listTemplates({ ctx }: { ctx: Ctx }): Promise<Template[]> {
   authorize(ctx, "desk:manage");
@@ -82,9 +93,9 @@ export async function listTemplates({ ctx }: { ctx: Ctx }): Promise<Template[]> 
 }
 
 /** A notice as it would go out, with made-up values. @throws DomainError 403 FORBIDDEN */
-export function previewTemplate({ ctx, input }: { ctx: Ctx; input: SaveTemplate }): TemplatePreview {
+export function previewTemplate({ ctx, input }: { ctx: Ctx; input: TemplateInput }): TemplatePreview {
   authorize(ctx, "desk:manage");
-  const { kind, locale, title, body } = saveTemplateSchema.parse(input);
+  const { kind, locale, title, body } = savable(input);
   const values = sampleOf(kind, locale);
   const staff = staffKindOf(kind);
   const action = staff ? staffWords[locale][staff][2] : noticeAction(kind as NoticeKind, locale);
@@ -105,11 +116,11 @@ const unknownIn = (kind: TemplateKind, title: string, body: string): string[] =>
 
 /**
  * Puts the shop's own words in the place of the built-in ones, as a new version, from the next notice on.
- * @throws DomainError 403 FORBIDDEN, 422 TEMPLATE_VARIABLE_UNKNOWN, 422 TEMPLATE_TITLE_TOO_LONG
+ * @throws DomainError 403 FORBIDDEN, 404 TEMPLATE_NOT_FOUND, 422 TEMPLATE_VARIABLE_UNKNOWN, 422 TEMPLATE_TITLE_TOO_LONG
  */
-export async function saveTemplate({ ctx, input }: { ctx: Ctx; input: SaveTemplate }): Promise<Template> {
+export async function saveTemplate({ ctx, input }: { ctx: Ctx; input: TemplateInput }): Promise<Template> {
   authorize(ctx, "desk:manage");
-  const { kind, locale, title, body } = saveTemplateSchema.parse(input);
+  const { kind, locale, title, body } = savable(input);
   const unknown = unknownIn(kind, title, body);
   if (unknown.length > 0) {
     throw invalid("TEMPLATE_VARIABLE_UNKNOWN", `There is no such variable here: ${unknown.join(", ")}.`, {
@@ -148,15 +159,9 @@ export async function saveTemplate({ ctx, input }: { ctx: Ctx; input: SaveTempla
 }
 
 /** Goes back to the built-in words; the versions stay. @throws DomainError 403 FORBIDDEN */
-export async function resetTemplate({
-  ctx,
-  input,
-}: {
-  ctx: Ctx;
-  input: { kind: string; locale: string };
-}): Promise<Template> {
+export async function resetTemplate({ ctx, input }: { ctx: Ctx; input: Id }): Promise<Template> {
   authorize(ctx, "desk:manage");
-  const { kind, locale } = templateIdSchema.parse(input);
+  const { kind, locale } = idOf(input);
   await transact(async (tx) => {
     const version = await retire(tx, kind, locale);
     await appendAudit(tx, ctx, { action: "template.reset", subject: `template:${kind}`, data: { locale, version } });

@@ -1,6 +1,7 @@
 import type { Locale } from "../locale.ts";
 import enActions from "./en/actions.json" with { type: "json" };
 import enAppeals from "./en/appeals.json" with { type: "json" };
+import enArticles from "./en/articles.json" with { type: "json" };
 import enBefore from "./en/before.json" with { type: "json" };
 import enBills from "./en/bills.json" with { type: "json" };
 import enCallbacks from "./en/callbacks.json" with { type: "json" };
@@ -25,14 +26,18 @@ import enPrivacy from "./en/privacy.json" with { type: "json" };
 import enProofs from "./en/proofs.json" with { type: "json" };
 import enReports from "./en/reports.json" with { type: "json" };
 import enRiskRules from "./en/riskRules.json" with { type: "json" };
+import enSearch from "./en/search.json" with { type: "json" };
 import enSecurity from "./en/security.json" with { type: "json" };
 import enSettings from "./en/settings.json" with { type: "json" };
+import enSla from "./en/sla.json" with { type: "json" };
 import enStaff from "./en/staff.json" with { type: "json" };
+import enStaffNotices from "./en/staffNotices.json" with { type: "json" };
 import enViews from "./en/views.json" with { type: "json" };
 import enWaiting from "./en/waiting.json" with { type: "json" };
 import enWorkbench from "./en/workbench.json" with { type: "json" };
 import zhActions from "./zh-CN/actions.json" with { type: "json" };
 import zhAppeals from "./zh-CN/appeals.json" with { type: "json" };
+import zhArticles from "./zh-CN/articles.json" with { type: "json" };
 import zhBefore from "./zh-CN/before.json" with { type: "json" };
 import zhBills from "./zh-CN/bills.json" with { type: "json" };
 import zhCallbacks from "./zh-CN/callbacks.json" with { type: "json" };
@@ -57,9 +62,12 @@ import zhPrivacy from "./zh-CN/privacy.json" with { type: "json" };
 import zhProofs from "./zh-CN/proofs.json" with { type: "json" };
 import zhReports from "./zh-CN/reports.json" with { type: "json" };
 import zhRiskRules from "./zh-CN/riskRules.json" with { type: "json" };
+import zhSearch from "./zh-CN/search.json" with { type: "json" };
 import zhSecurity from "./zh-CN/security.json" with { type: "json" };
 import zhSettings from "./zh-CN/settings.json" with { type: "json" };
+import zhSla from "./zh-CN/sla.json" with { type: "json" };
 import zhStaff from "./zh-CN/staff.json" with { type: "json" };
+import zhStaffNotices from "./zh-CN/staffNotices.json" with { type: "json" };
 import zhViews from "./zh-CN/views.json" with { type: "json" };
 import zhWaiting from "./zh-CN/waiting.json" with { type: "json" };
 import zhWorkbench from "./zh-CN/workbench.json" with { type: "json" };
@@ -67,8 +75,10 @@ import zhWorkbench from "./zh-CN/workbench.json" with { type: "json" };
 // One file an area and language. A new area is a pair of files and a line in each of the two objects below.
 const zh = {
   common: zhCommon,
+  search: zhSearch,
   views: zhViews,
   actions: zhActions,
+  sla: zhSla,
   mine: zhMine,
   privacy: zhPrivacy,
   people: zhPeople,
@@ -95,7 +105,9 @@ const zh = {
   commands: zhCommands,
   waiting: zhWaiting,
   workbench: zhWorkbench,
+  articles: zhArticles,
   notices: zhNotices,
+  staffNotices: zhStaffNotices,
   inbox: zhInbox,
   appeals: zhAppeals,
 };
@@ -104,8 +116,10 @@ export type Messages = typeof zh;
 
 const en: Messages = {
   common: enCommon,
+  search: enSearch,
   views: enViews,
   actions: enActions,
+  sla: enSla,
   mine: enMine,
   privacy: enPrivacy,
   people: enPeople,
@@ -132,7 +146,9 @@ const en: Messages = {
   commands: enCommands,
   waiting: enWaiting,
   workbench: enWorkbench,
+  articles: enArticles,
   notices: enNotices,
+  staffNotices: enStaffNotices,
   inbox: enInbox,
   appeals: enAppeals,
 };

@@ -19,7 +19,6 @@ import {
   staffDeliverySchema,
   staffNoticeListSchema,
   staffNoticeSchema,
-  templateIdSchema,
   templatePreviewSchema,
   templateSchema,
   templateTextSchema,
@@ -28,6 +27,7 @@ import { type Endpoint, endpoint } from "./endpoint.ts";
 import { pageOf } from "./vocabulary.ts";
 
 const byId = z.object({ id: z.string().min(1).max(64) });
+const byKind = z.object({ kind: z.string().min(1).max(64), locale: z.string().min(1).max(16) });
 const tag = "Notices";
 
 const own: Endpoint[] = [
@@ -138,10 +138,10 @@ const templates: Endpoint[] = [
     ...{ tag, access: ["desk:manage"] },
     summary: "Use your own words for a notice",
     description: "Variables stand in double braces; where one of them is not known, the built-in words go out.",
-    params: templateIdSchema,
+    params: byKind,
     body: templateTextSchema,
     answers: { 200: { description: "As it is now.", schema: templateSchema } },
-    problems: { 422: ["TEMPLATE_VARIABLE_UNKNOWN", "TEMPLATE_TITLE_TOO_LONG"] },
+    problems: { 404: ["TEMPLATE_NOT_FOUND"], 422: ["TEMPLATE_VARIABLE_UNKNOWN", "TEMPLATE_TITLE_TOO_LONG"] },
     async run({ ctx, params, body }) {
       return { status: 200, body: await saveTemplate({ ctx, input: { ...params, ...body } }) };
     },
@@ -152,8 +152,9 @@ const templates: Endpoint[] = [
     operationId: "resetNoticeTemplate",
     ...{ tag, access: ["desk:manage"] },
     summary: "Go back to the built-in words",
-    params: templateIdSchema,
+    params: byKind,
     answers: { 200: { description: "As it is now.", schema: templateSchema } },
+    problems: { 404: ["TEMPLATE_NOT_FOUND"] },
     async run({ ctx, params }) {
       return { status: 200, body: await resetTemplate({ ctx, input: params }) };
     },
@@ -165,9 +166,10 @@ const templates: Endpoint[] = [
     ...{ tag, access: ["desk:manage"] },
     summary: "See a notice as it would go out",
     description: "With made-up values. Nothing is kept.",
-    params: templateIdSchema,
+    params: byKind,
     body: templateTextSchema,
     answers: { 200: { description: "As mail, text message and robot's message.", schema: templatePreviewSchema } },
+    problems: { 404: ["TEMPLATE_NOT_FOUND"] },
     async run({ ctx, params, body }) {
       return { status: 200, body: previewTemplate({ ctx, input: { ...params, ...body } }) };
     },
