@@ -120,6 +120,26 @@ export const metricDefinitions: Record<string, { "zh-CN": MetricText; en: Metric
       text: "Of the tickets first resolved in the period, those opened again since, whenever that was. Recent days may still rise.",
     },
   },
+  satisfaction: {
+    "zh-CN": {
+      title: "满意度",
+      text: "所选时间内（最后一次）解决、客户对这次解决打过分的工单中，选“满意”的比例。要和评价率一起看。",
+    },
+    en: {
+      title: "Satisfaction",
+      text: "Of the tickets last resolved in the period whose resolution the customer rated, those rated good. To be read with the rate of response.",
+    },
+  },
+  rating_response: {
+    "zh-CN": {
+      title: "评价率",
+      text: "所选时间内（最后一次）解决的工单中，客户对这次解决打过分的比例。",
+    },
+    en: {
+      title: "Rate of response",
+      text: "Of the tickets last resolved in the period, those whose resolution the customer rated.",
+    },
+  },
   attainment: {
     "zh-CN": {
       title: "承诺达成率",

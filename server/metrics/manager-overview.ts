@@ -4,7 +4,7 @@ import { attainmentIn } from "./attainment.ts";
 import { sumNumbers, sumStock } from "./cells/read.ts";
 import { durationOf } from "./durations.ts";
 import { dayKey, daysOf, spelled } from "./period.ts";
-import { behind, countTickets, recoveredIn } from "./queries.ts";
+import { behind, countTickets, ratedIn, recoveredIn } from "./queries.ts";
 import { pareto, shareOf } from "./rules.ts";
 import {
   type ManagerOverview,
@@ -42,6 +42,7 @@ export async function managerOverview(args: { ctx: Ctx; input: SlicedRange }): P
     rates: {
       one_touch: rate(counted, "one_touch", "full_resolution"),
       reopened: rate(counted, "reopened", "first_resolution"),
+      ...(await ratingRates(scope, counted)),
     },
     attainment: await attainmentIn(scope),
     causes: await causes(scope),
@@ -118,6 +119,21 @@ async function flow(
 function rate({ now, earlier }: CountedIn, metric: "one_touch" | "reopened", of: string): MetricRate {
   const share = shareOf(now(metric), now(of));
   return { metric, ...share, tickets: share.count, previous: shareOf(earlier(metric), earlier(of)) };
+}
+
+async function ratingRates({ reader, period, previous, slice }: Scope, { now, earlier }: CountedIn) {
+  const [current, before] = [await ratedIn(reader, period, slice), await ratedIn(reader, previous, slice)];
+  const tickets = current.rated;
+  return {
+    satisfaction: {
+      ...{ metric: "satisfaction", ...shareOf(current.good, current.rated), tickets },
+      previous: shareOf(before.good, before.rated),
+    },
+    rating_response: {
+      ...{ metric: "rating_response", ...shareOf(current.rated, now("full_resolution")), tickets },
+      previous: shareOf(before.rated, earlier("full_resolution")),
+    },
+  };
 }
 
 async function causes({ reader, period, now, slice }: Scope): Promise<ManagerOverview["causes"]> {

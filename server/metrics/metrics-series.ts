@@ -5,7 +5,7 @@ import { verdictsIn } from "./attainment.ts";
 import { sumNumbers } from "./cells/read.ts";
 import { spreadsOf } from "./durations.ts";
 import { dayName, daysOf, spelled } from "./period.ts";
-import { recoveredBy, staffNames } from "./queries.ts";
+import { ratedBy, recoveredBy, staffNames } from "./queries.ts";
 import { kept, noSpread, shareOf } from "./rules.ts";
 import { type Grouping, type MetricGroup, type MetricsSeries, seriesInputSchema } from "./schemas.ts";
 import { type Scope, scopeOf } from "./scope.ts";
@@ -56,6 +56,9 @@ export async function groupsOf(scope: Scope, groupBy: Grouping): Promise<Map<str
     group(key).fullResolution = spread;
   }
   for (const [key, fen] of await recoveredBy(reader, groupBy, period, slice)) group(key).amountRecoveredFen = fen;
+  for (const [key, { good, rated }] of await ratedBy(reader, groupBy, period, slice)) {
+    group(key).satisfaction = shareOf(good, rated);
+  }
   const verdicts = await verdictsIn(scope, period, groupBy);
   for (const key of verdicts.keys()) group(key).attainment = verdicts.of(null, key);
   return found;
@@ -71,6 +74,7 @@ const empty = (key: string | null): MetricGroup => ({
   fullResolution: noSpread,
   oneTouch: shareOf(0, 0),
   reopened: shareOf(0, 0),
+  satisfaction: shareOf(0, 0),
   amountRecoveredFen: 0,
 });
 

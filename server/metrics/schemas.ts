@@ -137,7 +137,13 @@ export const overviewSchema = z.object({
     requester_wait: durationSchema,
     agent_work: durationSchema,
   }),
-  rates: z.object({ one_touch: rateSchema, reopened: rateSchema }),
+  /** Satisfaction is what customers said of the last resolution, good out of rated, and beside it how many of the resolved were rated. */
+  rates: z.object({
+    one_touch: rateSchema,
+    reopened: rateSchema,
+    satisfaction: rateSchema,
+    rating_response: rateSchema,
+  }),
   attainment: z.array(attainmentSchema),
   causes: z.array(causeSchema),
   days: z.array(daySchema),
@@ -159,6 +165,7 @@ const groupSchema = z.object({
   fullResolution: spreadSchema,
   oneTouch: shareSchema,
   reopened: shareSchema,
+  satisfaction: shareSchema,
   amountRecoveredFen: z.number().int(),
 });
 export type MetricGroup = z.output<typeof groupSchema>;

@@ -1,5 +1,5 @@
 import { type AnyColumn, and, eq, gt, gte, isNotNull, isNull, lt, lte, ne, or, type SQL, sql } from "drizzle-orm";
-import { diagnoses, slaTargets, tickets, topups } from "#db/schema/index.ts";
+import { diagnoses, ratings, slaTargets, tickets, topups } from "#db/schema/index.ts";
 import { type CauseCode, causeCodes } from "#server/diagnosis/schemas.ts";
 import { AT_RISK_MS } from "./derived.ts";
 import type { NumberKeys } from "./numbers.ts";
@@ -27,6 +27,8 @@ export const flowMetrics = [
   "agent_work",
   "one_touch",
   "reopened",
+  "satisfaction",
+  "rating_response",
   "amount_recovered",
   "backlog",
 ] as const;
@@ -78,6 +80,9 @@ export function ticketsBehind(metric: string, period: Period, now: Date): SQL | 
       return and(within(tickets.resolvedAt, period), eq(tickets.publicReplyCount, 1), eq(tickets.reopenCount, 0));
     case "reopened":
       return and(within(tickets.firstResolvedAt, period), gt(tickets.reopenCount, 0));
+    case "satisfaction":
+    case "rating_response":
+      return and(within(tickets.resolvedAt, period), sql`exists (${ratedNow})`);
     case "first_response":
       return within(tickets.firstReplyAt, period);
     case "first_resolution":
@@ -162,6 +167,9 @@ export function slaOverdue(period: Period, now: Date): SQL | undefined {
     or(isNull(slaTargets.pausedAt), gt(slaTargets.pausedAt, slaTargets.dueAt)),
   );
 }
+
+/** What the customer said of the last resolution. */
+const ratedNow = sql`select 1 from ${ratings} where ${ratings.ticketId} = ${tickets.id} and ${ratings.round} = ${tickets.reopenCount}`;
 
 /**
  * Tickets resolved in the period whose run named a cause and whose final cause a person named: all of them, or those where the two

@@ -1,7 +1,8 @@
 import { parse } from "csv-parse/sync";
+import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { transact } from "#db/client.ts";
-import { diagnoses, orders, topups, user } from "#db/schema/index.ts";
+import { db, transact } from "#db/client.ts";
+import { diagnoses, orders, ratings, tickets, topups, user } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
 import { listTickets } from "#server/tickets/index.ts";
 import { metricDefinition } from "../definitions.ts";
@@ -40,7 +41,9 @@ async function agrees(
   const found = await listed(drill);
   if (stat === "amount") return expect([where, metric, found.fen]).toEqual([where, metric, value]);
   const out =
-    metric === "attainment" || stat === "median" || stat === "p90" ? of : Math.round((value ?? 0) * (of ?? 0));
+    ["attainment", "satisfaction"].includes(metric) || stat === "median" || stat === "p90"
+      ? of
+      : Math.round((value ?? 0) * (of ?? 0));
   expect([where, metric, stat, found.n]).toEqual([where, metric, stat, stat === "count" ? value : out]);
 }
 
@@ -76,6 +79,13 @@ async function fill(): Promise<void> {
   await ticket(
     "09T00:00",
     resolved("10T02:00", { firstResolvedAt: at("09T20:00"), reopenCount: 1, channel: "wechatpay" }),
+  );
+  const [{ id: ticketId = "" } = {}] = await db.select().from(tickets).where(eq(tickets.number, first));
+  await transact((tx) =>
+    tx.insert(ratings).values([
+      { ticketId, round: 0, good: false, at: at("11T03:00"), resolvedAt: at("11T01:00"), version: 1 },
+      { ticketId, round: 1, good: true, at: at("11T03:00"), resolvedAt: at("11T01:30"), version: 1 },
+    ]),
   );
   await topup("10T02:00", 120, first);
   await topup("11T02:00", 30, null);
@@ -144,6 +154,14 @@ test("people stand by name, and of fewer than five nothing is told but counts", 
   const ratio = rows[1]?.cells[2];
   expect(ratio).toMatchObject({ value: null, of: 3, few: true });
   expect(rows[1]?.cells[0]).toMatchObject({ value: 2, few: false });
+});
+
+test("satisfaction is of the last resolution's ratings, beside how many there are", async () => {
+  await fill();
+  const { tiles } = await board("causes");
+  const of = (metric: string) => tiles.find((tile) => tile.metric === metric);
+  expect(of("satisfaction")).toMatchObject({ value: 0, of: 1 });
+  expect(of("rating_response")).toMatchObject({ value: 0.5, of: 2 });
 });
 
 describe("money", () => {

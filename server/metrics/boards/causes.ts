@@ -1,7 +1,7 @@
 import { pareto } from "../rules.ts";
 import type { BoardParts, BoardScope } from "./board.ts";
 import { cell, groupColumns, groupTable, ticketsDrill, tile } from "./parts.ts";
-import { rate } from "./rates.ts";
+import { rate, ratingTiles } from "./rates.ts";
 import { seriesOf } from "./series.ts";
 
 /** What breaks: which causes make most tickets, what they cost in time, and which come back. */
@@ -10,11 +10,15 @@ export async function causesBoard(scope: BoardScope): Promise<BoardParts> {
   const series = await seriesOf(scope, "cause");
   const earlier = await seriesOf({ ...scope, period: previous }, "cause");
   const items = series.items.filter((item) => item.key !== null);
-  const { opened, resolved, attainment, fullResolution, fullResolutionP90, oneTouch, reopened } = groupColumns;
+  const { opened, resolved, attainment, fullResolution, fullResolutionP90, oneTouch, reopened, satisfaction } =
+    groupColumns;
   const table = groupTable(
     scope,
     { ...series, items },
-    { id: "cause", columns: [opened, resolved, attainment, fullResolution, fullResolutionP90, oneTouch, reopened] },
+    {
+      id: "cause",
+      columns: [opened, resolved, attainment, fullResolution, fullResolutionP90, oneTouch, reopened, satisfaction],
+    },
   );
   const shares = new Map(
     pareto(items.map((item) => ({ key: item.key ?? "", count: item.opened }))).map((row) => [row.key, row]),
@@ -29,6 +33,7 @@ export async function causesBoard(scope: BoardScope): Promise<BoardParts> {
       }),
       await rate(scope, "one_touch"),
       await rate(scope, "reopened"),
+      ...(await ratingTiles(scope)),
     ],
     tables: [
       {

@@ -93,7 +93,7 @@ const nothing = { met: 0, breached: 0, ratio: null };
 const share = { count: 0, of: 0, ratio: null };
 const EMPTY = {
   ...{ label: null, opened: 0, resolved: 0, attainment: nothing, firstResponse: noSpread, fullResolution: noSpread },
-  ...{ oneTouch: share, reopened: share, amountRecoveredFen: 0 },
+  ...{ oneTouch: share, reopened: share, satisfaction: share, amountRecoveredFen: 0 },
 };
 
 async function refundedIn({ reader }: BoardScope, period: Period) {

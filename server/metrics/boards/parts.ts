@@ -56,7 +56,11 @@ export const durationTile = (scope: Scope, { metric, previous, ...spread }: Metr
 
 /** A ratio in a table; of too few it is not told. */
 export const shareCell = ({ count, of, ratio }: Share, drill: Drill, least = 1): BoardCell =>
-  cell(of < least ? null : ratio, { of, few: of > 0 && of < least, drill: count > 0 ? drill : null });
+  cell(of < least ? null : ratio, {
+    of,
+    few: of > 0 && of < least,
+    drill: count > 0 || drill.query.metric === "satisfaction" ? drill : null,
+  });
 
 export const spreadCell = (spread: Spread, which: "medianMs" | "p90Ms", drill: Drill, least = 1): BoardCell =>
   cell(spread.count < least ? null : spread[which], {
@@ -113,6 +117,11 @@ export const groupColumns = {
     ...{ metric: "reopened", stat: "ratio" },
     cell: (group, { period, slice, least }) =>
       shareCell(group.reopened, ticketsDrill("reopened", period, slice), least),
+  } as GroupColumn,
+  satisfaction: {
+    ...{ metric: "satisfaction", stat: "ratio" },
+    cell: (group, { period, slice, least }) =>
+      shareCell(group.satisfaction, ticketsDrill("satisfaction", period, slice), least),
   } as GroupColumn,
   recovered: {
     ...{ metric: "amount_recovered", stat: "amount" },

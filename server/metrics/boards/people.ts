@@ -1,6 +1,6 @@
 import type { BoardParts, BoardScope } from "./board.ts";
 import { FEW, groupColumns, groupTable } from "./parts.ts";
-import { rate } from "./rates.ts";
+import { rate, ratingTiles } from "./rates.ts";
 import { seriesOf } from "./series.ts";
 
 /** Who does what, by name and in no order of merit; ratios and medians of fewer than five say nothing and are not told. */
@@ -9,10 +9,11 @@ export async function peopleBoard(scope: BoardScope): Promise<BoardParts> {
   const items = [...series.items].sort(
     (a, b) => Number(a.key === null) - Number(b.key === null) || (a.label ?? "").localeCompare(b.label ?? "", "zh"),
   );
-  const { opened, resolved, attainment, firstResponse, fullResolution, oneTouch, reopened } = groupColumns;
-  const columns = [opened, resolved, attainment, firstResponse, fullResolution, oneTouch, reopened];
+  const { opened, resolved, attainment, firstResponse, fullResolution, oneTouch, reopened, satisfaction } =
+    groupColumns;
+  const columns = [opened, resolved, attainment, firstResponse, fullResolution, oneTouch, reopened, satisfaction];
   return {
-    tiles: [await rate(scope, "one_touch"), await rate(scope, "reopened")],
+    tiles: [await rate(scope, "one_touch"), await rate(scope, "reopened"), ...(await ratingTiles(scope))],
     tables: [groupTable(scope, { ...series, items }, { id: "agent", columns, least: FEW })],
   };
 }

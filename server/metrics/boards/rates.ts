@@ -1,4 +1,5 @@
 import { sumNumbers } from "../cells/read.ts";
+import { ratedIn } from "../queries.ts";
 import { shareOf } from "../rules.ts";
 import type { Scope } from "../scope.ts";
 import { ticketsDrill, tile } from "./parts.ts";
@@ -19,4 +20,25 @@ export async function rate(scope: Scope, metric: keyof typeof outOf): Promise<Bo
     ...{ of: now.of, previous: before.ratio, better: metric === "reopened" ? "down" : "up" },
     drill: now.count > 0 ? ticketsDrill(metric, scope.period, scope.slice) : null,
   });
+}
+
+/** What customers said, and never without how many of those resolved said anything. */
+export async function ratingTiles(scope: Scope): Promise<BoardTile[]> {
+  const { reader, period, previous, now, slice } = scope;
+  const asked = async (of: Scope["period"]) => {
+    const sums = await sumNumbers({ reader, metrics: ["full_resolution"], period: of, now, slice });
+    return { ...(await ratedIn(reader, of, slice)), resolved: sums.of("full_resolution").n };
+  };
+  const [current, before] = [await asked(period), await asked(previous)];
+  const drill = (metric: string) => (current.rated > 0 ? ticketsDrill(metric, period, slice) : null);
+  return [
+    tile("satisfaction", "ratio", shareOf(current.good, current.rated).ratio, {
+      ...{ of: current.rated, previous: shareOf(before.good, before.rated).ratio, better: "up" },
+      drill: drill("satisfaction"),
+    }),
+    tile("rating_response", "ratio", shareOf(current.rated, current.resolved).ratio, {
+      ...{ of: current.resolved, previous: shareOf(before.rated, before.resolved).ratio, better: "up" },
+      drill: drill("rating_response"),
+    }),
+  ];
 }

@@ -2,7 +2,13 @@ import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { EmptyState } from "#app/_ui/surface.tsx";
 import { formatFen } from "#server/core/money.ts";
-import type { ChecklistReport, ManagerOverview, MetricCount, MetricDuration } from "#server/metrics/schemas.ts";
+import type {
+  ChecklistReport,
+  ManagerOverview,
+  MetricCount,
+  MetricDuration,
+  MetricRate,
+} from "#server/metrics/schemas.ts";
 import { drillHref, recordsHref } from "../_lib/drill.ts";
 import type { ManagerState } from "../_lib/state.ts";
 import { useDefinition } from "../_lib/use-definition.ts";
@@ -29,6 +35,9 @@ export function Overview({ data, causes, checklist, state }: Props) {
     <div className="grid gap-10">
       <Block title={t("promise.title")}>
         <Promises data={data} state={state} />
+      </Block>
+      <Block title={t("well.title")}>
+        <Rates data={data} state={state} />
       </Block>
       <Block title={t("money.title")}>
         <Money data={data} state={state} />
@@ -118,6 +127,35 @@ function Promises({ data, state }: Told) {
         <Attainment rows={clocks} period={data.period} slice={state.slice} />
       </Panel>
     </div>
+  );
+}
+
+/** Whether what was resolved was resolved well. */
+function Rates({ data, state }: Told) {
+  const { one_touch, reopened, satisfaction, rating_response } = data.rates;
+  return (
+    <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
+      <Rate data={data} state={state} rate={one_touch} better="up" />
+      <Rate data={data} state={state} rate={reopened} better="down" />
+      <Rate data={data} state={state} rate={satisfaction} better="up" />
+      <Rate data={data} state={state} rate={rating_response} better="up" />
+    </div>
+  );
+}
+
+function Rate({ data, state, rate, better }: Told & { rate: MetricRate; better: "up" | "down" }) {
+  const t = useTranslations("manager");
+  const before = state.compare ? rate.previous.ratio : null;
+  const points = (diff: number) => t("card.points", { n: `${diff > 0 ? "+" : ""}${(diff * 100).toFixed(1)}` });
+  return (
+    <NumberCard
+      {...useDefinition(rate.metric)}
+      value={percent(rate.ratio)}
+      href={rate.tickets > 0 ? drillHref(rate.metric, data.period, state.slice) : undefined}
+      aside={<span className="text-sm text-muted tabular">{t("board.of", { n: rate.of })}</span>}
+      previous={before === null ? undefined : percent(before)}
+      trend={rate.ratio === null || before === null ? undefined : trendOf(rate.ratio, before, better, points)}
+    />
   );
 }
 
