@@ -1,38 +1,16 @@
 import { buffer } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { fromBuffer } from "yauzl";
 import { db } from "#db/client.ts";
 import { auditLog } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
 import { customer, freshStorage, later, refusal, staff } from "#server/tickets/testing.ts";
 import { exportCustomer } from "./index.ts";
-import { CANARIES, OTHER, seeded, textOf } from "./testing.ts";
+import { CANARIES, OTHER, seeded, textOf, unzipped } from "./testing.ts";
 
 freshDatabase({ beforeEach, afterEach });
 freshStorage({ beforeEach, afterEach });
 
 const admin = () => staff("root", later(60), "admin");
-
-/** The entries of a zip, by name. */
-async function unzipped(zip: Buffer): Promise<Map<string, Buffer>> {
-  const found = new Map<string, Buffer>();
-  return new Promise((resolve, reject) => {
-    fromBuffer(zip, { lazyEntries: true }, (error, file) => {
-      if (error || !file) return reject(error);
-      file.on("entry", (entry) => {
-        file.openReadStream(entry, (problem, stream) => {
-          if (problem || !stream) return reject(problem);
-          buffer(stream).then((bytes) => {
-            found.set(entry.fileName, bytes);
-            file.readEntry();
-          }, reject);
-        });
-      });
-      file.on("end", () => resolve(found));
-      file.readEntry();
-    });
-  });
-}
 
 test("gives a customer what is theirs, with their files, and nothing of others or of the house", async () => {
   const one = await seeded();

@@ -1,8 +1,8 @@
 import { Readable } from "node:stream";
-import { inArray, type SQL } from "drizzle-orm";
+import { and, eq, inArray, isNull, type SQL } from "drizzle-orm";
 import { ZipFile } from "yazl";
 import { type Db, db, transact } from "#db/client.ts";
-import { attachments, identityFiles } from "#db/schema/index.ts";
+import { attachments, identityFiles, ticketMessages } from "#db/schema/index.ts";
 import { appendAudit } from "#server/audit/index.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
 import { customerIdOf } from "#server/core/customer-id.ts";
@@ -34,8 +34,9 @@ export async function exportCustomer({
   const { customerId } = input;
   const own = customerIdOf(ctx.actor) === customerId;
   if (!own) authorize(ctx, "customers:erase");
-  const who = await whoIs(db, customerId);
-  if (!(await isKnown(db, customerId, who))) throw notFound("CUSTOMER");
+  const known = await whoIs(db, customerId);
+  if (!(await isKnown(db, customerId, known))) throw notFound("CUSTOMER");
+  const who = { ...known, attachment: await withoutTheDesks(known.attachment) };
   const tables: Record<string, unknown[]> = {};
   for (const holder of holders) {
     const rows = await rowsOf(db, holder, who);
@@ -88,6 +89,20 @@ async function rowsOf(reader: Db, { by, give, key, table }: Holder, who: Who): P
     }
   }
   return [...found.values()].flatMap((row) => give(row) ?? []);
+}
+
+/** Of a customer's files those that are theirs to have: not what hangs on a note, nor the desk's own copies of their pictures. */
+async function withoutTheDesks(ids: readonly string[]): Promise<string[]> {
+  const theirs: string[] = [];
+  for (const some of chunked(ids)) {
+    const rows = await db
+      .select({ id: attachments.id, visibility: ticketMessages.visibility })
+      .from(attachments)
+      .leftJoin(ticketMessages, eq(ticketMessages.id, attachments.messageId))
+      .where(and(inArray(attachments.id, some), isNull(attachments.redactedOf)));
+    theirs.push(...rows.flatMap((row) => (row.visibility === "internal" ? [] : row.id)));
+  }
+  return theirs;
 }
 
 /** The files that may be given: those that are there and are no identity document. */

@@ -1,4 +1,6 @@
+import { buffer } from "node:stream/consumers";
 import { eq, getTableName, is, Table } from "drizzle-orm";
+import { fromBuffer } from "yauzl";
 import { db, transact } from "#db/client.ts";
 import * as schema from "#db/schema/index.ts";
 import { openAppeal } from "#server/appeals/index.ts";
@@ -180,5 +182,26 @@ async function rows(
       .insert(schema.diagnosisWaits)
       .values({ diagnosisId, startedAt: at, checks: 0, stirred: 0, contact: mail })
       .onConflictDoUpdate({ target: schema.diagnosisWaits.diagnosisId, set: { contact: mail } });
+  });
+}
+
+/** The entries of a zip, by name. */
+export async function unzipped(zip: Buffer): Promise<Map<string, Buffer>> {
+  const found = new Map<string, Buffer>();
+  return new Promise((resolve, reject) => {
+    fromBuffer(zip, { lazyEntries: true }, (error, file) => {
+      if (error || !file) return reject(error);
+      file.on("entry", (entry) => {
+        file.openReadStream(entry, (problem, stream) => {
+          if (problem || !stream) return reject(problem);
+          buffer(stream).then((bytes) => {
+            found.set(entry.fileName, bytes);
+            file.readEntry();
+          }, reject);
+        });
+      });
+      file.on("end", () => resolve(found));
+      file.readEntry();
+    });
   });
 }

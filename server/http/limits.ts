@@ -18,6 +18,7 @@ const limit = (name: string, address: number, subject?: number, windowS = 60): L
 export const routeLimits = {
   "GET /d/[id]/events": limit("live", 600, 60),
   "GET /inbox/events": limit("live", 600, 60),
+  "GET /t/[number]/events": limit("live", 600, 60),
   "POST /d/[id]/appeal/upload": limit("uploads", 300, 60, 600),
   "POST /api/uploads": limit("uploads", 300, 60, 600),
   "POST /api/start": limit("begin", 120),

@@ -5,6 +5,8 @@ import { liveChanges, type Wanted } from "#server/trpc/index.ts";
 const STREAM_MS = 10 * 60_000;
 const PING_MS = 15_000;
 const RETRY_MS = 2_000;
+/** How often a stream looks at what no event tells: who is there, who is typing. */
+const GLANCE_MS = 3_000;
 /** Open streams of one browser's run or inbox. What is over is told to look by the clock instead. */
 const MAX_PER_KEY = 6;
 const CURSOR = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -14,13 +16,17 @@ const CURSOR = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  * own rights. It resumes from the last event that the browser saw.
  * @param live.key what the stream is about, for the limits
  * @param live.wanted which changes are news for this reader
+ * @param live.glance what is looked at every few seconds and told when it changed, as `chat`
  */
-export function liveResponse(request: Request, live: { key: string; wanted: Wanted }): Response {
+export function liveResponse(
+  request: Request,
+  live: { key: string; wanted: Wanted; glance?: () => Promise<object> },
+): Response {
   const close = openStream({ key: live.key, address: clientAddress(request.headers), mostPerKey: MAX_PER_KEY });
   if (!close) return noStream();
   const last = request.headers.get("last-event-id") ?? "";
   const since = CURSOR.test(last) ? last : undefined;
-  return new Response(streamOf(request.signal, { wanted: live.wanted, close }, since), {
+  return new Response(streamOf(request.signal, { ...live, close }, since), {
     headers: {
       "content-type": "text/event-stream; charset=utf-8",
       "cache-control": "private, no-store, no-transform",
@@ -32,7 +38,7 @@ export function liveResponse(request: Request, live: { key: string; wanted: Want
 
 function streamOf(
   gone: AbortSignal,
-  { wanted, close }: { wanted: Wanted; close: () => void },
+  { wanted, close, glance }: { wanted: Wanted; close: () => void; glance?: () => Promise<object> },
   since: string | undefined,
 ): ReadableStream<Uint8Array> {
   const ends = new AbortController();
@@ -47,11 +53,13 @@ function streamOf(
       const over = setTimeout(end, STREAM_MS);
       const ping = setInterval(() => say(": ping\n\n"), PING_MS);
       say(`retry: ${RETRY_MS}\n\n`);
+      const glancing = glance ? glanceAt(glance, say) : undefined;
       pump(liveChanges(since, ends.signal, wanted), say)
         .catch(end)
         .finally(() => {
           clearTimeout(over);
           clearInterval(ping);
+          clearInterval(glancing);
           gone.removeEventListener("abort", end);
           close();
           try {
@@ -63,6 +71,27 @@ function streamOf(
     },
     cancel: end,
   });
+}
+
+/** Tells what is looked at, at once and whenever it is something else than before. */
+function glanceAt(glance: () => Promise<object>, say: (line: string) => void): NodeJS.Timeout {
+  let told = "";
+  let looking = false;
+  const look = async () => {
+    if (looking) return;
+    looking = true;
+    try {
+      const state = JSON.stringify(await glance());
+      if (state !== told) say(`event: chat\ndata: ${state}\n\n`);
+      told = state;
+    } catch {
+      // Whoever lost their right, or a database that is away: the stream itself says so.
+    } finally {
+      looking = false;
+    }
+  };
+  void look();
+  return setInterval(() => void look(), GLANCE_MS);
 }
 
 async function pump(batches: ReturnType<typeof liveChanges>, say: (line: string) => void): Promise<void> {

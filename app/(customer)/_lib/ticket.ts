@@ -4,11 +4,17 @@ import { customerLane } from "#server/disputes/index.ts";
 import type { CustomerLane } from "#server/disputes/schemas.ts";
 import { ownerTrace } from "#server/orders/index.ts";
 import type { Trace } from "#server/orders/schemas.ts";
-import { customerTicket } from "#server/tickets/index.ts";
-import type { CustomerTicket } from "#server/tickets/schemas.ts";
+import { customerCompany, customerTicket } from "#server/tickets/index.ts";
+import type { CustomerCompany, CustomerTicket } from "#server/tickets/schemas.ts";
 import { pageLocale, ticketContext } from "./session.ts";
 
-export type TicketPage = { ctx: Ctx; ticket: CustomerTicket; trace: Trace | undefined; lane: CustomerLane };
+export type TicketPage = {
+  ctx: Ctx;
+  ticket: CustomerTicket;
+  trace: Trace | undefined;
+  lane: CustomerLane;
+  company: CustomerCompany;
+};
 
 /** Everything that a ticket's page shows; undefined when this browser may not see it. */
 export async function loadTicket(number: string): Promise<TicketPage | undefined> {
@@ -22,5 +28,9 @@ export async function loadTicket(number: string): Promise<TicketPage | undefined
   // The order's records are for its proven owner; a ticket alone does not prove that.
   const shown = ticket.ownsOrder && ticket.orderNo !== null;
   const trace = shown ? await ownerTrace(ticket.orderNo ?? "", ctx.clock.now(), await pageLocale()) : undefined;
-  return { ctx, ticket, trace, lane: await customerLane({ ctx, input: { number } }) };
+  const [lane, company] = [
+    await customerLane({ ctx, input: { number } }),
+    await customerCompany({ ctx, input: { number } }),
+  ];
+  return { ctx, ticket, trace, lane, company };
 }

@@ -7,6 +7,8 @@ const EVERY_MS = 15_000;
 /** While the stream runs, the clock is only there for what it might have missed. */
 const EVERY_WITH_STREAM_MS = 90_000;
 const GATHER_MS = 150;
+/** What the stream says of the other side goes on to whoever shows it. */
+export const CHAT_EVENT = "dz:chat";
 
 /**
  * Looks for news while the page is being looked at, and at once when the person comes back to it. What is typed stays:
@@ -37,6 +39,9 @@ export function KeepFresh({ events }: { events?: string }) {
       stream.onopen = () => lookEvery(EVERY_WITH_STREAM_MS);
       stream.onerror = () => lookEvery(EVERY_MS);
       stream.addEventListener("news", gather);
+      stream.addEventListener("chat", ({ data }: MessageEvent<string>) =>
+        window.dispatchEvent(new CustomEvent(CHAT_EVENT, { detail: data })),
+      );
     }
     lookEvery(EVERY_MS);
     document.addEventListener("visibilitychange", look);

@@ -10,9 +10,11 @@ import { type Presence, presenceKinds } from "./schemas.ts";
 
 const inputSchema = z.object({ number: z.string().min(1).max(40), kind: z.enum(presenceKinds).nullable() });
 
-/** Pages say every ten seconds that they are there. */
-export const BEAT_MS = 10_000;
+/** Pages say every few seconds that they are there, and see by the answer who else is. */
+export const BEAT_MS = 4_000;
 const HERE_MS = 25_000;
+/** What was said so lately is not written again. */
+const SAID_MS = 10_000;
 const MAX_SHOWN = 20;
 /** How the customer stands among those who are there. */
 export const CUSTOMER = "customer";
@@ -29,8 +31,20 @@ export async function bePresent({ ctx, input }: { ctx: Ctx; input: z.input<typeo
   const { number, kind } = inputSchema.parse(input);
   const ticket = await findTicket(db, number);
   const me = { subject: `ticket:${ticket.number}`, personId: ctx.actor.id, name: ctx.actor.name };
-  await stand(ctx, me, kind, HERE_MS);
+  if (!(await saidLately(ctx.clock, me, kind))) await stand(ctx, me, kind, kind === "typing" ? TYPING_MS : HERE_MS);
   return { others: await presentAt(ctx.clock, me.subject, me.personId) };
+}
+
+/** Typing is over soon after the last key. */
+const TYPING_MS = 8_000;
+
+async function saidLately(clock: Clock, me: { subject: string; personId: string }, kind: Presence["kind"] | null) {
+  if (kind === null || kind === "typing") return false;
+  const [row] = await db
+    .select({ kind: presences.kind, until: presences.until })
+    .from(presences)
+    .where(and(eq(presences.subject, me.subject), eq(presences.personId, me.personId)));
+  return row?.kind === kind && row.until.getTime() - clock.now().getTime() > HERE_MS - SAID_MS;
 }
 
 /** Writes where somebody is, for a while. */

@@ -114,6 +114,14 @@ export const presenceSchema = z.object({
 });
 export type Presence = z.output<typeof presenceSchema>;
 
+/** What a customer sees of the other side of their conversation. */
+export const chatStateSchema = z.object({
+  typing: z.boolean(),
+  here: z.boolean(),
+  readUpTo: z.string().nullable(),
+});
+export type ChatState = z.output<typeof chatStateSchema>;
+
 // Fields and tags
 
 export const fieldKinds = ["text", "number", "choice", "date", "bool"] as const;
@@ -214,6 +222,15 @@ export const ratingSchema = z.object({
   round: z.number().int(),
 });
 export type Rating = z.output<typeof ratingSchema>;
+
+/** What stands beside a ticket for its customer. */
+export const customerCompanySchema = z.object({
+  call: z.object({ phone: z.string(), slotFrom: z.string(), slotTo: z.string() }).nullable(),
+  rating: ratingSchema.nullable(),
+  /** Until when they can rate how it ended; null while they cannot. */
+  rateUntil: z.string().nullable(),
+});
+export type CustomerCompany = z.output<typeof customerCompanySchema>;
 
 /** What stands beside a ticket for those who work on it. */
 export const ticketCompanySchema = z.object({

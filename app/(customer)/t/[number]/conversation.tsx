@@ -7,6 +7,7 @@ import { formLabels } from "../../_lib/words.ts";
 import { FileList } from "../../_parts/file-list.tsx";
 import { MessageForm } from "../../_parts/message-form.tsx";
 import { reply } from "./actions.ts";
+import { ChatLine } from "./chat-line.tsx";
 
 const grounds = { customer: "bg-accent-soft", staff: "bg-sunken", system: "border border-line bg-surface" } as const;
 const names = { customer: "you", staff: "agent", system: "system" } as const;
@@ -40,6 +41,13 @@ export async function Conversation({ ticket }: { ticket: CustomerTicket }) {
           </Message>
         ))}
       </ol>
+      <ChatLine
+        number={ticket.number}
+        last={lastOf(ticket)}
+        own={lastOf(ticket, "customer")}
+        field="body"
+        words={{ typing: t("chat.typing"), here: t("chat.here"), away: t("chat.away"), read: t("chat.read") }}
+      />
       {ticket.status === "closed" || (ticket.status === "resolved" && ticket.reopenUntil === null) ? null : (
         <div className="mt-6 border-t border-line pt-5">
           <MessageForm
@@ -55,6 +63,10 @@ export async function Conversation({ ticket }: { ticket: CustomerTicket }) {
     </Card>
   );
 }
+
+/** The newest message that was written in this very ticket, of anybody or of one side. */
+const lastOf = ({ messages }: CustomerTicket, author?: "customer"): string | null =>
+  messages.findLast((message) => message.from === undefined && (!author || message.author === author))?.id ?? null;
 
 type MessageProps = {
   author: keyof typeof grounds;

@@ -17,9 +17,12 @@ import { Gone } from "../../_parts/gone.tsx";
 import { KeepFresh } from "../../_parts/keep-fresh.tsx";
 import { Promises } from "../../_parts/promises.tsx";
 import { AccessLink } from "./access-link.tsx";
+import { CallMe } from "./call-me.tsx";
+import { Continued } from "./continued.tsx";
 import { Conversation } from "./conversation.tsx";
 import { FastLane } from "./fast-lane.tsx";
 import { Proofs } from "./proofs.tsx";
+import { RatingCard } from "./rating.tsx";
 import { Settle } from "./settle.tsx";
 
 type Props = {
@@ -55,7 +58,8 @@ export default async function TicketPageView({ params, searchParams }: Props) {
   const open = ticket.status !== "resolved" && ticket.status !== "closed";
   return (
     <>
-      {open ? <KeepFresh /> : null}
+      {open ? <KeepFresh events={`/t/${encodeURIComponent(number)}/events`} /> : null}
+      <Continued ticket={ticket} />
       {open ? <ChargeBanner chargeState={ticket.chargeState} /> : null}
       <PageHeader
         title={<span className="tabular">{t("title", { number: ticket.number })}</span>}
@@ -70,6 +74,7 @@ export default async function TicketPageView({ params, searchParams }: Props) {
       />
       <div className="mt-6 grid gap-6">
         <Settle ticket={ticket} said={query.said} />
+        <RatingCard page={page} />
         <AppealCard ctx={page.ctx} ticket={ticket} />
         <CardKeys ctx={page.ctx} place={{ number: ticket.number }} />
         <FastLane number={ticket.number} lane={lane} />
@@ -104,6 +109,7 @@ export default async function TicketPageView({ params, searchParams }: Props) {
           )}
         </Card>
         <Conversation ticket={ticket} />
+        {open ? <CallMe page={page} /> : null}
         <Proofs ticket={ticket} added={query.added} failed={readUploadError(query.failed)} />
         <About page={page} />
         <AccessLink page={page} said={query.said} />

@@ -7,7 +7,7 @@ import { formLabels } from "../../_lib/words.ts";
 import { MessageForm } from "../../_parts/message-form.tsx";
 import { confirm, reopen } from "./actions.ts";
 
-const notes = ["sent", "confirmed", "reopened", "changed"] as const;
+const notes = ["sent", "confirmed", "reopened", "changed", "rated", "callBooked", "callCancelled"] as const;
 
 /** What just happened here, and the customer's last word: it is solved, or it is not. */
 export async function Settle({ ticket, said }: { ticket: CustomerTicket; said?: string | undefined }) {

@@ -87,7 +87,7 @@ export const ticketEndpoints: Endpoint[] = [
     problems: {
       404: ["TICKET_NOT_FOUND"],
       409: ["VERSION_CONFLICT", "ORDER_HAS_OPEN_TICKET"],
-      422: ["STATUS_NOT_ALLOWED", "ASSIGNEE_UNKNOWN", "SNOOZE_IN_THE_PAST"],
+      422: ["STATUS_NOT_ALLOWED", "ASSIGNEE_UNKNOWN", "SNOOZE_IN_THE_PAST", "FIELDS_REQUIRED"],
     },
     async run({ ctx, params, body }) {
       await updateTicket({ ctx, input: { ...params, ...body } });
@@ -107,7 +107,11 @@ export const ticketEndpoints: Endpoint[] = [
     answers: {
       201: { description: "The message as it stands in the ticket.", schema: ticketSchema.shape.messages.element },
     },
-    problems: { 404: ["TICKET_NOT_FOUND"], 409: ["TICKET_CLOSED"], 422: ["ATTACHMENT_NOT_USABLE"] },
+    problems: {
+      404: ["TICKET_NOT_FOUND"],
+      409: ["TICKET_CLOSED"],
+      422: ["ATTACHMENT_NOT_USABLE", "MENTIONS_ARE_INTERNAL", "MENTION_UNKNOWN"],
+    },
     async run({ ctx, params, body }) {
       return { status: 201, body: await postMessage({ ctx, input: { ...params, ...body } }) };
     },
