@@ -4,16 +4,18 @@ import { AppBar } from "#app/_ui/app-bar.tsx";
 import { InboxLink } from "./_parts/inbox-link.tsx";
 
 export default async function CustomerLayout({ children }: { children: ReactNode }) {
-  const [t, channels, before, evidence, mine] = await Promise.all([
+  const [t, channels, before, evidence, mine, articles] = await Promise.all([
     getTranslations("customer.footer"),
     getTranslations("channels.status"),
     getTranslations("before"),
     getTranslations("evidence"),
     getTranslations("mine"),
+    getTranslations("articles.help"),
   ]);
   const links = [
     { href: "/mine", label: mine("footer") },
     { href: "/before", label: before("title") },
+    { href: "/help", label: articles("title") },
     { href: "/status", label: channels("title") },
     { href: "/evidence", label: evidence("link") },
   ];

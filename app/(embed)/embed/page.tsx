@@ -53,7 +53,7 @@ export default async function EmbedPage({ searchParams }: { searchParams: Promis
     return (
       <Frame label={t("title")}>
         <Heading>{await title("faq")}</Heading>
-        <Faq />
+        <Faq apart />
       </Frame>
     );
   }

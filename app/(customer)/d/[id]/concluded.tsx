@@ -4,6 +4,7 @@ import { StateBadge, type Tone } from "#app/_ui/badge.tsx";
 import { Button, LinkButton } from "#app/_ui/button.tsx";
 import { RelativeTime } from "#app/_ui/relative-time.tsx";
 import { Banner, Card } from "#app/_ui/surface.tsx";
+import { slugOf } from "#server/articles/index.ts";
 import type { OutcomeKind } from "#server/diagnosis/schemas.ts";
 import type { Run } from "../../_lib/run.ts";
 import { AnswerList } from "../../_parts/answer-list.tsx";
@@ -21,7 +22,7 @@ const tones: Record<OutcomeKind, Tone> = {
 
 /** The page of a result: what happened, is my money safe, what to do now, by when, and why we think so. */
 export async function Concluded({ id, run }: { id: string; run: Run }) {
-  const t = await getTranslations("customer.result");
+  const [t, help] = await Promise.all([getTranslations("customer.result"), getTranslations("articles.help")]);
   const { view, cause } = run;
   const outcome = view.outcome;
   if (!outcome) return null;
@@ -36,7 +37,17 @@ export async function Concluded({ id, run }: { id: string; run: Run }) {
           {view.chargeState === "none" ? <p className="font-medium">{run.chargeText}</p> : null}
           <p>{cause.money}</p>
         </Part>
-        <Part title={t("happened")}>{cause.happened}</Part>
+        <Part title={t("happened")}>
+          {cause.happened}
+          {cause.code === "UNKNOWN" ? null : (
+            <a
+              href={`/help/${slugOf(cause.code)}`}
+              className="mt-1 flex min-h-11 items-center text-accent-text underline-offset-4 hover:underline"
+            >
+              {help("more")}
+            </a>
+          )}
+        </Part>
         <Part title={t("now")}>
           {outcome.remedies.length === 0 ? <p>{cause.now}</p> : null}
           <ul className="grid gap-1.5">

@@ -18,6 +18,7 @@ export type Tag =
   | "Tickets"
   | "Appeals"
   | "Orders"
+  | "Articles"
   | "Evidence"
   | "Top-ups"
   | "Refunds"

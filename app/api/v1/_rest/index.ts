@@ -1,6 +1,7 @@
 import { env } from "#server/core/env.ts";
 import { restApp } from "./app.ts";
 import { appealEndpoints } from "./appeals.ts";
+import { articleEndpoints } from "./articles.ts";
 import { attachmentEndpoints } from "./attachments.ts";
 import { billEndpoints } from "./bills.ts";
 import { bulkEndpoints } from "./bulk.ts";
@@ -54,6 +55,7 @@ export const endpoints = [
   ...appealEndpoints,
   ...orderEndpoints,
   ...workbenchEndpoints,
+  ...articleEndpoints,
   ...evidenceEndpoints,
   ...channelEndpoints,
   ...callbackEndpoints,
