@@ -85,6 +85,7 @@ export const ruleRuns = table(
     uniqueIndex("rule_runs_once").on(t.eventId, t.ruleId),
     index("rule_runs_rule").on(t.ruleId, t.at, t.id),
     index("rule_runs_ticket").on(t.number, t.at),
+    index("rule_runs_waiting").on(t.eventId).where(sql`outcome = 'waiting'`),
   ],
 );
 

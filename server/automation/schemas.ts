@@ -68,8 +68,8 @@ export const saveRuleSchema = z.strictObject({
 });
 export type SaveRuleInput = z.input<typeof saveRuleSchema>;
 
-/** `stopped`: a chain of rules that set each other off was cut. `failed`: a verb refused; nothing of the rule was done. */
-export const runOutcomes = ["done", "same", "failed", "stopped"] as const;
+/** `waiting`: it is looked at next. `stopped`: a chain of rules that set each other off was cut. `failed`: a verb refused; nothing of the rule was done. */
+export const runOutcomes = ["waiting", "done", "same", "failed", "stopped"] as const;
 export type RunOutcome = (typeof runOutcomes)[number];
 
 export const runActionSchema = z.object({ kind: z.string(), errorCode: z.string().nullable() });

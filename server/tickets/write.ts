@@ -155,7 +155,7 @@ export async function announce(
   const given = change.steps.some(({ type }) => type === "assigned")
     ? { assigned: true, assigneeId: row.assigneeId }
     : {};
-  const inside = { ...given, byId: ctx.actor.id };
+  const inside = { ...given, byId: ctx.actor.id, byKind: ctx.actor.kind };
   await emitAll(tx, ctx.clock, [
     { topic: change.topic, subject, payload: { ...payload, status, version, ...inside, ...change.payload } },
     ...(shown ? [{ topic: "ticket.shown", subject, payload }] : []),
