@@ -2,7 +2,7 @@
 
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
-import type { ReactElement, ReactNode } from "react";
+import { type KeyboardEvent, type ReactElement, type ReactNode, useRef } from "react";
 import { cx } from "./cx.ts";
 
 type Props = {
@@ -19,14 +19,29 @@ type Props = {
   wide?: boolean;
 };
 
-/** A modal: traps focus, closes by Escape, gives focus back. */
+/** Ctrl or ⌘ with Enter confirms what a dialog asks for, wherever in it the focus is. */
+function confirm(event: KeyboardEvent<HTMLElement>): void {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.nativeEvent.isComposing) return;
+  const form = event.currentTarget.querySelector("form");
+  if (!form || event.defaultPrevented) return;
+  event.preventDefault();
+  form.requestSubmit();
+}
+
+/** A modal: traps focus, closes by Escape, gives focus back. What is to be filled in has the focus first. */
 export function Dialog({ open, onOpenChange, trigger, title, description, children, footer, closeLabel, wide }: Props) {
+  const content = useRef<HTMLDivElement>(null);
+  const first = (by: string) =>
+    // On a phone the keyboard would cover what is to be read.
+    by === "touch" ? true : (content.current?.querySelector<HTMLElement>("input, select, textarea") ?? true);
   return (
     <Base.Root {...(open === undefined ? {} : { open })} {...(onOpenChange ? { onOpenChange } : {})}>
       {trigger ? <Base.Trigger render={trigger} /> : null}
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <Base.Popup
+          initialFocus={first}
+          onKeyDown={confirm}
           className={cx(
             "fixed top-1/2 left-1/2 z-50 flex max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 flex-col rounded-md border border-line bg-surface shadow-md",
             "transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0",
@@ -47,7 +62,9 @@ export function Dialog({ open, onOpenChange, trigger, title, description, childr
               <X aria-hidden className="size-4" />
             </Base.Close>
           </div>
-          <div className="overflow-y-auto px-5 py-4">{children}</div>
+          <div ref={content} className="overflow-y-auto px-5 py-4">
+            {children}
+          </div>
           {footer ? <div className="flex justify-end gap-2 border-t border-line px-5 py-3">{footer}</div> : null}
         </Base.Popup>
       </Base.Portal>

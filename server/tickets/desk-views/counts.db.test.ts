@@ -114,6 +114,25 @@ describe("the number of a list", () => {
     );
   }, 60_000);
 
+  test("is true after writes that raced each other, a list that began meanwhile, and folds", async () => {
+    const rows = await Promise.all(Array.from({ length: 12 }, () => add()));
+    const filter: ViewFilter = { open: true, priority: ["urgent"] };
+    const change = (row: (typeof rows)[number], set: Partial<typeof tickets.$inferInsert>) =>
+      transact(async (tx) => {
+        const [now] = await tx.select().from(tickets).where(eq(tickets.id, row.id));
+        if (now) await changeTicket(tx, agent, now, { set, steps: [], topic: "ticket.updated" });
+      });
+    const [view] = await Promise.all([
+      saveView({ ctx: agent, input: { name: "a", filter } }),
+      ...rows.map((row, i) => change(row, { priority: i % 2 ? "urgent" : "low", assigneeId: i % 3 ? "ann" : null })),
+      foldCounts(),
+      ...rows.map((row, i) => change(row, { status: i % 4 ? "open" : "resolved" })),
+      foldCounts(),
+      add({ priority: "urgent" }),
+    ]);
+    await expectTrue({ ...builtInViews, [view.id]: filter });
+  });
+
   test("of the queues keeps its shape", async () => {
     await add({ assigneeId: "ann" });
     await add({ status: "resolved" });

@@ -8,9 +8,9 @@ import { cx } from "#app/_ui/cx.ts";
 import { Textarea } from "#app/_ui/field.tsx";
 import { Spinner } from "#app/_ui/surface.tsx";
 import { toast } from "#app/_ui/toaster.tsx";
+import { KeyHint } from "#app/(staff)/_ui/keys.tsx";
 import type { MessageVisibility } from "#server/tickets/schemas.ts";
 import type { TicketActions } from "../_lib/use-ticket-actions.ts";
-import { Hint } from "./ticket-header.tsx";
 
 const MAX_CHARS = 5_000;
 const draftKey = (number: string) => `dz-draft-${number}`;
@@ -110,7 +110,7 @@ export function Composer({ number, post, visibility, onVisibility, field }: Prop
             />
             {each === "internal" ? <EyeOff aria-hidden className="size-3.5" /> : null}
             {t(each)}
-            <Hint>{each === "public" ? "r" : "n"}</Hint>
+            <KeyHint id={each === "public" ? "write.reply" : "write.note"} />
           </label>
         ))}
       </fieldset>

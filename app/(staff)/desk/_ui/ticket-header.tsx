@@ -7,9 +7,9 @@ import { exactTime } from "#app/_lib/time.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Select } from "#app/_ui/field.tsx";
 import { Money } from "#app/_ui/money.tsx";
-import { Kbd } from "#app/_ui/surface.tsx";
 import { queries } from "#app/(staff)/_lib/queries.ts";
 import type { Ticket } from "#app/(staff)/_lib/types.ts";
+import { KeyHint } from "#app/(staff)/_ui/keys.tsx";
 import { causeCodes } from "#server/diagnosis/schemas.ts";
 import { ticketPriorities, ticketStatuses } from "#server/tickets/schemas.ts";
 import { useDesk, useMay } from "../_lib/desk-context.tsx";
@@ -63,7 +63,7 @@ export function TicketHeader({ ticket, actions, onBack, onResolve, onSnooze, onA
           <div className="mt-3 flex flex-wrap gap-2">
             {ended ? null : (
               <Button type="button" size="compact" onClick={onResolve} icon={<Check aria-hidden className="size-4" />}>
-                {t("resolve")} <Hint>e</Hint>
+                {t("resolve")} <KeyHint id="ticket.resolve" />
               </Button>
             )}
             {ticket.assignee?.id === me.id ? null : (
@@ -74,7 +74,7 @@ export function TicketHeader({ ticket, actions, onBack, onResolve, onSnooze, onA
                 onClick={onAssignMe}
                 icon={<UserPlus aria-hidden className="size-4" />}
               >
-                {t("assignMe")} <Hint>a</Hint>
+                {t("assignMe")} <KeyHint id="ticket.assign" />
               </Button>
             )}
             {ended ? null : (
@@ -85,22 +85,13 @@ export function TicketHeader({ ticket, actions, onBack, onResolve, onSnooze, onA
                 onClick={onSnooze}
                 icon={<AlarmClock aria-hidden className="size-4" />}
               >
-                {t("snooze")} <Hint>s</Hint>
+                {t("snooze")} <KeyHint id="ticket.snooze" />
               </Button>
             )}
           </div>
         </>
       ) : null}
     </header>
-  );
-}
-
-/** A key, where there is a keyboard to press it on. */
-export function Hint({ children }: { children: string }) {
-  return (
-    <span aria-hidden className="hidden lg:inline">
-      <Kbd>{children}</Kbd>
-    </span>
   );
 }
 
