@@ -4,6 +4,7 @@ import { checkCommands } from "./checks.ts";
 import type { Command } from "./command.ts";
 import { customerCommands } from "./customer.ts";
 import { evidenceCommands } from "./evidence.ts";
+import { metricsCommands } from "./metrics.ts";
 import { secretsCommands } from "./secrets.ts";
 import { userCommands } from "./user.ts";
 
@@ -15,6 +16,7 @@ export const commands: Readonly<Record<string, Command>> = {
   ...backupCommands,
   ...customerCommands,
   ...evidenceCommands,
+  ...metricsCommands,
   ...secretsCommands,
 };
 

@@ -3,6 +3,7 @@ export { type BoardInput, boardInputSchema, metricsBoard } from "./boards/board.
 export { boardCsv } from "./boards/board-csv.ts";
 export { percentText, spanText, valueText } from "./boards/values.ts";
 export { type BoardLocale, boardTitles, columnTitle, rowTitle, tableKeys, tableTitles } from "./boards/words.ts";
+export { checkCells } from "./cells/check-cells.ts";
 export { foldDeltas } from "./cells/fold.ts";
 export { rebuildCells } from "./cells/rebuild.ts";
 export { checklistReport, checklistRuns } from "./checklist/report.ts";

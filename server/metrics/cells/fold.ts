@@ -32,7 +32,8 @@ async function isBuilt(): Promise<boolean> {
   return row?.version === CELLS_VERSION;
 }
 
-async function foldSome(tx: Tx): Promise<number> {
+/** Folds one batch. @returns how many notes it held */
+export async function foldSome(tx: Tx): Promise<number> {
   const deltas = await tx.select().from(deskDeltas).where(eq(deskDeltas.kind, "metric")).limit(BATCH);
   if (deltas.length === 0) return 0;
   const sums = new CellSums();

@@ -31,19 +31,22 @@ export const countedClock = {
  * are read, so it is thrown away with the old cells. Writers wait on SQLite while it runs, some seconds for each 100,000 tickets.
  */
 export async function rebuildCells(ctx: Ctx): Promise<void> {
-  await transact(async (tx) => {
-    await tx.delete(metricCells);
-    await tx.delete(deskDeltas).where(eq(deskDeltas.kind, "metric"));
-    const sums = new CellSums();
-    await eachTicket(tx, sums);
-    await eachClock(tx, sums);
-    await addToCells(tx, sums.take());
-    const build = { version: CELLS_VERSION, builtAt: ctx.clock.now() };
-    await tx
-      .insert(metricBuilds)
-      .values({ id: "cells", ...build })
-      .onConflictDoUpdate({ target: metricBuilds.id, set: build });
-  }, ONE_AT_A_TIME);
+  await transact((tx) => rebuildIn(tx, ctx.clock.now()), ONE_AT_A_TIME);
+}
+
+/** {@link rebuildCells} in the caller's transaction. */
+export async function rebuildIn(tx: Tx, now: Date): Promise<void> {
+  await tx.delete(metricCells);
+  await tx.delete(deskDeltas).where(eq(deskDeltas.kind, "metric"));
+  const sums = new CellSums();
+  await eachTicket(tx, sums);
+  await eachClock(tx, sums);
+  await addToCells(tx, sums.take());
+  const build = { version: CELLS_VERSION, builtAt: now };
+  await tx
+    .insert(metricBuilds)
+    .values({ id: "cells", ...build })
+    .onConflictDoUpdate({ target: metricBuilds.id, set: build });
 }
 
 async function eachTicket(tx: Tx, sums: CellSums): Promise<void> {
