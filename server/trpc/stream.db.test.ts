@@ -69,8 +69,8 @@ class Console {
 test("consoles whose lines are cut over and over end up showing what there is: no change is lost", async () => {
   const cookie = await signedIn("lin", 1);
   let n = 0;
-  // Somewhere in the answer's head, in the middle of an event, between two of them.
-  const line = await cuttingLine(server.port, () => 200 + ((n++ * 7_919) % 2_600));
+  // Somewhere in the head of an answer, in the middle of an event, between two of them; now and then late enough for all.
+  const line = await cuttingLine(server.port, () => 300 + ((n++ * 7_919) % 9_000));
   const tickets = new Tickets();
   const consoles = Array.from({ length: 3 }, () => new Console(tickets));
   const streams = consoles.map(({ hear }) => listen({ port: line.port, cookie, signal: ends.signal, hear }));
