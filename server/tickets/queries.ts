@@ -9,11 +9,19 @@ import { spellingsOf } from "#server/orders/index.ts";
 import { cursorAfter, orderOf, readCursor, writeCursor } from "./cursor.ts";
 import { AT_RISK_MS } from "./derived.ts";
 import { builtInViews } from "./desk-views/built-in.ts";
-import { whereOf } from "./desk-views/where.ts";
+import { isOpenOnly } from "./desk-views/match.ts";
+import { whereInOrder, whereOf } from "./desk-views/where.ts";
 import { inSlice, ticketsBehind } from "./drilldown.ts";
+import { beforeMoment, momentOf, newestFirst, readMoment, writeMoment } from "./moment.ts";
 import { ticketIsOpen } from "./open-tickets.ts";
 import { isOpen } from "./rules.ts";
-import { type TicketListInput, type TicketSummary, ticketListSchema, type ticketQueues } from "./schemas.ts";
+import {
+  type TicketListInput,
+  type TicketSummary,
+  ticketListSchema,
+  type ticketQueues,
+  type ViewFilter,
+} from "./schemas.ts";
 import { summaryColumns, summaryView } from "./views.ts";
 
 type Queue = (typeof ticketQueues)[number];
@@ -42,23 +50,43 @@ export async function listTickets(
       ctx,
       page.map((row) => summaryView(row.ticket, row.assigneeName)),
     ),
-    nextCursor: last ? writeCursor(list.sort, last.ticket) : null,
+    nextCursor: last ? cursorOf(list, last) : null,
   };
 }
 
 /** The one statement that a page is read with. */
 export function pageQuery(reader: Db, ctx: Ctx, list: TicketListInput, conditions: readonly SQL[] = []) {
-  const after = list.cursor ? cursorAfter(list.sort, readCursor(list.sort, list.cursor)) : undefined;
+  const moment = momentFor(list);
+  const after = list.cursor ? afterCursor(list, list.cursor) : undefined;
   return reader
-    .select({ ticket: summaryColumns, assigneeName: user.name })
+    .select({ ticket: summaryColumns, assigneeName: user.name, moment: moment ?? tickets.openedAt })
     .from(tickets)
     .leftJoin(user, eq(user.id, tickets.assigneeId))
     .where(and(...filters(ctx, list), ...conditions, after))
-    .orderBy(...orderOf(list.sort))
+    .orderBy(...(moment ? newestFirst(moment) : orderOf(list.sort)))
     .limit(list.limit + 1);
 }
 
+/** The list behind a number is in the order of the moments that it counts, unless another is asked for. */
+const momentFor = ({ metric, sort }: TicketListInput) =>
+  metric === undefined || sort !== "due" ? undefined : momentOf(metric);
+
+function afterCursor(list: TicketListInput, cursor: string): SQL | undefined {
+  const moment = momentFor(list);
+  return moment ? beforeMoment(moment, readMoment(cursor)) : cursorAfter(list.sort, readCursor(list.sort, cursor));
+}
+
+function cursorOf(list: TicketListInput, last: { ticket: Parameters<typeof writeCursor>[1]; moment: Date | null }) {
+  const at = momentFor(list) ? last.moment : null;
+  return at ? writeMoment({ at, id: last.ticket.id }) : writeCursor(list.sort, last.ticket);
+}
+
 function filters(ctx: Ctx, list: TicketListInput): (SQL | undefined)[] {
+  const open = openOnly(list);
+  if (open) {
+    const channel = inSlice({ channel: word(list.channel) });
+    return [whereInOrder(open, ctx.actor.id, list.sort === "due"), channel, list.q ? matches(list.q) : undefined];
+  }
   return [
     ...(list.metric === undefined ? queued(ctx, list) : [behind(list.metric, list, ctx.clock.now())]),
     list.status && eq(tickets.status, list.status),
@@ -66,6 +94,25 @@ function filters(ctx: Ctx, list: TicketListInput): (SQL | undefined)[] {
     inSlice({ agent: word(list.assignee), cause: list.cause, channel: word(list.channel), queue: list.team }),
     list.q ? matches(list.q) : undefined,
   ];
+}
+
+/** What a list of open tickets holds; undefined for others, and for what stands behind a number. */
+function openOnly(list: TicketListInput): ViewFilter | undefined {
+  if (list.metric !== undefined) return undefined;
+  const queue = list.queue ?? (list.status || list.q ? "all" : "open");
+  const { assignee, cause, team, status, from, to } = list;
+  const filter: ViewFilter = {
+    ...builtInViews[queue],
+    ...(status && { status: [status] }),
+    ...(cause && { cause: [cause] }),
+    ...(team && { queue: [team] }),
+    ...(from && { openedFrom: from }),
+    ...(to && { openedTo: to }),
+  };
+  // A queue of somebody, asked for somebody else, holds nothing: that is for the database to say.
+  if (assignee !== undefined && filter.assignee !== undefined) return undefined;
+  const whole = { ...filter, ...(assignee !== undefined && { assignee: [assignee] }) };
+  return isOpenOnly(whole) && !(status && queue === "waiting") ? whole : undefined;
 }
 
 /** Lists say `none` for what a ticket has none of. */
