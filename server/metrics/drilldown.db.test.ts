@@ -131,6 +131,23 @@ test("who may not see numbers, and periods that make no sense, are refused", asy
   await expect(overview("2024-01-01T00:00:00Z", TO)).rejects.toThrow("366");
 });
 
+test("a list behind a number is read off the moment that it counts, newest first, page by page", async () => {
+  const numbers: string[] = [];
+  for (const hour of ["01", "03", "02"]) numbers.push(await ticket("10T00:00", resolved(`10T${hour}:00`)));
+  const input = { metric: "resolved", from: FROM, to: TO, limit: 2 };
+  const first = await listTickets({ ctx, input });
+  const second = await listTickets({ ctx, input: { ...input, cursor: first.nextCursor ?? "" } });
+  const listed = [...first.items, ...second.items].map((item) => item.number);
+  expect(listed).toEqual([numbers[1], numbers[2], numbers[0]]);
+  expect(second.nextCursor).toBeNull();
+  const other = listTickets({ ctx, input: { queue: "all", cursor: first.nextCursor ?? "" } });
+  await expect(other).rejects.toMatchObject({ code: "BAD_CURSOR" });
+  const plans = await plansOf(database, () => listTickets({ ctx, input }));
+  if (plans.length === 0) return;
+  expect(plans.join("\n")).toMatch(/USING INDEX tickets_resolved/);
+  expect(plans.filter((line) => /TEMP B-TREE FOR ORDER BY/.test(line))).toEqual([]);
+});
+
 test("no number and no list behind one reads a whole table", async () => {
   const input = { from: FROM, to: TO };
   const plans = await plansOf(database, async () => {

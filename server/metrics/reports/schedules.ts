@@ -73,5 +73,5 @@ export async function reportPeople({ ctx }: { ctx: Ctx }): Promise<{ id: string;
     reader,
     rows.map(({ id }) => id),
   );
-  return people.map(({ id, name }) => ({ id, name }));
+  return people.map(({ id, name }) => ({ id, name })).sort((a, b) => a.name.localeCompare(b.name, "zh"));
 }
