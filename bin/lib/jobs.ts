@@ -1,4 +1,5 @@
 import { appealJobs } from "#server/appeals/index.ts";
+import { automationJobs } from "#server/automation/index.ts";
 import { billJobs } from "#server/bills/index.ts";
 import { channelJobs } from "#server/channels/index.ts";
 import { customerJobs } from "#server/customers/index.ts";
@@ -22,6 +23,7 @@ export const allJobs: readonly Job[] = [
   ...witnessJobs,
   ...notificationJobs,
   ...ticketJobs,
+  ...automationJobs,
   ...searchJobs,
   ...reconcileJobs,
   ...disputeJobs,

@@ -116,6 +116,9 @@ const titles: Record<string, Text> = {
   DIFF_CHANGED: t("改动与您看到的不同，请重新核对", "The change is not the one you looked at"),
   METHOD_NOT_ALLOWED: t("这个地址不支持该方法", "This address does not have that method"),
   TOO_MANY_VIEWS: t("保存的列表太多了，请先删除一些", "Too many lists are saved; remove some first"),
+  RULE_NOT_FOUND: t("没有这条规则", "There is no such rule"),
+  TOO_MANY_RULES: t("规则太多了，请先删除一些", "There are too many rules; remove some first"),
+  MACRO_UNKNOWN: t("没有这个大家都能用的快捷回复", "There is no such macro that everybody has"),
   ARTICLE_NOT_FOUND: t("没有这篇文章", "There is no such article"),
   ARTICLE_UNSAFE: t(
     "文章不能让可能已经付过款的人再付一次",

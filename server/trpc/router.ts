@@ -1,6 +1,7 @@
 import { appealsRouter } from "#server/appeals/router.ts";
 import { articlesRouter } from "#server/articles/router.ts";
 import { authRouter } from "#server/auth/router.ts";
+import { automationRouter } from "#server/automation/router.ts";
 import { billsRouter } from "#server/bills/router.ts";
 import { channelsRouter } from "#server/channels/router.ts";
 import { customersRouter } from "#server/customers/router.ts";
@@ -65,6 +66,7 @@ export const appRouter = router({
   webhooks: webhooksRouter,
   workbench: workbenchRouter,
   articles: articlesRouter,
+  automation: automationRouter,
   live: liveRouter,
 });
 export type AppRouter = typeof appRouter;

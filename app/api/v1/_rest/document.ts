@@ -66,6 +66,7 @@ const tags = [
   { name: "Notices", description: "What customers and the staff are told, in which words, and what became of each." },
   { name: "Webhooks", description: "Other systems and groups of chat programs that are told what happens." },
   { name: "Articles", description: "What customers can read about each cause." },
+  { name: "Automation", description: "What is done by itself when something happens to a ticket." },
   { name: "Metrics", description: "Whether the promises are kept." },
   { name: "System", description: "Health and this description." },
 ];

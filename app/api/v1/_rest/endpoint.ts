@@ -19,6 +19,7 @@ export type Tag =
   | "Appeals"
   | "Orders"
   | "Articles"
+  | "Automation"
   | "Evidence"
   | "Top-ups"
   | "Refunds"

@@ -3,6 +3,7 @@ import { restApp } from "./app.ts";
 import { appealEndpoints } from "./appeals.ts";
 import { articleEndpoints } from "./articles.ts";
 import { attachmentEndpoints } from "./attachments.ts";
+import { automationEndpoints } from "./automation.ts";
 import { billEndpoints } from "./bills.ts";
 import { bulkEndpoints } from "./bulk.ts";
 import { callbackEndpoints } from "./callbacks.ts";
@@ -56,6 +57,7 @@ export const endpoints = [
   ...orderEndpoints,
   ...workbenchEndpoints,
   ...articleEndpoints,
+  ...automationEndpoints,
   ...evidenceEndpoints,
   ...channelEndpoints,
   ...callbackEndpoints,
