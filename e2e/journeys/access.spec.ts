@@ -157,6 +157,8 @@ for (const locale of locales) {
         ...paths,
         "/settings/notices",
         "/settings/people",
+        "/settings/sla",
+        "/settings/calendars",
         "/settings/articles",
         "/settings/articles/cb-missing",
         "/settings/articles/new",

@@ -16,6 +16,7 @@ const places = [
 const channels = { href: "/channels", key: "channels" } as const;
 const settings = { href: "/settings", key: "settings" } as const;
 const privacy = { href: "/settings/privacy", key: "privacy" } as const;
+const levels = { href: "/settings/sla", key: "levels" } as const;
 const people = { href: "/settings/people", key: "people" } as const;
 
 /** Whose links are shown besides what everybody works with. */
@@ -30,7 +31,7 @@ export function MoneyNav({ mayConfigure, mayAdmin }: Props) {
   return (
     <nav aria-label={t("label")} className="border-b border-line bg-surface">
       <ul className="flex gap-1 overflow-x-auto px-4 py-1 sm:px-6">
-        {[...places, ...(mayConfigure ? [channels, privacy] : []), ...(mayAdmin ? [settings] : []), people].map(
+        {[...places, ...(mayConfigure ? [channels, privacy] : []), ...(mayAdmin ? [settings] : []), levels, people].map(
           ({ href, key }) => (
             <li key={href} className="shrink-0">
               <Link

@@ -106,6 +106,8 @@ export const pageMatrix: Record<string, Place> = {
   "/settings/articles": leads,
   "/settings/articles/[slug]": leads,
   "/settings/privacy": managers,
+  "/settings/sla": every,
+  "/settings/calendars": every,
   "/settings/templates": leads,
   "/settings/webhooks": fresh(admins),
   "/staff/sign-in": "public",
