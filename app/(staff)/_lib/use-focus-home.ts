@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect } from "react";
+import { isCovered } from "./actions/covered.ts";
 
 /** Marks the place that takes the focus when what had it is gone: the list of a console. */
 export const FOCUS_HOME = "data-focus-home";
@@ -21,7 +22,7 @@ export function useFocusHome(): void {
       });
     };
     const settle = () => {
-      if (!byKeyboard || document.activeElement !== document.body || document.querySelector('[role="dialog"]')) return;
+      if (!byKeyboard || document.activeElement !== document.body || isCovered()) return;
       const homes = document.querySelectorAll<HTMLElement>(`[${FOCUS_HOME}]`);
       const home = [...homes].find((each) => each.offsetParent !== null) ?? document.getElementById("main");
       if (!home) return;

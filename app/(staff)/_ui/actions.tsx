@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
+import { isCovered } from "../_lib/actions/covered.ts";
 import { actionOf, CHORD_MS, isSingle, nameOf } from "../_lib/actions/keys.ts";
 import { type ActionId, keysOf } from "../_lib/actions/list.ts";
 import { keysAreOff } from "../_lib/actions/preference.ts";
@@ -40,9 +41,12 @@ export function Actions({ mayManage }: { mayManage: boolean }) {
   );
 }
 
+/** Where letters are written, or chosen by. A box to tick takes none. */
 const typing = (target: EventTarget | null) =>
-  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
-const covered = () => document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]') !== null;
+  target instanceof HTMLElement &&
+  (target.isContentEditable ||
+    /^(TEXTAREA|SELECT)$/.test(target.tagName) ||
+    (target instanceof HTMLInputElement && !/^(checkbox|radio|button|submit|range|file)$/.test(target.type)));
 /** Enter belongs to the link or button that has the focus. */
 const hasEnter = (target: EventTarget | null) =>
   target instanceof HTMLElement && /^(A|BUTTON|SUMMARY)$/.test(target.tagName);
@@ -53,9 +57,13 @@ function useActionKeys(): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const name = event.defaultPrevented ? undefined : nameOf(event);
-      if (name === undefined || covered()) return;
+      if (name === undefined || isCovered()) return;
       const everywhere = name === "Mod+k";
-      if (typing(event.target) && !everywhere) return;
+      if (typing(event.target) && !everywhere) {
+        // Out of a field, as out of everything: the list takes the focus.
+        if (name === "Escape") (event.target as HTMLElement).blur();
+        return;
+      }
       if (event.repeat && name !== "j" && name !== "k") return;
       if (name === "Enter" && hasEnter(event.target)) return;
       const waiting = first.current && event.timeStamp - first.current.at < CHORD_MS ? first.current.name : undefined;

@@ -6,6 +6,7 @@ import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 
 import { cx } from "#app/_ui/cx.ts";
 import { Dialog } from "#app/_ui/dialog.tsx";
 import { Input } from "#app/_ui/field.tsx";
+import { whenUncovered } from "../_lib/actions/covered.ts";
 import type { ActionId } from "../_lib/actions/list.ts";
 import { ranked } from "../_lib/actions/rank.ts";
 import { useActionAlias, useActionName } from "../_lib/actions/use-action-name.ts";
@@ -42,7 +43,7 @@ function Body({ onDone }: { onDone: () => void }) {
     if (!item) return;
     onDone();
     // When the dialog has given the focus back, the action may take it elsewhere.
-    setTimeout(item.run, 60);
+    whenUncovered(item.run);
   };
   const onKey = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing || event.nativeEvent.keyCode === 229) return;

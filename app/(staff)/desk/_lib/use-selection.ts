@@ -6,10 +6,13 @@ import type { TicketSummary } from "#server/tickets/schemas.ts";
 /** Which tickets of a list are selected, by their numbers: they stay selected when the list moves. */
 export function useSelection(tickets: readonly TicketSummary[]) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  /** Every ticket of the list, loaded or not. */
+  const [whole, setWhole] = useState(false);
   const anchor = useRef<string | null>(null);
 
   const toggle = useCallback((number: string) => {
     anchor.current = number;
+    setWhole(false);
     setChosen((before) => {
       const next = new Set(before);
       if (!next.delete(number)) next.add(number);
@@ -26,8 +29,9 @@ export function useSelection(tickets: readonly TicketSummary[]) {
   const all = () => setChosen(new Set(tickets.map((ticket) => ticket.number)));
   const none = useCallback(() => {
     anchor.current = null;
+    setWhole(false);
     setChosen(new Set());
   }, []);
-  return { chosen, toggle, extend, all, none };
+  return { chosen, whole, all, none, toggle, extend, everything: () => setWhole(true) };
 }
 export type Selection = ReturnType<typeof useSelection>;

@@ -28,20 +28,21 @@ type Kind = (typeof kinds)[number];
 
 type Props = {
   count: number;
+  whole: boolean;
   open: boolean;
   onOpenChange: (open: boolean) => void;
   onStart: (action: BulkAction) => void;
 };
 
 /** Says what shall be done to the selected tickets. */
-export function BulkDialog({ count, open, onOpenChange, onStart }: Props) {
+export function BulkDialog({ count, whole, open, onOpenChange, onStart }: Props) {
   const t = useTranslations("views.bulk");
   const common = useTranslations("common");
   return (
     <Dialog
       open={open}
       onOpenChange={onOpenChange}
-      title={t("title", { count })}
+      title={whole ? t("titleWhole") : t("title", { count })}
       description={t("body")}
       closeLabel={common("close")}
     >

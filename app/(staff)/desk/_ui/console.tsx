@@ -164,8 +164,13 @@ export function Console() {
         open={listDialog === "bulk"}
         onOpenChange={closing}
         count={selection.chosen.size}
+        whole={selection.whole}
         onStart={(action) => {
-          bulk.start.mutate({ tickets: [...selection.chosen], action });
+          bulk.start.mutate(
+            selection.whole && listing
+              ? { view: listing.view, filter: listing.filter, action }
+              : { tickets: [...selection.chosen], action },
+          );
           selection.none();
         }}
       />

@@ -7,10 +7,10 @@ import { KeyHint } from "#app/(staff)/_ui/keys.tsx";
 import type { useBulk } from "../_lib/use-bulk.ts";
 import type { Selection } from "../_lib/use-selection.ts";
 
-type Props = { selection: Selection; loaded: number; onAct: () => void };
+type Props = { selection: Selection; loaded: number; hasMore: boolean; onAct: () => void };
 
 /** How many tickets are selected, and what to do with them. */
-export function BulkBar({ selection, loaded, onAct }: Props) {
+export function BulkBar({ selection, loaded, hasMore, onAct }: Props) {
   const t = useTranslations("views.bulk");
   const count = selection.chosen.size;
   if (count === 0) return null;
@@ -21,7 +21,7 @@ export function BulkBar({ selection, loaded, onAct }: Props) {
       className="flex flex-wrap items-center gap-2 border-b border-line bg-accent-soft p-2"
     >
       <span role="status" className="text-sm font-medium text-accent-text">
-        {t("selected", { count })}
+        {selection.whole ? t("whole") : t("selected", { count })}
       </span>
       <Button type="button" size="compact" onClick={onAct}>
         {t("act")} <KeyHint id="list.bulk" />
@@ -35,6 +35,11 @@ export function BulkBar({ selection, loaded, onAct }: Props) {
           icon={<CheckCheck aria-hidden className="size-4" />}
         >
           {t("all", { count: loaded })}
+        </Button>
+      ) : null}
+      {count >= loaded && hasMore && !selection.whole ? (
+        <Button type="button" size="compact" variant="ghost" onClick={selection.everything}>
+          {t("takeWhole")}
         </Button>
       ) : null}
       <Button

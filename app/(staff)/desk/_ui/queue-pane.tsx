@@ -64,7 +64,12 @@ export function QueuePane(props: Props) {
         />
       )}
       <Tools {...props} />
-      <BulkBar selection={selection} loaded={list.tickets.length} onAct={() => onDialog("bulk")} />
+      <BulkBar
+        selection={selection}
+        loaded={list.tickets.length}
+        hasMore={listing !== null && list.hasNextPage}
+        onAct={() => onDialog("bulk")}
+      />
       <BulkProgress bulk={bulk} />
       <Fresh list={list} />
       <Body {...props} />
