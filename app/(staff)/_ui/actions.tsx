@@ -7,7 +7,7 @@ import { actionOf, CHORD_MS, isSingle, nameOf } from "../_lib/actions/keys.ts";
 import { type ActionId, keysOf } from "../_lib/actions/list.ts";
 import { keysAreOff } from "../_lib/actions/preference.ts";
 import { runAction, useActions } from "../_lib/actions/use-actions.ts";
-import { useFocusHome } from "../_lib/use-focus-home.ts";
+import { FOCUS_HOME, useFocusHome } from "../_lib/use-focus-home.ts";
 import { HelpOverlay } from "./help-overlay.tsx";
 import { Palette } from "./palette.tsx";
 
@@ -47,9 +47,9 @@ const typing = (target: EventTarget | null) =>
   (target.isContentEditable ||
     /^(TEXTAREA|SELECT)$/.test(target.tagName) ||
     (target instanceof HTMLInputElement && !/^(checkbox|radio|button|submit|range|file)$/.test(target.type)));
-/** Enter belongs to the link or button that has the focus. */
+/** Enter belongs to what has the focus; the list itself, and the page, do nothing with it. */
 const hasEnter = (target: EventTarget | null) =>
-  target instanceof HTMLElement && /^(A|BUTTON|SUMMARY)$/.test(target.tagName);
+  target instanceof HTMLElement && target !== document.body && target.id !== "main" && !target.hasAttribute(FOCUS_HOME);
 
 /** Runs an action for keys pressed anywhere but in a field or over an open dialog. */
 function useActionKeys(): void {
