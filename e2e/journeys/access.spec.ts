@@ -125,9 +125,12 @@ for (const locale of locales) {
     test(`nothing to object to on the staff's pages (${locale}, ${theme})`, async ({ as }) => {
       test.setTimeout(180_000);
       const { number } = await openTicketByApi(new Api(), await buy("CB_MISSING"));
+      const work = { tickets: [number], action: { kind: "update", addTags: ["seen"] } };
+      const bulk = (await new Api().post<{ id: string }>("/api/v1/tickets/bulk", work)).body;
       const page = await as("lead");
       await look(page, locale, theme);
       const places: [path: string, shown: Locator][] = [
+        [`/desk/bulk/${bulk.id}`, page.getByRole("cell", { name: number })],
         ["/desk", page.locator("[data-ticket]").first()],
         [`/desk/${number}`, page.getByText(number).first()],
         ["/desk/approvals", page.getByRole("heading", { level: 1 })],
@@ -156,9 +159,15 @@ for (const locale of locales) {
       const places = [
         ...paths,
         "/settings/notices",
+        "/settings/templates",
+        "/settings/webhooks",
+        "/notices",
+        "/notices?tab=preferences",
         "/settings/people",
         "/settings/sla",
         "/settings/calendars",
+        "/settings/automation",
+        "/settings/automation/new",
         "/settings/articles",
         "/settings/articles/cb-missing",
         "/settings/articles/new",

@@ -103,6 +103,8 @@ export const pageMatrix: Record<string, Place> = {
   "/settings": fresh(admins),
   "/settings/notices": every,
   "/settings/people": every,
+  "/settings/automation": leads,
+  "/settings/automation/[id]": fresh(managers),
   "/settings/articles": leads,
   "/settings/articles/[slug]": leads,
   "/settings/privacy": managers,

@@ -2,6 +2,7 @@ import type { Locale } from "../locale.ts";
 import enActions from "./en/actions.json" with { type: "json" };
 import enAppeals from "./en/appeals.json" with { type: "json" };
 import enArticles from "./en/articles.json" with { type: "json" };
+import enAutomation from "./en/automation.json" with { type: "json" };
 import enBefore from "./en/before.json" with { type: "json" };
 import enBills from "./en/bills.json" with { type: "json" };
 import enCallbacks from "./en/callbacks.json" with { type: "json" };
@@ -32,12 +33,16 @@ import enSettings from "./en/settings.json" with { type: "json" };
 import enSla from "./en/sla.json" with { type: "json" };
 import enStaff from "./en/staff.json" with { type: "json" };
 import enStaffNotices from "./en/staffNotices.json" with { type: "json" };
+import enTemplates from "./en/templates.json" with { type: "json" };
 import enViews from "./en/views.json" with { type: "json" };
 import enWaiting from "./en/waiting.json" with { type: "json" };
+import enWebhooks from "./en/webhooks.json" with { type: "json" };
+import enWork from "./en/work.json" with { type: "json" };
 import enWorkbench from "./en/workbench.json" with { type: "json" };
 import zhActions from "./zh-CN/actions.json" with { type: "json" };
 import zhAppeals from "./zh-CN/appeals.json" with { type: "json" };
 import zhArticles from "./zh-CN/articles.json" with { type: "json" };
+import zhAutomation from "./zh-CN/automation.json" with { type: "json" };
 import zhBefore from "./zh-CN/before.json" with { type: "json" };
 import zhBills from "./zh-CN/bills.json" with { type: "json" };
 import zhCallbacks from "./zh-CN/callbacks.json" with { type: "json" };
@@ -68,8 +73,11 @@ import zhSettings from "./zh-CN/settings.json" with { type: "json" };
 import zhSla from "./zh-CN/sla.json" with { type: "json" };
 import zhStaff from "./zh-CN/staff.json" with { type: "json" };
 import zhStaffNotices from "./zh-CN/staffNotices.json" with { type: "json" };
+import zhTemplates from "./zh-CN/templates.json" with { type: "json" };
 import zhViews from "./zh-CN/views.json" with { type: "json" };
 import zhWaiting from "./zh-CN/waiting.json" with { type: "json" };
+import zhWebhooks from "./zh-CN/webhooks.json" with { type: "json" };
+import zhWork from "./zh-CN/work.json" with { type: "json" };
 import zhWorkbench from "./zh-CN/workbench.json" with { type: "json" };
 
 // One file an area and language. A new area is a pair of files and a line in each of the two objects below.
@@ -104,9 +112,13 @@ const zh = {
   checklist: zhChecklist,
   commands: zhCommands,
   waiting: zhWaiting,
+  work: zhWork,
   workbench: zhWorkbench,
   articles: zhArticles,
+  automation: zhAutomation,
   notices: zhNotices,
+  templates: zhTemplates,
+  webhooks: zhWebhooks,
   staffNotices: zhStaffNotices,
   inbox: zhInbox,
   appeals: zhAppeals,
@@ -145,9 +157,13 @@ const en: Messages = {
   checklist: enChecklist,
   commands: enCommands,
   waiting: enWaiting,
+  work: enWork,
   workbench: enWorkbench,
   articles: enArticles,
+  automation: enAutomation,
   notices: enNotices,
+  templates: enTemplates,
+  webhooks: enWebhooks,
   staffNotices: enStaffNotices,
   inbox: enInbox,
   appeals: enAppeals,
