@@ -9,6 +9,9 @@ import { updateTicket } from "../update-ticket.ts";
 import type { BulkRow, Undo } from "./rows.ts";
 import type { BulkAction } from "./schemas.ts";
 
+/** What moves money is not done in the row's transaction: see `act-money.ts`. */
+export type Money = Extract<BulkAction, { kind: "topup" }>;
+
 /** What a change put away, so that it can be put back. */
 type Before = Partial<
   Pick<TicketRow, "status" | "assigneeId" | "priority" | "tags" | "causeCode"> & {
@@ -21,7 +24,7 @@ export type Acted = { state: "done" | "same" | "changed"; before: Before | null;
  * Does one row by the ordinary verb, in the row's transaction.
  * @throws DomainError what the verb throws
  */
-export async function act(tx: Tx, ctx: Ctx, row: BulkRow, action: BulkAction | Undo): Promise<Acted> {
+export async function act(tx: Tx, ctx: Ctx, row: BulkRow, action: Exclude<BulkAction, Money> | Undo): Promise<Acted> {
   const ticket = await findTicket(tx, row.number);
   const inside = { ...ctx, tx };
   switch (action.kind) {

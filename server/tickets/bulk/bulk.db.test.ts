@@ -1,14 +1,14 @@
 import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { db, transact } from "#db/client.ts";
-import { ticketMessages, tickets, user } from "#db/schema/index.ts";
+import { ticketMessages, tickets, topups, user } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
 import { fixedClock } from "#server/core/clock.ts";
 import { systemContext } from "#server/core/context.ts";
 import { newId } from "#server/core/ids.ts";
 import { getBulk, listBulk, queueCounts, runBulk, startBulk, undoBulk, updateTicket } from "../index.ts";
 import { NEVER } from "../sla.ts";
-import { later, NOW, refusal, staff, staffAccount } from "../testing.ts";
+import { later, NOW, openPaid, refusal, staff, staffAccount } from "../testing.ts";
 import { insertTicket } from "../write.ts";
 import type { BulkAction } from "./schemas.ts";
 
@@ -154,6 +154,28 @@ describe("one piece of work", () => {
     await runBulk(job());
     const rows = (await getBulk({ ctx: agent, input: { id } })).rows;
     expect(rows.map((row) => row.errorCode)).toEqual(["ACCOUNT_DISABLED", "ACCOUNT_DISABLED"]);
+  });
+
+  test("asks for money through the same gate, once for each, and takes none of it back", async () => {
+    const { number } = await openPaid();
+    const other = await add();
+    const action = { kind: "topup", reasonCode: "CB_MISSING" } as const;
+    const input = { tickets: [number, other], action };
+    const stale = { ...agent, actor: { ...agent.actor, freshUntil: null } } as typeof agent;
+    expect(await refusal(startBulk({ ctx: stale, input }))).toMatchObject({ code: "SECOND_FACTOR_REQUIRED" });
+    const { id } = await startBulk({ ctx: agent, input });
+    await runBulk(job());
+    const done = await getBulk({ ctx: agent, input: { id } });
+    expect(done.rows.map((row) => row.errorCode)).toEqual([null, "TICKET_HAS_NO_ORDER"]);
+    expect(done.undoable).toBe(false);
+    const asked = await db.select().from(topups);
+    expect(asked).toMatchObject([{ orderNo: "O1", requestedById: "ann", reasonCode: "CB_MISSING" }]);
+    // The same again: the gate sees that it is being credited.
+    const again = await startBulk({ ctx: agent, input: { tickets: [number], action } });
+    await runBulk(job());
+    const [row] = (await getBulk({ ctx: agent, input: { id: again.id } })).rows;
+    expect(row?.state).toBe("failed");
+    expect(await db.select().from(topups)).toHaveLength(1);
   });
 
   test("is of tickets that are there, and its asker's to see", async () => {

@@ -38,7 +38,7 @@ export async function listBulk({ ctx }: { ctx: Ctx }): Promise<{ items: Bulk[] }
 export function isUndoable(job: JobRow): boolean {
   if (job.undoOf !== null || job.action.kind === "undo") return false;
   if (job.state === "waiting" && job.done < job.total) return true;
-  return job.action.kind !== "reply" && job.done > job.failed;
+  return job.action.kind !== "reply" && job.action.kind !== "topup" && job.done > job.failed;
 }
 
 function bulkView(job: JobRow, rows: readonly BulkRow[], undone: boolean): Bulk {

@@ -8,6 +8,7 @@ import type { Ctx } from "#server/core/context.ts";
 import { DomainError } from "#server/core/errors.ts";
 import { logger } from "#server/core/logger.ts";
 import { act } from "./act.ts";
+import { actMoney } from "./act-money.ts";
 import { actorOf, type BulkRow, type JobRow, moved } from "./rows.ts";
 
 /** Rows between two looks at whether the work was cancelled, and between two words to live screens. */
@@ -62,10 +63,16 @@ async function isShutOut({ actor }: JobRow): Promise<boolean> {
 }
 
 async function runRow(ctx: Ctx, job: JobRow, row: BulkRow): Promise<void> {
+  const { action } = job;
   try {
+    if (action.kind === "topup") {
+      await actMoney(ctx, row, action);
+      await note(row, { state: "done", errorCode: null });
+      return;
+    }
     await transact(async (tx) => {
       if (!(await stillWaits(tx, row))) return;
-      const { state, before, version } = await act(tx, ctx, row, job.action);
+      const { state, before, version } = await act(tx, ctx, row, action);
       await tx.update(bulkRows).set({ state, before, version }).where(same(row));
     });
   } catch (error) {
@@ -81,7 +88,7 @@ async function stillWaits(tx: Tx, row: BulkRow): Promise<boolean> {
   return now?.state === "waiting";
 }
 
-const note = (row: BulkRow, result: { state: "failed"; errorCode: string }) =>
+const note = (row: BulkRow, result: { state: "failed" | "done"; errorCode: string | null }) =>
   transact(async (tx) => {
     if (await stillWaits(tx, row)) await tx.update(bulkRows).set(result).where(same(row));
   });

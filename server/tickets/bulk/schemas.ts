@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { causeCodes } from "#server/diagnosis/schemas.ts";
+import { reasonCodes } from "#server/topup/schemas.ts";
 import { viewFilterSchema } from "../desk-views/schemas.ts";
 import { messageVisibilities, snoozeEvents, ticketPriorities, ticketStatuses } from "../vocabulary.ts";
 
@@ -37,6 +38,12 @@ export const bulkActionSchema = z.discriminatedUnion("kind", [
     event: z.enum(snoozeEvents).optional(),
   }),
   z.strictObject({ kind: z.literal("wake") }),
+  /** Asks for the order of each to be credited with what is outstanding, through the same gate as one by one. */
+  z.strictObject({
+    kind: z.literal("topup"),
+    reasonCode: z.enum(reasonCodes).exclude(["OTHER"]),
+    note: z.string().trim().max(2_000).optional(),
+  }),
 ]);
 export type BulkAction = z.output<typeof bulkActionSchema>;
 

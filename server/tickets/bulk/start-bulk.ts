@@ -14,11 +14,13 @@ import { type BulkAction, HOLD_MS, MAX_BULK, startBulkSchema } from "./schemas.t
  * Begins one piece of work on many tickets: the tickets are written down as they are named or as the list holds them now, and a job
  * does each by the ordinary verb, as the person who asked.
  * @returns the work's id and how many tickets it is of
- * @throws DomainError 403 FORBIDDEN, 404 VIEW_NOT_FOUND, 422 TICKETS_UNKNOWN, 422 TOO_MANY_TICKETS, 422 NOTHING_TO_DO
+ * @throws DomainError 403 FORBIDDEN, 403 SECOND_FACTOR_REQUIRED for money, 404 VIEW_NOT_FOUND, 422 TICKETS_UNKNOWN, 422 TOO_MANY_TICKETS, 422 NOTHING_TO_DO
  */
 export async function startBulk({ ctx, input }: { ctx: Ctx; input: z.input<typeof startBulkSchema> }) {
   authorize(ctx, "tickets:write");
   const call = startBulkSchema.parse(input);
+  // With a second factor of late: what it moves is asked for in this person's name while the work runs.
+  if (call.action.kind === "topup") authorize(ctx, "topups:request");
   const work = async (tx: Tx) => {
     const numbers = call.tickets ? await known(tx, call.tickets) : await numbersOf(tx, ctx, call);
     if (numbers.length === 0) throw invalid("NOTHING_TO_DO", "The list holds no ticket.");
@@ -61,7 +63,13 @@ export async function begin(tx: Tx, ctx: Ctx, { action, rows, undoOf }: Begun) {
   const now = ctx.clock.now();
   const job = {
     ...{ id: newId(), action, undoOf, requestedBy: ctx.actor.id, requestedName: ctx.actor.name },
-    ...{ actor: keepActor(ctx.actor), state: "waiting" as const, total: rows.length, done: 0, failed: 0 },
+    ...{
+      actor: keepActor(ctx.actor, action.kind === "topup"),
+      state: "waiting" as const,
+      total: rows.length,
+      done: 0,
+      failed: 0,
+    },
     runAt: new Date(now.getTime() + (action.kind === "reply" && action.visibility === "public" ? HOLD_MS : 0)),
     ...{ createdAt: now, endedAt: null },
   };
