@@ -1,14 +1,17 @@
 import type { Period } from "#server/tickets/index.ts";
 import { type SlaMetric, slaMetrics } from "#server/tickets/schemas.ts";
-import { type By, sumNumbers } from "./cells/read.ts";
-import { EXACT_UP_TO } from "./durations.ts";
+import { type By, type Sums, sumNumbers } from "./cells/read.ts";
+import { type Both, EXACT_UP_TO } from "./durations.ts";
 import { overdueBy, ticketsOfClocks } from "./queries.ts";
 import { kept } from "./rules.ts";
 import type { Kept, MetricAttainment } from "./schemas.ts";
 import type { Scope } from "./scope.ts";
 
 const clockNumber = (metric: SlaMetric, verdict: "met" | "breached") => `sla.${metric}.${verdict}`;
-const clockNumbers = slaMetrics.flatMap((metric) => [clockNumber(metric, "met"), clockNumber(metric, "breached")]);
+export const clockNumbers = slaMetrics.flatMap((metric) => [
+  clockNumber(metric, "met"),
+  clockNumber(metric, "breached"),
+]);
 
 /** Clocks that count in a period: decided ones from the cells, and those that run and are past due, which are few, from their rows. */
 export class Verdicts {
@@ -33,10 +36,15 @@ export class Verdicts {
   }
 }
 
-export async function verdictsIn(scope: Pick<Scope, "reader" | "now" | "slice">, period: Period, by: By = null) {
-  const { reader, now, slice } = scope;
+/** @param known the sums of the clocks' numbers, where they were read with others */
+export async function verdictsIn(
+  { reader, now, slice }: Pick<Scope, "reader" | "now" | "slice">,
+  period: Period,
+  by: By = null,
+  known?: Sums,
+) {
   const verdicts = new Verdicts();
-  const sums = await sumNumbers({ reader, metrics: clockNumbers, period, now, slice, by });
+  const sums = known ?? (await sumNumbers({ reader, metrics: clockNumbers, period, now, slice, by }));
   for (const metric of slaMetrics) {
     for (const verdict of ["met", "breached"] as const) {
       const name = clockNumber(metric, verdict);
@@ -50,10 +58,10 @@ export async function verdictsIn(scope: Pick<Scope, "reader" | "now" | "slice">,
 }
 
 /** Promises kept, of all clocks together and of each, beside the period before. */
-export async function attainmentIn(scope: Scope): Promise<MetricAttainment[]> {
+export async function attainmentIn(scope: Scope, known?: Both): Promise<MetricAttainment[]> {
   const { reader, period, previous, now, slice } = scope;
-  const current = await verdictsIn(scope, period);
-  const before = await verdictsIn(scope, previous);
+  const current = await verdictsIn(scope, period, null, known?.current);
+  const before = await verdictsIn(scope, previous, null, known?.before);
   const all = current.of(null);
   const few = all.met + all.breached <= EXACT_UP_TO;
   const behind = few ? await ticketsOfClocks(reader, period, now, slice) : undefined;

@@ -3,7 +3,7 @@ import { tickets } from "#db/schema/index.ts";
 import { millisecondsBetween } from "#db/time.ts";
 import { atRanks } from "#server/core/sketch.ts";
 import { inSlice, within } from "#server/tickets/index.ts";
-import { type Asked, sumNumbers } from "./cells/read.ts";
+import { type Asked, type Sums, sumNumbers } from "./cells/read.ts";
 import type { Sum } from "./cells/sums.ts";
 import { groupOf, type InstantColumn } from "./queries.ts";
 import { noSpread, ranksOf, spreadOf } from "./rules.ts";
@@ -29,9 +29,12 @@ export const durationNames = Object.keys(measures) as DurationName[];
 
 export type Timed = Omit<Asked, "metrics"> & { metric: DurationName };
 
-/** Median, ninth decile and mean of a duration in a period, by group; the empty key where nothing tells them apart. */
-export async function spreadsOf(timed: Timed): Promise<Map<string, Spread>> {
-  const sums = await sumNumbers({ ...timed, metrics: [timed.metric] });
+/**
+ * Median, ninth decile and mean of a duration in a period, by group; the empty key where nothing tells them apart.
+ * @param known its sums, where they were read with others
+ */
+export async function spreadsOf(timed: Timed, known?: Sums): Promise<Map<string, Spread>> {
+  const sums = known ?? (await sumNumbers({ ...timed, metrics: [timed.metric] }));
   const keys = sums.keysOf(timed.metric);
   const count = keys.reduce((n, key) => n + sums.of(timed.metric, key).n, 0);
   if (count === 0) return new Map();
@@ -40,8 +43,8 @@ export async function spreadsOf(timed: Timed): Promise<Map<string, Spread>> {
 }
 
 /** {@link spreadsOf} of all together. */
-export async function spreadOfAll(timed: Omit<Timed, "by">): Promise<Spread> {
-  return (await spreadsOf(timed)).get("") ?? noSpread;
+export async function spreadOfAll(timed: Omit<Timed, "by">, known?: Sums): Promise<Spread> {
+  return (await spreadsOf(timed, known)).get("") ?? noSpread;
 }
 
 export function sketched({ n, ms, buckets }: Sum): Spread {
@@ -89,8 +92,23 @@ const valueAt = (values: Map<number, number>) => (rank: number) => {
 };
 
 /** A duration beside the period before. */
-export async function durationOf({ previous, ...scope }: Scope, metric: DurationName): Promise<MetricDuration> {
-  const current = await spreadOfAll({ ...scope, metric });
-  const before = await spreadOfAll({ ...scope, metric, period: previous });
+export async function durationOf(
+  { previous, ...scope }: Scope,
+  metric: DurationName,
+  known?: Both,
+): Promise<MetricDuration> {
+  const current = await spreadOfAll({ ...scope, metric }, known?.current);
+  const before = await spreadOfAll({ ...scope, metric, period: previous }, known?.before);
   return { metric, ...current, tickets: current.count, previous: before };
+}
+
+/** Sums of a period and of the one before it. */
+export type Both = { current: Sums; before: Sums };
+
+/** Reads all that is asked of both periods at once. */
+export async function sumBoth({ previous, ...scope }: Scope, metrics: readonly string[]): Promise<Both> {
+  return {
+    current: await sumNumbers({ ...scope, metrics }),
+    before: await sumNumbers({ ...scope, metrics, period: previous }),
+  };
 }

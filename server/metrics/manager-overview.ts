@@ -1,8 +1,8 @@
 import { authorize, type Ctx } from "#server/core/context.ts";
 import { inSlice, type Period } from "#server/tickets/index.ts";
-import { attainmentIn } from "./attainment.ts";
+import { attainmentIn, clockNumbers } from "./attainment.ts";
 import { sumNumbers, sumStock } from "./cells/read.ts";
-import { durationOf } from "./durations.ts";
+import { type Both, durationNames, durationOf, sumBoth } from "./durations.ts";
 import { dayKey, daysOf, spelled } from "./period.ts";
 import { behind, countTickets, ratedIn, recoveredIn } from "./queries.ts";
 import { pareto, shareOf } from "./rules.ts";
@@ -24,7 +24,8 @@ import { type Scope, scopeOf } from "./scope.ts";
 export async function managerOverview(args: { ctx: Ctx; input: SlicedRange }): Promise<ManagerOverview> {
   const ctx = authorize(args.ctx, "metrics:read");
   const scope = scopeOf(ctx, slicedRangeSchema.parse(args.input));
-  const counted = await countedIn(scope);
+  const sums = await sumBoth(scope, [...COUNTED, ...durationNames, ...clockNumbers]);
+  const counted = countedIn(sums);
   const backlog = await backlogs(scope);
   return {
     at: scope.now.toISOString(),
@@ -33,18 +34,18 @@ export async function managerOverview(args: { ctx: Ctx; input: SlicedRange }): P
     now: await stock(scope),
     flow: await flow(scope, counted, backlog),
     durations: {
-      first_response: await durationOf(scope, "first_response"),
-      first_resolution: await durationOf(scope, "first_resolution"),
-      full_resolution: await durationOf(scope, "full_resolution"),
-      requester_wait: await durationOf(scope, "requester_wait"),
-      agent_work: await durationOf(scope, "agent_work"),
+      first_response: await durationOf(scope, "first_response", sums),
+      first_resolution: await durationOf(scope, "first_resolution", sums),
+      full_resolution: await durationOf(scope, "full_resolution", sums),
+      requester_wait: await durationOf(scope, "requester_wait", sums),
+      agent_work: await durationOf(scope, "agent_work", sums),
     },
     rates: {
       one_touch: rate(counted, "one_touch", "full_resolution"),
       reopened: rate(counted, "reopened", "first_resolution"),
       ...(await ratingRates(scope, counted)),
     },
-    attainment: await attainmentIn(scope),
+    attainment: await attainmentIn(scope, sums),
     causes: await causes(scope),
     days: await days(scope, backlog.current),
   };
@@ -52,15 +53,11 @@ export async function managerOverview(args: { ctx: Ctx; input: SlicedRange }): P
 
 const COUNTED = ["opened", "full_resolution", "first_resolution", "one_touch", "reopened"];
 
-async function countedIn(scope: Scope) {
-  const { previous, ...rest } = scope;
-  const [current, before] = [
-    await sumNumbers({ ...rest, metrics: COUNTED }),
-    await sumNumbers({ ...rest, metrics: COUNTED, period: previous }),
-  ];
-  return { now: (metric: string) => current.of(metric).n, earlier: (metric: string) => before.of(metric).n };
-}
-type CountedIn = Awaited<ReturnType<typeof countedIn>>;
+const countedIn = ({ current, before }: Both) => ({
+  now: (metric: string) => current.of(metric).n,
+  earlier: (metric: string) => before.of(metric).n,
+});
+type CountedIn = ReturnType<typeof countedIn>;
 
 async function stock({ reader, period, now, slice }: Scope): Promise<ManagerOverview["now"]> {
   const kept = await sumStock({ reader, metrics: ["open", "amount_at_risk"], now, slice });

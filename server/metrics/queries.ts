@@ -65,14 +65,30 @@ const keyed = (key: string | number | null) => (key === null ? "" : `${key}`);
 
 /** Clocks that run and are past due, by metric and group. There are never more than there are open tickets' clocks. */
 export async function overdueBy(reader: Db, by: By, period: Period, now: Date, slice: Slice = {}) {
+  if (by === null) {
+    const all = await reader
+      .select({ metric: slaTargets.metric, n: count() })
+      .from(slaTargets)
+      .where(and(slaOverdue(period, now), ofSlice(slice)))
+      .groupBy(slaTargets.metric);
+    return all.map((row) => ({ metric: row.metric, key: "", n: Number(row.n) }));
+  }
   const key = sql<string | number | null>`${groupOf(by, sql`${slaTargets.dueAt}`)}`;
   const rows = await reader
     .select({ metric: slaTargets.metric, key, n: count() })
     .from(slaTargets)
     .innerJoin(tickets, eq(tickets.id, slaTargets.ticketId))
     .where(and(slaOverdue(period, now), inSlice(slice)))
-    .groupBy(slaTargets.metric, ...(by === null ? [] : [key]));
+    .groupBy(slaTargets.metric, key);
   return rows.map((row) => ({ metric: row.metric, key: keyed(row.key), n: Number(row.n) }));
+}
+
+/** Clocks of a slice's tickets; no ticket is looked at where there is none. */
+function ofSlice(slice: Slice): SQL | undefined {
+  const condition = inSlice(slice);
+  return (
+    condition && sql`exists (select 1 from ${tickets} where ${tickets.id} = ${slaTargets.ticketId} and ${condition})`
+  );
 }
 
 export type ClockTickets = { metTickets: number; breachedTickets: number; tickets: number };
@@ -91,18 +107,13 @@ export async function ticketsOfClocks(
     breachedTickets: ticketsOf(sql`(${slaTargets.outcome} is null or ${slaTargets.outcome} = 'breached')`),
     tickets: sql<number>`count(distinct ${slaTargets.ticketId})`.mapWith(Number),
   };
-  const counted = and(slaCounted(undefined, period, now), inSlice(slice));
+  const counted = and(slaCounted(undefined, period, now), ofSlice(slice));
   const each = await reader
     .select({ metric: slaTargets.metric, ...columns })
     .from(slaTargets)
-    .innerJoin(tickets, eq(tickets.id, slaTargets.ticketId))
     .where(counted)
     .groupBy(slaTargets.metric);
-  const [all] = await reader
-    .select(columns)
-    .from(slaTargets)
-    .innerJoin(tickets, eq(tickets.id, slaTargets.ticketId))
-    .where(counted);
+  const [all] = await reader.select(columns).from(slaTargets).where(counted);
   const found = new Map<SlaMetric | null, ClockTickets>(each.map(({ metric, ...row }) => [metric, row]));
   if (all) found.set(null, all);
   return found;
