@@ -22,7 +22,9 @@ export function DrillDown({ filter, onFilter }: Props) {
   const cause = causeCodes.find((code) => metric.endsWith(`.${code}`));
   const family = metric.replace(/\.(met|breached)$/, "").replace(/^checklist\.right$/, "checklist.accuracy");
   const title = cause ? causes[cause] : (metrics[family] ?? metric);
-  const part = [filter.cause && causes[filter.cause], filter.channel, filter.team].filter(Boolean).join(" · ");
+  const part = [filter.cause && causes[filter.cause], filter.channel, filter.team]
+    .filter((word) => word && word !== "none")
+    .join(" · ");
   return (
     <div className="border-b border-line bg-accent-soft p-3">
       <p className="text-sm text-accent-text">{t("from")}</p>

@@ -18,14 +18,18 @@ import { NumberCard, trendOf } from "./number-card.tsx";
 
 /** A dashboard: its numbers, then its tables, each number with the way to its list and each column with its meaning. */
 export function BoardView({ board }: { board: Board }) {
+  const t = useTranslations("manager.board");
   return (
     <div className="grid gap-8">
       {board.tiles.length > 0 ? (
-        <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3 2xl:grid-cols-4">
-          {board.tiles.map((tile) => (
-            <Tile key={`${tile.metric} ${tile.stat}`} tile={tile} />
-          ))}
-        </div>
+        <section>
+          <h2 className="sr-only">{t("numbers")}</h2>
+          <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3 2xl:grid-cols-4">
+            {board.tiles.map((tile) => (
+              <Tile key={`${tile.metric} ${tile.stat}`} tile={tile} />
+            ))}
+          </div>
+        </section>
       ) : null}
       {board.tables.map((table) => (
         <Section key={table.id} table={table} />

@@ -14,7 +14,10 @@ export function ForecastView({ forecast }: Props) {
   const t = useTranslations("manager.forecast");
   return (
     <div className="grid gap-8">
-      <Cards forecast={forecast} />
+      <section>
+        <h2 className="sr-only">{t("numbers")}</h2>
+        <Cards forecast={forecast} />
+      </section>
       <section className="min-w-0">
         <h2 className="mb-1 text-lg font-semibold">{t("days")}</h2>
         <p className="mb-3 text-sm text-muted">{t("daysHint")}</p>

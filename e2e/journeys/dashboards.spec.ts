@@ -1,0 +1,82 @@
+import { Api } from "../fixtures/api.ts";
+import { buy } from "../fixtures/buy.ts";
+import { expect, test } from "../fixtures/test.ts";
+import { speak, wordsOf } from "../fixtures/words.ts";
+import { openTicketByApi } from "./by-api.ts";
+
+const locale = "zh-CN";
+const boards = ["sla", "causes", "channels", "people", "money", "diagnosis"];
+type Page = { items: unknown[]; nextCursor: string | null };
+
+/** How long a list is, by the door that its link stands for. */
+async function lengthOf(href: string): Promise<number> {
+  const [path, text] = href.split("?");
+  const query = new URLSearchParams(text);
+  const door = path === "/desk" ? "/api/v1/tickets" : "/api/v1/metrics/records";
+  let length = 0;
+  for (;;) {
+    const { body } = await new Api().get<Page>(`${door}?${query}`);
+    length += body.items.length;
+    if (!body.nextCursor) return length;
+    query.set("cursor", body.nextCursor);
+  }
+}
+
+test("every dashboard counts what its lists hold", async ({ as }) => {
+  test.setTimeout(120_000);
+  await openTicketByApi(new Api(), await buy("CB_MISSING"));
+  const page = await as("manager");
+  // Whole days that are over: nothing changes in them under the test.
+  const day = (ago: number) => new Date(Date.now() + 8 * 3_600_000 - ago * 86_400_000).toISOString().slice(0, 10);
+  for (const board of boards) {
+    await speak(page, locale, `/manager/${board}?from=${day(20)}&to=${day(1)}`);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    const links = page.locator('main td a[href^="/desk?metric="], main td a[href^="/manager/records?"]');
+    const found = await links.evaluateAll((all) =>
+      all.map((link) => ({ href: link.getAttribute("href") ?? "", text: link.textContent ?? "" })),
+    );
+    const counts = found.filter(({ text }) => /^[\d,]+$/.test(text));
+    for (const { href, text } of counts.slice(0, 8)) {
+      expect([board, href, await lengthOf(href)]).toEqual([board, href, Number(text.replaceAll(",", ""))]);
+    }
+  }
+});
+
+test("a part and a time go along from one dashboard to the next, into its lists and its file", async ({ as }) => {
+  const page = await as("manager");
+  await speak(page, locale, "/manager/sla?days=30&cause=CB_MISSING");
+  await page
+    .getByRole("navigation", { name: wordsOf(locale).manager.boards.nav })
+    .getByRole("link")
+    .nth(2)
+    .click();
+  await expect(page).toHaveURL(/\/manager\/causes\?days=30&cause=CB_MISSING/);
+  await expect(page.getByRole("combobox", { name: wordsOf(locale).manager.filter.cause })).toHaveValue("CB_MISSING");
+  const [file] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name: wordsOf(locale).manager.board.csv }).click(),
+  ]);
+  expect(file.suggestedFilename()).toMatch(/^原因-.*\.csv$/);
+  await page.getByRole("link", { name: wordsOf(locale).manager.filter.clear }).click();
+  await expect(page).toHaveURL(/\/manager\/causes\?days=30$/);
+});
+
+test("a report is made, changed and ended", async ({ as }) => {
+  const words = wordsOf(locale).reports;
+  const page = await as("manager");
+  await speak(page, locale, "/manager/reports");
+  await page.getByRole("button", { name: words.add }).click();
+  await page.getByLabel(words.name).fill("周一看承诺");
+  await page.getByRole("button", { name: words.save }).click();
+  await expect(page.getByRole("alert").filter({ hasText: words.nobody })).toBeVisible();
+  await page.getByRole("group", { name: words.people }).getByRole("checkbox").first().check();
+  await page.getByRole("button", { name: words.save }).click();
+  const card = page.getByRole("listitem").filter({ hasText: "周一看承诺" });
+  await expect(card).toContainText(words.on);
+  await card.getByRole("button", { name: /修改/ }).click();
+  await page.getByLabel(words.enabled).uncheck();
+  await page.getByRole("button", { name: words.save }).click();
+  await expect(card).toContainText(words.off);
+  await card.getByRole("button", { name: /删除/ }).click();
+  await expect(card).toHaveCount(0);
+});
