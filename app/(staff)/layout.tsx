@@ -18,6 +18,7 @@ export default function StaffLayout({ children }: { children: ReactNode }) {
         "appeals",
         "privacy",
         "mine",
+        "work",
         "workbench",
       ]}
     >

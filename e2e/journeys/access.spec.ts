@@ -159,6 +159,9 @@ for (const locale of locales) {
       const places = [
         ...paths,
         "/settings/notices",
+        "/settings/macros",
+        "/settings/fields",
+        "/desk/calls",
         "/settings/templates",
         "/settings/webhooks",
         "/notices",

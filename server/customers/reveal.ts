@@ -1,12 +1,15 @@
 import { and, asc, desc, eq, gt, lt, or } from "drizzle-orm";
 import type { z } from "zod";
 import { type Db, db, type Tx, transact } from "#db/client.ts";
-import { appeals, customers, reveals, ticketMessages, tickets } from "#db/schema/index.ts";
+import { appeals, callbackRequests, customers, reveals, ticketMessages, tickets } from "#db/schema/index.ts";
 import { appendAudit } from "#server/audit/index.ts";
 import { HOUR_MS } from "#server/core/clock.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
 import { DomainError, invalid, notFound } from "#server/core/errors.ts";
 import { newId } from "#server/core/ids.ts";
+import { unseal } from "#server/core/seal.ts";
+import { sealPurposes } from "#server/core/seal-purposes.ts";
+import { originalPass } from "#server/tickets/index.ts";
 import {
   REVEALS_AN_HOUR,
   type Revealed,
@@ -20,9 +23,9 @@ import {
 /**
  * Shows one contact in plain to somebody who says why. That they were shown it is written down before they are, for managers to
  * read; what it was is not.
- * @param input `subject` is `ticket:NUMBER`, `message:ID`, `appeal:ID` or `customer:ID`; `field` one of its contacts
+ * @param input `subject` is `ticket:NUMBER`, `message:ID`, `appeal:ID`, `customer:ID`, `call:ID` or `picture:ID`; `field` one of its contacts
  * @returns the value, with the id of what was written down
- * @throws DomainError 403 FORBIDDEN; 404 TICKET_NOT_FOUND, MESSAGE_NOT_FOUND, APPEAL_NOT_FOUND, CUSTOMER_NOT_FOUND, CONTACT_NOT_FOUND
+ * @throws DomainError 403 FORBIDDEN; 404 TICKET_NOT_FOUND, MESSAGE_NOT_FOUND, APPEAL_NOT_FOUND, CUSTOMER_NOT_FOUND, CALL_NOT_FOUND, ATTACHMENT_NOT_FOUND, CONTACT_NOT_FOUND
  *   where the field is empty; 429 TOO_MANY_REVEALS after {@link REVEALS_AN_HOUR} in an hour; ZodError
  */
 export async function revealField(args: { ctx: Ctx; input: RevealInput }): Promise<Revealed> {
@@ -31,7 +34,7 @@ export async function revealField(args: { ctx: Ctx; input: RevealInput }): Promi
   const { actor } = ctx;
   return transact(
     async (tx) => {
-      const value = await plainOf(tx, subject, field);
+      const value = await plainOf(tx, ctx, subject, field);
       if (!value) throw notFound("CONTACT");
       const at = ctx.clock.now();
       await checkBudget(tx, actor.id, at);
@@ -62,7 +65,7 @@ async function checkBudget(tx: Tx, actorId: string, now: Date): Promise<void> {
 }
 
 /** The plain value; null where the field is empty. */
-async function plainOf(tx: Tx, subject: string, field: RevealField): Promise<string | null> {
+async function plainOf(tx: Tx, ctx: Ctx, subject: string, field: RevealField): Promise<string | null> {
   const colon = subject.indexOf(":");
   const key = subject.slice(colon + 1);
   switch (subject.slice(0, colon)) {
@@ -81,6 +84,13 @@ async function plainOf(tx: Tx, subject: string, field: RevealField): Promise<str
       if (!row) throw notFound("APPEAL");
       return field === "contact" ? row.contact : row.statement;
     }
+    case "call": {
+      const [row] = await tx.select().from(callbackRequests).where(eq(callbackRequests.id, key));
+      if (!row) throw notFound("CALL");
+      return row.phone === null ? null : unseal(sealPurposes.call(row.id), row.phone);
+    }
+    case "picture":
+      return originalPass(tx, ctx, key);
     default: {
       const [row] = await tx.select().from(customers).where(eq(customers.id, key));
       if (!row) throw notFound("CUSTOMER");

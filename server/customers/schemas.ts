@@ -1,9 +1,12 @@
 import { z } from "zod";
 
 /** What can be shown in plain, and whose it is: contacts of a ticket, an appeal, or a customer's record. */
-export const revealSubjects = ["ticket", "message", "appeal", "customer"] as const;
-/** `text` is what the customer wrote, with the contacts in it; `target` the account that a top-up goes to. */
-export const revealFields = ["contact", "target", "text", "phone", "email"] as const;
+export const revealSubjects = ["ticket", "message", "appeal", "customer", "call", "picture"] as const;
+/**
+ * `text` is what the customer wrote, with the contacts in it; `target` the account that a top-up goes to; `picture` a picture as it was
+ * given, of which parts were made black since: what is told is a pass that opens it for a minute.
+ */
+export const revealFields = ["contact", "target", "text", "phone", "email", "picture"] as const;
 export const revealReasons = ["call_back", "verify_owner", "check_target", "send_proof", "dispute", "other"] as const;
 export type RevealSubject = (typeof revealSubjects)[number];
 export type RevealField = (typeof revealFields)[number];
@@ -13,17 +16,22 @@ export const fieldsOf: Record<RevealSubject, readonly RevealField[]> = {
   message: ["text"],
   appeal: ["contact", "text"],
   customer: ["phone", "email"],
+  call: ["phone"],
+  picture: ["picture"],
 };
 
 export const REVEALS_AN_HOUR = 30;
 
 export const revealSchema = z
   .object({
-    /** `ticket:NUMBER`, `message:ID`, `appeal:ID` or `customer:ID`. */
+    /** `ticket:NUMBER`, `message:ID`, `appeal:ID`, `customer:ID`, `call:ID` or `picture:ID` of an attachment. */
     subject: z
       .string()
       .max(200)
-      .regex(/^(ticket|message|appeal|customer):\S+$/, "Say ticket:NUMBER, message:ID, appeal:ID or customer:ID"),
+      .regex(
+        /^(ticket|message|appeal|customer|call|picture):\S+$/,
+        "Say ticket:NUMBER, message:ID, appeal:ID, customer:ID, call:ID or picture:ID",
+      ),
     field: z.enum(revealFields),
     reason: z.enum(revealReasons),
   })

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, ne } from "drizzle-orm";
+import { and, eq, inArray, ne } from "drizzle-orm";
 import { z } from "zod";
 import { type Db, db } from "#db/client.ts";
 import { attachments, slaTargets, ticketEvents, ticketMessages, tickets, user } from "#db/schema/index.ts";
@@ -85,11 +85,7 @@ async function filesAndTargets(reader: Db, ticketId: string, joined: readonly { 
     .select()
     .from(attachments)
     .where(
-      and(
-        inArray(attachments.ticketId, [ticketId, ...joined.map((one) => one.id)]),
-        ne(attachments.kind, "identity"),
-        isNull(attachments.redactedOf),
-      ),
+      and(inArray(attachments.ticketId, [ticketId, ...joined.map((one) => one.id)]), ne(attachments.kind, "identity")),
     )
     .orderBy(attachments.id);
   const targets = await reader
@@ -97,5 +93,6 @@ async function filesAndTargets(reader: Db, ticketId: string, joined: readonly { 
     .from(slaTargets)
     .where(eq(slaTargets.ticketId, ticketId))
     .orderBy(slaTargets.startedAt, slaTargets.id);
-  return { attachments: files, targets };
+  const copied = new Set(files.flatMap(({ redactedOf }) => redactedOf ?? []));
+  return { attachments: files.filter(({ redactedOf }) => redactedOf === null), copied, targets };
 }

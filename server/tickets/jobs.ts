@@ -1,7 +1,7 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { transact } from "#db/client.ts";
 import { attachments } from "#db/schema/index.ts";
-import { SECOND_MS } from "#server/core/clock.ts";
+import { HOUR_MS, SECOND_MS } from "#server/core/clock.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { logger } from "#server/core/logger.ts";
 import { contactOf, hasLapsed, loadDiagnosis, recheckWaits, stirWaits } from "#server/diagnosis/index.ts";
@@ -14,6 +14,8 @@ import { followTickets } from "./follow-money.ts";
 import { followOrders } from "./follow-orders.ts";
 import { openTicket } from "./open-ticket.ts";
 import { followSnoozes } from "./snooze/follow.ts";
+import { forgetPresences } from "./work/be-present.ts";
+import { forgetDrafts } from "./work/save-draft.ts";
 
 const WAITS_A_RUN = 200;
 /** What one submission may bring. */
@@ -66,6 +68,12 @@ function openLapsed(ctx: Ctx, diagnosisId: string): Promise<string | null> {
 }
 
 /** The jobs of this module, for whoever runs the job loop. */
+/** Takes away what the desk left lying about: drafts that nobody came back to, and where people were. */
+async function tidyDesk({ clock }: Ctx): Promise<void> {
+  await forgetDrafts(clock);
+  await forgetPresences(clock);
+}
+
 export const ticketJobs: readonly Job[] = [
   { name: "diagnosis.waits", everyMs: 2 * SECOND_MS, run: stirWaits },
   { name: "desk.bulk", everyMs: SECOND_MS, run: (ctx) => runBulk(ctx) },
@@ -75,5 +83,6 @@ export const ticketJobs: readonly Job[] = [
   { name: "tickets.waits", everyMs: 2 * SECOND_MS, run: openLapsedWaits },
   { name: "tickets.orders", everyMs: 3 * SECOND_MS, run: followOrders },
   { name: "tickets.pictures", everyMs: 10 * SECOND_MS, run: readPending },
+  { name: "desk.tidy", everyMs: HOUR_MS, run: tidyDesk },
   { name: "tickets.money", everyMs: 3 * SECOND_MS, run: followTickets },
 ];

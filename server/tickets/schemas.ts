@@ -62,6 +62,8 @@ export const attachmentSchema = z.object({
   bytes: z.number().int(),
   kind: z.enum(attachmentKinds),
   name: z.string(),
+  /** True for a picture of which the desk is shown a copy with parts made black. */
+  redacted: z.boolean().optional(),
   /** Only when the picture was read. */
   extracted: extractedSchema.optional(),
 });

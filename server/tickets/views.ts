@@ -23,6 +23,8 @@ export type TicketParts = {
   events: (typeof ticketEvents.$inferSelect)[];
   /** Tickets that were joined to this one and whose messages are among those above. */
   joined: readonly { id: string; number: string }[];
+  /** Pictures of which there is a copy with parts made black; nothing that their customer has to know. */
+  copied: ReadonlySet<string>;
 };
 
 const iso = (at: Date | null) => at?.toISOString() ?? null;
@@ -76,8 +78,8 @@ export function ticketView(parts: TicketParts, language: Locale): Ticket {
       decidedAt: iso(target.decidedAt),
       outcome: target.outcome,
     })),
-    attachments: parts.attachments.map(attachmentView),
-    messages: parts.messages.map((message) => messageView(message, parts)),
+    attachments: parts.attachments.map((file) => ({ ...attachmentView(file), ...marked(parts, file.id) })),
+    messages: parts.messages.map((message) => messageView(message, parts, true)),
     events: parts.events.map((event) => ({
       id: event.id,
       type: event.type,
@@ -89,15 +91,21 @@ export function ticketView(parts: TicketParts, language: Locale): Ticket {
   };
 }
 
+const marked = ({ copied }: Pick<TicketParts, "copied">, id: string) => (copied.has(id) ? { redacted: true } : {});
+
 function messageView(
   message: TicketParts["messages"][number],
-  { attachments: files, joined }: Pick<TicketParts, "attachments" | "joined">,
+  parts: Pick<TicketParts, "attachments" | "joined" | "copied">,
+  forDesk = false,
 ): TicketMessage {
+  const { attachments: files, joined } = parts;
   const { id, author, authorName, visibility, body } = message;
   const from = joined.find((one) => one.id === message.ticketId)?.number;
   return {
     ...{ id, author, authorName, visibility, body },
-    attachments: files.filter((file) => file.messageId === id).map(attachmentView),
+    attachments: files
+      .filter((file) => file.messageId === id)
+      .map((file) => ({ ...attachmentView(file), ...(forDesk ? marked(parts, file.id) : {}) })),
     createdAt: message.createdAt.toISOString(),
     ...(from === undefined ? {} : { from }),
   };

@@ -71,7 +71,7 @@ type DialogProps = {
 };
 
 /** Asks why, once; the answer is written down with the name of whoever asks. */
-function RevealDialog({ subject, field, open, onOpenChange, onShown }: DialogProps) {
+export function RevealDialog({ subject, field, open, onOpenChange, onShown }: DialogProps) {
   const t = useTranslations("privacy.reveal");
   const common = useTranslations("common");
   const failure = useFailureText();

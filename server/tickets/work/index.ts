@@ -13,7 +13,7 @@ export { mergeTicket, unmergeTicket } from "./merge-ticket.ts";
 export { type PreviewMacroCall, previewMacro } from "./preview-macro.ts";
 export { type RateTicketCall, rateTicket, rateUntil } from "./rate-ticket.ts";
 export { markRead } from "./read-mark.ts";
-export { originalPicture, redactAttachment } from "./redact-attachment.ts";
+export { originalPass, redactAttachment } from "./redact-attachment.ts";
 export { removeMacro } from "./remove-macro.ts";
 export { cancelCall, type RequestCallCall, requestCall } from "./request-call.ts";
 export { saveDraft } from "./save-draft.ts";

@@ -1,3 +1,4 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
 import { desc, eq } from "drizzle-orm";
 import sharp from "sharp";
 import { z } from "zod";
@@ -5,6 +6,7 @@ import { type Db, db, type Tx, transact } from "#db/client.ts";
 import { attachments, tickets } from "#db/schema/index.ts";
 import { appendAudit } from "#server/audit/index.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
+import { dataKey } from "#server/core/data-key.ts";
 import { invalid, notFound } from "#server/core/errors.ts";
 import { newId } from "#server/core/ids.ts";
 import { emit } from "#server/jobs/outbox.ts";
@@ -70,17 +72,29 @@ async function ofTicket(reader: Db, id: string) {
   return { ...row, ticketId: row.file.ticketId };
 }
 
+/** How long a pass to a picture as it was given opens it: as long as other things that were revealed stay on the screen. */
+const PASS_MS = 60_000;
+
 /**
- * The bytes of a picture as its customer gave it. The caller has made sure that its actor may look, and written it down.
+ * A pass to a picture as its customer gave it, for one person and one minute. The caller has made sure that they may look, and
+ * written down why.
  * @throws DomainError 404 ATTACHMENT_NOT_FOUND
  */
-export async function originalPicture(
-  reader: Db,
-  id: string,
-): Promise<{ number: string; mediaType: string; sha256: string }> {
-  const { file, number } = await ofTicket(reader, id);
-  return { number, mediaType: file.mediaType, sha256: file.sha256 };
+export async function originalPass(reader: Db, { actor, clock }: Ctx, id: string): Promise<string> {
+  await ofTicket(reader, id);
+  const until = clock.now().getTime() + PASS_MS;
+  return `${until}.${signed(id, actor.id, until)}`;
 }
+
+/** True for a pass that {@link originalPass} gave to this very person, while it holds. */
+export function opensOriginal(pass: string, { actor, clock }: Ctx, id: string): boolean {
+  const [, until = "", given = ""] = /^(\d{1,15})\.([\w-]{43})$/.exec(pass) ?? [];
+  if (given === "" || Number(until) < clock.now().getTime()) return false;
+  return timingSafeEqual(Buffer.from(given), Buffer.from(signed(id, actor.id, Number(until))));
+}
+
+const signed = (id: string, person: string, until: number): string =>
+  createHmac("sha256", dataKey("picture-pass")).update(`${id}\n${person}\n${until}`).digest("base64url");
 
 /** What the desk is shown instead of a picture; the picture itself when nothing of it was made black. */
 export async function redactedCopy(reader: Db, file: AttachmentRow): Promise<AttachmentRow> {

@@ -7,8 +7,8 @@ import { customerTicket, getTicket } from "../get-ticket.ts";
 import { postMessage } from "../post-message.ts";
 import { readAttachment } from "../read-attachment.ts";
 import { storeAttachment } from "../store-attachment.ts";
-import { freshStorage, holder, openPaid, refusal, staff } from "../testing.ts";
-import { redactAttachment } from "./index.ts";
+import { freshStorage, holder, later, openPaid, refusal, staff } from "../testing.ts";
+import { originalPass, redactAttachment } from "./index.ts";
 import { blackened } from "./redact-attachment.ts";
 
 freshDatabase({ beforeEach, afterEach });
@@ -53,6 +53,14 @@ test("the desk is shown the copy with its parts black, the customer what they ga
     type: "redacted",
     after: { attachmentId: id, copyId: copy.id, parts: 1 },
   });
+  expect([shown.attachments[0]?.redacted, own.attachments[0]?.redacted]).toEqual([true, undefined]);
+  // With a pass that was given for a reason, to that person and for a minute, it is seen as it was given.
+  const pass = await originalPass(db, ada, id);
+  const seen = async (who: typeof ada) =>
+    at((await readAttachment({ ctx: who, input: { id, original: pass } })).bytes, 150, 50);
+  expect(await seen(ada)).toBe(255);
+  expect(await seen(staff("bo"))).toBe(0);
+  expect(await seen(staff("ada", later(1.1)))).toBe(0);
   // A copy is no picture of its own to make a copy of; the next one begins with the whole picture.
   expect((await refusal(redactAttachment({ ctx: ada, input: { id: copy.id, rectangles } }))).code).toBe(
     "ATTACHMENT_NOT_FOUND",

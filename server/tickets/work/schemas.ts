@@ -156,7 +156,7 @@ export const setFieldsSchema = z.strictObject({
   version: versionSchema,
 });
 
-export const tagColours = ["neutral", "accent", "ok", "wait", "bad"] as const;
+export const tagColours = ["neutral", "accent", "ok", "wait", "broken"] as const;
 export const tagNameSchema = z.string().trim().min(1).max(40);
 export const saveTagSchema = z.strictObject({
   colour: z.enum(tagColours).default("neutral"),

@@ -20,6 +20,8 @@ export const actions = define({
   "go.checklist": { keys: "g c", group: "places" },
   "go.manager": { keys: "g d", group: "places" },
   "go.settings": { keys: "g s", group: "places" },
+  "go.calls": { keys: "g p", group: "places" },
+  "go.macros": { keys: "g q", group: "places" },
 
   "list.next": { keys: "j", group: "list" },
   "list.previous": { keys: "k", group: "list" },
@@ -58,9 +60,14 @@ export const actions = define({
   "ticket.cause": { keys: "Shift+c", group: "ticket" },
   "ticket.copy": { keys: "c", group: "ticket" },
   "ticket.link": { keys: "l", group: "ticket" },
+  "ticket.tags": { keys: "Shift+l", group: "ticket" },
+  "ticket.follow": { keys: "w", group: "ticket" },
+  "ticket.relate": { keys: "Shift+m", group: "ticket" },
+  "ticket.picture": { keys: "i", group: "ticket" },
 
   "write.reply": { keys: "r", group: "write" },
   "write.note": { keys: "n", group: "write" },
+  "write.macro": { keys: "q", group: "write" },
   // Heard by the field itself, wherever it is.
   "write.send": { keys: "Mod+Enter", group: "write" },
 });

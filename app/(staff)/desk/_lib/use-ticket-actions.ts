@@ -2,19 +2,26 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { toast } from "#app/_ui/toaster.tsx";
 import { queries } from "#app/(staff)/_lib/queries.ts";
 import { failureOf, trpc } from "#app/(staff)/_lib/trpc.ts";
 import type { Ticket } from "#app/(staff)/_lib/types.ts";
 import { useFailureText } from "#app/(staff)/_lib/use-failure-text.ts";
-import type { MessageVisibility, UpdateTicketInput } from "#server/tickets/schemas.ts";
+import type { MessageVisibility } from "#server/tickets/schemas.ts";
+import { type Clash, type Conflict, clashes, conflictOf, type TicketPatch } from "./conflict.ts";
 import { useDesk } from "./desk-context.tsx";
 
-export type TicketPatch = Omit<UpdateTicketInput, "version" | "tags">;
+/** How often a change is sent again that met nothing but other people's work on other fields. */
+const MOST_TRIES = 3;
+
+/** A change that met somebody else's, waiting for a decision. */
+export type Met = { number: string; patch: TicketPatch; conflict: Conflict; clashes: Clash[] };
 
 /**
  * What an agent does to a ticket. Each change shows at once, is sent with the version it is based on, and is taken back
- * with a word when somebody else was first.
+ * with a word when somebody else was first. One that touches other fields than theirs is sent again by itself; where both
+ * touched the same, `met` says so until it is resolved.
  */
 export function useTicketActions(ticket: Ticket | undefined) {
   const client = useQueryClient();
@@ -34,23 +41,30 @@ export function useTicketActions(ticket: Ticket | undefined) {
     else toast.error(failure(error));
   };
 
+  const [met, setMet] = useState<Met | null>(null);
+
   const update = useMutation({
-    mutationFn: (patch: TicketPatch) => trpc.tickets.update.mutate({ ...patch, number, version: ticket?.version ?? 1 }),
-    onMutate: async (patch) => {
+    mutationFn: (change: TicketPatch & { version?: number }) => {
+      const { version = ticket?.version ?? 1, ...patch } = change;
+      return send(number, patch, version);
+    },
+    onMutate: async ({ version: _version, ...patch }) => {
       await client.cancelQueries({ queryKey });
       const before = client.getQueryData(queryKey);
       client.setQueryData(queryKey, (old) => old && { ...old, ...shown(old, patch, me) });
       return before;
     },
-    onError: (error, _patch, before) => {
+    onError: (error, { version: _version, ...patch }, before) => {
       if (before) client.setQueryData(queryKey, before);
-      explain(error);
+      const conflict = conflictOf(failureOf(error).details);
+      if (conflict) setMet({ number, patch, conflict, clashes: clashes(patch, conflict) });
+      else explain(error);
     },
     onSettled: refresh,
   });
 
   const post = useMutation({
-    mutationFn: (message: { body: string; visibility: MessageVisibility }) =>
+    mutationFn: (message: { body: string; visibility: MessageVisibility; mentions?: string[] }) =>
       trpc.tickets.postMessage.mutate({ ...message, number }),
     onSuccess: (message) => {
       client.setQueryData(queryKey, (old) => old && { ...old, messages: [...old.messages, message] });
@@ -59,7 +73,18 @@ export function useTicketActions(ticket: Ticket | undefined) {
     onSettled: refresh,
   });
 
-  return { update, post, refresh };
+  return { update, post, refresh, met, settle: () => setMet(null) };
+}
+
+/** Sends a change; again with the newest version while what others did since touches none of its fields. */
+async function send(number: string, patch: TicketPatch, version: number, tries = 1): Promise<unknown> {
+  try {
+    return await trpc.tickets.update.mutate({ ...patch, number, version });
+  } catch (error) {
+    const conflict = conflictOf(failureOf(error).details);
+    if (!conflict || tries >= MOST_TRIES || clashes(patch, conflict).length > 0) throw error;
+    return send(number, patch, conflict.version, tries + 1);
+  }
 }
 export type TicketActions = ReturnType<typeof useTicketActions>;
 

@@ -1,23 +1,35 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { EyeOff, Headset, Info, User } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { cx } from "#app/_ui/cx.ts";
 import { RelativeTime } from "#app/_ui/relative-time.tsx";
+import type { Ticket } from "#app/(staff)/_lib/types.ts";
 import { Masked } from "#app/(staff)/_ui/masked.tsx";
 import type { TicketMessage } from "#server/tickets/schemas.ts";
-import { Proofs } from "./proofs.tsx";
+import { workQueries } from "../_lib/work-queries.ts";
+import { type Pictures, Proofs } from "./proofs.tsx";
 import { Section } from "./ticket-facts.tsx";
 
 /** Everything said, in order. What the customer cannot see looks different and says so. */
-export function Conversation({ messages }: { messages: TicketMessage[] }) {
+export function Conversation({ ticket, ...pictures }: { ticket: Ticket } & Pictures) {
   const t = useTranslations("desk.conversation");
+  const { messages } = ticket;
+  const read = useQuery(workQueries.company(ticket.number)).data?.customerRead?.messageId;
+  // The newest of ours that the customer has read, wherever their mark stands.
+  const seen =
+    read === undefined
+      ? undefined
+      : messages.findLast(({ id, author, visibility }) => {
+          return id <= read && author === "staff" && visibility === "public";
+        })?.id;
   return (
     <Section title={t("title")} aside={<span className="text-xs text-faint tabular">{messages.length}</span>}>
       {messages.length === 0 ? <p className="text-sm text-muted">{t("empty")}</p> : null}
       <ol className="grid gap-3">
         {messages.map((message) => (
-          <Message key={message.id} message={message} />
+          <Message key={message.id} message={message} seen={message.id === seen} {...pictures} />
         ))}
       </ol>
     </Section>
@@ -26,8 +38,11 @@ export function Conversation({ messages }: { messages: TicketMessage[] }) {
 
 const icons = { customer: User, staff: Headset, system: Info };
 
-function Message({ message }: { message: TicketMessage }) {
+type MessageProps = { message: TicketMessage; seen: boolean } & Pictures;
+
+function Message({ message, seen, ...pictures }: MessageProps) {
   const t = useTranslations("desk.conversation");
+  const words = useTranslations("work.conversation");
   const internal = message.visibility === "internal";
   const Icon = internal ? EyeOff : icons[message.author];
   return (
@@ -53,6 +68,7 @@ function Message({ message }: { message: TicketMessage }) {
               : message.authorName}
         </span>
         {internal ? <span className="font-medium text-wait">{t("internal")}</span> : null}
+        {message.from ? <span>{words("from", { number: message.from })}</span> : null}
         <RelativeTime at={message.createdAt} className="ml-auto" />
       </p>
       <p className="mt-1 break-words whitespace-pre-wrap">
@@ -60,9 +76,10 @@ function Message({ message }: { message: TicketMessage }) {
       </p>
       {message.attachments.length > 0 ? (
         <div className="mt-2">
-          <Proofs proofs={message.attachments} />
+          <Proofs proofs={message.attachments} {...pictures} />
         </div>
       ) : null}
+      {seen ? <p className="mt-1 text-right text-xs text-muted">{words("read")}</p> : null}
     </li>
   );
 }

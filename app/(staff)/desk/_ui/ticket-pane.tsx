@@ -1,22 +1,30 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type RefObject, useState } from "react";
+import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
 import { Button } from "#app/_ui/button.tsx";
 import { EmptyState, ErrorState, Skeleton } from "#app/_ui/surface.tsx";
+import { useActions } from "#app/(staff)/_lib/actions/use-actions.ts";
+import { trpc } from "#app/(staff)/_lib/trpc.ts";
 import type { Ticket } from "#app/(staff)/_lib/types.ts";
 import { useFailureText } from "#app/(staff)/_lib/use-failure-text.ts";
 import type { MessageVisibility } from "#server/tickets/schemas.ts";
 import { useMay } from "../_lib/desk-context.tsx";
+import { usePresence, type Writing } from "../_lib/use-presence.ts";
 import type { TicketActions } from "../_lib/use-ticket-actions.ts";
 import { Composer } from "./composer.tsx";
+import { ConflictDialog } from "./conflict-dialog.tsx";
 import { Conversation } from "./conversation.tsx";
+import { History } from "./history.tsx";
+import { Lightbox } from "./lightbox.tsx";
+import { PresenceLine } from "./presence-line.tsx";
 import { ProofChecks } from "./proof-checks.tsx";
 import { Proofs } from "./proofs.tsx";
 import { ResolveDialog } from "./resolve-dialog.tsx";
 import { SnoozeDialog } from "./snooze-dialog.tsx";
 import { Diagnosis, Section, TicketFacts } from "./ticket-facts.tsx";
 import { TicketHeader } from "./ticket-header.tsx";
+import { TicketWork } from "./ticket-work.tsx";
 
 export type OpenDialog = "resolve" | "snooze" | null;
 export type ComposerControl = {
@@ -39,8 +47,19 @@ type Props = {
 export function TicketPane({ ticket, actions, composer, dialog, setDialog, onBack, onAssignMe }: Props) {
   const t = useTranslations("desk.proofs");
   const mayWrite = useMay("tickets:write");
+  const { number } = ticket;
+  const writing = useRef<Writing | null>(null);
+  const lastKey = useCallback(() => writing.current, []);
+  const others = usePresence(number, lastKey);
+  const [picture, setPicture] = useState<string | null>(null);
+  const [fresh, setFresh] = useState(0);
+  useReadMark(ticket);
+  useActions({
+    "ticket.picture": picturesOf(ticket).length > 0 && (() => setPicture(picturesOf(ticket)[0]?.id ?? null)),
+  });
   return (
-    <div className="flex h-full min-h-0 flex-col">
+    <div className="relative flex h-full min-h-0 flex-col">
+      <PresenceLine others={others} />
       <div className="min-h-0 flex-1 overflow-y-auto">
         <TicketHeader
           ticket={ticket}
@@ -54,25 +73,38 @@ export function TicketPane({ ticket, actions, composer, dialog, setDialog, onBac
           <TicketFacts ticket={ticket} />
           {ticket.attachments.length > 0 ? (
             <Section title={t("title")}>
-              <Proofs proofs={ticket.attachments} />
+              <Proofs proofs={ticket.attachments} onOpen={setPicture} fresh={fresh} />
             </Section>
           ) : null}
           <ProofChecks ticket={ticket} />
           <Diagnosis ticket={ticket} />
-          <Conversation messages={ticket.messages} />
+          <TicketWork ticket={ticket} actions={actions} />
+          <Conversation ticket={ticket} onOpen={setPicture} fresh={fresh} />
           <History ticket={ticket} />
         </div>
       </div>
       {mayWrite ? (
         <Composer
           key={ticket.number}
-          number={ticket.number}
+          ticket={ticket}
+          writing={writing}
+          onMacro={actions.refresh}
           post={actions.post}
           visibility={composer.visibility}
           onVisibility={composer.setVisibility}
           field={composer.field}
         />
       ) : null}
+      {picture === null ? null : (
+        <Lightbox
+          pictures={picturesOf(ticket)}
+          at={picture}
+          onAt={setPicture}
+          fresh={fresh}
+          onRedacted={() => setFresh((n) => n + 1)}
+        />
+      )}
+      <ConflictDialog number={number} actions={actions} />
       <ResolveDialog
         ticket={ticket}
         actions={actions}
@@ -89,45 +121,22 @@ export function TicketPane({ ticket, actions, composer, dialog, setDialog, onBac
   );
 }
 
-/** Who changed what, for those who ask. */
-function History({ ticket }: { ticket: Ticket }) {
-  const t = useTranslations("desk.history");
-  const [open, setOpen] = useState(false);
-  const word = (type: string) => {
-    const key = `type.${type}` as Parameters<typeof t.has>[0];
-    return t.has(key) ? t(key as "title") : type;
-  };
-  if (ticket.events.length === 0) return null;
-  return (
-    <Section
-      title={t("title")}
-      aside={
-        <button
-          type="button"
-          aria-expanded={open}
-          onClick={() => setOpen(!open)}
-          className="text-sm text-accent-text hover:underline"
-        >
-          {open ? t("hide") : t("show", { n: ticket.events.length })}
-        </button>
-      }
-    >
-      {open ? (
-        <ol className="grid gap-1 text-sm">
-          {ticket.events.map((event) => (
-            <li key={event.id} className="flex flex-wrap justify-between gap-x-3">
-              <span>
-                {event.actor} · {word(event.type)}
-              </span>
-              <time dateTime={event.at} className="text-xs text-muted tabular">
-                {new Date(event.at).toLocaleString()}
-              </time>
-            </li>
-          ))}
-        </ol>
-      ) : null}
-    </Section>
-  );
+const picturesOf = ({ attachments }: Ticket) => attachments.filter(({ mediaType }) => mediaType.startsWith("image/"));
+
+/** Whoever has a ticket open has read it: its customer is told so much of their own words, and mentions are done with. */
+function useReadMark({ number, messages }: Ticket): void {
+  const last = messages.findLast((message) => message.from === undefined)?.id;
+  useEffect(() => {
+    if (last === undefined) return;
+    const mark = () => {
+      if (document.visibilityState !== "visible") return;
+      document.removeEventListener("visibilitychange", mark);
+      void trpc.ticketWork.read.mutate({ number, messageId: last }).catch(() => {});
+    };
+    document.addEventListener("visibilitychange", mark);
+    mark();
+    return () => document.removeEventListener("visibilitychange", mark);
+  }, [number, last]);
 }
 
 export function TicketLoading() {

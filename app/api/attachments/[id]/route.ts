@@ -11,7 +11,10 @@ export async function GET(request: Request, { params }: Params): Promise<Respons
   try {
     const { id } = await params;
     await guard(request, "GET /api/attachments/[id]");
-    const file = await firstAllowed(request, (ctx) => readAttachment({ ctx, input: { id } }));
+    const original = new URL(request.url).searchParams.get("original");
+    const file = await firstAllowed(request, (ctx) =>
+      readAttachment({ ctx, input: { id, ...(original === null ? {} : { original }) } }),
+    );
     const limits = await guardSubject("GET /api/attachments/[id]", id);
     return new Response(new Uint8Array(file.bytes), { headers: { ...headersOf(file), ...limits } });
   } catch (error) {

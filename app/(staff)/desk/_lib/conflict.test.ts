@@ -1,0 +1,44 @@
+import { describe, expect, test } from "vitest";
+import { clashes, conflictOf, keeping } from "./conflict.ts";
+
+const step = (type: string, after: object, by = "leo") => ({ type, by, at: "2026-11-02T00:00:00Z", before: {}, after });
+const conflict = (changes: object[], now: Record<string, unknown>) => {
+  const made = conflictOf({ version: 4, now, changes });
+  if (!made) throw new Error("no conflict");
+  return made;
+};
+
+describe("a change that was late", () => {
+  test("does not meet what others did to other fields", () => {
+    const met = conflict([step("tags_changed", { tags: ["vip"] })], { tags: ["vip"], priority: "high" });
+    expect(clashes({ priority: "low" }, met)).toEqual([]);
+  });
+
+  test("meets what others did to the same, unless they did the same", () => {
+    const met = conflict(
+      [step("priority_changed", { priority: "urgent" }, "ada"), step("priority_changed", { priority: "low" })],
+      { priority: "low", assigneeId: null },
+    );
+    expect(clashes({ priority: "high" }, met)).toMatchObject([
+      { field: "priority", mine: "high", theirs: "low", by: "leo" },
+    ]);
+    expect(clashes({ priority: "low" }, met)).toEqual([]);
+  });
+
+  test("knows an assignee by either name, and that nobody is somebody's choice", () => {
+    const met = conflict([step("assigned", { assigneeId: "bo" })], { assigneeId: "bo" });
+    expect(clashes({ assignee: null }, met)).toMatchObject([{ field: "assignee", mine: null, theirs: "bo" }]);
+  });
+
+  test("is sent again with what is to stay mine, and with what nobody touched", () => {
+    const met = conflict([step("priority_changed", { priority: "low" })], { priority: "low" });
+    const patch = { priority: "high", tags: ["a"] } as const;
+    const all = { ...patch, tags: [...patch.tags] };
+    expect(keeping(all, new Set(), clashes(all, met))).toEqual({ tags: ["a"] });
+    expect(keeping(all, new Set(["priority"] as const), clashes(all, met))).toEqual(all);
+  });
+
+  test("is no conflict without its details", () => {
+    expect(conflictOf({})).toBeUndefined();
+  });
+});

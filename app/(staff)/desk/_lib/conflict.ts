@@ -1,0 +1,50 @@
+import type { UpdateTicketInput } from "#server/tickets/schemas.ts";
+
+/** What a change met that was based on an older version: pure. */
+
+export type TicketPatch = Omit<UpdateTicketInput, "version">;
+export type PatchField = keyof TicketPatch;
+
+type Step = { type: string; by: string; at: string; before: unknown; after: unknown };
+export type Conflict = { version: number; now: Record<string, unknown>; changes: Step[] };
+
+/** What the history calls a field. */
+const RECORDED: Record<PatchField, string> = {
+  status: "status",
+  assignee: "assigneeId",
+  priority: "priority",
+  tags: "tags",
+  causeCode: "causeCode",
+  snoozeUntil: "snoozeUntil",
+};
+
+/** One field that both changed: how I want it, how it is now, and who made it so. */
+export type Clash = { field: PatchField; mine: unknown; theirs: unknown; by: string; at: string };
+
+/** The details of a refusal; undefined when they are not of this kind. */
+export function conflictOf(details: Record<string, unknown>): Conflict | undefined {
+  const { version, now, changes } = details;
+  if (typeof version !== "number" || !Array.isArray(changes) || typeof now !== "object" || now === null)
+    return undefined;
+  return { version, now: now as Record<string, unknown>, changes: changes as Step[] };
+}
+
+/** The fields of a change that somebody else changed as well, to something else. What does not meet is sent again by itself. */
+export function clashes(patch: TicketPatch, { now, changes }: Conflict): Clash[] {
+  return (Object.keys(patch) as PatchField[]).flatMap((field) => {
+    if (patch[field] === undefined) return [];
+    const name = RECORDED[field];
+    const last = changes.findLast(({ after }) => typeof after === "object" && after !== null && name in after);
+    const theirs = now[name] ?? null;
+    if (!last || JSON.stringify(theirs) === JSON.stringify(patch[field] ?? null)) return [];
+    return [{ field, mine: patch[field] ?? null, theirs, by: last.by, at: last.at }];
+  });
+}
+
+/** The change with those fields alone that are to be as I want them. */
+export const keeping = (patch: TicketPatch, mine: ReadonlySet<PatchField>, met: readonly Clash[]): TicketPatch =>
+  Object.fromEntries(
+    Object.entries(patch).filter(
+      ([field]) => mine.has(field as PatchField) || !met.some((clash) => clash.field === field),
+    ),
+  );

@@ -1,0 +1,36 @@
+"use client";
+
+import { queryOptions } from "@tanstack/react-query";
+import { trpc } from "#app/(staff)/_lib/trpc.ts";
+
+/** What stands beside a ticket, and the desk's own words. Under the ticket's key: its news make it old as well. */
+export const workQueries = {
+  company: (number: string) =>
+    queryOptions({
+      queryKey: ["ticket", number, "company"],
+      queryFn: ({ signal }) => trpc.ticketWork.company.query({ number }, { signal }),
+    }),
+  macros: () =>
+    queryOptions({
+      queryKey: ["macros"],
+      queryFn: ({ signal }) => trpc.macros.list.query(undefined, { signal }),
+      staleTime: 60_000,
+    }),
+  fields: () =>
+    queryOptions({
+      queryKey: ["deskWords", "fields"],
+      queryFn: ({ signal }) => trpc.deskWords.fields.query(undefined, { signal }),
+      staleTime: 60_000,
+    }),
+  tags: () =>
+    queryOptions({
+      queryKey: ["deskWords", "tags"],
+      queryFn: ({ signal }) => trpc.deskWords.tags.query(undefined, { signal }),
+      staleTime: 60_000,
+    }),
+  calls: () =>
+    queryOptions({
+      queryKey: ["tickets", "calls"],
+      queryFn: ({ signal }) => trpc.calls.list.query({}, { signal }),
+    }),
+};
