@@ -11,7 +11,9 @@ export {
   ticketForAccess,
 } from "./access.ts";
 export { type RunReading, readRunAgain, runReadings } from "./attachment-reading.ts";
+export { act as actOnTicket } from "./bulk/act.ts";
 export { getBulk, listBulk } from "./bulk/get-bulk.ts";
+export { actorOf, type KeptActor, keepActor } from "./bulk/rows.ts";
 export { runBulk } from "./bulk/run-bulk.ts";
 export { startBulk } from "./bulk/start-bulk.ts";
 export { undoBulk } from "./bulk/undo-bulk.ts";
@@ -22,13 +24,12 @@ export { type CropCall, cropAttachment } from "./crop-attachment.ts";
 export { runAttachments, ticketAccessUrl } from "./customer-doors.ts";
 export { decideOrderRefund, decideOrderRefundOnce } from "./decide-order-refund.ts";
 export { decideOrderTopup, decideOrderTopupOnce } from "./decide-order-topup.ts";
-export { act as actOnTicket } from "./bulk/act.ts";
-export { actorOf, type KeptActor, keepActor } from "./bulk/rows.ts";
 export { countedViews, countKeysOf } from "./desk-views/counted.ts";
 export { foldCounts, queueCounts, recountViews } from "./desk-views/counts.ts";
 export { listView, type ViewPage } from "./desk-views/list-view.ts";
 export { listViews } from "./desk-views/list-views.ts";
 export { type MatchRow, matcher } from "./desk-views/match.ts";
+export { readPreferences, savePreferences } from "./desk-views/preferences.ts";
 export { removeView } from "./desk-views/remove-view.ts";
 export { type SaveViewCall, saveView } from "./desk-views/save-view.ts";
 export { ticketRows, ticketRowsSchema } from "./desk-views/ticket-rows.ts";
@@ -50,6 +51,7 @@ export {
 } from "./drilldown.ts";
 export { customerTicket, getTicket } from "./get-ticket.ts";
 export { IDENTITY_NAME, openIdentity } from "./identity-file.ts";
+export { type ImportedTicket, importTicket } from "./import-ticket.ts";
 export { openLapsedWaits, ticketJobs } from "./jobs.ts";
 export { MAX_FILE_BYTES } from "./judge-file.ts";
 export { linkTicketOrder } from "./link-order.ts";

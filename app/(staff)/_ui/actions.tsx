@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from "react";
 import { isCovered } from "../_lib/actions/covered.ts";
 import { actionOf, CHORD_MS, isSingle, nameOf } from "../_lib/actions/keys.ts";
 import { type ActionId, keysOf } from "../_lib/actions/list.ts";
-import { keysAreOff } from "../_lib/actions/preference.ts";
+import { keysAreOff, knowKeys } from "../_lib/actions/preference.ts";
 import { runAction, useActions } from "../_lib/actions/use-actions.ts";
 import { FOCUS_HOME, useFocusHome } from "../_lib/use-focus-home.ts";
 import { HelpOverlay } from "./help-overlay.tsx";
@@ -18,10 +18,12 @@ const places: Partial<Record<ActionId, string>> = {
   "go.risk": "/risk",
   "go.checklist": "/checklist",
   "go.settings": "/settings",
+  "go.calls": "/desk/calls",
+  "go.macros": "/settings/macros",
 };
 
 /** Keys, palette and help of every page of the staff. */
-export function Actions({ mayManage }: { mayManage: boolean }) {
+export function Actions({ mayManage, singleKeys }: { mayManage: boolean; singleKeys: boolean }) {
   const router = useRouter();
   const [palette, setPalette] = useState(false);
   const [help, setHelp] = useState(false);
@@ -31,6 +33,7 @@ export function Actions({ mayManage }: { mayManage: boolean }) {
     "help.open": () => setHelp(true),
     ...Object.fromEntries(going.map(([id, href]) => [id, () => router.push(href)])),
   });
+  useEffect(() => knowKeys(singleKeys), [singleKeys]);
   useActionKeys();
   useFocusHome();
   return (

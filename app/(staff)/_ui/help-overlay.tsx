@@ -63,7 +63,7 @@ function SingleKeys() {
           className="size-4 accent-accent"
           checked={on}
           onChange={(event) => {
-            switchKeys(event.target.checked);
+            void switchKeys(event.target.checked);
             setOn(event.target.checked);
           }}
         />

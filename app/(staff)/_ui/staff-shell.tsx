@@ -4,6 +4,7 @@ import { ClientMessages } from "#app/_lib/i18n/client-messages.tsx";
 import { AppBar } from "#app/_ui/app-bar.tsx";
 import { Toaster } from "#app/_ui/toaster.tsx";
 import type { Ctx } from "#server/core/context.ts";
+import { readPreferences } from "#server/tickets/index.ts";
 import { mayStaff } from "../_lib/guard.ts";
 import { Actions } from "./actions.tsx";
 import { SignedIn, StaffNav } from "./staff-nav.tsx";
@@ -12,6 +13,7 @@ import { StepUp } from "./step-up.tsx";
 /** The frame of every page for staff. */
 export async function StaffShell({ ctx, children }: { ctx: Ctx; children: ReactNode }) {
   const [t, common] = await Promise.all([getTranslations("staff"), getTranslations("common")]);
+  const { singleKeys } = await readPreferences({ ctx });
   const { actor } = ctx;
   return (
     <>
@@ -30,7 +32,7 @@ export async function StaffShell({ ctx, children }: { ctx: Ctx; children: ReactN
         </a>
       </footer>
       <ClientMessages areas={["common", "actions"]}>
-        <Actions mayManage={mayStaff(ctx, "metrics:read")} />
+        <Actions mayManage={mayStaff(ctx, "metrics:read")} singleKeys={singleKeys} />
       </ClientMessages>
       <ClientMessages areas={["common", "security"]}>
         <StepUp />

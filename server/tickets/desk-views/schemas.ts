@@ -85,6 +85,13 @@ export const viewSorts = [
 ] as const;
 export type ViewSort = (typeof viewSorts)[number];
 
+/** How somebody works at the desk. */
+export const deskPreferencesSchema = z.strictObject({
+  /** Single letters do things; off for speech input and for whoever presses them by mistake. */
+  singleKeys: z.boolean().default(true),
+});
+export type DeskPreferences = z.output<typeof deskPreferencesSchema>;
+
 export const viewNameSchema = z.string().trim().min(1).max(60);
 
 export const saveViewSchema = z.strictObject({

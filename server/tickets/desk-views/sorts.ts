@@ -57,8 +57,9 @@ export function after(sort: ViewSort, { values, id }: Position): SQL {
     }),
     sql.param(id, table.id),
   ];
-  const tuple = (parts: SQL | unknown[]) => sql.join(parts as SQL[], sql`, `);
-  return sql`(${tuple(keys)}) ${sql.raw(down ? "<" : ">")} (${tuple(marks)})`;
+  const from = sql`(${sql.join(keys, sql`, `)})`;
+  const to = sql`(${sql.join(marks, sql`, `)})`;
+  return down ? sql`${from} < ${to}` : sql`${from} > ${to}`;
 }
 
 const MAX_VALUE = 8.64e15;

@@ -1,21 +1,18 @@
 "use client";
 
-const KEY = "dz-single-keys";
+import { trpc } from "../trpc.ts";
 
-/** Whether single keys do nothing here: for whoever speaks to their machine. Kept on the machine, since it is about its keyboard. */
-export function keysAreOff(): boolean {
-  try {
-    return localStorage.getItem(KEY) === "off";
-  } catch {
-    return false;
-  }
+let off = false;
+
+/** Whether single keys do nothing here: for whoever speaks to their machine. */
+export const keysAreOff = (): boolean => off;
+
+/** What the person at the page keeps with their account. */
+export function knowKeys(on: boolean): void {
+  off = !on;
 }
 
-export function switchKeys(on: boolean): void {
-  try {
-    if (on) localStorage.removeItem(KEY);
-    else localStorage.setItem(KEY, "off");
-  } catch {
-    // No storage: they stay on.
-  }
+export function switchKeys(on: boolean): Promise<unknown> {
+  knowKeys(on);
+  return trpc.views.savePreferences.mutate({ singleKeys: on });
 }

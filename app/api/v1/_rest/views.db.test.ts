@@ -41,6 +41,12 @@ it("saves, counts, lists, changes and removes a list", async () => {
   expect((await ask("POST", "/views", { name: "x", filter: { colour: "red" } })).status).toBe(422);
 });
 
+it("keeps how somebody works", async () => {
+  expect((await ask("GET", "/me/preferences")).body).toEqual({ singleKeys: true });
+  expect((await ask("PUT", "/me/preferences", { singleKeys: false })).status).toBe(200);
+  expect((await ask("GET", "/me/preferences")).body).toEqual({ singleKeys: false });
+});
+
 it("does one thing to many tickets, says what came of each, and takes it back", async () => {
   const started = await ask("POST", "/tickets/bulk", {
     view: "open",

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { listView, listViews, removeView, saveView } from "#server/tickets/index.ts";
+import { listView, listViews, readPreferences, removeView, savePreferences, saveView } from "#server/tickets/index.ts";
 import {
+  deskPreferencesSchema,
   deskViewSchema,
   saveViewSchema,
   ticketSummarySchema,
@@ -33,6 +34,33 @@ export const viewEndpoints: Endpoint[] = [
     answers: { 200: { description: "Every list.", schema: z.object({ items: z.array(deskViewSchema) }) } },
     async run({ ctx }) {
       return { status: 200, body: await listViews({ ctx }) };
+    },
+  }),
+  endpoint({
+    method: "get",
+    path: "/me/preferences",
+    operationId: "readPreferences",
+    tag: "Staff",
+    access: ["tickets:read"],
+    summary: "How the caller works at the desk",
+    answers: { 200: { description: "The preferences.", schema: deskPreferencesSchema } },
+    async run({ ctx }) {
+      return { status: 200, body: await readPreferences({ ctx }) };
+    },
+  }),
+  endpoint({
+    method: "put",
+    path: "/me/preferences",
+    operationId: "savePreferences",
+    tag: "Staff",
+    access: ["tickets:read"],
+    summary: "Keep how the caller works at the desk",
+    description: "`singleKeys` off: single letters do nothing, Ctrl/⌘ K still opens the commands.",
+    body: deskPreferencesSchema,
+    bodyExample: { singleKeys: true },
+    answers: { 200: { description: "The preferences as they are now.", schema: deskPreferencesSchema } },
+    async run({ ctx, body }) {
+      return { status: 200, body: await savePreferences({ ctx, input: body }) };
     },
   }),
   endpoint({
