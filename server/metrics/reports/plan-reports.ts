@@ -1,12 +1,15 @@
-import { and, asc, eq, lte } from "drizzle-orm";
+import { and, asc, eq, lt, lte } from "drizzle-orm";
 import { db, type Tx, transact } from "#db/client.ts";
 import { reportMails, reportSchedules } from "#db/schema/index.ts";
+import { DAY_MS } from "#server/core/clock.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { newId } from "#server/core/ids.ts";
 import type { ScheduleRow } from "./schedules.ts";
 import { LATE_MS, nextDue } from "./times.ts";
 
 const AT_ONCE = 50;
+/** How long it is known whom a report went to. */
+const KEEP_MS = 90 * DAY_MS;
 
 /**
  * Plans the mails of reports whose time has come. One whose times passed while nobody looked is sent once, for the last of them, and
@@ -34,6 +37,8 @@ async function plan(tx: Tx, seen: ScheduleRow, now: Date): Promise<void> {
     .where(and(eq(reportSchedules.id, id), eq(reportSchedules.version, version), eq(reportSchedules.nextAt, nextAt)))
     .returning();
   if (!row) return;
+  const old = new Date(now.getTime() - KEEP_MS);
+  await tx.delete(reportMails).where(and(eq(reportMails.scheduleId, id), lt(reportMails.dueAt, old)));
   const dueAt = lastDue(seen, now);
   await tx
     .insert(reportMails)

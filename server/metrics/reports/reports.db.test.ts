@@ -93,6 +93,14 @@ describe("a report", () => {
     });
   });
 
+  test("knows for ninety days whom it went to", async () => {
+    await saveReport({ ctx: boss(TUESDAY), input: { ...daily, peopleIds: ["m1"] } });
+    await round("2026-11-11T01:00:00Z", server());
+    await round("2027-02-20T01:00:00Z", server());
+    const rows = await db.select({ dueAt: reportMails.dueAt }).from(reportMails);
+    expect(rows).toEqual([{ dueAt: new Date("2027-02-20T01:00:00Z") }]);
+  });
+
   test("two workers plan and send it once", async () => {
     await saveReport({ ctx: boss(TUESDAY), input: daily });
     const post = server();
