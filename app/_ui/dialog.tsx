@@ -19,6 +19,9 @@ type Props = {
   wide?: boolean;
 };
 
+/** What a dialog is opened for: a field, or what says so of itself. */
+const FIRST = "[data-first], input:not([type=checkbox]):not([type=radio]), select, textarea";
+
 /** Ctrl or ⌘ with Enter confirms what a dialog asks for, wherever in it the focus is. */
 function confirm(event: KeyboardEvent<HTMLElement>): void {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.nativeEvent.isComposing) return;
@@ -33,7 +36,7 @@ export function Dialog({ open, onOpenChange, trigger, title, description, childr
   const content = useRef<HTMLDivElement>(null);
   const first = (by: string) =>
     // On a phone the keyboard would cover what is to be read.
-    by === "touch" ? true : (content.current?.querySelector<HTMLElement>("input, select, textarea") ?? true);
+    by === "touch" ? true : (content.current?.querySelector<HTMLElement>(FIRST) ?? true);
   return (
     <Base.Root {...(open === undefined ? {} : { open })} {...(onOpenChange ? { onOpenChange } : {})}>
       {trigger ? <Base.Trigger render={trigger} /> : null}

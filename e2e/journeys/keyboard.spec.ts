@@ -126,7 +126,7 @@ async function resolve(page: Page): Promise<void> {
   await expect(covers(page)).toHaveCount(0);
 }
 
-/** Until the customer replies, by the arrow of Tab and Enter. */
+/** Until the customer replies: by Tab to the choice, and Enter. */
 async function setAside(page: Page): Promise<void> {
   await page.keyboard.press("s");
   const choice = page.getByRole("button", { name: words.views.snooze.replied });

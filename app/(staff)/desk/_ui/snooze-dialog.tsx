@@ -46,9 +46,10 @@ export function SnoozeDialog({ ticket, actions, open, onOpenChange }: Props) {
       closeLabel={common("close")}
     >
       <div className="grid gap-2">
-        {choices.map((choice) => (
+        {choices.map((choice, i) => (
           <Button
             key={choice.key}
+            data-first={i === 0 ? "" : undefined}
             type="button"
             variant="secondary"
             className="justify-between"
