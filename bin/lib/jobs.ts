@@ -6,6 +6,7 @@ import { customerJobs } from "#server/customers/index.ts";
 import { packJobs } from "#server/diagnosis/index.ts";
 import { disputeJobs } from "#server/disputes/index.ts";
 import { evidenceJobs } from "#server/evidence/index.ts";
+import { incidentJobs } from "#server/incidents/index.ts";
 import type { Job } from "#server/jobs/index.ts";
 import { metricJobs } from "#server/metrics/index.ts";
 import { notificationJobs, sendStaffMail } from "#server/notifications/index.ts";
@@ -15,6 +16,7 @@ import { riskJobs } from "#server/risk/index.ts";
 import { searchJobs } from "#server/search/index.ts";
 import { ticketJobs } from "#server/tickets/index.ts";
 import { topupJobs } from "#server/topup/index.ts";
+import { transferJobs } from "#server/transfer/index.ts";
 import { witnessJobs } from "#server/witness/index.ts";
 
 /** Every job of the product. */
@@ -22,8 +24,10 @@ export const allJobs: readonly Job[] = [
   ...evidenceJobs,
   ...witnessJobs,
   ...notificationJobs,
+  ...incidentJobs,
   ...ticketJobs,
   ...automationJobs,
+  ...transferJobs,
   ...searchJobs,
   ...reconcileJobs,
   ...disputeJobs,

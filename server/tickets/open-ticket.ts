@@ -155,7 +155,7 @@ function rowOf(run: LoadedDiagnosis, call: OpenTicketInput, proven: OrderFields 
   };
 }
 
-async function nextNumber(tx: Tx, now: Date): Promise<string> {
+export async function nextNumber(tx: Tx, now: Date): Promise<string> {
   const day = ticketDay(now);
   const [row] = await tx
     .insert(ticketSequences)

@@ -100,11 +100,9 @@ export async function insertTicket(tx: Tx, ctx: Ctx, values: Omit<typeof tickets
   const [row] = await tx
     .insert(tickets)
     .values({
+      ...{ publicUpdatedAt: now, lastCustomerAt: now, unansweredSince: now },
       ...values,
       ...derivedOf({ ...blank, ...values }, now),
-      publicUpdatedAt: now,
-      lastCustomerAt: now,
-      unansweredSince: now,
     })
     .returning();
   if (!row) throw new Error("The ticket was not written.");

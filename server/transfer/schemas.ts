@@ -22,6 +22,7 @@ export const problemCodes = [
   "TOO_LONG",
   "TOO_MANY",
   "TWICE_IN_FILE",
+  "PAID_NOT_CREDITED",
   "WRONG_LENGTH",
   "UNKNOWN_MACRO_VARIABLE",
   "REFUSED",

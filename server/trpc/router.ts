@@ -7,6 +7,7 @@ import { channelsRouter } from "#server/channels/router.ts";
 import { customersRouter } from "#server/customers/router.ts";
 import { packsRouter } from "#server/diagnosis/packs/router.ts";
 import { disputesRouter } from "#server/disputes/router.ts";
+import { alertsRouter, incidentsRouter } from "#server/incidents/router.ts";
 import { reportsRouter } from "#server/metrics/reports/router.ts";
 import { metricsRouter } from "#server/metrics/router.ts";
 import {
@@ -28,6 +29,7 @@ import { ticketsRouter } from "#server/tickets/router.ts";
 import { callsRouter, deskWordsRouter, macrosRouter, ticketWorkRouter } from "#server/tickets/work/router.ts";
 import { commandsRouter } from "#server/topup/commands/router.ts";
 import { topupRouter } from "#server/topup/router.ts";
+import { transferRouter } from "#server/transfer/router.ts";
 import { tuningRouter } from "#server/tuning/router.ts";
 import { workbenchRouter } from "#server/workbench/router.ts";
 import { router } from "./init.ts";
@@ -59,6 +61,8 @@ export const appRouter = router({
   packs: packsRouter,
   tuning: tuningRouter,
   risk: riskRouter,
+  alerts: alertsRouter,
+  incidents: incidentsRouter,
   notices: noticesRouter,
   staffNotices: staffNoticesRouter,
   templates: templatesRouter,
@@ -67,6 +71,7 @@ export const appRouter = router({
   workbench: workbenchRouter,
   articles: articlesRouter,
   automation: automationRouter,
+  transfer: transferRouter,
   live: liveRouter,
 });
 export type AppRouter = typeof appRouter;

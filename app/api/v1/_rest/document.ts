@@ -64,9 +64,11 @@ const tags = [
   { name: "Staff", description: "Staff accounts, invitations to them, and where one is signed in." },
   { name: "Customers", description: "What is known of one customer: shown on request, given out, and forgotten." },
   { name: "Notices", description: "What customers and the staff are told, in which words, and what became of each." },
+  { name: "Incidents", description: "Measures that are too high, and tickets that have one reason." },
   { name: "Webhooks", description: "Other systems and groups of chat programs that are told what happens." },
   { name: "Articles", description: "What customers can read about each cause." },
   { name: "Automation", description: "What is done by itself when something happens to a ticket." },
+  { name: "Transfers", description: "Files that come in, after a look at every line, and files that go out." },
   { name: "Metrics", description: "Whether the promises are kept." },
   { name: "System", description: "Health and this description." },
 ];

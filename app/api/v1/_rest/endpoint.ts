@@ -20,6 +20,7 @@ export type Tag =
   | "Orders"
   | "Articles"
   | "Automation"
+  | "Transfers"
   | "Evidence"
   | "Top-ups"
   | "Refunds"
@@ -32,6 +33,7 @@ export type Tag =
   | "Checklist"
   | "Notices"
   | "Webhooks"
+  | "Incidents"
   | "Customers"
   | "Staff"
   | "Metrics";

@@ -17,6 +17,7 @@ import { deskWordEndpoints } from "./desk-words.ts";
 import { diagnosisEndpoints } from "./diagnoses.ts";
 import { buildDocument } from "./document.ts";
 import { evidenceEndpoints } from "./evidence.ts";
+import { incidentEndpoints } from "./incidents.ts";
 import { macroEndpoints } from "./macros.ts";
 import { metricEndpoints } from "./metrics.ts";
 import { moneyItemEndpoints } from "./money-items.ts";
@@ -35,6 +36,7 @@ import { staffNoticeEndpoints } from "./staff-notices.ts";
 import { ticketWorkEndpoints } from "./ticket-work.ts";
 import { ticketEndpoints } from "./tickets.ts";
 import { topupEndpoints } from "./topups.ts";
+import { transferEndpoints } from "./transfers.ts";
 import { viewEndpoints } from "./views.ts";
 import { webhookEndpoints } from "./webhooks.ts";
 import { workbenchEndpoints } from "./workbench.ts";
@@ -58,6 +60,7 @@ export const endpoints = [
   ...workbenchEndpoints,
   ...articleEndpoints,
   ...automationEndpoints,
+  ...transferEndpoints,
   ...evidenceEndpoints,
   ...channelEndpoints,
   ...callbackEndpoints,
@@ -71,6 +74,7 @@ export const endpoints = [
   ...moneyItemEndpoints,
   ...packEndpoints,
   ...noticeEndpoints,
+  ...incidentEndpoints,
   ...staffNoticeEndpoints,
   ...webhookEndpoints,
   ...customerEndpoints,
