@@ -1,12 +1,14 @@
 "use client";
 
+import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import { toast } from "#app/_ui/toaster.tsx";
 import { runAction, useActions } from "#app/(staff)/_lib/actions/use-actions.ts";
+import { queries } from "#app/(staff)/_lib/queries.ts";
 import type { Ticket } from "#app/(staff)/_lib/types.ts";
 import type { TicketSummary } from "#server/tickets/schemas.ts";
-import { useMay } from "./desk-context.tsx";
+import { useDesk, useMay } from "./desk-context.tsx";
 import type { useBulk } from "./use-bulk.ts";
 import type { Selection } from "./use-selection.ts";
 import type { TicketList } from "./use-ticket-list.ts";
@@ -33,7 +35,10 @@ export function useListActions({ list, selected, selection, bulk, named, open, l
   const place = useRef(0);
   useEffect(() => {
     at.current = selected;
-  }, [selected]);
+    const index = list.tickets.findIndex((each) => each.number === selected);
+    if (index >= 0) place.current = index;
+  }, [selected, list.tickets]);
+  useNextReady(list.tickets, selected);
   const step = (by: 1 | -1) => {
     const next = nextOf(list.tickets, at.current, place.current, by);
     if (!next) return;
@@ -70,6 +75,16 @@ export function useListActions({ list, selected, selection, bulk, named, open, l
       "list.undo": undoable !== null && (() => bulk.undo.mutate(undoable)),
     }),
   });
+}
+
+/** The ticket that comes next is there before it is asked for. */
+function useNextReady(tickets: readonly TicketSummary[], selected: string | null): void {
+  const client = useQueryClient();
+  const { locale } = useDesk();
+  const next = nextOf(tickets, selected, 0, 1)?.number;
+  useEffect(() => {
+    if (selected !== null && next) void client.prefetchQuery(queries.ticket(next, locale));
+  }, [client, selected, next, locale]);
 }
 
 /** The neighbour of a ticket; of one that left the list, whatever stands in its place. */

@@ -61,7 +61,7 @@ export function Console() {
   };
   const leave = () => {
     if (pane === "money") go({ params: { pane: "" }, replace: true });
-    else back();
+    else if (selected !== null) back();
   };
 
   const wake = () => {
