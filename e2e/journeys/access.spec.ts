@@ -169,6 +169,7 @@ for (const locale of locales) {
         "/settings/people",
         "/settings/sla",
         "/settings/calendars",
+        "/settings/transfer",
         "/settings/automation",
         "/settings/automation/new",
         "/settings/articles",

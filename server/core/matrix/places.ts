@@ -106,6 +106,7 @@ export const pageMatrix: Record<string, Place> = {
   "/settings/macros": every,
   "/settings/fields": every,
   "/settings/people": every,
+  "/settings/transfer": fresh(managers),
   "/settings/automation": leads,
   "/settings/automation/[id]": fresh(managers),
   "/settings/articles": leads,

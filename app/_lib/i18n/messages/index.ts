@@ -34,6 +34,7 @@ import enSla from "./en/sla.json" with { type: "json" };
 import enStaff from "./en/staff.json" with { type: "json" };
 import enStaffNotices from "./en/staffNotices.json" with { type: "json" };
 import enTemplates from "./en/templates.json" with { type: "json" };
+import enTransfer from "./en/transfer.json" with { type: "json" };
 import enViews from "./en/views.json" with { type: "json" };
 import enWaiting from "./en/waiting.json" with { type: "json" };
 import enWebhooks from "./en/webhooks.json" with { type: "json" };
@@ -74,6 +75,7 @@ import zhSla from "./zh-CN/sla.json" with { type: "json" };
 import zhStaff from "./zh-CN/staff.json" with { type: "json" };
 import zhStaffNotices from "./zh-CN/staffNotices.json" with { type: "json" };
 import zhTemplates from "./zh-CN/templates.json" with { type: "json" };
+import zhTransfer from "./zh-CN/transfer.json" with { type: "json" };
 import zhViews from "./zh-CN/views.json" with { type: "json" };
 import zhWaiting from "./zh-CN/waiting.json" with { type: "json" };
 import zhWebhooks from "./zh-CN/webhooks.json" with { type: "json" };
@@ -116,6 +118,7 @@ const zh = {
   workbench: zhWorkbench,
   articles: zhArticles,
   automation: zhAutomation,
+  transfer: zhTransfer,
   notices: zhNotices,
   templates: zhTemplates,
   webhooks: zhWebhooks,
@@ -161,6 +164,7 @@ const en: Messages = {
   workbench: enWorkbench,
   articles: enArticles,
   automation: enAutomation,
+  transfer: enTransfer,
   notices: enNotices,
   templates: enTemplates,
   webhooks: enWebhooks,

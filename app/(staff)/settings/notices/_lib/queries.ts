@@ -24,6 +24,21 @@ export const noticePages = (filter: { state?: DeliveryState; orderNo?: string })
     refetchInterval: EVERY_MS,
   });
 
+export type StaffDelivery = inferRouterOutputs<AppRouter>["staffNotices"]["deliveries"]["items"][number];
+
+export const staffPages = (state: DeliveryState | "all") =>
+  infiniteQueryOptions({
+    queryKey: ["staffNotices", "deliveries", state],
+    queryFn: ({ pageParam, signal }) =>
+      trpc.staffNotices.deliveries.query(
+        { limit: PAGE, ...(state !== "all" && { state }), ...(pageParam ? { cursor: pageParam } : {}) },
+        { signal },
+      ),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.nextCursor,
+    refetchInterval: EVERY_MS,
+  });
+
 /** Sends one again; whatever comes of it, the list is asked for anew. */
 export function useResend(id: string) {
   const client = useQueryClient();
