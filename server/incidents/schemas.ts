@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { causeCodes } from "#server/diagnosis/schemas.ts";
+import { reasonCodes } from "#server/topup/schemas.ts";
 
 /** What is measured, each over a window of its own; `units` says in what. */
 export const measures = [
@@ -134,7 +135,7 @@ export const incidentListSchema = z.object({
 });
 export type IncidentListInput = z.input<typeof incidentListSchema>;
 
-export const incidentNumberSchema = z.object({ number: z.string().regex(/^IN\d{8,20}$/) });
+export const incidentNumberSchema = z.object({ number: z.string().min(1).max(40) });
 export const openIncidentSchema = z.object({
   title: z.string().trim().min(1).max(120),
   causeCode: z.enum(causeCodes),
@@ -156,3 +157,34 @@ export const noticeIncidentSchema = versioned.extend({
   en: z.string().trim().min(1).max(500),
 });
 export type NoticeIncident = z.input<typeof noticeIncidentSchema>;
+
+export const MAX_BATCH = 1_000;
+export const batchSchema = incidentNumberSchema.extend({
+  reasonCode: z.enum(reasonCodes).exclude(["OTHER"]),
+  note: z.string().trim().max(2_000).optional(),
+});
+
+export const approveManySchema = incidentNumberSchema.extend({
+  /** Each with what was looked at: one whose facts changed since is not approved. */
+  items: z
+    .array(z.object({ id: z.string().min(1).max(64), factsHash: z.string().regex(/^[0-9a-f]{64}$/) }))
+    .min(1)
+    .max(MAX_BATCH),
+});
+
+export const incidentWorkSchema = z.object({ id: z.string(), total: z.number().int(), runAt: z.string() });
+export const incidentApprovalsSchema = z.object({
+  items: z.array(
+    z.object({
+      id: z.string(),
+      orderNo: z.string(),
+      amountFen: z.number().int(),
+      factsHash: z.string(),
+      requestedBy: z.string(),
+    }),
+  ),
+  totalFen: z.number().int(),
+});
+export const approvedManySchema = z.object({
+  items: z.array(z.object({ id: z.string(), state: z.enum(["approved", "failed"]), errorCode: z.string().nullable() })),
+});

@@ -74,6 +74,10 @@ const zh: Record<NoticeKind, Words> = {
     "申诉没有通过",
     `${order}的申诉没有通过。${follows ?? ""}点开看看原因和接下来能做什么。`,
   ],
+  incident_told: ({ ticket }) => [
+    "您遇到的问题正在处理",
+    `工单${ticket}遇到的问题影响了不少人，我们正在处理，点开看看进展。`,
+  ],
 };
 
 const en: Record<NoticeKind, Words> = {
@@ -156,6 +160,10 @@ const en: Record<NoticeKind, Words> = {
     "Your appeal was not accepted",
     `${order}: your appeal was not accepted.${follows ? ` ${follows}` : ""} Open it to see why, and what you can do.`,
   ],
+  incident_told: ({ ticket }) => [
+    "We are working on it",
+    `What happened in ticket${ticket} happened to others as well, and we are working on it. Open it to see how far we are.`,
+  ],
 };
 
 const actions: Record<NoticeLocale, Record<Action, string>> = {
@@ -164,7 +172,7 @@ const actions: Record<NoticeLocale, Record<Action, string>> = {
 };
 
 function actionOf(kind: NoticeKind): Action {
-  if (kind.startsWith("ticket_") || kind === "wait_ticket") return "ticket";
+  if (kind.startsWith("ticket_") || kind === "wait_ticket" || kind === "incident_told") return "ticket";
   if (kind === "payment_failed" || kind === "payment_closed") return "check";
   return kind === "credited" || kind === "refunded" ? "order" : "look";
 }

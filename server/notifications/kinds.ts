@@ -35,6 +35,7 @@ export const policyOf: Record<NoticeKind, Policy> = {
   appeal_progress: progress,
   appeal_passed: money,
   appeal_denied: money,
+  incident_told: answer,
 };
 
 /** Kinds that are only worth sending while the order is still in trouble. */

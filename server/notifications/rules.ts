@@ -59,6 +59,7 @@ const told: Readonly<Record<string, NoticeKind>> = {
   "appeal.opened": "appeal_opened",
   "appeal.passed": "appeal_passed",
   "appeal.denied": "appeal_denied",
+  "incident.told": "incident_told",
 };
 const troubles = ["payment_failed", "payment_closed", "payment_stuck", "callback_rejected"] as const;
 

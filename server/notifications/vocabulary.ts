@@ -25,6 +25,7 @@ export const noticeKinds = [
   "appeal_progress",
   "appeal_passed",
   "appeal_denied",
+  "incident_told",
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 

@@ -25,6 +25,8 @@ export type TicketNews = {
   note?: string;
   /** For the customer. */
   message?: string;
+  /** The incident that it belongs to from now on. */
+  incidentId?: string;
 };
 
 const MAX_TAGS = 20;
@@ -54,7 +56,7 @@ export async function tellTicket(tx: Tx, ctx: Ctx, ticket: TicketRow, news: Tick
   if (news.note) await addSystemMessage(tx, ctx, ticket, news.note, "internal");
   if (news.message) await addSystemMessage(tx, ctx, ticket, news.message);
   return changeTicket(tx, ctx, ticket, {
-    set: { ...move?.set, priority, tags },
+    set: { ...move?.set, priority, tags, ...(news.incidentId !== undefined && { incidentId: news.incidentId }) },
     sla: [...(news.sla ?? []), ...(move?.sla ?? [])],
     steps: [news.step, ...(move?.steps ?? [])],
     topic: move?.topic ?? "ticket.updated",

@@ -48,7 +48,7 @@ export async function cuttingLine(to: number, after: () => number) {
     near.on("close", () => far.destroy());
     far.on("close", () => near.destroy());
     near.on("data", (piece) => far.write(piece));
-    far.on("data", (piece) => {
+    far.on("data", (piece: Buffer) => {
       near.write(piece.subarray(0, left));
       left -= piece.length;
       if (left > 0) return;

@@ -1,0 +1,120 @@
+import { and, count, eq, gt, gte, inArray, isNotNull, isNull, lt, min } from "drizzle-orm";
+import { db } from "#db/client.ts";
+import { channelSamples, commands, orders, outbox, outboxCursors, routeMinutes, slaTargets } from "#db/schema/index.ts";
+import { addBuckets, atRanks, type Buckets, readBuckets } from "#server/core/sketch.ts";
+import type { Measure } from "./schemas.ts";
+
+/** What a measure shows now, for each thing that it is taken of. */
+export type Reading = { key: string; value: number };
+
+/** Fewer than this say nothing about a share or a quantile. */
+const LEAST = 20;
+const MAX_ROWS = 5_000;
+const PERMILLE = 1_000;
+
+type Asked = { now: Date; windowMs: number };
+const since = ({ now, windowMs }: Asked) => new Date(now.getTime() - windowMs);
+
+/** Takes a measure over the time before `now`. Each is a bounded read of an index. */
+export const take: Record<Measure, (asked: Asked) => Promise<Reading[]>> = {
+  route_p95: async (asked) =>
+    (await routes(asked)).map(({ route, n, buckets }) => ({
+      key: route,
+      value: Math.round(atRanks(buckets, [Math.ceil(n * 0.95)])[0] ?? 0),
+    })),
+  route_errors: async (asked) =>
+    (await routes(asked)).map(({ route, n, errors }) => ({ key: route, value: Math.round((errors * PERMILLE) / n) })),
+  order_age: async ({ now, windowMs }) => {
+    // Orders of two windows: what is older and still not credited has been told of, and has a person.
+    const [oldest] = await db
+      .select({ at: min(orders.paidAt) })
+      .from(orders)
+      .where(
+        and(
+          gte(orders.createdAt, new Date(now.getTime() - 2 * windowMs)),
+          gt(orders.paidFen, 0),
+          isNull(orders.creditedAt),
+          eq(orders.refundedFen, 0),
+        ),
+      );
+    const at = oldest?.at ? new Date(oldest.at) : undefined;
+    return [{ key: "", value: at ? Math.max(0, now.getTime() - at.getTime()) : 0 }];
+  },
+  callback_lag: async (asked) => {
+    const rows = await db
+      .select({ channel: channelSamples.channel, tookMs: channelSamples.tookMs })
+      .from(channelSamples)
+      .where(
+        and(
+          gte(channelSamples.at, since(asked)),
+          eq(channelSamples.kind, "callback"),
+          isNotNull(channelSamples.tookMs),
+        ),
+      )
+      .limit(MAX_ROWS);
+    return [...Map.groupBy(rows, ({ channel }) => channel)].map(([key, some]) => {
+      const took = some.map(({ tookMs }) => tookMs ?? 0).sort((a, b) => a - b);
+      return { key, value: took[Math.ceil(took.length / 2) - 1] ?? 0 };
+    });
+  },
+  queue_lag: async ({ now }) => {
+    const cursors = await db.select().from(outboxCursors);
+    const lags: Reading[] = [];
+    for (const { consumer, lastId } of cursors) {
+      const [next] = await db
+        .select({ at: min(outbox.createdAt) })
+        .from(outbox)
+        .where(gt(outbox.id, lastId));
+      const at = next?.at ? new Date(next.at) : undefined;
+      lags.push({ key: consumer, value: at ? Math.max(0, now.getTime() - at.getTime()) : 0 });
+    }
+    return lags;
+  },
+  channel_failures: async (asked) => {
+    const rows = await db
+      .select({ channel: channelSamples.channel, ok: channelSamples.ok, n: count() })
+      .from(channelSamples)
+      .where(and(gte(channelSamples.at, since(asked)), eq(channelSamples.kind, "payment")))
+      .groupBy(channelSamples.channel, channelSamples.ok);
+    return [...Map.groupBy(rows, ({ channel }) => channel)].flatMap(([key, some]) => {
+      const all = some.reduce((sum, { n }) => sum + Number(n), 0);
+      const failed = some.reduce((sum, { ok, n }) => sum + (ok ? 0 : Number(n)), 0);
+      return all < LEAST ? [] : [{ key, value: Math.round((failed * PERMILLE) / all) }];
+    });
+  },
+  commands_unknown: async () => {
+    const [found] = await db
+      .select({ n: count() })
+      .from(commands)
+      .where(inArray(commands.state, ["unknown"]));
+    return [{ key: "", value: Number(found?.n ?? 0) }];
+  },
+  sla_breaches: async (asked) => {
+    const [found] = await db
+      .select({ n: count() })
+      .from(slaTargets)
+      .where(
+        and(eq(slaTargets.outcome, "breached"), gte(slaTargets.dueAt, since(asked)), lt(slaTargets.dueAt, asked.now)),
+      );
+    const [open] = await db
+      .select({ n: count() })
+      .from(slaTargets)
+      .where(and(isNull(slaTargets.outcome), gte(slaTargets.dueAt, since(asked)), lt(slaTargets.dueAt, asked.now)));
+    return [{ key: "", value: Number(found?.n ?? 0) + Number(open?.n ?? 0) }];
+  },
+};
+
+/** What all processes measured of each route that was asked for often enough. */
+async function routes(asked: Asked) {
+  const rows = await db
+    .select()
+    .from(routeMinutes)
+    .where(gte(routeMinutes.minute, since(asked)))
+    .limit(MAX_ROWS);
+  return [...Map.groupBy(rows, ({ route }) => route)].flatMap(([route, some]) => {
+    const buckets: Buckets = new Map();
+    for (const row of some) addBuckets(buckets, readBuckets(row.buckets));
+    const n = some.reduce((sum, row) => sum + row.n, 0);
+    return n < LEAST ? [] : [{ route, n, errors: some.reduce((sum, row) => sum + row.errors, 0), buckets }];
+  });
+}
