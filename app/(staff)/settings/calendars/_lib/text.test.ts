@@ -2,7 +2,15 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { builtInHolidays } from "#server/sla/holidays-cn.ts";
 import { randomShifts } from "#server/sla/testing.ts";
-import { exceptionsText, holidaysText, readExceptions, readHolidays, readShifts, shiftsText } from "./text.ts";
+import {
+  dayWords,
+  exceptionsText,
+  holidaysText,
+  readExceptions,
+  readHolidays,
+  readShifts,
+  shiftsText,
+} from "./text.ts";
 
 describe("working times as people type them", () => {
   test("what is written is what is read back", () => {
@@ -11,9 +19,11 @@ describe("working times as people type them", () => {
         expect(readShifts(shiftsText(shifts))).toEqual(shifts);
       }),
     );
-    for (const { days } of builtInHolidays) expect(readHolidays(holidaysText(days))).toEqual({ days });
-    const days = { "2026-12-31": { kind: "closed" }, "2027-01-02": { kind: "as", weekday: 5 } } as const;
-    expect(readExceptions(exceptionsText(days))).toEqual({ days });
+    for (const say of [dayWords("zh-CN"), dayWords("en")]) {
+      for (const { days } of builtInHolidays) expect(readHolidays(holidaysText(days, say))).toEqual({ days });
+      const days = { "2026-12-31": { kind: "closed" }, "2027-01-02": { kind: "as", weekday: 5 } } as const;
+      expect(readExceptions(exceptionsText(days, say))).toEqual({ days });
+    }
   });
 
   test("Chinese colons, commas and dashes are as good as others", () => {

@@ -5,6 +5,11 @@ import type { DayRule, HolidayDay, Shift } from "#server/sla/schemas.ts";
  * that a year's notice is pasted and read over instead of clicked together. Pure; what was written is what is read back.
  */
 
+/** The words for a day off and a day worked in exchange, in the language of the page; all are read in both. */
+export type DayWords = { off: string; on: string };
+const words: Record<string, DayWords> = { "zh-CN": { off: "休", on: "班" }, en: { off: "off", on: "work" } };
+export const dayWords = (locale: string): DayWords => words[locale] ?? { off: "off", on: "work" };
+
 const two = (n: number) => `${n}`.padStart(2, "0");
 const timeText = (minute: number) => `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
 
@@ -32,15 +37,15 @@ export function readShifts(text: string): Shift[] | null {
 const OFF = /^(休|放假|off|closed)$/i;
 const ON = /^(?:班|上班|work)([1-7])?$/i;
 
-function ruleText(rule: DayRule): string {
-  if (rule.kind === "closed") return "休";
-  return rule.kind === "as" ? `班${rule.weekday}` : shiftsText(rule.shifts);
+function ruleText(rule: DayRule, { off, on }: DayWords): string {
+  if (rule.kind === "closed") return off;
+  return rule.kind === "as" ? `${on}${rule.weekday}` : shiftsText(rule.shifts);
 }
 
-export const exceptionsText = (days: Readonly<Record<string, DayRule>>): string =>
+export const exceptionsText = (days: Readonly<Record<string, DayRule>>, say: DayWords): string =>
   Object.entries(days)
     .sort(([a], [b]) => a.localeCompare(b))
-    .map(([day, rule]) => `${day} ${ruleText(rule)}`)
+    .map(([day, rule]) => `${day} ${ruleText(rule, say)}`)
     .join("\n");
 
 /** @returns the days, or the number of the first line that cannot be read */
@@ -64,8 +69,8 @@ function readRule(text: string, day: string): DayRule | null {
   return shifts && shifts.length > 0 ? { kind: "shifts", shifts } : null;
 }
 
-export const holidaysText = (days: readonly HolidayDay[]): string =>
-  days.map(({ day, name, worksAs }) => `${day} ${name} ${worksAs === null ? "休" : `班${worksAs}`}`).join("\n");
+export const holidaysText = (days: readonly HolidayDay[], { off, on }: DayWords): string =>
+  days.map(({ day, name, worksAs }) => `${day} ${name} ${worksAs === null ? off : `${on}${worksAs}`}`).join("\n");
 
 /** Lines like "2026-02-14 春节 班" and "2026-02-15..2026-02-23 春节 休". @returns the days, or the first line that cannot be read */
 export function readHolidays(text: string): { days: HolidayDay[] } | { line: number } {

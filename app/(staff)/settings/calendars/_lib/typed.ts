@@ -4,7 +4,7 @@ import {
   type SaveCalendarInput,
   saveCalendarSchema,
 } from "#server/sla/schemas.ts";
-import { exceptionsText, readExceptions, readShifts, shiftsText } from "./text.ts";
+import { type DayWords, exceptionsText, readExceptions, readShifts, shiftsText } from "./text.ts";
 
 /** What stands in the fields of a calendar's form. */
 export type Typed = {
@@ -16,13 +16,14 @@ export type Typed = {
   exceptions: string;
 };
 
-export function typedOf(saved: CalendarView | null): Typed {
+/** @param say the words of the page's language */
+export function typedOf(saved: CalendarView | null, say: DayWords): Typed {
   if (!saved) return { ...blank, weekly: [...blank.weekly] };
   const { id, name, zone, weekly, country, exceptions } = saved;
   return {
     ...{ id, name, zone, holidays: country === "CN" },
     weekly: weekly.map(shiftsText),
-    exceptions: exceptionsText(exceptions),
+    exceptions: exceptionsText(exceptions, say),
   };
 }
 

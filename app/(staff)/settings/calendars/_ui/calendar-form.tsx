@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { type FormEvent, useId, useState } from "react";
 import { Button } from "#app/_ui/button.tsx";
 import { Field, Input, Textarea } from "#app/_ui/field.tsx";
@@ -10,6 +10,7 @@ import { toast } from "#app/_ui/toaster.tsx";
 import { trpc } from "#app/(staff)/_lib/trpc.ts";
 import type { CalendarView, SaveCalendarInput } from "#server/sla/schemas.ts";
 import { useSlaFailure } from "../../sla/_lib/failure.ts";
+import { dayWords } from "../_lib/text.ts";
 import { inputOf, type Typed, typedOf, type Wrong } from "../_lib/typed.ts";
 import { WeekFields } from "./week-fields.tsx";
 
@@ -24,9 +25,10 @@ type Props = {
 /** A calendar's week, its days of its own and whether it keeps public holidays; saved as a new version. */
 export function CalendarForm({ saved, taken, onDone }: Props) {
   const t = useTranslations("sla");
+  const locale = useLocale();
   const failure = useSlaFailure();
   const queries = useQueryClient();
-  const [typed, setTyped] = useState(() => typedOf(saved));
+  const [typed, setTyped] = useState(() => typedOf(saved, dayWords(locale)));
   const [tried, setTried] = useState(false);
   const input = inputOf(typed, saved, taken);
   const save = useMutation({

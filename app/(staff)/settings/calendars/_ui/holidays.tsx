@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { type FormEvent, useId, useState } from "react";
 import { Button } from "#app/_ui/button.tsx";
 import { Field, Input, Textarea } from "#app/_ui/field.tsx";
@@ -10,7 +10,7 @@ import { toast } from "#app/_ui/toaster.tsx";
 import { trpc } from "#app/(staff)/_lib/trpc.ts";
 import { type HolidayYear, saveHolidaysSchema } from "#server/sla/schemas.ts";
 import { useSlaFailure } from "../../sla/_lib/failure.ts";
-import { holidaysText, readHolidays } from "../_lib/text.ts";
+import { dayWords, holidaysText, readHolidays } from "../_lib/text.ts";
 
 /** The public holidays of each known year, and a form for the next. */
 export function Holidays({ first, mayWrite }: { first: HolidayYear[]; mayWrite: boolean }) {
@@ -74,11 +74,12 @@ export function Holidays({ first, mayWrite }: { first: HolidayYear[]; mayWrite: 
 
 function YearForm({ saved, onDone }: { saved: HolidayYear; onDone: () => void }) {
   const t = useTranslations("sla");
+  const locale = useLocale();
   const failure = useSlaFailure();
   const queries = useQueryClient();
   const id = useId();
   const [source, setSource] = useState(saved.source);
-  const [text, setText] = useState(holidaysText(saved.days));
+  const [text, setText] = useState(() => holidaysText(saved.days, dayWords(locale)));
   const [tried, setTried] = useState(false);
   const read = readHolidays(text);
   const parsed = saveHolidaysSchema.safeParse({ ...saved, source, days: "days" in read ? read.days : [] });
