@@ -88,7 +88,7 @@ describe("browsers", () => {
   test("drafts alone are kept in a browser", () => {
     expect(within(/\b(local|session)Storage\b|indexedDB/, /^app\//)).toEqual([
       "app/(customer)/_lib/draft.ts",
-      "app/(staff)/desk/_ui/composer.tsx",
+      "app/(staff)/desk/_lib/use-draft.ts",
     ]);
   });
 

@@ -135,9 +135,9 @@ function reply(ctx: Ctx, ticket: TicketRow, messageId: string): Change {
   };
 }
 
-/** @param mentions the ids of colleagues whom it calls: they are told by whoever hears of it */
-const note = (ctx: Ctx, messageId: string, mentions: string[]): Change => ({
-  steps: [{ type: "internal_note", after: { messageId, ...(mentions.length > 0 ? { mentions } : {}) } }],
+/** @param mentioned the ids of colleagues whom it calls: they are told by whoever hears of it */
+const note = (ctx: Ctx, messageId: string, mentioned: string[]): Change => ({
+  steps: [{ type: "internal_note", after: { messageId, ...(mentioned.length > 0 ? { mentioned } : {}) } }],
   topic: "ticket.noted",
-  payload: { messageId, by: authorOf(ctx), byId: ctx.actor.id, mentions },
+  payload: { messageId, by: authorOf(ctx), byId: ctx.actor.id, mentioned },
 });

@@ -35,7 +35,7 @@ describe("colleagues", () => {
     expect(rows).toMatchObject([{ messageId: id, personId: "bo", readAt: null }]);
     expect(await followers(number)).toEqual(["ada", "bo"]);
     const [told] = await db.select().from(outbox).where(eq(outbox.topic, "ticket.noted"));
-    expect(told?.payload).toMatchObject({ messageId: id, byId: "ada", mentions: ["bo"] });
+    expect(told?.payload).toMatchObject({ messageId: id, byId: "ada", mentioned: ["bo"] });
     await markRead({ ctx: staff("bo", later(5)), input: { number, messageId: id } });
     expect((await db.select().from(ticketMentions))[0]?.readAt).toEqual(new Date(later(5)));
   });

@@ -13,7 +13,7 @@ type Entry = Ticket["events"][number];
 type Difference = { field: string; before: unknown; after: unknown };
 
 /** Ids, of which nobody reads anything. */
-const SILENT = /^(messageId|callId|attachmentId|copyId|macroId|mentions|edited)$/;
+const SILENT = /^(messageId|callId|attachmentId|copyId|macroId|mentioned|edited)$/;
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
