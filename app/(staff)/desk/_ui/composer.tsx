@@ -12,7 +12,7 @@ import { toast } from "#app/_ui/toaster.tsx";
 import { useActions } from "#app/(staff)/_lib/actions/use-actions.ts";
 import type { Ticket } from "#app/(staff)/_lib/types.ts";
 import { KeyHint } from "#app/(staff)/_ui/keys.tsx";
-import type { MessageVisibility } from "#server/tickets/schemas.ts";
+import type { MessageVisibility, Presence } from "#server/tickets/schemas.ts";
 import { useDraft } from "../_lib/use-draft.ts";
 import type { Writing } from "../_lib/use-presence.ts";
 import type { TicketActions } from "../_lib/use-ticket-actions.ts";
@@ -28,18 +28,21 @@ type Props = {
   field: RefObject<HTMLTextAreaElement | null>;
   /** Told at every key, for those who look at the same ticket. */
   writing: RefObject<Writing | null>;
+  /** Who else is at this ticket: whoever writes to the customer as well is a reason to ask before sending. */
+  others: readonly Presence[];
   /** A macro was used: the ticket is another than it was. */
   onMacro: () => void;
 };
 
 /** Writes to the customer or to colleagues. What is typed is kept until it is sent, here and on one's other machines. */
-export function Composer({ ticket, post, visibility, onVisibility, field, writing, onMacro }: Props) {
+export function Composer({ ticket, post, visibility, onVisibility, field, writing, others, onMacro }: Props) {
   const t = useTranslations("desk.composer");
   const words = useTranslations("work.composer");
   const { number } = ticket;
   const { body, write: keep, elsewhere, take, ignore } = useDraft(number, onVisibility);
   const [called, setCalled] = useState<string[]>([]);
   const [choosing, setChoosing] = useState(false);
+  const [warned, setWarned] = useState(false);
   useActions({ "write.macro": () => setChoosing(true) });
 
   const write = (next: string) => {
@@ -47,14 +50,20 @@ export function Composer({ ticket, post, visibility, onVisibility, field, writin
     keep({ body: next, visibility });
   };
   const internal = visibility === "internal";
+  const rivals = internal ? [] : others.filter(({ kind, person }) => kind === "typing" && person !== "customer");
   const send = () => {
     if (body.trim() === "" || post.isPending) return;
+    if (rivals.length > 0 && !warned) {
+      setWarned(true);
+      return;
+    }
     post.mutate(
       { body: body.trim(), visibility, ...(internal ? { mentions: called } : {}) },
       {
         onSuccess: () => {
           write("");
           setCalled([]);
+          setWarned(false);
           toast.ok(internal ? t("noted") : t("sent"));
         },
       },
@@ -126,6 +135,11 @@ export function Composer({ ticket, post, visibility, onVisibility, field, writin
           onKeyDown={onKey}
         />
         {internal ? <MentionPicker called={called} onCalled={setCalled} /> : null}
+        {warned && rivals.length > 0 ? (
+          <p role="alert" className="mt-2 text-sm text-wait">
+            {words("rival", { names: rivals.map(({ name }) => name).join(words("and")) })}
+          </p>
+        ) : null}
         <div className="mt-2 flex items-center justify-between gap-3">
           <Button
             type="button"
@@ -142,7 +156,7 @@ export function Composer({ ticket, post, visibility, onVisibility, field, writin
             disabled={post.isPending || body.trim() === ""}
             icon={post.isPending ? <Spinner /> : <Send aria-hidden className="size-4" />}
           >
-            {internal ? t("saveNote") : t("send")}
+            {internal ? t("saveNote") : warned && rivals.length > 0 ? words("anyway") : t("send")}
           </Button>
         </div>
       </form>

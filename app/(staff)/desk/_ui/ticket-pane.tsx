@@ -88,6 +88,7 @@ export function TicketPane({ ticket, actions, composer, dialog, setDialog, onBac
           key={ticket.number}
           ticket={ticket}
           writing={writing}
+          others={others}
           onMacro={actions.refresh}
           post={actions.post}
           visibility={composer.visibility}
