@@ -2,12 +2,13 @@ import type { Period } from "#server/tickets/index.ts";
 import { type SlaMetric, slaMetrics } from "#server/tickets/schemas.ts";
 import { type By, type Sums, sumNumbers } from "./cells/read.ts";
 import { type Both, EXACT_UP_TO } from "./durations.ts";
-import { overdueBy, ticketsOfClocks } from "./queries.ts";
+import { overdueBy, ticketsOfClocks, type Whose } from "./queries.ts";
 import { kept } from "./rules.ts";
 import type { Kept, MetricAttainment } from "./schemas.ts";
 import type { Scope } from "./scope.ts";
 
-const clockNumber = (metric: SlaMetric, verdict: "met" | "breached") => `sla.${metric}.${verdict}`;
+const clockNumber = (metric: SlaMetric, verdict: "met" | "breached", whose: Whose = "sla") =>
+  `${whose}.${metric}.${verdict}`;
 export const clockNumbers = slaMetrics.flatMap((metric) => [
   clockNumber(metric, "met"),
   clockNumber(metric, "breached"),
@@ -42,16 +43,18 @@ export async function verdictsIn(
   period: Period,
   by: By = null,
   known?: Sums,
+  whose: Whose = "sla",
 ) {
   const verdicts = new Verdicts();
-  const sums = known ?? (await sumNumbers({ reader, metrics: clockNumbers, period, now, slice, by }));
+  const metrics = clockNumbers.map((name) => name.replace(/^sla/, whose));
+  const sums = known ?? (await sumNumbers({ reader, metrics, period, now, slice, by }));
   for (const metric of slaMetrics) {
     for (const verdict of ["met", "breached"] as const) {
-      const name = clockNumber(metric, verdict);
+      const name = clockNumber(metric, verdict, whose);
       for (const key of sums.keysOf(name)) verdicts.add(metric, key, verdict, sums.of(name, key).n);
     }
   }
-  for (const { metric, key, n } of await overdueBy(reader, by, period, now, slice)) {
+  for (const { metric, key, n } of await overdueBy(reader, by, period, now, slice, whose)) {
     verdicts.add(metric, key, "breached", n);
   }
   return verdicts;

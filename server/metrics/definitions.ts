@@ -151,6 +151,16 @@ export const metricDefinitions: Record<string, { "zh-CN": MetricText; en: Metric
       text: "Met \u00f7 (met + breached). Each run of a clock counts once, when it was decided; one that is past due and undecided is breached, when it fell due; one that was waived counts for neither.",
     },
   },
+  work_attainment: {
+    "zh-CN": {
+      title: "处理达成率",
+      text: "同承诺达成率，但按处理人的时限算：等待上游的时间也不计入，因为那不由他们决定。",
+    },
+    en: {
+      title: "Work in time",
+      text: "Like promises kept, by the clocks of those who do the work: waiting for a supplier does not count either, since that is not theirs to decide.",
+    },
+  },
   "attainment.first_response": {
     "zh-CN": { title: "首次响应达成率", text: "建单后按时得到第一次公开回复的比例。" },
     en: { title: "First response kept", text: "The share of tickets that got their first public reply in time." },

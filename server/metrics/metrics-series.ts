@@ -61,6 +61,8 @@ export async function groupsOf(scope: Scope, groupBy: Grouping): Promise<Map<str
   }
   const verdicts = await verdictsIn(scope, period, groupBy);
   for (const key of verdicts.keys()) group(key).attainment = verdicts.of(null, key);
+  const work = await verdictsIn(scope, period, groupBy, undefined, "work");
+  for (const key of work.keys()) group(key).workAttainment = work.of(null, key);
   return found;
 }
 
@@ -70,6 +72,7 @@ const empty = (key: string | null): MetricGroup => ({
   opened: 0,
   resolved: 0,
   attainment: kept(0, 0),
+  workAttainment: kept(0, 0),
   firstResponse: noSpread,
   fullResolution: noSpread,
   oneTouch: shareOf(0, 0),

@@ -11,6 +11,7 @@ import {
   slaOverdue,
   ticketsBehind,
   within,
+  workOverdue,
 } from "#server/tickets/index.ts";
 import type { SlaMetric } from "#server/tickets/schemas.ts";
 import type { By } from "./cells/read.ts";
@@ -63,22 +64,34 @@ export function groupOf(by: By, instant: InstantColumn | SQL): SQL<string | numb
 
 const keyed = (key: string | number | null) => (key === null ? "" : `${key}`);
 
+/** Whose clock: what the customer was promised, or what is asked of those who do the work. */
+export type Whose = "sla" | "work";
+
 /** Clocks that run and are past due, by metric and group. There are never more than there are open tickets' clocks. */
-export async function overdueBy(reader: Db, by: By, period: Period, now: Date, slice: Slice = {}) {
+export async function overdueBy(
+  reader: Db,
+  by: By,
+  period: Period,
+  now: Date,
+  slice: Slice = {},
+  whose: Whose = "sla",
+) {
+  const overdue = whose === "sla" ? slaOverdue(period, now) : workOverdue(period, now);
   if (by === null) {
     const all = await reader
       .select({ metric: slaTargets.metric, n: count() })
       .from(slaTargets)
-      .where(and(slaOverdue(period, now), ofSlice(slice)))
+      .where(and(overdue, ofSlice(slice)))
       .groupBy(slaTargets.metric);
     return all.map((row) => ({ metric: row.metric, key: "", n: Number(row.n) }));
   }
-  const key = sql<string | number | null>`${groupOf(by, sql`${slaTargets.dueAt}`)}`;
+  const due = whose === "sla" ? slaTargets.dueAt : slaTargets.agentDueAt;
+  const key = sql<string | number | null>`${groupOf(by, sql`${due}`)}`;
   const rows = await reader
     .select({ metric: slaTargets.metric, key, n: count() })
     .from(slaTargets)
     .innerJoin(tickets, eq(tickets.id, slaTargets.ticketId))
-    .where(and(slaOverdue(period, now), inSlice(slice)))
+    .where(and(overdue, inSlice(slice)))
     .groupBy(slaTargets.metric, key);
   return rows.map((row) => ({ metric: row.metric, key: keyed(row.key), n: Number(row.n) }));
 }

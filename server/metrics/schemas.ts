@@ -161,6 +161,8 @@ const groupSchema = z.object({
   opened: z.number().int(),
   resolved: z.number().int(),
   attainment: keptSchema,
+  /** By the clocks of those who do the work, which also stand still while they wait for a supplier. */
+  workAttainment: keptSchema,
   firstResponse: spreadSchema,
   fullResolution: spreadSchema,
   oneTouch: shareSchema,

@@ -27,6 +27,8 @@ type Clock = {
   decided?: string;
   outcome?: "met" | "breached" | "cancelled";
   paused?: string;
+  /** By the clock of who does the work, where it is another verdict or due time. */
+  agent?: { due?: string; outcome?: "met" | "breached" };
 };
 let made = 0;
 
@@ -67,6 +69,9 @@ export async function ticket(opened: string, values: Ticket = {}, clocks: Clock[
         pausedAt: clock.paused ? at(clock.paused) : null,
         decidedAt: clock.decided ? at(clock.decided) : null,
         outcome: clock.outcome ?? null,
+        agentDueAt: at(clock.agent?.due ?? clock.due),
+        agentPausedAt: clock.paused ? at(clock.paused) : null,
+        agentOutcome: clock.agent?.outcome ?? clock.outcome ?? null,
       });
     }
   });

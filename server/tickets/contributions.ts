@@ -70,9 +70,9 @@ export function difference(before: readonly Contribution[], after: readonly Cont
 async function clocksThatGoAlong(tx: Tx, before: TicketRow | null, after: TicketRow): Promise<ClocksWritten> {
   if (before === null || JSON.stringify(keysOf(before)) === JSON.stringify(keysOf(after)))
     return { before: [], after: [] };
-  const { metric, outcome, decidedAt } = slaTargets;
+  const { metric, outcome, agentOutcome, decidedAt } = slaTargets;
   const rows = await tx
-    .select({ metric, outcome, decidedAt })
+    .select({ metric, outcome, agentOutcome, decidedAt })
     .from(slaTargets)
     .where(eq(slaTargets.ticketId, after.id));
   return { before: rows, after: rows };

@@ -168,6 +168,18 @@ export function slaOverdue(period: Period, now: Date): SQL | undefined {
   );
 }
 
+/** The same by the clocks of those who do the work, which run out no earlier. */
+export function workOverdue(period: Period, now: Date): SQL | undefined {
+  const { agentDueAt, agentPausedAt } = slaTargets;
+  return and(
+    isNull(slaTargets.outcome),
+    lt(slaTargets.dueAt, now),
+    within(agentDueAt, period),
+    lt(agentDueAt, now),
+    or(isNull(agentPausedAt), gt(agentPausedAt, agentDueAt)),
+  );
+}
+
 /** What the customer said of the last resolution. */
 const ratedNow = sql`select 1 from ${ratings} where ${ratings.ticketId} = ${tickets.id} and ${ratings.round} = ${tickets.reopenCount}`;
 

@@ -48,6 +48,7 @@ export {
   ticketsBehind,
   type Verdict,
   within,
+  workOverdue,
 } from "./drilldown.ts";
 export { customerTicket, getTicket } from "./get-ticket.ts";
 export { IDENTITY_NAME, openIdentity } from "./identity-file.ts";

@@ -17,9 +17,15 @@ export type CountedTicket = Pick<
   | ("openedAt" | "firstReplyAt" | "firstResolvedAt" | "resolvedAt" | "closedAt")
   | ("reopenCount" | "publicReplyCount" | "requesterWaitMs" | "agentWorkMs")
 >;
-export type CountedClock = { metric: SlaMetric; outcome: SlaOutcome | null; decidedAt: Date | null };
+export type CountedClock = {
+  metric: SlaMetric;
+  outcome: SlaOutcome | null;
+  /** As it is asked of those who do the work, whose clock also stands still while they wait for a supplier. */
+  agentOutcome?: SlaOutcome | null;
+  decidedAt: Date | null;
+};
 
-export type ClockNumber = `sla.${SlaMetric}.${"met" | "breached"}`;
+export type ClockNumber = `${"sla" | "work"}.${SlaMetric}.${"met" | "breached"}`;
 export type TicketNumberName =
   | ("opened" | "ended" | "first_response" | "first_resolution" | "full_resolution")
   | ("requester_wait" | "agent_work" | "one_touch" | "reopened");
@@ -66,10 +72,18 @@ export function ticketNumbers(row: CountedTicket): NumberPart[] {
 }
 
 /** A clock counts when it was decided; one that was waived counts for nothing, and one that runs is looked at when it is asked for. */
-export function clockNumbers({ metric, outcome, decidedAt }: CountedClock): NumberPart[] {
-  if (decidedAt === null || (outcome !== "met" && outcome !== "breached")) return [];
-  return [{ metric: `sla.${metric}.${outcome}`, at: decidedAt, fen: 0, ms: null }];
+export function clockNumbers({ metric, outcome, agentOutcome = null, decidedAt }: CountedClock): NumberPart[] {
+  if (decidedAt === null) return [];
+  return [
+    ...(isVerdict(outcome) ? [{ metric: `sla.${metric}.${outcome}` as const, at: decidedAt, fen: 0, ms: null }] : []),
+    ...(isVerdict(agentOutcome)
+      ? [{ metric: `work.${metric}.${agentOutcome}` as const, at: decidedAt, fen: 0, ms: null }]
+      : []),
+  ];
 }
+
+const isVerdict = (outcome: SlaOutcome | null): outcome is "met" | "breached" =>
+  outcome === "met" || outcome === "breached";
 
 /** What a ticket's numbers are kept by; empty for what it has none of. */
 export type NumberKeys = { cause: string; channel: string; agent: string; queue: string };

@@ -6,6 +6,7 @@ import { diagnoses, orders, ratings, tickets, topups, user } from "#db/schema/in
 import { freshDatabase } from "#db/testing.ts";
 import { listTickets } from "#server/tickets/index.ts";
 import { metricDefinition } from "../definitions.ts";
+import { metricsSeries } from "../metrics-series.ts";
 import { listRecords } from "../records/list.ts";
 import * as world from "../testing.ts";
 import { at, ctx, FROM, NOW, replied, resolved, TO, ticket, topup } from "../testing.ts";
@@ -41,7 +42,7 @@ async function agrees(
   const found = await listed(drill);
   if (stat === "amount") return expect([where, metric, found.fen]).toEqual([where, metric, value]);
   const out =
-    ["attainment", "satisfaction"].includes(metric) || stat === "median" || stat === "p90"
+    ["attainment", "work_attainment", "satisfaction"].includes(metric) || stat === "median" || stat === "p90"
       ? of
       : Math.round((value ?? 0) * (of ?? 0));
   expect([where, metric, stat, found.n]).toEqual([where, metric, stat, stat === "count" ? value : out]);
@@ -65,7 +66,8 @@ async function fill(): Promise<void> {
     },
     [
       { metric: "first_response", due: "10T02:00", decided: "10T00:10", outcome: "met" },
-      { metric: "resolution", due: "10T22:00", decided: "11T01:00", outcome: "breached" },
+      // It waited for a supplier from 21:00 to 04:00: late for the customer, in time for who did the work.
+      { metric: "resolution", due: "10T22:00", decided: "11T01:00", outcome: "breached", agent: { outcome: "met" } },
     ],
   );
   await ticket("10T03:00", { assigneeId: "u2", nextDueAt: at("11T12:10"), amountFen: 50, queue: "vip" }, [
@@ -162,6 +164,18 @@ test("satisfaction is of the last resolution's ratings, beside how many there ar
   const of = (metric: string) => tiles.find((tile) => tile.metric === metric);
   expect(of("satisfaction")).toMatchObject({ value: 0, of: 1 });
   expect(of("rating_response")).toMatchObject({ value: 0.5, of: 2 });
+});
+
+test("people are measured by their own clocks, which stand still while they wait for a supplier", async () => {
+  await fill();
+  const { items } = await metricsSeries({ ctx, input: { from: FROM, to: TO, groupBy: "agent" } });
+  const li = items.find((item) => item.key === "u1");
+  expect(li).toMatchObject({ attainment: { met: 1, breached: 2 }, workAttainment: { met: 2, breached: 1 } });
+  const { items: late } = await listRecords({
+    ctx,
+    input: { metric: "work.breached", from: FROM, to: TO, agent: "u1" },
+  });
+  expect(late).toMatchObject([{ what: "first_response", outcome: "breached", tookMs: null }]);
 });
 
 describe("money", () => {

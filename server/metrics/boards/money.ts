@@ -92,7 +92,15 @@ async function atRiskByCause(scope: BoardScope): Promise<BoardTable> {
 const nothing = { met: 0, breached: 0, ratio: null };
 const share = { count: 0, of: 0, ratio: null };
 const EMPTY = {
-  ...{ label: null, opened: 0, resolved: 0, attainment: nothing, firstResponse: noSpread, fullResolution: noSpread },
+  ...{
+    label: null,
+    opened: 0,
+    resolved: 0,
+    attainment: nothing,
+    workAttainment: nothing,
+    firstResponse: noSpread,
+    fullResolution: noSpread,
+  },
   ...{ oneTouch: share, reopened: share, satisfaction: share, amountRecoveredFen: 0 },
 };
 

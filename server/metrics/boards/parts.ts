@@ -104,6 +104,11 @@ export const groupColumns = {
     cell: ({ attainment: { met, breached, ratio } }, { period, slice, least }) =>
       shareCell({ count: met + breached, of: met + breached, ratio }, recordsDrill("promise", period, slice), least),
   } as GroupColumn,
+  work: {
+    ...{ metric: "work_attainment", stat: "ratio" },
+    cell: ({ workAttainment: { met, breached, ratio } }, { period, slice, least }) =>
+      shareCell({ count: met + breached, of: met + breached, ratio }, recordsDrill("work", period, slice), least),
+  } as GroupColumn,
   firstResponse: timed("first_response", "median"),
   firstResponseP90: timed("first_response", "p90"),
   fullResolution: timed("full_resolution", "median"),

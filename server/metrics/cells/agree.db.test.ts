@@ -36,8 +36,7 @@ const stocks = ["open", "amount_at_risk"];
 const flows = ["opened", "ended", "first_response", "first_resolution", "full_resolution"];
 const others = ["requester_wait", "agent_work", "one_touch", "reopened"];
 const clocks = ["first_response", "next_response", "verification", "resolution"].flatMap((metric) => [
-  `sla.${metric}.met`,
-  `sla.${metric}.breached`,
+  ...[`sla.${metric}.met`, `sla.${metric}.breached`, `work.${metric}.met`, `work.${metric}.breached`],
 ]);
 const metrics = [...flows, ...others, ...clocks];
 

@@ -24,6 +24,7 @@ export const countedColumns = {
 };
 export const countedClock = {
   ...{ metric: slaTargets.metric, outcome: slaTargets.outcome, decidedAt: slaTargets.decidedAt },
+  agentOutcome: slaTargets.agentOutcome,
 };
 
 /**

@@ -1,4 +1,4 @@
-import { and, eq, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, or, type SQL } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { slaTargets, tickets } from "#db/schema/index.ts";
 import {
@@ -54,15 +54,13 @@ export async function partsIn(
       for (const part of ticketNumbers(row)) if (counts(part)) found.push({ ...part, keys: keysOf(row) });
     }
   }
-  if (!metrics.some((metric) => metric.startsWith("sla."))) return found;
+  if (!metrics.some((metric) => /^(sla|work)\./.test(metric))) return found;
   const { causeCode, channel, assigneeId, queue } = tickets;
-  // Found by when they were decided: the verdict itself would pick out nearly all clocks there ever were.
-  const judged = sql`coalesce(${slaTargets.outcome}, '') in ('met', 'breached')`;
   const clocks = await reader
     .select({ clock: countedClock, ticket: { causeCode, channel, assigneeId, queue } })
     .from(slaTargets)
     .innerJoin(tickets, eq(tickets.id, slaTargets.ticketId))
-    .where(and(within(slaTargets.decidedAt, period), judged, inSlice(slice)));
+    .where(and(within(slaTargets.decidedAt, period), inSlice(slice)));
   for (const { clock, ticket } of clocks) {
     for (const part of clockNumbers(clock)) if (counts(part)) found.push({ ...part, keys: keysOf(ticket) });
   }

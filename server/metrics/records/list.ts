@@ -50,7 +50,7 @@ async function pageOf(metric: string, call: PageCall): Promise<Found[]> {
   if (metric === "refunded") return moneyBack(call);
   if (metric === "paid_to_credited") return creditedOrders(call);
   if (metric === "wrong_credit") return wrongCredits(call);
-  const found = metric === "promise" || metric.startsWith("promise.") ? await promises(metric, call) : undefined;
+  const found = /^(promise|work)(\.|$)/.test(metric) ? await promises(metric, call) : undefined;
   if (found) return found;
   throw invalid("METRIC_UNKNOWN", "There is no such number.", {
     errors: [{ path: "metric", message: "No number has this id" }],

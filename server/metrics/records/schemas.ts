@@ -5,7 +5,7 @@ import { sliceSchema } from "../slice.ts";
 export const recordKinds = ["promise", "topup", "refund", "order"] as const;
 
 export const recordsInputSchema = z.object({
-  /** `promise`, `promise.resolution`, `promise.breached`, `promise.resolution.met`; `recovered`, `refunded`, `paid_to_credited`, `wrong_credit`. */
+  /** `promise`, `promise.resolution`, `promise.breached`, `promise.resolution.met`; the same of `work`; `recovered`, `refunded`, `paid_to_credited`, `wrong_credit`. */
   metric: z.string().max(60),
   from: z.iso.datetime({ offset: true }),
   to: z.iso.datetime({ offset: true }),

@@ -65,9 +65,11 @@ async function content(
 }
 
 const numbers: Record<string, string> = { recovered: "amount_recovered", refunded: "amount_refunded" };
-const idOf = (metric: string) => numbers[metric] ?? metric.replace(/^promise/, "attainment");
+const idOf = (metric: string) =>
+  numbers[metric] ?? metric.replace(/^promise/, "attainment").replace(/^work.*/, "work_attainment");
 const titleOf = (metric: string, locale: Locale) => metricDefinition(idOf(metric), locale)?.title;
-const backOf = (metric: string) => (metric.startsWith("promise") ? "/manager/sla" : "/manager/money");
+const backOf = (metric: string) =>
+  metric.startsWith("promise") ? "/manager/sla" : metric.startsWith("work") ? "/manager/people" : "/manager/money";
 
 type Words = Awaited<ReturnType<typeof getTranslations<"manager.records">>>;
 type RowsProps = { items: MetricRecord[]; locale: Locale; t: Words };

@@ -107,7 +107,7 @@ export const metricEndpoints: Endpoint[] = [
     access: ["metrics:read"],
     summary: "What stands behind numbers that count no tickets",
     description:
-      "Promises (`promise`, `promise.resolution`, `promise.breached`, `promise.resolution.met`), credits by hand (`recovered`), refunds (`refunded`), orders by their credit (`paid_to_credited`) and orders that got too much (`wrong_credit`), oldest first.",
+      "Promises (`promise`, `promise.resolution`, `promise.breached`, `promise.resolution.met`; `work` for the clocks of those who do the work, which also stand still while they wait for a supplier), credits by hand (`recovered`), refunds (`refunded`), orders by their credit (`paid_to_credited`) and orders that got too much (`wrong_credit`), oldest first.",
     query: recordsInputSchema,
     answers: { 200: { description: "A page of records.", schema: pageOf(recordSchema) } },
     problems: { 422: ["METRIC_UNKNOWN", "BAD_CURSOR"] },
