@@ -25,6 +25,7 @@ export * from "./reconcile.ts";
 export * from "./risk.ts";
 export * from "./search.ts";
 export * from "./secrets.ts";
+export * from "./shifts.ts";
 export * from "./sla.ts";
 export * from "./staff-notices.ts";
 export * from "./ticket-work.ts";
