@@ -7,6 +7,7 @@ const benches: Record<string, () => Promise<{ default: () => Promise<Record<stri
   "reconcile-bill": () => import("./reconcile-bill.ts"),
   diagnosis: () => import("./diagnosis.ts"),
   reading: () => import("./reading.ts"),
+  desk: () => import("./desk.ts"),
 };
 
 const load = benches[process.argv[2] ?? ""];

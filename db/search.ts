@@ -1,17 +1,8 @@
 import { setImmediate } from "node:timers/promises";
-import { type AnyColumn, and, asc, desc, gte, lt, type SQL, sql } from "drizzle-orm";
+import { and, desc, gte, lt, type SQL, sql } from "drizzle-orm";
 import { dialect, fen, int, table, text } from "./columns.ts";
 import { searchDocs } from "./schema/search.ts";
 import type { Db, Tx } from "./types.ts";
-
-/**
- * True where the column contains the words, on both databases the same: Latin letters in either case, Chinese as written, and
- * `%` and `_` standing for themselves.
- */
-export function containsText(column: AnyColumn, words: string): SQL {
-  const pattern = `%${words.toLowerCase().replace(/[\\%_]/g, (character) => `\\${character}`)}%`;
-  return sql`lower(${column}) like ${pattern} escape '\\'`;
-}
 
 /**
  * The index of pieces of words (`server/search/grams.ts`): on SQLite an FTS5 table that keeps no text, on PostgreSQL an array under a
@@ -70,9 +61,10 @@ export async function docsWith(
   page: { before: number; limit: number; budgetMs: number },
 ): Promise<FoundDocs> {
   const { before, limit } = page;
-  const [newest] = await reader.select({ doc: searchDocs.doc }).from(searchDocs).orderBy(desc(searchDocs.doc)).limit(1);
-  const [oldest] = await reader.select({ doc: searchDocs.doc }).from(searchDocs).orderBy(asc(searchDocs.doc)).limit(1);
-  if (!newest || !oldest) return { docs: [], searchedTo: null };
+  // Each by itself, so that both are the end of an index.
+  const [newest] = await reader.select({ doc: sql`max(${searchDocs.doc})`.mapWith(Number) }).from(searchDocs);
+  const [oldest] = await reader.select({ doc: sql`min(${searchDocs.doc})`.mapWith(Number) }).from(searchDocs);
+  if (!newest?.doc || !oldest?.doc) return { docs: [], searchedTo: null };
   const range = { from: oldest.doc, to: Math.min(before, newest.doc + 1) };
   if (isSqlite && (grams.length === 1 || (await isRare(reader, grams, range, limit)))) {
     const docs = await matching(reader, grams, range, limit);

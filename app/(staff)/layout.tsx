@@ -10,6 +10,7 @@ export default function StaffLayout({ children }: { children: ReactNode }) {
         "desk",
         "actions",
         "views",
+        "search",
         "money",
         "cases",
         "callbacks",

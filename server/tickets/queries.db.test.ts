@@ -131,11 +131,11 @@ describe("queues", () => {
 });
 
 describe("search", () => {
-  test("finds numbers whole and words of two characters anywhere", async () => {
+  test("finds numbers whole, and words not here: those are the search module's", async () => {
     const [one, two, three] = await insert(
       { status: "resolved", orderNo: "CM20241118001", description: "支付宝扣了200没到账，要退款" },
-      { claimedOrderNo: "CM20241118002", productName: "Steam 100% Wallet_Code" },
-      { paymentNo: "P77", description: "Steam" },
+      { claimedOrderNo: "CM20241118002" },
+      { paymentNo: "P77" },
     );
     expect(await list({ q: "CM20241118001" })).toEqual([one]);
     expect(await list({ q: "cm20241118001" })).toEqual([one]);
@@ -143,11 +143,7 @@ describe("search", () => {
     expect(await list({ q: "CM20241118002" })).toEqual([two]);
     expect(await list({ q: "CM20241118001", queue: "open" })).toEqual([]);
     expect(await list({ q: "P77" })).toEqual([three]);
-    expect(await list({ q: "退款" })).toEqual([one]);
-    expect(new Set(await list({ q: "steam" }))).toEqual(new Set([two, three]));
-    expect(await list({ q: "100%" })).toEqual([two]);
-    expect(await list({ q: "t_C" })).toEqual([two]);
-    expect(await list({ q: "%" })).toEqual([]);
+    expect(await list({ q: "退款" })).toEqual([]);
     expect(await list({ q: "' or 1=1 --" })).toEqual([]);
     expect(await list({ q: (one ?? "").toLowerCase() })).toEqual([one]);
   });

@@ -1,7 +1,6 @@
 import { and, eq, gte, inArray, lt, or, type SQL } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
 import { tickets, user } from "#db/schema/index.ts";
-import { containsText } from "#db/search.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
 import { invalid } from "#server/core/errors.ts";
 import { masked } from "#server/core/mask.ts";
@@ -41,7 +40,8 @@ export async function listTickets(
   conditions: readonly SQL[] = [],
 ): Promise<TicketPage> {
   authorize(ctx, "tickets:read");
-  const list = ticketListSchema.parse(input);
+  const asked = ticketListSchema.parse(input);
+  const list = { ...asked, sort: sortOf(asked) };
   const rows = await pageQuery(ctx.tx ?? db, ctx, list, conditions);
   const page = rows.slice(0, list.limit);
   const last = rows.length > list.limit ? page.at(-1) : undefined;
@@ -53,6 +53,12 @@ export async function listTickets(
     nextCursor: last ? cursorOf(list, last) : null,
   };
 }
+
+/** Of tickets that ended nothing is due, and no index has them by amount: lists with such begin with the newest instead. */
+const sortOf = (list: TicketListInput): TicketListInput["sort"] =>
+  list.metric === undefined && !openOnly(list) && (list.sort === "due" || list.sort === "amount")
+    ? "newest"
+    : list.sort;
 
 /** The one statement that a page is read with. */
 export function pageQuery(reader: Db, ctx: Ctx, list: TicketListInput, conditions: readonly SQL[] = []) {
@@ -141,20 +147,14 @@ export function inQueue(queue: Queue, me: string): SQL | undefined {
   return whereOf(builtInViews[queue], me);
 }
 
-/** Numbers are met whole; words anywhere in what the customer wrote and in what they bought. */
+/** Numbers, whole. Words are the search's to find (`server/search`). */
 function matches(q: string): SQL | undefined {
-  const exact = [
-    eq(tickets.number, q.toUpperCase()),
-    inArray(tickets.orderNo, spellingsOf(q)),
-    inArray(tickets.claimedOrderNo, spellingsOf(q)),
-    inArray(tickets.paymentNo, spellingsOf(q)),
-    eq(tickets.customerId, q),
-  ];
-  if ([...q].length < 2) return or(...exact);
+  const spelt = spellingsOf(q);
   return or(
-    ...exact,
-    ...[tickets.description, tickets.productName, tickets.target, tickets.contact].map((column) =>
-      containsText(column, q),
-    ),
+    eq(tickets.number, q.toUpperCase()),
+    inArray(tickets.orderNo, spelt),
+    inArray(tickets.claimedOrderNo, spelt),
+    inArray(tickets.paymentNo, spelt),
+    eq(tickets.customerId, q),
   );
 }

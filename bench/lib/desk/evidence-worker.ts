@@ -15,6 +15,6 @@ for (let n = 0; n < world.tickets; n++) {
   for (const event of events) log.add(stepRecord(event));
   const row = audit.after(n, world.tickets, ticket.openedAt);
   if (row) log.add(auditRecord(row));
-  if (n % 5_000 === 4_999) file.turn();
+  if (n % 10_000 === 9_999) file.turn();
 }
 file.close();

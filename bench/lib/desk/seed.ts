@@ -37,7 +37,7 @@ import { type Story, storyOf, type World } from "./story.ts";
 import { orderNumber } from "./texts.ts";
 
 const DAY_MS = 86_400_000;
-const TURN = 5_000;
+const TURN = 10_000;
 const AGENTS = 30;
 
 /** A desk of so many tickets over two years, of which `open` are not done. */
@@ -82,7 +82,7 @@ export async function seedDesk(url: string, world: World, told: Told): Promise<v
       file.turn();
       cells.settle(openedAt);
       const perSecond = Math.round((n + 1) / ((performance.now() - started) / 1_000));
-      if (n % (TURN * 20) === TURN * 20 - 1) told(`${n + 1} tickets, ${perSecond}/s`);
+      if (n % (TURN * 5) === TURN * 5 - 1) told(`${n + 1} tickets, ${perSecond}/s`);
     }
   }
   ordersWithout(file, world);

@@ -4,6 +4,7 @@ import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-quer
 import { useCallback, useMemo } from "react";
 import { type ListFilter, queries } from "#app/(staff)/_lib/queries.ts";
 import type { TicketSummary } from "#server/tickets/schemas.ts";
+import { foundBy, readFound } from "./search-queries.ts";
 import { type Listing, viewQueries } from "./view-queries.ts";
 
 /**
@@ -13,10 +14,14 @@ import { type Listing, viewQueries } from "./view-queries.ts";
 export function useTicketList(listing: Listing | null, filter: ListFilter) {
   const client = useQueryClient();
   const named = useInfiniteQuery({ ...viewQueries.tickets(listing ?? NONE), enabled: listing !== null });
-  const found = useInfiniteQuery({ ...queries.list(filter), enabled: listing === null });
-  const query = listing === null ? found : named;
+  const q = listing === null ? filter.q : undefined;
+  const numbered = useInfiniteQuery({ ...queries.list(filter), enabled: listing === null && !q });
+  const searched = useInfiniteQuery({ ...foundBy(q ?? ""), enabled: Boolean(q) });
+  const query = listing !== null ? named : q ? searched : numbered;
   const { fetchNextPage, isFetchingNextPage, hasNextPage } = query;
-  const pages: readonly { items: TicketSummary[] }[] | undefined = query.data?.pages;
+  const found = useMemo(() => (q ? readFound(searched.data?.pages) : undefined), [q, searched.data]);
+  const unlike = listing !== null ? named : numbered;
+  const pages: readonly { items: TicketSummary[] }[] | undefined = found?.pages ?? unlike.data?.pages;
   const tickets = useMemo(() => {
     const all = pages?.flatMap((page) => page.items) ?? [];
     // A ticket that moved between two pages while they were read may be in both.
@@ -43,7 +48,10 @@ export function useTicketList(listing: Listing | null, filter: ListFilter) {
       else void refetch();
     },
     sort: listing === null ? undefined : last?.sort,
-    searchedTo: listing === null ? null : (last?.searchedTo ?? null),
+    searchedTo: listing === null ? (found?.searchedTo ?? null) : (last?.searchedTo ?? null),
+    /** Of a search: why each was found. */
+    hits: found?.hits,
+    tooShort: found?.tooShort ?? false,
   };
 }
 export type TicketList = ReturnType<typeof useTicketList>;

@@ -4,11 +4,13 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import { Spinner } from "#app/_ui/surface.tsx";
+import type { SearchHit } from "#server/search/schemas.ts";
 import type { TicketSummary } from "#server/tickets/schemas.ts";
 import type { Selection } from "../_lib/use-selection.ts";
 import { QueueRow } from "./queue-row.tsx";
 
 const ROW_PX = 92;
+const FOUND_PX = 20;
 const AHEAD = 8;
 
 type Props = {
@@ -17,18 +19,20 @@ type Props = {
   hrefOf: (number: string) => string;
   onOpen: (number: string) => void;
   selection: Selection;
+  /** Of a search: why each ticket was found. */
+  hits?: ReadonlyMap<string, SearchHit> | undefined;
   hasMore: boolean;
   loadMore: () => void;
 };
 
 /** The tickets of a queue. Only the rows in sight exist; the next page is asked for before the end comes into sight. */
-export function QueueList({ tickets, selected, hrefOf, onOpen, selection, hasMore, loadMore }: Props) {
+export function QueueList({ tickets, selected, hrefOf, onOpen, selection, hits, hasMore, loadMore }: Props) {
   const t = useTranslations("desk.queue");
   const box = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({
     count: tickets.length + (hasMore ? 1 : 0),
     getScrollElement: () => box.current,
-    estimateSize: () => ROW_PX,
+    estimateSize: () => ROW_PX + (hits ? FOUND_PX : 0),
     overscan: AHEAD,
   });
   const items = rows.getVirtualItems();
@@ -72,6 +76,7 @@ export function QueueList({ tickets, selected, hrefOf, onOpen, selection, hasMor
               {ticket ? (
                 <QueueRow
                   ticket={ticket}
+                  hit={hits?.get(ticket.number)}
                   href={hrefOf(ticket.number)}
                   selected={ticket.number === selected}
                   chosen={selection.chosen.has(ticket.number)}

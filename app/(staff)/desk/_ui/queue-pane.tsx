@@ -180,6 +180,7 @@ const waitingRows = ["a", "b", "c", "d", "e", "f"];
 
 function Body({ list, filter, listing, selected, selection, hrefOf, onOpen, onFilter }: Props): ReactNode {
   const t = useTranslations("desk.queue");
+  const found = useTranslations("search");
   const failure = useFailureText();
   if (list.isPending) {
     return (
@@ -210,7 +211,13 @@ function Body({ list, filter, listing, selected, selection, hrefOf, onOpen, onFi
     return (
       <EmptyState
         icon={<Inbox />}
-        title={narrowed || !queue ? t("noMatch") : t(filter.metric ? "emptyMetric" : `empty.${queue}`)}
+        title={
+          list.tooShort
+            ? found("tooShort")
+            : narrowed || !queue
+              ? t("noMatch")
+              : t(filter.metric ? "emptyMetric" : `empty.${queue}`)
+        }
         action={
           narrowed ? (
             <Button
@@ -229,11 +236,14 @@ function Body({ list, filter, listing, selected, selection, hrefOf, onOpen, onFi
   }
   return (
     <QueueList
+      // Rows of a search are higher.
+      key={list.hits ? "found" : "list"}
       tickets={list.tickets}
       selected={selected}
       hrefOf={hrefOf}
       onOpen={onOpen}
       selection={selection}
+      hits={list.hits}
       hasMore={list.hasNextPage}
       loadMore={list.loadMore}
     />

@@ -5,13 +5,16 @@ import type { MouseEvent } from "react";
 import { cx } from "#app/_ui/cx.ts";
 import { Money } from "#app/_ui/money.tsx";
 import { RelativeTime } from "#app/_ui/relative-time.tsx";
+import type { SearchHit } from "#server/search/schemas.ts";
 import type { TicketSummary } from "#server/tickets/schemas.ts";
 import { useDesk } from "../_lib/desk-context.tsx";
 import { PriorityBadge, StatusBadge } from "./badges.tsx";
 import { DueChip } from "./due-chip.tsx";
+import { SearchFound } from "./search-found.tsx";
 
 type Props = {
   ticket: TicketSummary;
+  hit?: SearchHit | undefined;
   href: string;
   selected: boolean;
   chosen: boolean;
@@ -20,7 +23,7 @@ type Props = {
 };
 
 /** One ticket of the queue: a real link, so that it can be opened in a tab of its own. */
-export function QueueRow({ ticket, href, selected, chosen, onOpen, onChoose }: Props) {
+export function QueueRow({ ticket, hit, href, selected, chosen, onOpen, onChoose }: Props) {
   const t = useTranslations("desk.queue");
   const words = useTranslations("views");
   const { causes } = useDesk();
@@ -74,6 +77,7 @@ export function QueueRow({ ticket, href, selected, chosen, onOpen, onChoose }: P
             {ticket.assignee ? ticket.assignee.name : t("unassigned")}
           </span>
         </span>
+        {hit ? <SearchFound hit={hit} /> : null}
       </a>
     </div>
   );

@@ -1,0 +1,93 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { connection } from "#db/client.ts";
+import { plansOf, type TestDatabase, testDatabase } from "#db/testing.ts";
+import { managerOverview } from "#server/metrics/index.ts";
+import { orderTrace } from "#server/orders/index.ts";
+import { searchTickets } from "#server/search/index.ts";
+import { indexAll } from "#server/search/testing.ts";
+import { orderTimeline } from "#server/workbench/index.ts";
+import { getTicket, listBulk, listTickets, listView, listViews, postMessage, queueCounts } from "./index.ts";
+import { ticketQueues, ticketSorts, viewSorts } from "./schemas.ts";
+import { NOW, openPaid, staff } from "./testing.ts";
+
+/** How SQLite reads what people wait for, without statistics, as on a young database. */
+
+let database: TestDatabase;
+beforeEach(async () => {
+  database = await testDatabase();
+});
+afterEach(() => database.drop());
+
+const ctx = staff("me");
+const manager = staff("boss", undefined, "manager");
+
+/** Tables that grow with the past. The others hold the shop's set-up, its people or what is done in a moment. */
+const GROWING =
+  /^(tickets|ticket_messages|ticket_events|sla_targets|attachments|orders|payments|callbacks|fulfilments|credits|inbound_events|audit_log|outbox|evidence_\w+|search_\w+|ledger_\w+|topups|refunds|commands|command_attempts|inbox_messages|notice_deliveries|metric_cells|desk_deltas|gateway_\w+|bulk_rows|diagnoses|diagnosis_log|customers)$/;
+/** Walked in their own order for as long as a page takes: of open tickets alone, or of all by time. */
+const WALKED = /^(tickets_open_\w+|tickets_opened|tickets_updated)$/;
+
+/** What in a plan takes longer the more there was. */
+function unbounded(plans: readonly string[]): string[] {
+  return plans.filter((plan) => {
+    const [, table = "", index] = /^SCAN (\w+)(?: USING (?:COVERING )?INDEX (\w+))?/.exec(plan) ?? [];
+    if (!GROWING.test(table) || plan.includes("VIRTUAL TABLE INDEX")) return false;
+    return index === undefined || !WALKED.test(index);
+  });
+}
+
+const onSqlite = () => connection().dialect === "sqlite";
+
+test.each(ticketSorts.flatMap((sort) => ticketQueues.map((queue) => ({ sort, queue }))))(
+  "the queue $queue sorted by $sort reads its index",
+  async ({ sort, queue }) => {
+    const plans = await plansOf(database, () => listTickets({ ctx, input: { queue, sort } }));
+    expect(unbounded(plans)).toEqual([]);
+    expect(plans.join("\n")).not.toContain("TEMP B-TREE");
+  },
+);
+
+test.each(viewSorts.flatMap((sort) => ticketQueues.map((view) => ({ sort, view }))))(
+  "the list $view sorted by $sort reads its index",
+  async ({ sort, view }) => {
+    const plans = await plansOf(database, () => listView({ ctx, input: { view, sort, limit: 50 } }));
+    expect(unbounded(plans)).toEqual([]);
+  },
+);
+
+test("numbers of lists are read, not counted", async () => {
+  const plans = await plansOf(database, async () => [await queueCounts({ ctx }), await listViews({ ctx })]);
+  expect(unbounded(plans)).toEqual([]);
+  expect(plans.join("\n")).not.toMatch(/\btickets\b/);
+});
+
+test("a ticket, its trace and its order's whole clock are found by what they belong to", async () => {
+  const { number } = await openPaid();
+  await postMessage({ ctx, input: { number, body: "您好", visibility: "public" } });
+  const plans = await plansOf(database, async () => {
+    await getTicket({ ctx, input: { number } });
+    await orderTrace("O1", new Date(NOW));
+    await orderTimeline({ ctx, input: { orderNo: "O1", locale: "zh-CN" } });
+    await listBulk({ ctx });
+  });
+  expect(unbounded(plans)).toEqual([]);
+});
+
+test.each(["TK202611020001", "O1", "5601", "PO1", "退款", "退款 支付宝", "steam", "C1001"])(
+  "searching for %j asks the indexes",
+  async (q) => {
+    await openPaid("O1", { description: "支付宝退款 steam", contact: "13912345601" });
+    await indexAll();
+    const plans = await plansOf(database, () => searchTickets({ ctx, input: { q } }));
+    expect(unbounded(plans)).toEqual([]);
+    if (!onSqlite() || !/[^A-Z0-9]/i.test(q)) return;
+    expect(plans.join("\n")).toContain("VIRTUAL TABLE INDEX");
+  },
+);
+
+test("the manager's page reads what was added up, and minutes at its ends", async () => {
+  await openPaid();
+  const range = { from: "2026-10-03T00:00:00Z", to: "2026-11-02T00:00:00Z" };
+  const plans = await plansOf(database, () => managerOverview({ ctx: manager, input: range }));
+  expect(unbounded(plans)).toEqual([]);
+});
