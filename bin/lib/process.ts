@@ -1,9 +1,11 @@
 import { connection, openDatabase, setConnection } from "#db/client.ts";
 import { mailInvitationsBy } from "#server/auth/index.ts";
+import { systemContext } from "#server/core/context.ts";
 import { loadDataSecret, WrongSecret } from "#server/core/data-secret.ts";
 import { env } from "#server/core/env.ts";
 import { seedIds } from "#server/core/ids.ts";
 import { logger } from "#server/core/logger.ts";
+import { keepRoutes } from "#server/incidents/index.ts";
 import { newestId, startJobs } from "#server/jobs/index.ts";
 import { sendInvitation } from "#server/notifications/index.ts";
 import { redactConsole } from "./console.ts";
@@ -12,6 +14,7 @@ import { allJobs } from "./jobs.ts";
 // Next.js loads its own copy of this module: what one copy opened, the other must be able to close.
 const opened = globalThis as typeof globalThis & { __daozhangJobs?: { stop(): Promise<void> } } & {
   __daozhangOpening?: Promise<void>;
+  __daozhangRoutesKept?: () => void;
 };
 const LOOK_AGAIN_MS = 20;
 
@@ -35,6 +38,7 @@ async function open(): Promise<void> {
   await openDataSecret();
   await followIds();
   mailInvitationsBy(sendInvitation);
+  opened.__daozhangRoutesKept = keepRoutes(systemContext("routes"));
   if (settings.JOBS) opened.__daozhangJobs = startJobs(allJobs);
 }
 
@@ -56,6 +60,7 @@ async function followIds(): Promise<void> {
 
 /** Lets jobs under way end and closes the database. */
 export async function closeProcess(): Promise<void> {
+  opened.__daozhangRoutesKept?.();
   await opened.__daozhangJobs?.stop();
   await connection().close();
 }

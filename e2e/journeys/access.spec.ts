@@ -166,6 +166,7 @@ for (const locale of locales) {
         "/settings/webhooks",
         "/notices",
         "/notices?tab=preferences",
+        "/incidents",
         "/settings/people",
         "/settings/sla",
         "/settings/calendars",

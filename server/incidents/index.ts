@@ -4,7 +4,7 @@ export { ackAlert, listAlerts } from "./alerts.ts";
 export { approveMany, incidentApprovals, startIncidentBatch } from "./batch.ts";
 export { followIncidents } from "./follow.ts";
 export { incidentJobs } from "./jobs.ts";
-export { flushRoutes, noteRoute } from "./latency.ts";
+export { flushRoutes, keepRoutes, noteRoute } from "./latency.ts";
 export { lookAtMeasures } from "./look.ts";
 export { postMortem } from "./post-mortem.ts";
 export { proposeIncidents } from "./propose.ts";

@@ -4,6 +4,7 @@ import { transact } from "#db/client.ts";
 import { routeMinutes } from "#db/schema/index.ts";
 import { DAY_MS, MINUTE_MS } from "#server/core/clock.ts";
 import type { Ctx } from "#server/core/context.ts";
+import { logger } from "#server/core/logger.ts";
 import { addBuckets, type Buckets, bucketOf } from "#server/core/sketch.ts";
 
 const KEPT_MS = 2 * DAY_MS;
@@ -36,6 +37,17 @@ export function noteRoute(route: string, at: Date, tookMs: number, status: numbe
   found.seen.n++;
   if (status >= 500) found.seen.errors++;
   addBuckets(found.seen.buckets, [[bucketOf(tookMs), 1]]);
+}
+
+const EVERY_MS = 10_000;
+
+/** Has this process write down what it measured, every ten seconds. @returns the way to stop it */
+export function keepRoutes(ctx: Ctx): () => void {
+  const timer = setInterval(() => {
+    flushRoutes(ctx).catch((error) => logger.warn({ err: error }, "what addresses took could not be written down"));
+  }, EVERY_MS);
+  timer.unref();
+  return () => clearInterval(timer);
 }
 
 /** Writes down what this process measured, and forgets what is older than two days. @returns how many rows were written */

@@ -1,8 +1,10 @@
 import { initTRPC } from "@trpc/server";
+import { systemClock } from "#server/core/clock.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
 import { unauthenticated } from "#server/core/errors.ts";
 import { maskedAtDoor } from "#server/core/mask.ts";
 import type { Permission } from "#server/core/permissions.ts";
+import { noteRoute } from "#server/incidents/index.ts";
 import { errorShape, toTrpcError } from "./errors.ts";
 
 export type TrpcContext = {
@@ -39,9 +41,16 @@ export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;
 
 const errorsMapped = t.middleware(async ({ next, path }) => {
+  const begunAt = performance.now();
+  const measure = (status: number) => noteRoute(`trpc ${path}`, systemClock.now(), performance.now() - begunAt, status);
   const result = await next();
-  if (!result.ok) throw toTrpcError(result.error, path);
-  return result;
+  if (result.ok) {
+    measure(200);
+    return result;
+  }
+  const error = toTrpcError(result.error, path);
+  measure(error.code === "INTERNAL_SERVER_ERROR" ? 500 : 400);
+  throw error;
 });
 
 /**

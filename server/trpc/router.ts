@@ -22,6 +22,7 @@ import { paymentsRouter } from "#server/payments/router.ts";
 import { moneyRouter } from "#server/reconcile/router.ts";
 import { riskRouter } from "#server/risk/router.ts";
 import { searchRouter } from "#server/search/router.ts";
+import { shiftsRouter } from "#server/shifts/router.ts";
 import { slaRouter } from "#server/sla/router.ts";
 import { bulkRouter } from "#server/tickets/bulk/router.ts";
 import { viewsRouter } from "#server/tickets/desk-views/router.ts";
@@ -51,6 +52,7 @@ export const appRouter = router({
   metrics: metricsRouter,
   reports: reportsRouter,
   sla: slaRouter,
+  shifts: shiftsRouter,
   channels: channelsRouter,
   payments: paymentsRouter,
   disputes: disputesRouter,

@@ -1,6 +1,17 @@
 "use client";
 
-import { ChartColumn, Inbox, KeyRound, LogOut, Network, ShieldAlert, ShieldCheck, WalletCards } from "lucide-react";
+import {
+  ChartColumn,
+  Inbox,
+  KeyRound,
+  LogOut,
+  type LucideIcon,
+  Network,
+  ShieldAlert,
+  ShieldCheck,
+  Siren,
+  WalletCards,
+} from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
@@ -8,12 +19,13 @@ import { cx } from "#app/_ui/cx.ts";
 import { Bell } from "./bell.tsx";
 
 type Props = { mayManage: boolean };
+type Place = { href: string; label: string; Icon: LucideIcon; active: boolean; wide?: boolean };
 
 /** The places of staff. On a phone they are icons with names for those who cannot see them. */
 export function StaffNav({ mayManage }: Props) {
   const t = useTranslations("staff.nav");
   const pathname = usePathname();
-  const places = [
+  const places: Place[] = [
     { href: "/desk", label: t("desk"), Icon: Inbox, active: /^\/desk(?!\/approvals)/.test(pathname) },
     { href: "/desk/approvals", label: t("approvals"), Icon: ShieldCheck, active: pathname === "/desk/approvals" },
     {
@@ -21,6 +33,14 @@ export function StaffNav({ mayManage }: Props) {
       label: t("money"),
       Icon: WalletCards,
       active: /^\/(money|channels|settings)(\/|$)/.test(pathname),
+    },
+    {
+      href: "/incidents",
+      label: t("incidents"),
+      Icon: Siren,
+      active: pathname.startsWith("/incidents"),
+      // A phone's bar has no room for it: the page of notices leads there.
+      wide: true,
     },
     { href: "/risk", label: t("risk"), Icon: ShieldAlert, active: pathname.startsWith("/risk") },
     { href: "/checklist", label: t("checklist"), Icon: Network, active: pathname.startsWith("/checklist") },
@@ -30,7 +50,7 @@ export function StaffNav({ mayManage }: Props) {
   ];
   return (
     <nav aria-label={t("label")} className="flex sm:gap-1">
-      {places.map(({ href, label, Icon, active }) => (
+      {places.map(({ href, label, Icon, active, wide }) => (
         <Link
           key={href}
           href={href}
@@ -38,7 +58,8 @@ export function StaffNav({ mayManage }: Props) {
           aria-current={active ? "page" : undefined}
           title={label}
           className={cx(
-            "inline-flex min-h-11 items-center gap-1.5 rounded-md px-1 text-sm transition-colors sm:min-h-9 sm:px-2.5",
+            "min-h-11 items-center gap-1.5 rounded-md px-1 text-sm transition-colors sm:min-h-9 sm:px-2.5",
+            wide ? "hidden sm:inline-flex" : "inline-flex",
             active ? "bg-accent-soft font-medium text-accent-text" : "text-muted hover:bg-sunken hover:text-text",
           )}
         >

@@ -84,6 +84,8 @@ export const pageMatrix: Record<string, Place> = {
   "/desk/approvals": every,
   "/desk/calls": every,
   "/desk/bulk/[id]": every,
+  "/incidents": every,
+  "/incidents/[number]": every,
   "/manager": leads,
   "/manager/[board]": leads,
   "/manager/forecast": leads,

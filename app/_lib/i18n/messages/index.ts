@@ -18,6 +18,7 @@ import enDocs from "./en/docs.json" with { type: "json" };
 import enError from "./en/error.json" with { type: "json" };
 import enEvidence from "./en/evidence.json" with { type: "json" };
 import enInbox from "./en/inbox.json" with { type: "json" };
+import enIncidents from "./en/incidents.json" with { type: "json" };
 import enManager from "./en/manager.json" with { type: "json" };
 import enMine from "./en/mine.json" with { type: "json" };
 import enMoney from "./en/money.json" with { type: "json" };
@@ -59,6 +60,7 @@ import zhDocs from "./zh-CN/docs.json" with { type: "json" };
 import zhError from "./zh-CN/error.json" with { type: "json" };
 import zhEvidence from "./zh-CN/evidence.json" with { type: "json" };
 import zhInbox from "./zh-CN/inbox.json" with { type: "json" };
+import zhIncidents from "./zh-CN/incidents.json" with { type: "json" };
 import zhManager from "./zh-CN/manager.json" with { type: "json" };
 import zhMine from "./zh-CN/mine.json" with { type: "json" };
 import zhMoney from "./zh-CN/money.json" with { type: "json" };
@@ -120,6 +122,7 @@ const zh = {
   automation: zhAutomation,
   transfer: zhTransfer,
   notices: zhNotices,
+  incidents: zhIncidents,
   templates: zhTemplates,
   webhooks: zhWebhooks,
   staffNotices: zhStaffNotices,
@@ -166,6 +169,7 @@ const en: Messages = {
   automation: enAutomation,
   transfer: enTransfer,
   notices: enNotices,
+  incidents: enIncidents,
   templates: enTemplates,
   webhooks: enWebhooks,
   staffNotices: enStaffNotices,

@@ -1,6 +1,8 @@
 import { Hono } from "hono";
+import { systemClock } from "#server/core/clock.ts";
 import { DomainError } from "#server/core/errors.ts";
 import { localeOf, methodNotAllowed, problem, rateLimitHeaders } from "#server/http/index.ts";
+import { noteRoute } from "#server/incidents/index.ts";
 import { callerOf } from "./caller.ts";
 import type { Endpoint } from "./endpoint.ts";
 
@@ -25,7 +27,16 @@ export function restApp(endpoints: readonly Endpoint[]): (request: Request) => P
   return async (request) => app.fetch(request);
 }
 
+/** How long each address takes is measured by its pattern: what is in the address itself is nobody's business. */
 async function answer(endpoint: Endpoint, request: Request, params: Record<string, string>): Promise<Response> {
+  const begunAt = performance.now();
+  const response = await respond(endpoint, request, params);
+  const route = `${endpoint.method.toUpperCase()} ${endpoint.path}`;
+  noteRoute(route, systemClock.now(), performance.now() - begunAt, response.status);
+  return response;
+}
+
+async function respond(endpoint: Endpoint, request: Request, params: Record<string, string>): Promise<Response> {
   let limits: Record<string, string> = {};
   try {
     const { ctx, spent } = await callerOf(request, endpoint.access);

@@ -1,0 +1,64 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { Button } from "#app/_ui/button.tsx";
+import { Money } from "#app/_ui/money.tsx";
+import { Banner } from "#app/_ui/surface.tsx";
+import { trpc } from "#app/(staff)/_lib/trpc.ts";
+import { formatFen } from "#server/core/money.ts";
+import { approvalsOf, useAct, useIncidentFailure } from "../_lib/queries.ts";
+import { Part } from "./parts.tsx";
+
+/** What waits for a second person: all of it listed, and approved as it was looked at. */
+export function Approve({ number }: { number: string }) {
+  const t = useTranslations("incidents.one");
+  const failure = useIncidentFailure();
+  const waiting = useQuery(approvalsOf(number));
+  const items = waiting.data?.items ?? [];
+  const approve = useAct(() =>
+    trpc.incidents.approveMany.mutate({ number, items: items.map(({ id, factsHash }) => ({ id, factsHash })) }),
+  );
+  const done = approve.data?.items.filter(({ state }) => state === "approved").length ?? 0;
+  const failed = (approve.data?.items.length ?? 0) - done;
+  return (
+    <Part title={t("approve")} pending={waiting.isPending} error={waiting.error} onRetry={() => void waiting.refetch()}>
+      {approve.isError ? (
+        <Banner tone="broken" role="alert">
+          {failure(approve.error)}
+        </Banner>
+      ) : null}
+      {approve.data ? (
+        <Banner tone={failed > 0 ? "wait" : "ok"} role="status">
+          {t("approved", { done, failed })}
+        </Banner>
+      ) : null}
+      {items.length === 0 ? (
+        <p className="text-sm text-muted">{t("approveNone")}</p>
+      ) : (
+        <>
+          <p className="text-sm text-muted">
+            {t("approveIntro", { count: items.length, amount: formatFen(waiting.data?.totalFen ?? 0) })}
+          </p>
+          <ul className="max-h-80 divide-y divide-line overflow-y-auto rounded-md border border-line bg-surface text-sm">
+            {items.map(({ id, orderNo, amountFen, requestedBy }) => (
+              <li key={id} className="flex flex-wrap items-center gap-x-4 px-4 py-2 tabular">
+                <span className="min-w-0 flex-1 break-all">{orderNo}</span>
+                <span className="text-muted">{t("requestedBy", { name: requestedBy })}</span>
+                <Money fen={amountFen} />
+              </li>
+            ))}
+          </ul>
+          <Button
+            type="button"
+            disabled={approve.isPending}
+            className="justify-self-start"
+            onClick={() => approve.mutate(undefined)}
+          >
+            {t("approveSend")}
+          </Button>
+        </>
+      )}
+    </Part>
+  );
+}
