@@ -2,35 +2,18 @@ import { parse } from "csv-parse/sync";
 import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { db, transact } from "#db/client.ts";
-import { diagnoses, orders, ratings, tickets, topups, user } from "#db/schema/index.ts";
+import { diagnoses, ratings, tickets, user } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
-import { listTickets } from "#server/tickets/index.ts";
 import { metricDefinition } from "../definitions.ts";
 import { metricsSeries } from "../metrics-series.ts";
 import { listRecords } from "../records/list.ts";
 import * as world from "../testing.ts";
 import { at, ctx, FROM, NOW, replied, resolved, TO, ticket, topup } from "../testing.ts";
-import { type BoardInput, metricsBoard } from "./board.ts";
 import { boardCsv } from "./board-csv.ts";
 import { type BoardCell, type BoardColumn, boardNames, type Drill } from "./schemas.ts";
+import { board, listed } from "./testing.ts";
 
 freshDatabase({ beforeEach, afterEach });
-
-const board = (name: BoardInput["board"], more: Partial<BoardInput> = {}) =>
-  metricsBoard({ ctx, input: { from: FROM, to: TO, board: name, ...more } });
-
-/** Everything on a drill's list, page by page. */
-async function listed({ list, query }: Drill): Promise<{ n: number; fen: number }> {
-  let [n, fen] = [0, 0];
-  for (let cursor: string | undefined; ; ) {
-    const input = { ...query, limit: 2, ...(cursor ? { cursor } : {}) } as never;
-    const page = list === "records" ? await listRecords({ ctx, input }) : await listTickets({ ctx, input });
-    n += page.items.length;
-    for (const item of page.items) fen += item.amountFen ?? 0;
-    if (page.nextCursor === null) return { n, fen };
-    cursor = page.nextCursor;
-  }
-}
 
 /** What a number says of its list. */
 async function agrees(
@@ -176,46 +159,6 @@ test("people are measured by their own clocks, which stand still while they wait
     input: { metric: "work.breached", from: FROM, to: TO, agent: "u1" },
   });
   expect(late).toMatchObject([{ what: "first_response", outcome: "breached", tookMs: null }]);
-});
-
-describe("money", () => {
-  const order = (orderNo: string, paid: string, credited: string | null, paidFen = 100) => ({
-    ...{ orderNo, customerId: "C1", productType: "direct" as const, productName: "x", sku: "x", faceValueFen: 100 },
-    ...{ amountFen: 100, target: "t", createdAt: at(paid), status: "completed" as const, statusAt: at(paid) },
-    ...{ paidFen, paidAt: at(paid), paidCount: 1, platformCreditedFen: 100, refundedFen: 0, lastEventAt: at(paid) },
-    creditedAt: credited ? at(credited) : null,
-  });
-
-  test("from paid to credited: 1, 2 and 9 minutes have the median 2", async () => {
-    await transact((tx) =>
-      tx
-        .insert(orders)
-        .values([
-          order("A", "10T00:00", "10T00:01"),
-          order("B", "10T00:00", "10T00:02"),
-          order("C", "10T00:00", "10T00:09"),
-          order("D", "10T00:00", null),
-          order("E", "08T00:00", "08T00:30"),
-        ]),
-    );
-    const tile = (await board("money")).tiles.find(({ metric }) => metric === "paid_to_credited");
-    expect(tile).toMatchObject({ value: 120_000, of: 3, p90Ms: 540_000, meanMs: 240_000, previous: 1_800_000 });
-    expect(await listed(tile?.drill as Drill)).toMatchObject({ n: 3 });
-  });
-
-  test("more credited by hand than was paid is a wrong credit, and only that", async () => {
-    await topup("10T00:00", 100, null);
-    const wrong = async () => (await board("money")).tiles.find(({ metric }) => metric === "wrong_credit");
-    expect(await wrong()).toMatchObject({ value: 0, mustBeZero: true });
-    const [made] = await transact((tx) => tx.select().from(topups));
-    await transact((tx) => tx.insert(orders).values(order(made?.orderNo ?? "", "10T00:00", null, 60)));
-    const tile = await wrong();
-    expect(tile).toMatchObject({ value: 1 });
-    expect(
-      (await listRecords({ ctx, input: { ...(tile?.drill?.query as { metric: string; from: string; to: string }) } }))
-        .items,
-    ).toMatchObject([{ kind: "order", orderNo: made?.orderNo, amountFen: 60 }]);
-  });
 });
 
 test("the checklist's accuracy opens the tickets that it was right about", async () => {

@@ -1,0 +1,50 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { transact } from "#db/client.ts";
+import { orders, topups } from "#db/schema/index.ts";
+import { freshDatabase } from "#db/testing.ts";
+import { listRecords } from "../records/list.ts";
+import { at, ctx, topup } from "../testing.ts";
+import type { Drill } from "./schemas.ts";
+import { board, listed } from "./testing.ts";
+
+freshDatabase({ beforeEach, afterEach });
+
+describe("money", () => {
+  const order = (orderNo: string, paid: string, credited: string | null, paidFen = 100) => ({
+    ...{ orderNo, customerId: "C1", productType: "direct" as const, productName: "x", sku: "x", faceValueFen: 100 },
+    ...{ amountFen: 100, target: "t", createdAt: at(paid), status: "completed" as const, statusAt: at(paid) },
+    ...{ paidFen, paidAt: at(paid), paidCount: 1, platformCreditedFen: 100, refundedFen: 0, lastEventAt: at(paid) },
+    creditedAt: credited ? at(credited) : null,
+  });
+
+  test("from paid to credited: 1, 2 and 9 minutes have the median 2", async () => {
+    await transact((tx) =>
+      tx
+        .insert(orders)
+        .values([
+          order("A", "10T00:00", "10T00:01"),
+          order("B", "10T00:00", "10T00:02"),
+          order("C", "10T00:00", "10T00:09"),
+          order("D", "10T00:00", null),
+          order("E", "08T00:00", "08T00:30"),
+        ]),
+    );
+    const tile = (await board("money")).tiles.find(({ metric }) => metric === "paid_to_credited");
+    expect(tile).toMatchObject({ value: 120_000, of: 3, p90Ms: 540_000, meanMs: 240_000, previous: 1_800_000 });
+    expect(await listed(tile?.drill as Drill)).toMatchObject({ n: 3 });
+  });
+
+  test("more credited by hand than was paid is a wrong credit, and only that", async () => {
+    await topup("10T00:00", 100, null);
+    const wrong = async () => (await board("money")).tiles.find(({ metric }) => metric === "wrong_credit");
+    expect(await wrong()).toMatchObject({ value: 0, mustBeZero: true });
+    const [made] = await transact((tx) => tx.select().from(topups));
+    await transact((tx) => tx.insert(orders).values(order(made?.orderNo ?? "", "10T00:00", null, 60)));
+    const tile = await wrong();
+    expect(tile).toMatchObject({ value: 1 });
+    expect(
+      (await listRecords({ ctx, input: { ...(tile?.drill?.query as { metric: string; from: string; to: string }) } }))
+        .items,
+    ).toMatchObject([{ kind: "order", orderNo: made?.orderNo, amountFen: 60 }]);
+  });
+});
