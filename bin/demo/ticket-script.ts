@@ -19,11 +19,12 @@ export async function* ticketScript(scene: Scene): Script {
   const opening = stories[planned.kind](planned.purchase).opening;
   yield after(planned.purchase.at, Math.max(...opening.map(([atS]: Beat) => atS)) / 60);
   await sendOpening(scene, planned);
-  const live = planned.asks === "live";
+  const live = planned.asks !== "ticket";
   const at = after(planned.purchase.at, live ? random.int(4, 12) : random.minutes(38) + opening.length);
   yield at;
   const play: Play = { ...scene, number: await askForHelp(scene, at), at, agent: random.pick(scene.agents) };
-  for await (const due of appealed(planned.kind) ? appealLife(play) : life(play)) {
+  const story = planned.asks === "today" ? today(play) : appealed(planned.kind) ? appealLife(play) : life(play);
+  for await (const due of story) {
     if (due.getTime() > scene.now.getTime()) return;
     play.at = due;
     yield due;
@@ -62,6 +63,27 @@ async function* life(play: Play): Script {
     await move(play, "resolved");
   }
   yield* aftermath(play);
+}
+
+/** A ticket of today's work: begun or not, and waiting for whoever sits at the desk. */
+async function* today(play: Play): Script {
+  const { random, now } = play;
+  const kind = play.planned.kind as lines.Failure;
+  const isOld = now.getTime() - play.at.getTime() > HOUR_MS;
+  // What came in a while ago has had its first word, with few exceptions.
+  if (!random.chance(isOld ? 0.9 : 0.35)) return;
+  yield later(play, random.minutes(isCharged(kind) ? 12 : 24));
+  if (random.chance(0.15)) await say(play, random.pick(lines.customerPresses));
+  if (random.chance(0.8)) await take(play);
+  await reply(play, lines.agentSays(kind));
+  if (random.chance(0.2)) await reply(play, random.pick(lines.internalNotes), "internal");
+  if (!isCharged(kind) || !random.chance(0.3)) return;
+  yield later(play, random.int(3, 12));
+  await reply(play, random.pick(lines.agentAsks));
+  await move(play, "waiting_customer");
+  if (!random.chance(0.6)) return;
+  yield later(play, random.minutes(40));
+  await say(play, random.pick(lines.customerAnswers), random.chance(0.3));
 }
 
 /** What comes after the solution: thanks, a return, the end. */

@@ -5,16 +5,24 @@ import type { StoryKind } from "../../e2e/sandbox/stories.ts";
 import type { Random } from "./random.ts";
 
 export const DAYS = 30;
-export type Sizes = { orders: number; tickets: number; liveTickets: number };
-export const DEMO_SIZES: Sizes = { orders: 2_000, tickets: 256, liveTickets: 44 };
+export type Sizes = {
+  orders: number;
+  /** Of the month, most of them over; of the last two hours, at every stage; and of today, all of them open: a day's work. */
+  tickets: number;
+  liveTickets: number;
+  openTickets: number;
+};
+export const DEMO_SIZES: Sizes = { orders: 2_000, tickets: 256, liveTickets: 44, openTickets: 200 };
+/** How far back today's work goes, in minutes. */
+const TODAY_MINUTES = 600;
 
 export type Customer = { id: string; phone: string; email: string; registeredAt: Date };
-/** `ticket`: its customer asks for help. `live`: within the last two hours. */
+/** `ticket`: its customer asks for help. `live`: within the last two hours. `today`: and nobody ended it yet. */
 export type Planned = {
   purchase: Purchase;
   kind: StoryKind;
   customer: Customer;
-  asks: "no" | "ticket" | "live";
+  asks: "no" | "ticket" | "live" | "today";
   /** Where this order's appeal stands in the end; others go as they may. */
   appeal?: AppealStage;
 };
@@ -118,6 +126,14 @@ export function planWorld(random: Random, now: Date, sizes: Sizes = DEMO_SIZES):
       const then = new Date(now.getTime() - staged.minutesAgo * MINUTE_MS);
       planned.push({ ...plan(random, { ...seed, at: then, held: staged.sku }), appeal: staged.stage });
     }
+  }
+  for (let n = 1; n <= sizes.openTickets; n++) {
+    // Most of what is open came in of late.
+    const minutesAgo = 15 + Math.floor((TODAY_MINUTES - 15) * random.next() ** 2);
+    const at = new Date(now.getTime() - minutesAgo * MINUTE_MS - random.int(0, 59_999));
+    const serial = sizes.orders + n;
+    const one = plan(random, { serial, customer: random.pick(customers), now, live: true, startOfDay, at });
+    planned.push({ ...one, asks: "today" });
   }
   planned.sort((a, b) => a.purchase.at.getTime() - b.purchase.at.getTime());
   return { customers: [...new Set([...customers, ...planned.map(({ customer }) => customer)])], planned };

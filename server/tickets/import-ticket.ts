@@ -32,7 +32,7 @@ export async function importTicket(tx: Tx, ctx: Ctx, given: ImportedTicket): Pro
   const ended = given.resolvedAt ?? given.openedAt;
   const values = {
     ...rest,
-    ...{ orderNo: null, claimedOrderNo: orderNo, diagnosisId: null, predictedCauseCode: null },
+    ...{ orderNo: null, claimedOrderNo: orderNo, diagnosisId: null, predictedCauseCode: null, queue: "general" },
     // Nobody here knows what was charged then.
     chargeState: "possible" as const,
     tags: [...new Set([...tags, "imported"])],

@@ -1,0 +1,58 @@
+import { inArray } from "drizzle-orm";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { db } from "#db/client.ts";
+import { tickets } from "#db/schema/index.ts";
+import { freshDatabase } from "#db/testing.ts";
+import { fixedClock } from "#server/core/clock.ts";
+import { systemContext } from "#server/core/context.ts";
+import { receiveEvents } from "#server/orders/index.ts";
+import { openTicketStatuses } from "#server/tickets/schemas.ts";
+import { freshStorage, staffAccount } from "#server/tickets/testing.ts";
+import { groundEvents } from "./events.ts";
+import { Random } from "./random.ts";
+import type { Stage } from "./stage.ts";
+import { ticketScript } from "./ticket-script.ts";
+import { play } from "./timeline.ts";
+import { DEMO_SIZES, planWorld } from "./world.ts";
+
+freshDatabase({ beforeEach, afterEach });
+freshStorage({ beforeEach, afterEach });
+
+const now = new Date("2026-05-04T06:30:00Z");
+
+test("today's work is two hundred tickets that failed of late", () => {
+  const { planned } = planWorld(new Random(3), now);
+  const today = planned.filter(({ asks }) => asks === "today");
+  expect(today).toHaveLength(DEMO_SIZES.openTickets);
+  expect(today.length).toBeGreaterThanOrEqual(200);
+  const oldest = Math.min(...today.map(({ purchase }) => purchase.at.getTime()));
+  expect(now.getTime() - oldest).toBeLessThan(11 * 3_600_000);
+  expect(today.some(({ kind }) => kind === "OK")).toBe(false);
+});
+
+test("every one of them is open when the demo begins, and some were begun", async () => {
+  await staffAccount("ann");
+  const random = new Random(3);
+  const world = planWorld(random, now, { orders: 9, tickets: 0, liveTickets: 0, openTickets: 14 });
+  const platform = { kind: "platform" as const, id: "platform", name: "platform" };
+  const ann = { id: "ann", email: "ann@shop.example", name: "ann", role: "agent" as const, password: "" };
+  const stage = {
+    ...{ random, now, agents: [ann], leads: [ann] },
+    async send(events) {
+      const ctx = { ...systemContext("demo", fixedClock(now)), actor: platform };
+      await receiveEvents({ ctx, input: { events } });
+    },
+  } as Stage;
+  await stage.send(groundEvents(world.customers, new Date(now.getTime() - 32 * 86_400_000)));
+  const asking = world.planned.filter(({ asks }) => asks !== "no");
+  await play(asking.map((planned) => ticketScript({ ...stage, planned })));
+  const rows = await db.select().from(tickets);
+  expect(rows).toHaveLength(14);
+  const open = await db
+    .select()
+    .from(tickets)
+    .where(inArray(tickets.status, [...openTicketStatuses]));
+  expect(open).toHaveLength(14);
+  expect(rows.some(({ publicReplyCount }) => publicReplyCount > 0)).toBe(true);
+  expect(rows.some(({ firstReplyAt }) => firstReplyAt === null)).toBe(true);
+}, 60_000);
