@@ -6,10 +6,14 @@ import { type FormEvent, useState } from "react";
 import { Button } from "#app/_ui/button.tsx";
 import { Dialog } from "#app/_ui/dialog.tsx";
 import { Field, Input, Select, Textarea } from "#app/_ui/field.tsx";
+import { Banner } from "#app/_ui/surface.tsx";
 import { queries } from "#app/(staff)/_lib/queries.ts";
+import { formatFen } from "#server/core/money.ts";
 import { causeCodes } from "#server/diagnosis/schemas.ts";
 import { type BulkAction, ticketPriorities, ticketStatuses } from "#server/tickets/schemas.ts";
-import { useDesk } from "../_lib/desk-context.tsx";
+import { reasonCodes } from "#server/topup/schemas.ts";
+import { useDesk, useMay } from "../_lib/desk-context.tsx";
+import { useReasonText } from "../_lib/use-reason-text.ts";
 import { useSnoozeChoices } from "../_lib/use-snooze-choices.ts";
 
 const kinds = [
@@ -23,19 +27,22 @@ const kinds = [
   "note",
   "snooze",
   "wake",
+  "topup",
 ] as const;
 type Kind = (typeof kinds)[number];
 
 type Props = {
   count: number;
   whole: boolean;
+  /** What is at stake in the selected tickets, in fen; null where nobody can say before. */
+  amountFen: number | null;
   open: boolean;
   onOpenChange: (open: boolean) => void;
   onStart: (action: BulkAction) => void;
 };
 
 /** Says what shall be done to the selected tickets. */
-export function BulkDialog({ count, whole, open, onOpenChange, onStart }: Props) {
+export function BulkDialog({ count, whole, amountFen, open, onOpenChange, onStart }: Props) {
   const t = useTranslations("views.bulk");
   const common = useTranslations("common");
   return (
@@ -48,6 +55,7 @@ export function BulkDialog({ count, whole, open, onOpenChange, onStart }: Props)
     >
       {open ? (
         <BulkForm
+          amountFen={amountFen}
           onStart={(action) => {
             onStart(action);
             onOpenChange(false);
@@ -58,7 +66,8 @@ export function BulkDialog({ count, whole, open, onOpenChange, onStart }: Props)
   );
 }
 
-function BulkForm({ onStart }: { onStart: (action: BulkAction) => void }) {
+function BulkForm({ amountFen, onStart }: { amountFen: number | null; onStart: (action: BulkAction) => void }) {
+  const mayPay = useMay("topups:request") && amountFen !== null;
   const t = useTranslations("views.bulk");
   const [kind, setKind] = useState<Kind>("assignee");
   const snoozes = useSnoozeChoices();
@@ -75,11 +84,18 @@ function BulkForm({ onStart }: { onStart: (action: BulkAction) => void }) {
           id="bulk-kind"
           value={kind}
           onChange={(event) => setKind(event.target.value as Kind)}
-          options={kinds.map((each) => ({ value: each, label: t(`kinds.${each}`) }))}
+          options={kinds
+            .filter((each) => each !== "topup" || mayPay)
+            .map((each) => ({ value: each, label: t(`kinds.${each}`) }))}
         />
       </Field>
       {kind === "wake" ? null : <Value key={kind} kind={kind} />}
       {kind === "reply" ? <p className="text-sm text-muted">{t("replyHint")}</p> : null}
+      {kind === "topup" ? (
+        <Banner tone="wait" title={t("topupTitle", { amount: formatFen(amountFen ?? 0) })}>
+          {t("topupHint")}
+        </Banner>
+      ) : null}
       <div className="flex justify-end">
         <Button size="compact">{t("start")}</Button>
       </div>
@@ -93,6 +109,7 @@ function Value({ kind }: { kind: Kind }) {
   const { causes, me } = useDesk();
   const staff = useQuery(queries.staff());
   const snoozes = useSnoozeChoices();
+  const reasonText = useReasonText();
   const options: Partial<Record<Kind, { value: string; label: string }[]>> = {
     assignee: [
       { value: me.id, label: me.name },
@@ -104,6 +121,7 @@ function Value({ kind }: { kind: Kind }) {
       .map((value) => ({ value, label: desk(`status.${value}`) })),
     priority: ticketPriorities.map((value) => ({ value, label: desk(`priority.${value}`) })),
     cause: causeCodes.map((value) => ({ value, label: causes[value] })),
+    topup: reasonCodes.filter((code) => code !== "OTHER").map((value) => ({ value, label: reasonText(value) })),
     snooze: snoozes.map(({ key, label }) => ({ value: key, label })),
   };
   const choices = options[kind];
@@ -144,5 +162,7 @@ function actionOf(kind: Kind, value: string, snoozes: ReturnType<typeof useSnooz
     }
     case "wake":
       return { kind: "wake" };
+    case "topup":
+      return { kind: "topup", reasonCode: value as "CB_MISSING" };
   }
 }

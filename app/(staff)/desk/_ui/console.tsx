@@ -7,7 +7,7 @@ import { cx } from "#app/_ui/cx.ts";
 import { queries } from "#app/(staff)/_lib/queries.ts";
 import { trpc } from "#app/(staff)/_lib/trpc.ts";
 import { Connection, SessionEnded } from "#app/(staff)/_ui/connection.tsx";
-import type { MessageVisibility } from "#server/tickets/schemas.ts";
+import type { MessageVisibility, TicketSummary } from "#server/tickets/schemas.ts";
 import { useDesk } from "../_lib/desk-context.tsx";
 import { useBulk } from "../_lib/use-bulk.ts";
 import { showHelp, useListActions, useOpenTicketActions } from "../_lib/use-console-actions.ts";
@@ -165,6 +165,7 @@ export function Console() {
         onOpenChange={closing}
         count={selection.chosen.size}
         whole={selection.whole}
+        amountFen={selection.whole ? null : atStake(list.tickets, selection.chosen)}
         onStart={(action) => {
           bulk.start.mutate(
             selection.whole && listing
@@ -176,4 +177,11 @@ export function Console() {
       />
     </main>
   );
+}
+
+/** What is at stake in some tickets of a list; null when one of them has no amount, or is not loaded any more. */
+function atStake(tickets: readonly TicketSummary[], numbers: ReadonlySet<string>): number | null {
+  const amounts = tickets.filter((each) => numbers.has(each.number)).map((each) => each.amountFen);
+  if (amounts.length < numbers.size || amounts.includes(null)) return null;
+  return amounts.reduce<number>((sum, fen) => sum + (fen ?? 0), 0);
 }
