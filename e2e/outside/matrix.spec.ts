@@ -33,6 +33,9 @@ const FORBIDDEN = [
   words.money,
   words.privacy,
   words.checklist.edit,
+  words.articles.manage,
+  words.automation,
+  words.transfer,
 ].map(({ forbidden }) => forbidden);
 const GONE = [words.customer.gone.diagnosisTitle, words.customer.gone.ticketTitle, words.inbox.none];
 /** Others read them as they are; to admins they show accounts and erasures as well, and ask for a second factor first. */
@@ -118,6 +121,8 @@ const addressOf = (pattern: string) =>
     .replace("/desk/[number]", `/desk/${ticket.number}`)
     .replace("/api/attachments/[id]", `/api/attachments/${ticket.attachmentId}`)
     .replace("/api/uploads/[id]", `/api/uploads/${ticket.attachmentId}`)
+    .replace("/settings/automation/[id]", "/settings/automation/new")
+    .replace("[slug]", "cb-missing")
     .replace("[...all]", "get-session")
     .replace("[channel]", "wechatpay")
     .replace("[version]", "0123456789abcdef")
