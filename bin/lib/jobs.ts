@@ -14,6 +14,7 @@ import { paymentJobs } from "#server/payments/index.ts";
 import { reconcileJobs } from "#server/reconcile/index.ts";
 import { riskJobs } from "#server/risk/index.ts";
 import { searchJobs } from "#server/search/index.ts";
+import { shiftJobs } from "#server/shifts/index.ts";
 import { ticketJobs } from "#server/tickets/index.ts";
 import { topupJobs } from "#server/topup/index.ts";
 import { transferJobs } from "#server/transfer/index.ts";
@@ -26,6 +27,7 @@ export const allJobs: readonly Job[] = [
   ...notificationJobs,
   ...incidentJobs,
   ...ticketJobs,
+  ...shiftJobs,
   ...automationJobs,
   ...transferJobs,
   ...searchJobs,

@@ -169,6 +169,7 @@ for (const locale of locales) {
         "/incidents",
         "/settings/people",
         "/settings/sla",
+        "/settings/shifts",
         "/settings/calendars",
         "/settings/transfer",
         "/settings/automation",

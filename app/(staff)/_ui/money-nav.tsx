@@ -24,6 +24,7 @@ const automation = { href: "/settings/automation", key: "automation" } as const;
 const transfer = { href: "/settings/transfer", key: "transfer" } as const;
 const webhooks = { href: "/settings/webhooks", key: "webhooks" } as const;
 const templates = { href: "/settings/templates", key: "templates" } as const;
+const shifts = { href: "/settings/shifts", key: "shifts" } as const;
 const levels = { href: "/settings/sla", key: "levels" } as const;
 const people = { href: "/settings/people", key: "people" } as const;
 
@@ -46,6 +47,7 @@ export function MoneyNav({ mayConfigure, mayAdmin }: Props) {
           fields,
           articles,
           levels,
+          shifts,
           templates,
           ...(mayConfigure ? [automation, transfer, channels, privacy] : []),
           ...(mayAdmin ? [settings, webhooks] : []),

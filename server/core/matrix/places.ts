@@ -115,6 +115,7 @@ export const pageMatrix: Record<string, Place> = {
   "/settings/articles/[slug]": leads,
   "/settings/privacy": managers,
   "/settings/sla": every,
+  "/settings/shifts": every,
   "/settings/calendars": every,
   "/settings/templates": leads,
   "/settings/webhooks": fresh(admins),

@@ -31,6 +31,7 @@ import enRiskRules from "./en/riskRules.json" with { type: "json" };
 import enSearch from "./en/search.json" with { type: "json" };
 import enSecurity from "./en/security.json" with { type: "json" };
 import enSettings from "./en/settings.json" with { type: "json" };
+import enShifts from "./en/shifts.json" with { type: "json" };
 import enSla from "./en/sla.json" with { type: "json" };
 import enStaff from "./en/staff.json" with { type: "json" };
 import enStaffNotices from "./en/staffNotices.json" with { type: "json" };
@@ -73,6 +74,7 @@ import zhRiskRules from "./zh-CN/riskRules.json" with { type: "json" };
 import zhSearch from "./zh-CN/search.json" with { type: "json" };
 import zhSecurity from "./zh-CN/security.json" with { type: "json" };
 import zhSettings from "./zh-CN/settings.json" with { type: "json" };
+import zhShifts from "./zh-CN/shifts.json" with { type: "json" };
 import zhSla from "./zh-CN/sla.json" with { type: "json" };
 import zhStaff from "./zh-CN/staff.json" with { type: "json" };
 import zhStaffNotices from "./zh-CN/staffNotices.json" with { type: "json" };
@@ -91,6 +93,7 @@ const zh = {
   views: zhViews,
   actions: zhActions,
   sla: zhSla,
+  shifts: zhShifts,
   mine: zhMine,
   privacy: zhPrivacy,
   people: zhPeople,
@@ -138,6 +141,7 @@ const en: Messages = {
   views: enViews,
   actions: enActions,
   sla: enSla,
+  shifts: enShifts,
   mine: enMine,
   privacy: enPrivacy,
   people: enPeople,

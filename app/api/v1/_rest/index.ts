@@ -30,6 +30,7 @@ import { refundEndpoints } from "./refunds.ts";
 import { reportEndpoints } from "./reports.ts";
 import { searchEndpoints } from "./search.ts";
 import { settingEndpoints } from "./settings.ts";
+import { shiftEndpoints } from "./shifts.ts";
 import { slaEndpoints } from "./sla.ts";
 import { staffEndpoints } from "./staff.ts";
 import { staffNoticeEndpoints } from "./staff-notices.ts";
@@ -68,6 +69,7 @@ export const endpoints = [
   ...refundEndpoints,
   ...settingEndpoints,
   ...slaEndpoints,
+  ...shiftEndpoints,
   ...commandEndpoints,
   ...caseEndpoints,
   ...billEndpoints,

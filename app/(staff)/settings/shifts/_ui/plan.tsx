@@ -1,0 +1,143 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useLocale, useTranslations } from "next-intl";
+import { type FormEvent, useState } from "react";
+import { exactTime } from "#app/_lib/time.ts";
+import { Button } from "#app/_ui/button.tsx";
+import { Field, Input, Select } from "#app/_ui/field.tsx";
+import { Banner, Spinner } from "#app/_ui/surface.tsx";
+import { toast } from "#app/_ui/toaster.tsx";
+import { trpc } from "#app/(staff)/_lib/trpc.ts";
+import type { ShiftView } from "#server/shifts/schemas.ts";
+import { useShiftFailure } from "./failure.ts";
+
+type Person = { id: string; name: string };
+type Range = { from: string; to: string };
+
+/** The shifts of the days ahead, and a form for another. */
+export function Plan(props: { first: ShiftView[]; people: Person[]; range: Range; mayWrite: boolean }) {
+  const t = useTranslations("shifts");
+  const locale = useLocale();
+  const failure = useShiftFailure();
+  const queries = useQueryClient();
+  const list = useQuery({
+    queryKey: ["shifts", "plan", props.range],
+    queryFn: async () => (await trpc.shifts.list.query(props.range)).shifts,
+    initialData: props.first,
+  });
+  const remove = useMutation({
+    mutationFn: (id: string) => trpc.shifts.remove.mutate({ id }),
+    onSuccess: () => {
+      toast.ok(t("removed"));
+      void queries.invalidateQueries({ queryKey: ["shifts"] });
+    },
+  });
+  const time = (iso: string) => exactTime(new Date(iso), locale);
+  return (
+    <section aria-labelledby="plan-title" className="grid gap-4">
+      <div>
+        <h2 id="plan-title" className="text-xl font-semibold">
+          {t("plan")}
+        </h2>
+        <p className="mt-1 text-muted">{t("planHint")}</p>
+      </div>
+      {remove.error ? (
+        <Banner tone="broken" role="alert" title={t("failed")}>
+          {failure(remove.error)}
+        </Banner>
+      ) : null}
+      {props.mayWrite ? <ShiftForm people={props.people} day={props.range.from} /> : null}
+      {list.data.length === 0 ? <p className="text-muted">{t("none")}</p> : null}
+      <ul className="divide-y divide-line rounded-md border border-line bg-surface empty:hidden">
+        {list.data.map((shift) => (
+          <li key={shift.id} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2">
+            <span className="min-w-32 font-medium break-words">{shift.personName}</span>
+            <span className="grow text-sm tabular">
+              {time(shift.from)} – {time(shift.to)}
+            </span>
+            {props.mayWrite ? (
+              <Button
+                type="button"
+                size="compact"
+                variant="ghost"
+                aria-label={t("removeOf", { name: shift.personName, time: time(shift.from) })}
+                disabled={remove.isPending}
+                onClick={() => remove.mutate(shift.id)}
+              >
+                {t("remove")}
+              </Button>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+const BEIJING_MS = 8 * 3_600_000;
+const DAY_MS = 86_400_000;
+
+function ShiftForm({ people, day: first }: { people: Person[]; day: string }) {
+  const t = useTranslations("shifts");
+  const failure = useShiftFailure();
+  const queries = useQueryClient();
+  const [person, setPerson] = useState(people[0]?.id ?? "");
+  const [day, setDay] = useState(() => new Date(new Date(first).getTime() + BEIJING_MS).toISOString().slice(0, 10));
+  const [from, setFrom] = useState("09:00");
+  const [to, setTo] = useState("18:00");
+  const times = timesOf(day, from, to);
+  const add = useMutation({
+    mutationFn: (shift: Range) => trpc.shifts.plan.mutate({ personId: person, ...shift }),
+    onSuccess: () => {
+      toast.ok(t("added"));
+      void queries.invalidateQueries({ queryKey: ["shifts"] });
+    },
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (times && !add.isPending) add.mutate(times);
+  };
+  return (
+    <form onSubmit={submit} className="grid gap-4 rounded-md border border-line bg-surface p-4" noValidate>
+      {add.error ? (
+        <Banner tone="broken" role="alert" title={t("failed")}>
+          {failure(add.error)}
+        </Banner>
+      ) : null}
+      <div className="grid grid-cols-2 gap-4 lg:grid-cols-4">
+        <Field id="shift-person" label={t("person")}>
+          <Select
+            id="shift-person"
+            options={people.map(({ id, name }) => ({ value: id, label: name }))}
+            value={person}
+            onChange={(event) => setPerson(event.target.value)}
+          />
+        </Field>
+        <Field id="shift-day" label={t("day")}>
+          <Input id="shift-day" type="date" value={day} onChange={(event) => setDay(event.target.value)} />
+        </Field>
+        <Field id="shift-from" label={t("from")}>
+          <Input id="shift-from" type="time" value={from} onChange={(event) => setFrom(event.target.value)} />
+        </Field>
+        <Field id="shift-to" label={t("to")} error={times ? undefined : t("wrongTime")}>
+          <Input id="shift-to" type="time" error={!times} value={to} onChange={(event) => setTo(event.target.value)} />
+        </Field>
+      </div>
+      <div>
+        <Button size="compact" disabled={!times || add.isPending} icon={add.isPending ? <Spinner /> : undefined}>
+          {t("add")}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** The moments of a shift on a day in Beijing; one that ends before it begins ends the next day. */
+function timesOf(day: string, from: string, to: string): Range | null {
+  const begin = new Date(`${day}T${from}:00+08:00`);
+  const end = new Date(`${day}T${to}:00+08:00`);
+  if (Number.isNaN(begin.getTime()) || Number.isNaN(end.getTime()) || from === to) return null;
+  const last = end > begin ? end : new Date(end.getTime() + DAY_MS);
+  return { from: begin.toISOString(), to: last.toISOString() };
+}
