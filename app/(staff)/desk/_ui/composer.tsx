@@ -14,10 +14,11 @@ import type { Ticket } from "#app/(staff)/_lib/types.ts";
 import { KeyHint } from "#app/(staff)/_ui/keys.tsx";
 import type { MessageVisibility, Presence } from "#server/tickets/schemas.ts";
 import { useDraft } from "../_lib/use-draft.ts";
+import { MENTIONS_ID, mentionId, useMention } from "../_lib/use-mention.ts";
 import type { Writing } from "../_lib/use-presence.ts";
 import type { TicketActions } from "../_lib/use-ticket-actions.ts";
 import { MacroDialog } from "./macro-dialog.tsx";
-import { MentionPicker } from "./mention-picker.tsx";
+import { MentionList, MentionPicker } from "./mention-picker.tsx";
 
 const MAX_CHARS = 5_000;
 type Props = {
@@ -50,6 +51,10 @@ export function Composer({ ticket, post, visibility, onVisibility, field, writin
     keep({ body: next, visibility });
   };
   const internal = visibility === "internal";
+  const mention = useMention({
+    ...{ body, active: internal, field, onBody: write },
+    onCalled: (id) => setCalled((old) => (old.includes(id) ? old : [...old, id])),
+  });
   const rivals = internal ? [] : others.filter(({ kind, person }) => kind === "typing" && person !== "customer");
   const send = () => {
     if (body.trim() === "" || post.isPending) return;
@@ -70,6 +75,7 @@ export function Composer({ ticket, post, visibility, onVisibility, field, writin
     );
   };
   const onKey = (event: KeyboardEvent) => {
+    if (mention.onKey(event)) return;
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       send();
@@ -131,9 +137,17 @@ export function Composer({ ticket, post, visibility, onVisibility, field, writin
           aria-label={internal ? t("internal") : t("public")}
           placeholder={internal ? t("internalHint") : t("publicHint")}
           className="text-sm"
-          onChange={(event) => write(event.target.value)}
+          onChange={(event) => {
+            write(event.target.value);
+            mention.look();
+          }}
+          onSelect={mention.look}
+          {...(mention.found.length > 0 && mention.chosen
+            ? { "aria-controls": MENTIONS_ID, "aria-activedescendant": mentionId(mention.chosen.id) }
+            : {})}
           onKeyDown={onKey}
         />
+        <MentionList found={mention.found} chosen={mention.chosen} onChoose={mention.choose} />
         {internal ? <MentionPicker called={called} onCalled={setCalled} /> : null}
         {warned && rivals.length > 0 ? (
           <p role="alert" className="mt-2 text-sm text-wait">

@@ -5,6 +5,41 @@ import { AtSign, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { queries } from "#app/(staff)/_lib/queries.ts";
 import { useDesk } from "../_lib/desk-context.tsx";
+import { MENTIONS_ID, mentionId } from "../_lib/use-mention.ts";
+
+type Person = { id: string; name: string };
+type ListProps = { found: readonly Person[]; chosen: Person | undefined; onChoose: (person: Person) => void };
+
+/** The names that fit what is typed after an @. The field keeps the focus. */
+export function MentionList({ found, chosen, onChoose }: ListProps) {
+  const t = useTranslations("work.mention");
+  if (found.length === 0) return null;
+  return (
+    <div
+      id={MENTIONS_ID}
+      role="listbox"
+      aria-label={t("add")}
+      className="mt-1 grid rounded-md border border-line bg-surface p-1"
+    >
+      {found.map((person) => (
+        <div
+          key={person.id}
+          id={mentionId(person.id)}
+          role="option"
+          tabIndex={-1}
+          aria-selected={person.id === chosen?.id}
+          onMouseDown={(event) => {
+            event.preventDefault();
+            onChoose(person);
+          }}
+          className="flex min-h-8 cursor-pointer items-center rounded-md px-2 text-sm aria-selected:bg-accent-soft"
+        >
+          {person.name}
+        </div>
+      ))}
+    </div>
+  );
+}
 
 type Props = { called: readonly string[]; onCalled: (people: string[]) => void };
 
