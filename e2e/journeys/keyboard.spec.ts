@@ -72,11 +72,14 @@ test("a day's tickets are worked by keyboard alone, without a page load", async 
     await expect(page.getByRole("status").filter({ hasText: /^3 of 3/ })).toBeVisible();
     await keys.press("u");
     await expect(page.getByText("Putting 3 tickets back").first()).toBeVisible();
+    for (const i of [0, 1, 2])
+      await expect(page.locator("[data-ticket]").nth(i)).toContainText(words.desk.queue.unassigned);
     await expectPlace(page);
   });
 
   await test.step("the palette does what is typed", async () => {
     await keys.press("Control+k");
+    await expect(page.locator("#palette")).toBeFocused();
     await keys.type("internal");
     await keys.press("Enter");
     await expect(page.locator("#desk-composer")).toBeFocused();

@@ -72,7 +72,9 @@ async function eachTicket(
 
 /** Brings what lists sort by up to the time, and lets those who look at them see it. */
 async function flip(tx: Tx, ctx: Ctx, ticket: TicketRow): Promise<boolean> {
-  const row = await flipTicket(tx, ticket, derivedOf(ticket, ctx.clock.now()));
+  // That a ticket woke is written, and told, by whoever wakes it (`snooze/follow.ts`).
+  const { asleep: _, ...state } = derivedOf(ticket, ctx.clock.now());
+  const row = await flipTicket(tx, ticket, state);
   if (!row) return false;
   const { number, dueState, rank } = row;
   await emit(tx, ctx.clock, { topic: "sla.due", subject: `ticket:${number}`, payload: { number, dueState, rank } });

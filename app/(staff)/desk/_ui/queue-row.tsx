@@ -33,12 +33,15 @@ export function QueueRow({ ticket, hit, href, selected, chosen, onOpen, onChoose
     onOpen(ticket.number);
   };
   return (
-    <div className="relative h-full">
+    <div className="group relative h-full">
       <input
         type="checkbox"
         checked={chosen}
         aria-label={words("select", { number: ticket.number })}
-        className="absolute top-3 left-3 z-10 size-4 accent-accent"
+        className={cx(
+          "absolute top-2 left-2 z-10 size-6 accent-accent transition-opacity focus-visible:opacity-100 pointer-coarse:opacity-100",
+          chosen ? "" : "opacity-30 group-hover:opacity-100",
+        )}
         onChange={() => {}}
         onClick={(event) => onChoose(ticket.number, event.shiftKey)}
       />
@@ -48,7 +51,7 @@ export function QueueRow({ ticket, hit, href, selected, chosen, onOpen, onChoose
         aria-current={selected ? "true" : undefined}
         data-ticket={ticket.number}
         className={cx(
-          "flex h-full flex-col justify-center gap-1 border-b border-l-3 border-b-line py-2 pr-3 pl-9 -outline-offset-2 transition-colors",
+          "flex h-full flex-col justify-center gap-1 border-b border-l-3 border-b-line py-2 pr-3 pl-10 -outline-offset-2 transition-colors",
           selected ? "border-l-accent bg-accent-soft" : "border-l-transparent hover:bg-sunken",
           chosen && !selected ? "bg-sunken" : "",
         )}
