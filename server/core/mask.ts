@@ -85,6 +85,7 @@ const SET_UP = new Set<Permission | "signed-in">([
   "pii:reveal",
   "reveals:read",
   "customers:erase",
+  "webhooks:write",
   "admin",
 ]);
 

@@ -2,6 +2,7 @@ import { and, asc, eq, inArray, isNull } from "drizzle-orm";
 import type { Tx } from "#db/client.ts";
 import { refunds, ticketFollowers, tickets, topups, user } from "#db/schema/index.ts";
 import { type Permission, rolePermissions, type StaffRole } from "#server/core/permissions.ts";
+import { onShiftIds } from "#server/shifts/index.ts";
 import type { Audience } from "./rules.ts";
 
 export type Person = { id: string; email: string; role: string };
@@ -11,13 +12,16 @@ const MAX_PEOPLE = 500;
 const columns = { id: user.id, email: user.email, role: user.role };
 
 /** The people that a notice is for, without who did what it tells of and without closed accounts. */
-export async function peopleOf(tx: Tx, to: Audience): Promise<Person[]> {
-  const found = await within(tx, to);
+export async function peopleOf(tx: Tx, to: Audience, now: Date): Promise<Person[]> {
+  const found = await within(tx, to, now);
   return found.filter(({ id }) => id !== to.except);
 }
 
-async function within(tx: Tx, { people, ticket, permission, onShift }: Audience): Promise<Person[]> {
-  if (onShift) return everybody(tx, "incidents:write");
+async function within(tx: Tx, { people, ticket, permission, onShift }: Audience, now: Date): Promise<Person[]> {
+  if (onShift) {
+    const working = await known(tx, await onShiftIds(tx, now));
+    return working.length > 0 ? working : everybody(tx, "incidents:write");
+  }
   if (permission) return everybody(tx, permission);
   return known(tx, ticket === undefined ? (people ?? []) : await aroundTicket(tx, ticket));
 }

@@ -111,9 +111,10 @@ async function unwanted(tx: Tx, row: Row, now: Date): Promise<Change | undefined
   const wishes = await wishesOf(tx, personId);
   if (channel === "sms" && phoneOf(personId, wishes) === null)
     return { ...over, state: "skipped", error: "NO_CONTACT" };
-  if (row.state === "sending" || row.messageId !== null) return undefined;
-  const read = await isRead(tx, row.noticeId);
-  if (read) return { ...over, state: "skipped", error: "READ_ALREADY" };
+  // What is part of a mail that was tried already goes with it.
+  if (row.messageId === null && (await isRead(tx, row.noticeId))) {
+    return { ...over, state: "skipped", error: "READ_ALREADY" };
+  }
   // A retry, or wishes that changed meanwhile, must not ring at night.
   const quietOnly = { ...wishes, digest: "off" as const };
   const earliest = sendFrom(quietOnly, now, row.urgent);

@@ -16,6 +16,7 @@ export const staffWords: Record<NoticeLocale, Record<StaffNoticeKind, Words>> = 
     sla_breached: ["时限已过", "工单 {{ticket}} 的“{{metric}}”应在 {{due}} 前完成，已经超时。", "打开工单"],
     escalated: ["超时工单升级", "工单 {{ticket}} 的“{{metric}}”超时已久，请组长处理。", "打开工单"],
     approval_waiting: ["有款项待审批", "订单 {{order}} 有一笔 {{amount}} 等待第二人审批。", "查看审批"],
+    call_due: ["该打回访电话了", "工单 {{ticket}} 的客户预约了 {{due}} 的电话回访。", "打开工单"],
     bulk_done: ["批量操作已完成", "共 {{total}} 张工单，成功 {{done}} 张，失败 {{failed}} 张。", "查看结果"],
     alert: ["告警：{{measure}}", "{{measure}}{{key}}现为 {{value}}，超过了 {{threshold}}。", "查看告警"],
     alert_over: ["告警解除：{{measure}}", "{{measure}}{{key}}已恢复，现为 {{value}}。", "查看告警"],
@@ -38,6 +39,7 @@ export const staffWords: Record<NoticeLocale, Record<StaffNoticeKind, Words>> = 
       "Order {{order}}: {{amount}} waits for a second person.",
       "See approvals",
     ],
+    call_due: ["A call is due", "The customer of ticket {{ticket}} waits for a call at {{due}}.", "Open the ticket"],
     bulk_done: ["The bulk action is done", "{{total}} tickets: {{done}} done, {{failed}} failed.", "See the results"],
     alert: ["Alert: {{measure}}", "{{measure}}{{key}} is {{value}}, above {{threshold}}.", "See alerts"],
     alert_over: ["Over: {{measure}}", "{{measure}}{{key}} is back to {{value}}.", "See alerts"],
@@ -125,6 +127,6 @@ export function staffPath(kind: StaffNoticeKind, { subject, params }: StaffTold)
   if (kind === "bulk_done") return `/desk/bulk/${encodeURIComponent(id)}`;
   if (kind === "alert" || kind === "alert_over") return "/incidents";
   if (kind === "incident") return `/incidents/${encodeURIComponent(id)}`;
-  if (kind === "export_ready") return "/transfer";
+  if (kind === "export_ready") return "/settings/transfer";
   return `/desk/${encodeURIComponent(String(params.number ?? id))}`;
 }

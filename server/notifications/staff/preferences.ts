@@ -27,6 +27,7 @@ const byMail: readonly StaffNoticeKind[] = [
   "mentioned",
   "escalated",
   "approval_waiting",
+  "call_due",
   "alert",
   "incident",
   "export_ready",

@@ -79,8 +79,10 @@ export function tellingsOf(event: Event): Telling[] {
     case "topup.requested":
     case "refund.requested":
       return [telling("approval_waiting", { permission: "topups:approve", except: text(payload.requestedById) })];
-    case "export.ready":
-      return [telling("export_ready", { people: texts([payload.personId]) })];
+    case "call.due": {
+      const assignee = text(payload.assigneeId);
+      return [telling("call_due", assignee ? { people: [assignee] } : { permission: "tickets:write" })];
+    }
     case "alert.fired":
       return [telling("alert", { onShift: true }, { urgent: payload.severity === "page" })];
     case "alert.ended":

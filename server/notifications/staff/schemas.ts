@@ -10,6 +10,7 @@ export const staffNoticeKinds = [
   "sla_breached",
   "escalated",
   "approval_waiting",
+  "call_due",
   "bulk_done",
   "alert",
   "alert_over",

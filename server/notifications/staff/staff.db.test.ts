@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { transact } from "#db/client.ts";
-import { staffDeliveries, user } from "#db/schema/index.ts";
+import { shifts, staffDeliveries, user } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
 import { verifyAudit } from "#server/audit/index.ts";
 import { overrideEnv } from "#server/core/env.ts";
@@ -116,6 +116,29 @@ describe("a member of the staff", () => {
     await sendStaff(system(clock));
     expect(mail.mails).toEqual([]);
     expect(await deliveries()).toMatchObject([{ state: "skipped", error: "ACCOUNT_CLOSED" }]);
+  });
+});
+
+describe("an alert", () => {
+  const alert = (severity: string) => ({
+    ...{ topic: "alert.fired", subject: "alert:A1" },
+    payload: { measure: "callback_lag", key: "alipay", severity, value: 420_000, threshold: 300_000 },
+  });
+
+  test("is told to whoever is on shift, to the leads when nobody is, and pages at night", async () => {
+    await happened(clock, alert("warn"), work);
+    expect(await noticesOf("boss")).toHaveLength(1);
+    expect(await noticesOf("lin")).toEqual([]);
+    const shift = { id: "s1", personId: "lin", plannedByName: "boss", createdAt: clock.now() };
+    const times = { fromAt: new Date(clock.now().getTime() - 1), toAt: new Date(clock.now().getTime() + 60_000) };
+    await transact((tx) => tx.insert(shifts).values({ ...shift, ...times }));
+    await wish({ quiet: { from: 0, to: 1_439 }, digest: "daily" });
+    mail.behave("well");
+    await happened(clock, alert("warn"), work);
+    expect(mail.mails).toEqual([]);
+    await happened(clock, alert("page"), work);
+    expect(mail.taken()).toMatchObject([{ to: "lin@example.com", text: expect.stringContaining("7 分钟") }]);
+    expect(await noticesOf("boss")).toHaveLength(1);
   });
 });
 

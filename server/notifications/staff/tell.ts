@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import type { Tx } from "#db/client.ts";
-import { bulkJobs, robots, staffDeliveries, staffNotices } from "#db/schema/index.ts";
+import { bulkJobs, robots, staffDeliveries, staffNotices, transfers } from "#db/schema/index.ts";
 import type { Clock } from "#server/core/clock.ts";
 import { newId } from "#server/core/ids.ts";
 import { maskContact } from "#server/core/mask.ts";
@@ -31,7 +31,7 @@ export async function tellStaff(clock: Clock): Promise<number> {
 }
 
 async function tell(tx: Tx, clock: Clock, event: OutboxRow): Promise<void> {
-  const tellings = event.topic === "bulk.moved" ? await bulkDone(tx, event) : tellingsOf(event);
+  const tellings = await (lookedUp[event.topic]?.(tx, event) ?? tellingsOf(event));
   for (const telling of tellings) await tellOne(tx, clock, event, telling);
 }
 
@@ -50,6 +50,26 @@ async function bulkDone(tx: Tx, event: OutboxRow): Promise<Telling[]> {
   ];
 }
 
+/** A file is told of to whoever asked for it. */
+async function fileReady(tx: Tx, event: OutboxRow): Promise<Telling[]> {
+  const id = event.subject.slice("transfer:".length);
+  const [transfer] = await tx.select().from(transfers).where(eq(transfers.id, id));
+  if (transfer?.direction !== "export" || transfer.state !== "done") return [];
+  return [
+    {
+      ...{ kind: "export_ready", subject: event.subject, key: `export_ready:${id}`, urgent: false },
+      params: {},
+      to: { people: [transfer.byId] },
+    },
+  ];
+}
+
+/** Events that do not say all by themselves. */
+const lookedUp: Record<string, (tx: Tx, event: OutboxRow) => Promise<Telling[]>> = {
+  "bulk.moved": bulkDone,
+  "transfer.ended": fileReady,
+};
+
 async function tellOne(tx: Tx, clock: Clock, event: OutboxRow, telling: Telling): Promise<void> {
   if (telling.kind === "approval_waiting") {
     const requestedBy = await waitingFor(tx, event.payload);
@@ -58,7 +78,7 @@ async function tellOne(tx: Tx, clock: Clock, event: OutboxRow, telling: Telling)
   }
   const now = clock.now();
   const young = now.getTime() - event.createdAt.getTime() <= SEND_WITHIN_MS;
-  for (const person of await peopleOf(tx, telling.to)) await tellPerson(tx, clock, telling, person, young);
+  for (const person of await peopleOf(tx, telling.to, now)) await tellPerson(tx, clock, telling, person, young);
   if (young) await tellGroups(tx, telling, now);
 }
 

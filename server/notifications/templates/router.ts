@@ -5,8 +5,11 @@ import { listTemplates, previewTemplate, resetTemplate, saveTemplate } from "./t
 const procedure = staffProcedure("desk:manage");
 
 export const templatesRouter = router({
-  list: procedure.query(({ ctx }) => listTemplates({ ctx: ctx.caller })),
-  preview: procedure.input(saveTemplateSchema).query(({ ctx, input }) => previewTemplate({ ctx: ctx.caller, input })),
+  // The desk's own texts go back as they were written, its own telephone number included.
+  list: staffProcedure("signed-in").query(({ ctx }) => listTemplates({ ctx: ctx.caller })),
+  preview: staffProcedure("signed-in")
+    .input(saveTemplateSchema)
+    .query(({ ctx, input }) => previewTemplate({ ctx: ctx.caller, input })),
   save: procedure.input(saveTemplateSchema).mutation(({ ctx, input }) => saveTemplate({ ctx: ctx.caller, input })),
   reset: procedure.input(templateIdSchema).mutation(({ ctx, input }) => resetTemplate({ ctx: ctx.caller, input })),
 });

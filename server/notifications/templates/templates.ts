@@ -77,7 +77,7 @@ const savable = (input: TemplateInput) => ({ ...idOf(input), ...templateTextSche
 
 /** The words of every notice, in both languages, and the shop's own where it has some. @throws DomainError 403 FORBIDDEN */
 export async function listTemplates({ ctx }: { ctx: Ctx }): Promise<Template[]> {
-  authorize(ctx, "desk:manage");
+  authorize(ctx, "tickets:read");
   const rows = await db.select().from(noticeTemplates).where(eq(noticeTemplates.active, true));
   const own = new Map(rows.map((row) => [`${row.kind} ${row.locale}`, row]));
   return templateKinds.flatMap((kind) =>
@@ -94,7 +94,7 @@ export async function listTemplates({ ctx }: { ctx: Ctx }): Promise<Template[]> 
 
 /** A notice as it would go out, with made-up values. @throws DomainError 403 FORBIDDEN */
 export function previewTemplate({ ctx, input }: { ctx: Ctx; input: TemplateInput }): TemplatePreview {
-  authorize(ctx, "desk:manage");
+  authorize(ctx, "tickets:read");
   const { kind, locale, title, body } = savable(input);
   const values = sampleOf(kind, locale);
   const staff = staffKindOf(kind);
