@@ -8,6 +8,7 @@ const benches: Record<string, () => Promise<{ default: () => Promise<Record<stri
   diagnosis: () => import("./diagnosis.ts"),
   reading: () => import("./reading.ts"),
   desk: () => import("./desk.ts"),
+  live: () => import("./live.ts"),
 };
 
 const load = benches[process.argv[2] ?? ""];

@@ -26,6 +26,7 @@ export { giveUpSecondFactors } from "./give-up-second-factors.ts";
 export { handleAuth } from "./handler.ts";
 export { type InvitationMail, mailInvitationsBy } from "./invitation-mail.ts";
 export { inviteStaff, listInvitations, revokeInvitation } from "./invitations.ts";
+export { livingSessions } from "./living-sessions.ts";
 export { oidcName } from "./oidc.ts";
 export { isOwnOrigin, trustedOrigins } from "./origin.ts";
 export { listPasskeys } from "./passkeys/list.ts";

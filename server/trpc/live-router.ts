@@ -6,22 +6,36 @@ import { unauthenticated } from "#server/core/errors.ts";
 import { logger } from "#server/core/logger.ts";
 import { router, staffProcedure } from "./init.ts";
 import { forPerson, liveChanges } from "./live.ts";
+import { sessionRoll } from "./session-roll.ts";
 
 /** A stream outlives the check at its beginning: before a batch it looks again whether its session still is. */
 const RECHECK_MS = 1_000;
 /** So it does while nothing happens: who was thrown out is to notice. */
 const SILENT_MS = 5_000;
 
+/** Whether a session still is, as of at most so long ago. */
+type Living = (withinMs: number) => Promise<boolean>;
+
+/** Asks about whoever has no session of their own in the table. */
+function askedAlone(refresh: () => Promise<Ctx | null>): Living {
+  let checkedAt = systemClock.now().getTime();
+  return async (withinMs) => {
+    const now = systemClock.now().getTime();
+    if (Math.abs(now - checkedAt) <= withinMs) return true;
+    checkedAt = now;
+    return (await refresh()) !== null;
+  };
+}
+
 /** Watches whether a session still is, also while nothing is said to it. */
 class SessionWatch {
   private readonly gone = new AbortController();
   private readonly timer: NodeJS.Timeout;
-  private readonly refresh: () => Promise<Ctx | null>;
-  private checkedAt = systemClock.now().getTime();
+  private readonly living: Living;
   readonly signal: AbortSignal;
 
-  constructor(refresh: () => Promise<Ctx | null>, signal: AbortSignal | undefined) {
-    this.refresh = refresh;
+  constructor(living: Living, signal: AbortSignal | undefined) {
+    this.living = living;
     this.signal = signal ? AbortSignal.any([signal, this.gone.signal]) : this.gone.signal;
     this.timer = setInterval(() => {
       // A database that does not answer says nothing about the session: it is asked again.
@@ -36,11 +50,7 @@ class SessionWatch {
 
   /** Looks unless it did so within this time. @returns whether the session still is */
   async look(withinMs: number): Promise<boolean> {
-    const now = systemClock.now().getTime();
-    if (!this.ended && Math.abs(now - this.checkedAt) > withinMs) {
-      this.checkedAt = now;
-      if ((await this.refresh()) === null) this.gone.abort();
-    }
+    if (!this.ended && !(await this.living(withinMs))) this.gone.abort();
     return !this.ended;
   }
 
@@ -54,15 +64,19 @@ export const liveRouter = router({
   desk: staffProcedure("tickets:read")
     .input(z.object({ lastEventId: z.uuid().optional() }).optional())
     .subscription(async function* ({ ctx, input, signal }) {
-      const watch = new SessionWatch(ctx.refresh, signal);
+      const { actor } = ctx.caller;
+      const sessionId = actor.kind === "staff" ? actor.sessionId : undefined;
+      const roll = sessionId === undefined ? undefined : sessionRoll().add(sessionId);
+      const watch = new SessionWatch(roll?.isLiving ?? askedAlone(ctx.refresh), signal);
       try {
-        for await (const batch of liveChanges(input?.lastEventId, watch.signal, forPerson(ctx.caller.actor.id))) {
+        for await (const batch of liveChanges(input?.lastEventId, watch.signal, forPerson(actor.id))) {
           if (!(await watch.look(RECHECK_MS))) break;
           yield tracked(batch.cursor, { changes: batch.changes, everything: batch.everything });
         }
         if (watch.ended) throw unauthenticated("The session was ended.");
       } finally {
         watch.stop();
+        roll?.leave();
       }
     }),
 });

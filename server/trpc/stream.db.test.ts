@@ -1,6 +1,8 @@
 import { setTimeout } from "node:timers/promises";
+import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { transact } from "#db/client.ts";
+import { db, transact } from "#db/client.ts";
+import { session, user } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
 import { createStaff, handleAuth } from "#server/auth/index.ts";
 import { systemClock } from "#server/core/clock.ts";
@@ -86,6 +88,26 @@ test("consoles whose lines are cut over and over end up showing what there is: n
   ends.abort();
   await Promise.all(streams);
   await line.close();
+});
+
+test("a stream whose session was ended hears nothing more, also where others go on", async () => {
+  const [ann, bo] = [await signedIn("ann", 3), await signedIn("bo", 4)];
+  const heard = new Map<string, string[]>([
+    ["ann", []],
+    ["bo", []],
+  ]);
+  const open = (name: string, cookie: string) =>
+    openOne({
+      ...{ port: server.port, cookie, signal: ends.signal },
+      hear: ({ changes }) => void heard.get(name)?.push(...changes.map(({ subject }) => subject)),
+    });
+  expect([await open("ann", ann), await open("bo", bo)]).toEqual([200, 200]);
+  const [row] = await db.select({ id: user.id }).from(user).where(eq(user.name, "ann"));
+  await transact((tx) => tx.delete(session).where(eq(session.userId, row?.id ?? "")));
+  await setTimeout(1_100);
+  await new Tickets().change("TK9");
+  await expect.poll(() => heard.get("bo")).toContain("ticket:TK9");
+  expect(heard.get("ann")).not.toContain("ticket:TK9");
 });
 
 test("one process holds two hundred streams, all of which hear of a change, and no more of one person than tabs", async () => {
