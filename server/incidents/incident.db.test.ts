@@ -8,7 +8,7 @@ import { fixedClock } from "#server/core/clock.ts";
 import { systemContext } from "#server/core/context.ts";
 import { deliverInbox } from "#server/notifications/index.ts";
 import { seenBy } from "#server/notifications/staff/testing.ts";
-import { runBulk } from "#server/tickets/index.ts";
+import { getTicket, runBulk } from "#server/tickets/index.ts";
 import { freshStorage, later, NOW, refusal, staff } from "#server/tickets/testing.ts";
 import {
   approveMany,
@@ -78,6 +78,10 @@ describe("tickets of one cause and channel", () => {
     const incident = await getIncident({ ctx: lead, input: { number } });
     expect(incident).toMatchObject({ tickets: 7, openTickets: 7, amountFen: 7 * 20_000 });
     expect(incident.ticketNumbers).toHaveLength(7);
+    const first = incident.ticketNumbers[0] ?? "";
+    const ticket = await getTicket({ ctx: lead, input: { number: first } });
+    expect(ticket.incident).toEqual({ number, title: incident.title });
+    expect(ticket.sla.some(({ outcome }) => outcome === null)).toBe(true);
     const types = incident.events.map(({ type, count }) => [type, count]);
     expect(types).toEqual([
       ["proposed", 5],

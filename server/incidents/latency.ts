@@ -8,8 +8,8 @@ import { logger } from "#server/core/logger.ts";
 import { addBuckets, type Buckets, bucketOf } from "#server/core/sketch.ts";
 
 const KEPT_MS = 2 * DAY_MS;
-/** Addresses are ours, so they are few; a bug that makes up names must not fill the memory. */
-const MAX_ROUTES = 500;
+/** Addresses are ours, so they are few, and three minutes of them are held; a bug that makes up names must not fill the memory. */
+const MAX_MINUTES = 5_000;
 
 type Minute = { n: number; errors: number; buckets: Buckets };
 type Book = { processId: string; minutes: Map<string, { route: string; minute: number; seen: Minute }> };
@@ -30,7 +30,7 @@ export function noteRoute(route: string, at: Date, tookMs: number, status: numbe
   const key = `${minute} ${route}`;
   let found = minutes.get(key);
   if (!found) {
-    if (minutes.size >= MAX_ROUTES) return;
+    if (minutes.size >= MAX_MINUTES) return;
     found = { route, minute, seen: { n: 0, errors: 0, buckets: new Map() } };
     minutes.set(key, found);
   }

@@ -1,4 +1,4 @@
-import { and, count, eq, gt, gte, inArray, isNotNull, isNull, lt, min } from "drizzle-orm";
+import { and, asc, count, eq, gt, gte, inArray, isNotNull, isNull, lt, min } from "drizzle-orm";
 import { db } from "#db/client.ts";
 import { channelSamples, commands, orders, outbox, outboxCursors, routeMinutes, slaTargets } from "#db/schema/index.ts";
 import { addBuckets, atRanks, type Buckets, readBuckets } from "#server/core/sketch.ts";
@@ -62,11 +62,12 @@ export const take: Record<Measure, (asked: Asked) => Promise<Reading[]>> = {
     const lags: Reading[] = [];
     for (const { consumer, lastId } of cursors) {
       const [next] = await db
-        .select({ at: min(outbox.createdAt) })
+        .select({ at: outbox.createdAt })
         .from(outbox)
-        .where(gt(outbox.id, lastId));
-      const at = next?.at ? new Date(next.at) : undefined;
-      lags.push({ key: consumer, value: at ? Math.max(0, now.getTime() - at.getTime()) : 0 });
+        .where(gt(outbox.id, lastId))
+        .orderBy(asc(outbox.id))
+        .limit(1);
+      lags.push({ key: consumer, value: next ? Math.max(0, now.getTime() - next.at.getTime()) : 0 });
     }
     return lags;
   },

@@ -1,7 +1,7 @@
-import { and, eq, inArray, ne } from "drizzle-orm";
+import { and, desc, eq, inArray, ne } from "drizzle-orm";
 import { z } from "zod";
 import { type Db, db } from "#db/client.ts";
-import { attachments, slaTargets, ticketEvents, ticketMessages, tickets, user } from "#db/schema/index.ts";
+import { attachments, incidents, slaTargets, ticketEvents, tickets, user } from "#db/schema/index.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
 import { notFound } from "#server/core/errors.ts";
 import { masked } from "#server/core/mask.ts";
@@ -10,6 +10,12 @@ import { accessUrl, findTicket, ownsTicket, type TicketRow } from "./access.ts";
 import type { CustomerTicket, Ticket } from "./schemas.ts";
 import { customerView, ticketView } from "./views.ts";
 import { joinedTo, sameCustomer } from "./work/merged.ts";
+import { MESSAGES_AT_ONCE, newestMessages } from "./work/messages.ts";
+
+/** The history of a ticket that is told with it: more than one ever had, so that none can hold up the desk. */
+const EVENTS_AT_ONCE = 500;
+/** As far back as a customer's page goes. */
+const CUSTOMERS_AT_ONCE = 500;
 
 const inputSchema = z.object({
   number: z.string().trim().min(1).max(40),
@@ -35,18 +41,25 @@ export async function getTicket({ ctx, input }: Args): Promise<Ticket> {
   const { id } = row.ticket;
   // Tickets that were joined to this one are read as one with it.
   const joined = await joinedTo(reader, id);
-  const messages = await reader
-    .select()
-    .from(ticketMessages)
-    .where(inArray(ticketMessages.ticketId, [id, ...joined.map((one) => one.id)]))
-    .orderBy(ticketMessages.createdAt, ticketMessages.id);
+  const both = [id, ...joined.map((one) => one.id)];
+  const { messages, earlier } = await newestMessages(reader, both, { limit: MESSAGES_AT_ONCE });
   const events = await reader
     .select()
     .from(ticketEvents)
     .where(eq(ticketEvents.ticketId, id))
-    .orderBy(ticketEvents.at, ticketEvents.id);
-  const parts = { ...row, messages, events, joined, ...(await filesAndTargets(reader, id, joined)) };
+    .orderBy(desc(ticketEvents.at), desc(ticketEvents.id))
+    .limit(EVENTS_AT_ONCE);
+  const incident = await incidentOf(reader, row.ticket);
+  events.reverse();
+  const parts = { ...row, messages, earlier, events, joined, incident, ...(await filesAndTargets(reader, id, joined)) };
   return masked(ctx, ticketView(parts, locale ?? localeOf(row.ticket.locale)));
+}
+
+async function incidentOf(reader: Db, { incidentId }: TicketRow) {
+  if (incidentId === null) return null;
+  const { number, title } = incidents;
+  const [row] = await reader.select({ number, title }).from(incidents).where(eq(incidents.id, incidentId));
+  return row ?? null;
 }
 
 /**
@@ -73,11 +86,8 @@ async function continuation(reader: Db, ticket: TicketRow): Promise<CustomerTick
 
 /** The only way to the messages that a customer sees: internal notes are not even read. */
 export async function publicMessages(reader: Db, ...ticketIds: string[]) {
-  return reader
-    .select()
-    .from(ticketMessages)
-    .where(and(inArray(ticketMessages.ticketId, ticketIds), eq(ticketMessages.visibility, "public")))
-    .orderBy(ticketMessages.createdAt, ticketMessages.id);
+  const limit = CUSTOMERS_AT_ONCE;
+  return (await newestMessages(reader, ticketIds, { visibility: "public", limit })).messages;
 }
 
 async function filesAndTargets(reader: Db, ticketId: string, joined: readonly { id: string }[]) {

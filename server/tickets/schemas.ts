@@ -169,7 +169,7 @@ export const snoozeSchema = z
   })
   .refine(({ until, event }) => until !== undefined || event !== undefined, { error: "Say until when, or until what" });
 
-const messageSchema = z.object({
+export const messageSchema = z.object({
   id: z.string(),
   author: z.enum(messageAuthors),
   authorName: z.string(),
@@ -229,6 +229,8 @@ export const ticketSchema = ticketSummarySchema.extend({
   contact: z.string().nullable(),
   locale: z.string(),
   diagnosisId: z.string().nullable(),
+  /** The incident that it belongs to: what is late may be late because of it. Its clocks run all the same. */
+  incident: z.object({ number: z.string(), title: z.string() }).nullable(),
   diagnosis: z.object({
     reasons: z.array(
       z.object({ code: z.string(), title: z.string(), probability: z.number(), why: z.array(z.string()) }),
@@ -245,7 +247,10 @@ export const ticketSchema = ticketSummarySchema.extend({
     }),
   ),
   attachments: z.array(attachmentSchema),
+  /** The newest two hundred. */
   messages: z.array(messageSchema),
+  /** True when there are messages before these: `GET /tickets/{number}/messages`. */
+  earlierMessages: z.boolean(),
   events: z.array(
     z.object({
       id: z.string(),

@@ -15,6 +15,8 @@ import { isBreached, NEVER } from "./sla.ts";
 
 /** Rows to views. What a customer may see is decided here and nowhere else. */
 export type TicketParts = {
+  /** There were messages before these. */
+  earlier: boolean;
   ticket: TicketRow;
   assigneeName: string | null;
   messages: (typeof ticketMessages.$inferSelect)[];
@@ -25,6 +27,7 @@ export type TicketParts = {
   joined: readonly { id: string; number: string }[];
   /** Pictures of which there is a copy with parts made black; nothing that their customer has to know. */
   copied: ReadonlySet<string>;
+  incident: { number: string; title: string } | null;
 };
 
 const iso = (at: Date | null) => at?.toISOString() ?? null;
@@ -70,6 +73,7 @@ export function ticketView(parts: TicketParts, language: Locale): Ticket {
     ...{ paymentNo, target, errorText, description, contact, locale, diagnosisId },
     occurredAt: iso(ticket.occurredAt),
     stuckSince: iso(ticket.stuckSince),
+    incident: parts.incident,
     diagnosis: (ticket.diagnosis as KeptDiagnosis)[language],
     sla: parts.targets.map((target) => ({
       metric: target.metric,
@@ -80,6 +84,7 @@ export function ticketView(parts: TicketParts, language: Locale): Ticket {
     })),
     attachments: parts.attachments.map((file) => ({ ...attachmentView(file), ...marked(parts, file.id) })),
     messages: parts.messages.map((message) => messageView(message, parts, true)),
+    earlierMessages: parts.earlier,
     events: parts.events.map((event) => ({
       id: event.id,
       type: event.type,
@@ -93,7 +98,8 @@ export function ticketView(parts: TicketParts, language: Locale): Ticket {
 
 const marked = ({ copied }: Pick<TicketParts, "copied">, id: string) => (copied.has(id) ? { redacted: true } : {});
 
-function messageView(
+/** @param forDesk with what the desk alone knows of its files */
+export function messageView(
   message: TicketParts["messages"][number],
   parts: Pick<TicketParts, "attachments" | "joined" | "copied">,
   forDesk = false,
@@ -117,7 +123,7 @@ function messageView(
  *   not something to skip: whoever asked for it would have shown it
  */
 export function customerView(
-  parts: Omit<TicketParts, "events" | "assigneeName">,
+  parts: Omit<TicketParts, "events" | "assigneeName" | "incident" | "earlier">,
   now: Date,
 ): Omit<CustomerTicket, "continuesIn"> {
   const { ticket, messages } = parts;

@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, inArray, or, type SQL, sql } from "drizzle-orm";
-import { slaTargets, tickets } from "#db/schema/index.ts";
+import { incidents, slaTargets, tickets } from "#db/schema/index.ts";
 import { inSlice, slaOverdue, within, workOverdue } from "#server/tickets/index.ts";
 import { type SlaMetric, slaMetrics } from "#server/tickets/schemas.ts";
 import type { Found, PageCall } from "./list.ts";
@@ -54,10 +54,11 @@ async function pageOf(call: PageCall, { part, instant, limit, own }: Part, condi
       ...{ id: slaTargets.id, metric: slaTargets.metric, dueAt: slaTargets.dueAt, decidedAt: slaTargets.decidedAt },
       ...{ startedAt: slaTargets.startedAt, outcome: slaTargets.outcome, agentOutcome: slaTargets.agentOutcome },
       agentDueAt: slaTargets.agentDueAt,
-      ...{ number: tickets.number, orderNo: tickets.orderNo },
+      ...{ number: tickets.number, orderNo: tickets.orderNo, incident: incidents.number },
     })
     .from(slaTargets)
     .innerJoin(tickets, eq(tickets.id, slaTargets.ticketId))
+    .leftJoin(incidents, eq(incidents.id, tickets.incidentId))
     .where(
       and(
         condition,
@@ -74,6 +75,7 @@ async function pageOf(call: PageCall, { part, instant, limit, own }: Part, condi
       place: { part, at, id: row.id },
       record: {
         ...{ id: row.id, kind: "promise", at: at.toISOString(), ticketNumber: row.number, orderNo: row.orderNo },
+        incident: row.incident,
         ...{ what: row.metric, dueAt: due.toISOString(), outcome: outcome === "met" ? "met" : "breached" },
         amountFen: null,
         tookMs: row.decidedAt ? row.decidedAt.getTime() - row.startedAt.getTime() : null,

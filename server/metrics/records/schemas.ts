@@ -20,6 +20,8 @@ export const recordSchema = z.object({
   kind: z.enum(recordKinds),
   /** When it counts. */
   at: z.string(),
+  /** The incident that the ticket of a promise belongs to. The promise counts all the same. */
+  incident: z.string().nullable().optional(),
   ticketNumber: z.string().nullable(),
   orderNo: z.string().nullable(),
   /** A promise's clock; a credit's or refund's reason. */

@@ -106,6 +106,14 @@ function Clocks({ ticket }: { ticket: Ticket }) {
         <DueChip key={`${clock.metric} ${clock.startedAt}`} at={clock.dueAt} metric={clock.metric} />
       ))}
       {running.length === 0 ? <span className="text-sm text-muted">{t("noClock")}</span> : null}
+      {ticket.incident ? (
+        <a
+          href={`/incidents/${ticket.incident.number}`}
+          className="inline-flex min-h-6 items-center rounded-md bg-wait-soft px-2 text-xs text-wait underline underline-offset-4"
+        >
+          {t("incident", { title: ticket.incident.title })}
+        </a>
+      ) : null}
       {snoozed ? (
         <span className="inline-flex items-center gap-1 text-xs text-wait">
           <AlarmClock aria-hidden className="size-3.5" />

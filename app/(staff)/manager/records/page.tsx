@@ -113,6 +113,11 @@ function Row({ item, locale, t, promises }: Omit<RowsProps, "items"> & { item: M
         ) : (
           "–"
         )}
+        {item.incident ? (
+          <a className={`${link} ml-2 text-sm`} href={`/incidents/${item.incident}`}>
+            {item.incident}
+          </a>
+        ) : null}
       </Td>
       <Td className="tabular">{item.orderNo ?? "–"}</Td>
       {promises ? <Td className="whitespace-nowrap tabular">{item.dueAt ? time(item.dueAt) : "–"}</Td> : null}
