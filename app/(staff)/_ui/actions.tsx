@@ -19,6 +19,8 @@ const places: Partial<Record<ActionId, string>> = {
   "go.checklist": "/checklist",
   "go.settings": "/settings",
   "go.calls": "/desk/calls",
+  "go.notices": "/notices",
+  "go.incidents": "/incidents",
   "go.macros": "/settings/macros",
 };
 

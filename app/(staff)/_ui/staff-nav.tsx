@@ -71,13 +71,28 @@ export function StaffNav({ mayManage }: Props) {
   );
 }
 
-/** Who sits here, and the way out. */
+async function signOut(): Promise<void> {
+  await fetch("/api/auth/sign-out", { method: "POST", headers: { "content-type": "application/json" }, body: "{}" });
+  window.location.assign("/staff/sign-in");
+}
+
+/** The way out on a phone, whose bar has no room for it. */
+export function SignOut() {
+  const t = useTranslations("staff.nav");
+  return (
+    <button
+      type="button"
+      onClick={() => void signOut()}
+      className="inline-flex min-h-11 items-center text-muted underline underline-offset-4"
+    >
+      {t("signOut")}
+    </button>
+  );
+}
+
+/** Who sits here, what they were told, and the way out. */
 export function SignedIn({ name, role }: { name: string; role: string }) {
   const t = useTranslations("staff.nav");
-  const signOut = async () => {
-    await fetch("/api/auth/sign-out", { method: "POST", headers: { "content-type": "application/json" }, body: "{}" });
-    window.location.assign("/staff/sign-in");
-  };
   return (
     <div className="flex items-center gap-1">
       <span className="hidden text-sm text-muted md:inline">
@@ -98,7 +113,7 @@ export function SignedIn({ name, role }: { name: string; role: string }) {
         onClick={() => void signOut()}
         aria-label={t("signOut")}
         title={t("signOut")}
-        className="touch inline-flex items-center justify-center rounded-md text-muted hover:bg-sunken hover:text-text"
+        className="touch hidden items-center justify-center rounded-md text-muted hover:bg-sunken hover:text-text sm:inline-flex"
       >
         <LogOut aria-hidden className="size-4.5" />
       </button>

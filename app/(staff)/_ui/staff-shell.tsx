@@ -7,7 +7,7 @@ import type { Ctx } from "#server/core/context.ts";
 import { readPreferences } from "#server/tickets/index.ts";
 import { mayStaff } from "../_lib/guard.ts";
 import { Actions } from "./actions.tsx";
-import { SignedIn, StaffNav } from "./staff-nav.tsx";
+import { SignedIn, SignOut, StaffNav } from "./staff-nav.tsx";
 import { StepUp } from "./step-up.tsx";
 
 /** The frame of every page for staff. */
@@ -26,10 +26,11 @@ export async function StaffShell({ ctx, children }: { ctx: Ctx; children: ReactN
       </AppBar>
       {children}
       {/* A phone's bar has no room for one more icon. */}
-      <footer className="px-4 py-6 text-center text-sm sm:hidden print:hidden">
+      <footer className="flex justify-center gap-6 px-4 py-6 text-sm sm:hidden print:hidden">
         <a href="/staff/security" className="inline-flex min-h-11 items-center text-muted underline underline-offset-4">
           {t("nav.security")}
         </a>
+        <SignOut />
       </footer>
       <ClientMessages areas={["common", "actions"]}>
         <Actions mayManage={mayStaff(ctx, "metrics:read")} singleKeys={singleKeys} />

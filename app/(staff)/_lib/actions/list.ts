@@ -22,6 +22,8 @@ export const actions = define({
   "go.settings": { keys: "g s", group: "places" },
   "go.calls": { keys: "g p", group: "places" },
   "go.macros": { keys: "g q", group: "places" },
+  "go.notices": { keys: "g n", group: "places" },
+  "go.incidents": { keys: "g t", group: "places" },
 
   "list.next": { keys: "j", group: "list" },
   "list.previous": { keys: "k", group: "list" },

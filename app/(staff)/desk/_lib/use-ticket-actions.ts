@@ -55,7 +55,8 @@ export function useTicketActions(ticket: Ticket | undefined) {
       return before;
     },
     onError: (error, { version: _version, ...patch }, before) => {
-      if (before) client.setQueryData(queryKey, before);
+      // What came in meanwhile is newer than what stood there before.
+      if (before) client.setQueryData(queryKey, (now) => (now && now.version !== before.version ? now : before));
       const conflict = conflictOf(failureOf(error).details);
       if (conflict) setMet({ number, patch, conflict, clashes: clashes(patch, conflict) });
       else explain(error);

@@ -13,6 +13,9 @@ import { Part } from "./parts.tsx";
 const field = (event: FormEvent<HTMLFormElement>, name: string) =>
   String(new FormData(event.currentTarget).get(name) ?? "").trim();
 
+/** What was masked on its way here must not be sent back like that. */
+const plain = (text: string | null) => (text === null || text.includes("****") ? "" : text);
+
 function Failed({ error }: { error: unknown }) {
   const failure = useIncidentFailure();
   return error ? (
@@ -46,7 +49,7 @@ export function NoticeForm({ incident }: { incident: IncidentDetail }) {
             rows={3}
             required
             maxLength={500}
-            defaultValue={noticeZh ?? ""}
+            defaultValue={plain(noticeZh)}
           />
         </Field>
         <Field id="notice-en" label={t("en")}>
@@ -57,7 +60,7 @@ export function NoticeForm({ incident }: { incident: IncidentDetail }) {
             rows={3}
             required
             maxLength={500}
-            defaultValue={noticeEn ?? ""}
+            defaultValue={plain(noticeEn)}
           />
         </Field>
         <Button disabled={tell.isPending} className="justify-self-start">
