@@ -3,8 +3,10 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { db } from "#db/client.ts";
 import { auditLog, reveals } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
-import { getTicket, listTickets, postMessage } from "#server/tickets/index.ts";
-import { customer, key, later, openPaid, refusal, staff } from "#server/tickets/testing.ts";
+import { listOrSearch } from "#server/search/index.ts";
+import { indexAll } from "#server/search/testing.ts";
+import { callSlots, getTicket, postMessage, requestCall } from "#server/tickets/index.ts";
+import { customer, holder, key, later, openPaid, refusal, staff } from "#server/tickets/testing.ts";
 import { listReveals, revealField } from "./index.ts";
 import { REVEALS_AN_HOUR } from "./schemas.ts";
 
@@ -18,11 +20,12 @@ const ask = (subject: string, more: Record<string, unknown> = {}) =>
 describe("contacts", () => {
   test("are masked for staff of every role, and whoever knows one still finds its ticket", async () => {
     const { number } = await opened();
+    await indexAll();
     for (const role of ["agent", "lead", "manager", "admin"] as const) {
       const ctx = staff("ada", later(1), role);
       const ticket = await getTicket({ ctx, input: { number } });
       expect(ticket).toMatchObject({ contact: "138****5678", description: "打我电话 138****5678" });
-      const found = await listTickets({ ctx, input: { q: PHONE } });
+      const found = await listOrSearch({ ctx, input: { q: PHONE } });
       expect(found.items.map((item) => item.number)).toEqual([number]);
       expect(JSON.stringify([ticket, found])).not.toContain(PHONE);
     }
@@ -52,6 +55,25 @@ describe("contacts", () => {
     const kept = JSON.stringify([rows, await db.select().from(reveals)]);
     expect(kept).not.toContain(PHONE);
     expect(kept).not.toContain("li@example.com");
+  });
+
+  test("are the number of a call that was booked, and a pass to a picture of which parts were made black", async () => {
+    const mine = await opened();
+    const ctx = await holder(mine, later(1));
+    const { items } = await callSlots({ ctx, input: { number: mine.number } });
+    const slot = items[0]?.from ?? "";
+    const call = await requestCall({ ctx, input: { number: mine.number, phone: PHONE, slot } });
+    expect(call.phone).toBe("138****5678");
+    const ada = staff("ada", later(2));
+    const shown = await revealField({ ctx: ada, input: ask(`call:${call.id}`, { field: "phone" }) });
+    expect(shown.value).toBe(PHONE);
+    expect((await refusal(revealField({ ctx: ada, input: ask("call:nobody", { field: "phone" }) }))).code).toBe(
+      "CALL_NOT_FOUND",
+    );
+    expect((await refusal(revealField({ ctx: ada, input: ask("picture:none", { field: "picture" }) }))).code).toBe(
+      "ATTACHMENT_NOT_FOUND",
+    );
+    expect(JSON.stringify(await db.select().from(auditLog))).not.toContain(PHONE);
   });
 
   test("need a reason, a field that is there, and a permission", async () => {

@@ -15,6 +15,7 @@ import { followOrders } from "./follow-orders.ts";
 import { openTicket } from "./open-ticket.ts";
 import { followSnoozes } from "./snooze/follow.ts";
 import { forgetPresences } from "./work/be-present.ts";
+import { remindCalls } from "./work/remind-calls.ts";
 import { forgetDrafts } from "./work/save-draft.ts";
 
 const WAITS_A_RUN = 200;
@@ -83,6 +84,7 @@ export const ticketJobs: readonly Job[] = [
   { name: "tickets.waits", everyMs: 2 * SECOND_MS, run: openLapsedWaits },
   { name: "tickets.orders", everyMs: 3 * SECOND_MS, run: followOrders },
   { name: "tickets.pictures", everyMs: 10 * SECOND_MS, run: readPending },
+  { name: "calls.remind", everyMs: 15 * SECOND_MS, run: remindCalls },
   { name: "desk.tidy", everyMs: HOUR_MS, run: tidyDesk },
   { name: "tickets.money", everyMs: 3 * SECOND_MS, run: followTickets },
 ];

@@ -17,12 +17,13 @@ afterEach(async () => {
 const tell = (subject: string) =>
   transact((tx) => emit(tx, systemClock, { topic: "diagnosis.changed", subject, payload: { secret: "s3cret" } }));
 
-function open(key: string, lastEventId?: string) {
+function open(key: string, lastEventId?: string, glance?: () => Promise<object>) {
   const gone = new AbortController();
   browsers.push(gone);
   const headers: Record<string, string> = lastEventId === undefined ? {} : { "last-event-id": lastEventId };
   const request = new Request("http://shop/d/1/events", { headers, signal: gone.signal });
-  const response = liveResponse(request, { key, wanted: ({ subject }) => subject === "diagnosis:D1" });
+  const wanted = ({ subject }: { subject: string }) => subject === "diagnosis:D1";
+  const response = liveResponse(request, { key, wanted, ...(glance && { glance }) });
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   let heard = "";
   /** Reads until the words were heard. */
@@ -55,6 +56,14 @@ describe("a customer's stream", () => {
     first.gone.abort();
     await tell("diagnosis:D1");
     await open("k1", id).until("event: news");
+  });
+
+  test("tells at once who is on the other side, and ends well when that cannot be told", async () => {
+    const seen = open("k4", undefined, async () => ({ typing: false, here: true }));
+    const heard = await seen.until("event: chat\ndata: .*\n");
+    expect(heard).toContain('data: {"typing":false,"here":true}');
+    const failing = open("k5", undefined, () => Promise.reject(new Error("s3cret")));
+    expect(await failing.until("event: here")).not.toContain("s3cret");
   });
 
   test("takes no cursor for one that is none", async () => {

@@ -5,11 +5,15 @@ import { auditLog, callbackRequests, outbox } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
 import { customerTicket } from "../get-ticket.ts";
 import { holder, later, openPaid, refusal, staff } from "../testing.ts";
+import { systemContext } from "#server/core/context.ts";
+import { fixedClock } from "#server/core/clock.ts";
 import { CALLS_PER_SLOT, slotsFrom } from "./call-slots.ts";
+import { remindCalls } from "./remind-calls.ts";
 import { callSlots, cancelCall, endCall, listCalls, requestCall, takeCall, ticketCompany } from "./index.ts";
 
 freshDatabase({ beforeEach, afterEach });
 
+const systemContextAt = (at: Date) => systemContext("calls", fixedClock(at));
 const PHONE = "13912345601";
 /** 2026-11-02 08:00 in Beijing: the first call is an hour later. */
 const SLOT = "2026-11-02T01:00:00.000Z";
@@ -72,6 +76,17 @@ describe("a call", () => {
     await requestCall({ ctx, input: { number, phone: PHONE, slot: NEXT } });
     expect(await cancelCall({ ctx, input: { number } })).toMatchObject({ state: "cancelled" });
     expect(await db.select().from(callbackRequests).where(eq(callbackRequests.state, "booked"))).toEqual([]);
+  });
+
+  test("is remembered shortly before its time, once, for whoever has the ticket", async () => {
+    const { number } = await booked();
+    const gone = await booked("O2");
+    await cancelCall({ ctx: gone.ctx, input: { number: gone.number } });
+    const at = (minutes: number) => systemContextAt(new Date(new Date(SLOT).getTime() - minutes * 60_000));
+    expect(await remindCalls(at(11))).toBe(0);
+    expect([await remindCalls(at(9)), await remindCalls(at(8))]).toEqual([1, 0]);
+    const told = await db.select().from(outbox).where(eq(outbox.topic, "call.due"));
+    expect(told).toMatchObject([{ subject: `ticket:${number}`, payload: { number, dueAt: SLOT, assigneeId: null } }]);
   });
 
   test("is nobody else's to book", async () => {

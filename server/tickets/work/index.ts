@@ -10,6 +10,7 @@ export { followTicket } from "./follow-ticket.ts";
 export { linkTickets, unlinkTickets } from "./link-tickets.ts";
 export { listMacros, macroHistory } from "./list-macros.ts";
 export { mergeTicket, unmergeTicket } from "./merge-ticket.ts";
+export { listMessages } from "./messages.ts";
 export { type PreviewMacroCall, previewMacro } from "./preview-macro.ts";
 export { type RateTicketCall, rateTicket, rateUntil } from "./rate-ticket.ts";
 export { markRead } from "./read-mark.ts";

@@ -11,6 +11,7 @@ import {
   listCalls,
   listFields,
   listMacros,
+  listMessages,
   listTags,
   macroHistory,
   markRead,
@@ -83,6 +84,9 @@ export const ticketWorkRouter = router({
   company: read()
     .input(z.object({ number }))
     .query(({ ctx, input }) => ticketCompany({ ctx: ctx.caller, input })),
+  messages: read()
+    .input(z.object({ number, before: id.optional() }))
+    .query(({ ctx, input }) => listMessages({ ctx: ctx.caller, input })),
   follow: read()
     .input(z.object({ number, follow: z.boolean() }))
     .mutation(({ ctx, input }) => followTicket({ ctx: ctx.caller, input })),

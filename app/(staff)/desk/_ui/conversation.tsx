@@ -1,10 +1,12 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { EyeOff, Headset, Info, User } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useRef, useState } from "react";
 import { cx } from "#app/_ui/cx.ts";
 import { RelativeTime } from "#app/_ui/relative-time.tsx";
+import { trpc } from "#app/(staff)/_lib/trpc.ts";
 import type { Ticket } from "#app/(staff)/_lib/types.ts";
 import { Masked } from "#app/(staff)/_ui/masked.tsx";
 import type { TicketMessage } from "#server/tickets/schemas.ts";
@@ -15,7 +17,9 @@ import { Section } from "./ticket-facts.tsx";
 /** Everything said, in order. What the customer cannot see looks different and says so. */
 export function Conversation({ ticket, ...pictures }: { ticket: Ticket } & Pictures) {
   const t = useTranslations("desk.conversation");
-  const { messages } = ticket;
+  const words = useTranslations("work.conversation");
+  const before = useEarlier(ticket);
+  const { messages } = before;
   const read = useQuery(workQueries.company(ticket.number)).data?.customerRead?.messageId;
   // The newest of ours that the customer has read, wherever their mark stands.
   const seen =
@@ -27,6 +31,16 @@ export function Conversation({ ticket, ...pictures }: { ticket: Ticket } & Pictu
   return (
     <Section title={t("title")} aside={<span className="text-xs text-faint tabular">{messages.length}</span>}>
       {messages.length === 0 ? <p className="text-sm text-muted">{t("empty")}</p> : null}
+      {before.more ? (
+        <button
+          type="button"
+          disabled={before.loading}
+          onClick={before.load}
+          className="mb-3 min-h-8 text-sm text-accent-text hover:underline"
+        >
+          {words("earlier")}
+        </button>
+      ) : null}
       <ol className="grid gap-3">
         {messages.map((message) => (
           <Message key={message.id} message={message} seen={message.id === seen} {...pictures} />
@@ -34,6 +48,34 @@ export function Conversation({ ticket, ...pictures }: { ticket: Ticket } & Pictu
       </ol>
     </Section>
   );
+}
+
+/**
+ * What was said before the messages that come with the ticket, a page at a time. The ticket comes with its newest alone: those that
+ * newer ones pushed out since stay here.
+ */
+function useEarlier({ number, messages, earlierMessages }: Ticket) {
+  const [items, setItems] = useState<TicketMessage[]>([]);
+  const [more, setMore] = useState(true);
+  const known = useRef(new Map<string, TicketMessage>());
+  for (const message of messages) known.current.set(message.id, message);
+  const load = useMutation({
+    mutationFn: () => {
+      const before = items[0]?.id ?? messages[0]?.id;
+      return trpc.ticketWork.messages.query({ number, ...(before === undefined ? {} : { before }) });
+    },
+    onSuccess: (page) => {
+      setItems((old) => [...page.items, ...old]);
+      setMore(page.earlier);
+    },
+  });
+  const began = items.length > 0;
+  return {
+    messages: began ? [...items, ...known.current.values()] : messages,
+    more: began ? more : earlierMessages,
+    loading: load.isPending,
+    load: () => load.mutate(),
+  };
 }
 
 const icons = { customer: User, staff: Headset, system: Info };

@@ -79,7 +79,7 @@ export function TicketPane({ ticket, actions, composer, dialog, setDialog, onBac
           <ProofChecks ticket={ticket} />
           <Diagnosis ticket={ticket} />
           <TicketWork ticket={ticket} actions={actions} />
-          <Conversation ticket={ticket} onOpen={setPicture} fresh={fresh} />
+          <Conversation key={number} ticket={ticket} onOpen={setPicture} fresh={fresh} />
           <History ticket={ticket} />
         </div>
       </div>

@@ -3,6 +3,7 @@ import {
   bePresent,
   followTicket,
   linkTickets,
+  listMessages,
   markRead,
   mergeTicket,
   rateTicket,
@@ -18,6 +19,7 @@ import {
   draftSchema,
   linkTicketSchema,
   mergeTicketSchema,
+  messageSchema,
   presenceKinds,
   presenceSchema,
   rateSchema,
@@ -48,6 +50,30 @@ export const ticketWorkEndpoints: Endpoint[] = [
     problems: NOT_FOUND,
     async run({ ctx, params }) {
       return { status: 200, body: await ticketCompany({ ctx, input: params }) };
+    },
+  }),
+  endpoint({
+    ...common,
+    method: "get",
+    path: "/tickets/{number}/messages",
+    operationId: "listMessages",
+    access: ["tickets:read"],
+    summary: "Read what was said in a ticket before a message",
+    description:
+      "The ticket itself comes with its newest two hundred; `before` is the id of the oldest one that is known.",
+    query: z.object({
+      before: z.string().min(1).max(64).optional(),
+      limit: z.coerce.number().int().min(1).max(200).default(100),
+    }),
+    answers: {
+      200: {
+        description: "Oldest first; `earlier` says whether there are more before them.",
+        schema: z.object({ items: z.array(messageSchema), earlier: z.boolean() }),
+      },
+    },
+    problems: { 404: ["TICKET_NOT_FOUND", "MESSAGE_NOT_FOUND"] },
+    async run({ ctx, params, query }) {
+      return { status: 200, body: await listMessages({ ctx, input: { ...params, ...query } }) };
     },
   }),
   endpoint({
