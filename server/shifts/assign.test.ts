@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { type Candidate, loadOf, mayTake, pickAssignee } from "./assign.ts";
 
 const person = (id: string, more: Partial<Candidate> = {}): Candidate => ({
-  ...{ id, onShift: true, state: "on", maxOpen: 30, skills: { general: 1 }, open: 0, load: 0, lastAssignedAt: null },
+  ...{ id, onShift: true, state: "on", maxOpen: 30, skills: { general: 1 }, open: 0, load: 0, lastBusyAt: null },
   ...more,
 });
 const picked = (...people: Candidate[]) => pickAssignee(people, "general")?.id;
@@ -20,12 +20,12 @@ describe("who gets a ticket", () => {
     expect(picked(...none, person("e", { load: 99 }))).toBe("e");
   });
 
-  test("the least loaded, then who knows it best, then who waited longest, then by id", () => {
+  test("the least loaded, then who knows it best, then whose work rested longest, then by id", () => {
     expect(picked(person("a", { load: 2 }), person("b", { load: 1 }))).toBe("b");
     expect(picked(person("a"), person("b", { skills: { general: 3 } }))).toBe("b");
     const at = (n: number) => new Date(n);
-    expect(picked(person("a", { lastAssignedAt: at(2) }), person("b", { lastAssignedAt: at(1) }))).toBe("b");
-    expect(picked(person("a", { lastAssignedAt: at(2) }), person("b"))).toBe("b");
+    expect(picked(person("a", { lastBusyAt: at(2) }), person("b", { lastBusyAt: at(1) }))).toBe("b");
+    expect(picked(person("a", { lastBusyAt: at(2) }), person("b"))).toBe("b");
     expect(picked(person("b"), person("a"))).toBe("a");
   });
 
@@ -47,7 +47,7 @@ describe("who gets a ticket", () => {
       skills: fc.constantFrom<Record<string, number>>({}, { general: 1 }, { general: 3 }, { risk: 2 }),
       open: fc.nat(6),
       load: fc.nat(10),
-      lastAssignedAt: fc.option(fc.nat(5).map((n) => new Date(n))),
+      lastBusyAt: fc.option(fc.nat(5).map((n) => new Date(n))),
     });
     const team = fc.uniqueArray(candidate, { selector: ({ id }) => id, maxLength: 12 });
     fc.assert(

@@ -11,8 +11,8 @@ export type Candidate = {
   skills: Readonly<Record<string, number>>;
   open: number;
   load: number;
-  /** When they last got one; null for never. */
-  lastAssignedAt: Date | null;
+  /** When something that they have last moved; null for who has nothing. */
+  lastBusyAt: Date | null;
 };
 
 /** What a ticket of each priority weighs in a person's load. */
@@ -29,7 +29,7 @@ export function mayTake(person: Candidate, queue: string): boolean {
 }
 
 /**
- * Of those on shift who know the queue and have room: the least loaded, then who knows it best, then who waited longest for one, then
+ * Of those on shift who know the queue and have room: the least loaded, then who knows it best, then whose work rested longest, then
  * by id, so that the same question has the same answer.
  * @returns undefined when there is nobody
  */
@@ -40,7 +40,7 @@ export function pickAssignee(people: readonly Candidate[], queue: string): Candi
       (a, b) =>
         a.load - b.load ||
         (b.skills[queue] ?? 0) - (a.skills[queue] ?? 0) ||
-        (a.lastAssignedAt?.getTime() ?? 0) - (b.lastAssignedAt?.getTime() ?? 0) ||
+        (a.lastBusyAt?.getTime() ?? 0) - (b.lastBusyAt?.getTime() ?? 0) ||
         (a.id < b.id ? -1 : 1),
     )[0];
 }

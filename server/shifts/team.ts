@@ -36,7 +36,7 @@ export async function loadTeam(reader: Db, now: Date): Promise<TeamMember[]> {
       skills: Object.fromEntries(known.filter((one) => one.personId === id).map(({ queue, level }) => [queue, level])),
       open: Object.values(mine.counts).reduce((sum, n) => sum + n, 0),
       load: loadOf(mine.counts),
-      lastAssignedAt: mine.last,
+      lastBusyAt: mine.last,
     };
   });
 }
@@ -75,7 +75,7 @@ export async function listTeam(args: { ctx: Ctx }): Promise<{ team: Member[] }> 
   const ctx = authorize(args.ctx, "tickets:read");
   const team = await loadTeam(ctx.tx ?? db, ctx.clock.now());
   return {
-    team: team.map(({ lastAssignedAt: _, skills: known, ...member }) => ({
+    team: team.map(({ lastBusyAt: _, skills: known, ...member }) => ({
       ...member,
       skills: Object.entries(known).map(([queue, level]) => ({ queue, level })),
     })),

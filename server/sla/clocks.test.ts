@@ -125,6 +125,7 @@ describe("examples worked out by hand", () => {
       ["b", "breached", at(321)],
       ["c", "cancelled", at(220)],
     ]);
+    expect(of(ended, "gateway_answer").map((t) => t.agentOutcome)).toEqual([null, null, null]);
   });
 
   test("the next reply is due two hours after the oldest unanswered message", () => {

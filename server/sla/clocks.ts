@@ -23,7 +23,7 @@ export type SlaTarget = {
   pausedAt: Date | null;
   decidedAt: Date | null;
   outcome: SlaOutcome | null;
-  /** Null in runs from before there were two: the customer's then stands for both. */
+  /** Null in runs from before there were two, where the customer's stands for both, and in what a gateway owes. */
   agentDueAt: Date | null;
   agentPausedAt: Date | null;
   agentOutcome: SlaOutcome | null;
@@ -62,6 +62,8 @@ const METRICS_BY_URGENCY: readonly SlaMetric[] = [
   "next_response",
   "resolution",
 ];
+/** Whether people of the desk can keep it; a gateway's silence is nobody's here. */
+const isOurs = (metric: SlaMetric) => metric !== "gateway_answer";
 const isDone = (status: TicketStatus) => status === "resolved" || status === "closed";
 const waitsForAnybody = (status: TicketStatus) => status === "waiting_customer" || status === "waiting_upstream";
 
@@ -177,14 +179,15 @@ function start(
   const stands = PAUSABLE.includes(metric);
   const target: SlaTarget = {
     ...{ metric, policyVersion: version, calendarVersion: calendar.version, startedAt, dueAt, targetMs, subject },
-    ...{ decidedAt: null, outcome: null, agentOutcome: null, agentDueAt: dueAt, pausedMs: 0 },
+    ...{ decidedAt: null, outcome: null, agentOutcome: null, pausedMs: 0 },
+    agentDueAt: isOurs(metric) ? dueAt : null,
     pausedAt: stands && terms.status === "waiting_customer" ? startedAt : null,
     agentPausedAt: stands && waitsForAnybody(terms.status) ? startedAt : null,
     warnAt: null,
     escalateAt: null,
   };
   // Cases have a warning and a next step of their own.
-  const alarmed = metric === "gateway_answer" ? {} : alarms(target, startedAt, targetMs, terms);
+  const alarmed = isOurs(metric) ? alarms(target, startedAt, targetMs, terms) : {};
   return [...targets, { ...target, ...alarmed }];
 }
 
@@ -238,8 +241,8 @@ function moved(pausedAt: Date, dueAt: Date, at: Date, calendar: Calendar) {
 function decide(target: SlaTarget, at: Date, terms: Terms): SlaTarget {
   const running = resumeAgent(resumeCustomer(target, at, terms), at, terms);
   const verdict = (dueAt: Date): SlaOutcome => (at.getTime() <= dueAt.getTime() ? "met" : "breached");
-  const outcome = verdict(running.dueAt);
-  return { ...running, decidedAt: at, outcome, agentOutcome: verdict(running.agentDueAt ?? running.dueAt) };
+  const agentOutcome = isOurs(target.metric) ? verdict(running.agentDueAt ?? running.dueAt) : null;
+  return { ...running, decidedAt: at, outcome: verdict(running.dueAt), agentOutcome };
 }
 
 /** The promise has no object any more. One that was already late stays broken: ending a ticket excuses nothing. */

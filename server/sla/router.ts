@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ticketClocks } from "#server/tickets/index.ts";
 import { router, staffProcedure } from "#server/trpc/init.ts";
 import { listCalendars, saveCalendar } from "./calendars.ts";
 import { listHolidays, saveHolidays } from "./holidays.ts";
@@ -7,6 +8,10 @@ import { calendarIdSchema, saveCalendarSchema, saveHolidaysSchema, savePolicySch
 import { trySla } from "./try-sla.ts";
 
 export const slaRouter = router({
+  /** The clocks of a ticket and its pauses. */
+  ofTicket: staffProcedure("tickets:read")
+    .input(z.object({ number: z.string().min(1).max(40) }))
+    .query(({ ctx, input }) => ticketClocks({ ctx: ctx.caller, input })),
   /** What was promised, now and before. */
   policies: staffProcedure("tickets:read").query(({ ctx }) => listPolicies({ ctx: ctx.caller })),
   savePolicy: staffProcedure("sla:write")

@@ -1,5 +1,11 @@
 import { z } from "zod";
-import { slaMetrics, type TicketPriority, type TicketStatus, ticketPriorities } from "#server/tickets/schemas.ts";
+import {
+  slaMetrics,
+  slaOutcomes,
+  type TicketPriority,
+  type TicketStatus,
+  ticketPriorities,
+} from "#server/tickets/schemas.ts";
 
 /** The due time of what never falls due: after every other, on both databases. */
 export const NEVER = new Date("9999-12-31T00:00:00.000Z");
@@ -202,6 +208,36 @@ export const triedSchema = z.object({
   ),
 });
 export type TriedSla = z.output<typeof triedSchema>;
+
+const moment = z.string().nullable();
+/** The runs of a ticket's clocks and its pauses, for staff. */
+export const ticketClocksSchema = z.object({
+  clocks: z.array(
+    z.object({
+      metric: z.enum(slaMetrics),
+      /** Of the gateway's answers, to which case. */
+      caseId: z.string().nullable(),
+      policy: z.string(),
+      calendar: z.string(),
+      startedAt: z.string(),
+      /** What the customer was promised, and what is asked of the agent, which also stands still for a supplier. */
+      dueAt: z.string(),
+      agentDueAt: moment,
+      warnAt: moment,
+      warnedAt: moment,
+      breachedAt: moment,
+      escalateAt: moment,
+      escalatedAt: moment,
+      pausedAt: moment,
+      pausedMs: z.number().int(),
+      decidedAt: moment,
+      outcome: z.enum(slaOutcomes).nullable(),
+      agentOutcome: z.enum(slaOutcomes).nullable(),
+    }),
+  ),
+  pauses: z.array(z.object({ from: z.string(), to: moment, waits: z.enum(["customer", "upstream"]) })),
+});
+export type TicketClocks = z.output<typeof ticketClocksSchema>;
 
 /** What the clocks hear of. `verified` is a person's request to credit that passed the gate: the payment was checked.
  * `charge_found` is a charge that came to light after the ticket was opened. `appeal_opened` is an appeal against a risk hold, or

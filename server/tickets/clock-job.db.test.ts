@@ -1,15 +1,19 @@
 import { and, eq, like } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { db } from "#db/client.ts";
+import { connection, db } from "#db/client.ts";
 import { outbox, slaTargets, ticketEvents, tickets } from "#db/schema/index.ts";
-import { freshDatabase } from "#db/testing.ts";
+import { plansOf, type TestDatabase, testDatabase } from "#db/testing.ts";
 import { fixedClock } from "#server/core/clock.ts";
 import { systemContext } from "#server/core/context.ts";
 import { runClocks } from "./clock-job.ts";
 import { postMessage, updateTicket } from "./index.ts";
 import { later, openPaid, staff } from "./testing.ts";
 
-freshDatabase({ beforeEach, afterEach });
+let database: TestDatabase;
+beforeEach(async () => {
+  database = await testDatabase();
+});
+afterEach(() => database.drop());
 
 const run = (minutes: number) => runClocks(systemContext("sla.clock", fixedClock(later(minutes))));
 const ticketOf = async (number: string) => {
@@ -25,6 +29,20 @@ const targetOf = async (metric: "verification" | "first_response") => {
   const [row] = await db.select().from(slaTargets).where(eq(slaTargets.metric, metric));
   return row;
 };
+
+test("every look of the job goes off an index of what runs, not over all there ever was", async () => {
+  await openPaid();
+  const plans = await plansOf(database, () => run(1_600));
+  expect(plans.filter((line) => /^SCAN (tickets|sla_targets)\b/.test(line))).toEqual([]);
+  if (connection().dialect !== "sqlite") return;
+  for (const index of ["tickets_open_state", "tickets_ageing", "warn", "breach", "escalate"]) {
+    const name = index.startsWith("tickets") ? index : `sla_targets_${index}`;
+    expect(
+      plans.some((line) => line.includes(`${name} `)),
+      name,
+    ).toBe(true);
+  }
+});
 
 describe("what time alone does", () => {
   test("a ticket comes at risk and is late without a new version, so that nobody who types meets a conflict", async () => {
@@ -104,6 +122,13 @@ describe("what time alone does", () => {
     await move("open", 100);
     expect(await targetOf("verification")).toMatchObject({ warnedAt: null, warnAt: new Date(later(105)) });
     expect(await run(106)).toMatchObject({ breached: 0, warned: 1 });
+  });
+
+  test("what was set aside stays so until its own job wakes it, and comes at risk all the same", async () => {
+    const { number, version } = await openPaid().then(({ number }) => ticketOf(number));
+    await updateTicket({ ctx: staff("a", later(1)), input: { number, version, snoozeUntil: later(10) } });
+    await run(40);
+    expect(await ticketOf(number)).toMatchObject({ dueState: "at_risk", asleep: true });
   });
 
   test("money that is stuck for a day goes to the top of the list", async () => {

@@ -5,8 +5,8 @@ import { calendars, slaPolicies, slaTargets, ticketEvents, tickets } from "#db/s
 import { freshDatabase } from "#db/testing.ts";
 import { ALWAYS, DEFAULT_POLICY, type SlaTarget } from "#server/sla/index.ts";
 import { derivedClocks } from "./clock-log.ts";
-import { confirmResolved, postMessage, reopenTicket, updateTicket } from "./index.ts";
-import { holder, later, openPaid, staff } from "./testing.ts";
+import { confirmResolved, postMessage, reopenTicket, ticketClocks, updateTicket } from "./index.ts";
+import { customer, holder, later, openPaid, refusal, staff } from "./testing.ts";
 
 freshDatabase({ beforeEach, afterEach });
 
@@ -85,6 +85,20 @@ describe("the history of a ticket and its clocks", () => {
       { from: new Date(later(12)), to: new Date(later(40)), waits: "customer" },
       { from: new Date(later(45)), to: new Date(later(90)), waits: "upstream" },
     ]);
+  });
+
+  test("staff read the runs with their versions and both measures, and the pauses; nobody else does", async () => {
+    const { number } = await openPaid();
+    await moveTo(number, "waiting_upstream", later(10));
+    const { clocks, pauses } = await ticketClocks({ ctx: staff("a", later(20)), input: { number } });
+    expect(clocks.map(({ metric, policy, calendar, dueAt }) => [metric, policy, calendar, dueAt])).toEqual([
+      ["first_response", "default-1", "always-1", later(120)],
+      ["verification", "default-1", "always-1", later(60)],
+      ["resolution", "default-1", "always-1", later(1_440)],
+    ]);
+    expect(pauses).toEqual([{ from: later(10), to: null, waits: "upstream" }]);
+    const own = ticketClocks({ ctx: customer("C1001"), input: { number } });
+    expect(await refusal(own)).toMatchObject({ status: 403 });
   });
 
   test("waiting for a supplier takes nothing off the customer's hour, and does not fall on the agent", async () => {

@@ -91,6 +91,7 @@ export { type SnoozeCall, snoozeTicket } from "./snooze/snooze-ticket.ts";
 export { wakeTicket } from "./snooze/wake.ts";
 export { type StoreAttachmentCall, storeAttachment } from "./store-attachment.ts";
 export { openTicketOfOrder, type TicketNews, tellTicket } from "./tell-ticket.ts";
+export { ticketClocks } from "./ticket-clocks.ts";
 export { topUpOrder, topUpOrderOnce } from "./top-up-order.ts";
 export { type UpdateTicketCall, updateTicket } from "./update-ticket.ts";
 export * from "./work/index.ts";

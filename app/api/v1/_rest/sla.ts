@@ -16,9 +16,11 @@ import {
   policySchema,
   saveCalendarSchema,
   savePolicySchema,
+  ticketClocksSchema,
   triedSchema,
   trySlaSchema,
 } from "#server/sla/schemas.ts";
+import { ticketClocks } from "#server/tickets/index.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 
 const reading = ["tickets:read"] as const;
@@ -32,6 +34,22 @@ const office = [
 const hours = (n: number) => ({ minutes: n * 60, calendar: "always" });
 
 export const slaEndpoints: Endpoint[] = [
+  endpoint({
+    method: "get",
+    path: "/tickets/{number}/clocks",
+    operationId: "listTicketClocks",
+    tag: "Tickets",
+    access: reading,
+    summary: "List the clocks of a ticket and its pauses",
+    description:
+      "`dueAt` and `outcome` are what the customer was promised; `agentDueAt` and `agentOutcome` also stand still while we wait for a supplier.",
+    params: z.object({ number: z.string().min(1).max(40) }),
+    answers: { 200: { description: "Every run, and when the ticket waited.", schema: ticketClocksSchema } },
+    problems: { 404: ["TICKET_NOT_FOUND"] },
+    async run({ ctx, params }) {
+      return { status: 200, body: await ticketClocks({ ctx, input: params }) };
+    },
+  }),
   endpoint({
     method: "get",
     path: "/settings/sla",
