@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
-import { type FormEvent, useDeferredValue, useRef, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { Button } from "#app/_ui/button.tsx";
 import { cx } from "#app/_ui/cx.ts";
 import { Dialog } from "#app/_ui/dialog.tsx";
@@ -14,6 +14,18 @@ import { useFailureText } from "#app/(staff)/_lib/use-failure-text.ts";
 import { noticeLocales } from "#server/notifications/schemas.ts";
 import { previewOf, type Template, useReset, useSave } from "../_lib/queries.ts";
 import { Preview } from "./preview.tsx";
+
+const REST_MS = 300;
+
+/** A value once nobody has changed it for a moment: a preview for each letter would be too many. */
+function useRested<T>(value: T): T {
+  const [rested, setRested] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setRested(value), REST_MS);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return rested;
+}
 
 type Props = { templates: Template[]; name: string; onClose: () => void };
 
@@ -60,7 +72,7 @@ function Form({ template }: { template: Template }) {
   const body = useRef<HTMLTextAreaElement>(null);
   const save = useSave();
   const reset = useReset();
-  const shown = useQuery(previewOf(useDeferredValue({ kind, locale, ...draft })));
+  const shown = useQuery(previewOf({ kind, locale, ...useRested(draft) }));
   const insert = (variable: string) => {
     const field = body.current;
     const [from, to] = [field?.selectionStart ?? draft.body.length, field?.selectionEnd ?? draft.body.length];
