@@ -1,6 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { addBuckets, atRanks, type Buckets, bucketOf, durationOf, readBuckets, storedBuckets } from "./sketch.ts";
+import {
+  addBuckets,
+  addStored,
+  atRanks,
+  type Buckets,
+  bucketOf,
+  durationOf,
+  readBuckets,
+  storedBuckets,
+} from "./sketch.ts";
 
 const durations = fc.array(fc.integer({ min: 1, max: 90 * 86_400_000 }), { minLength: 1, maxLength: 300 });
 
@@ -39,6 +48,9 @@ describe("a sketch of durations", () => {
         );
         expect(JSON.stringify(storedBuckets(buckets))).toBe(JSON.stringify(storedBuckets(sketchOf(kept))));
         expect(readBuckets(storedBuckets(buckets))).toEqual(buckets);
+        const added: Buckets = sketchOf(gone);
+        addStored(added, storedBuckets(buckets));
+        expect(storedBuckets(added)).toEqual(storedBuckets(sketchOf([...gone, ...kept])));
       }),
     );
   });

@@ -25,6 +25,15 @@ export function addBuckets(to: Buckets, counts: Iterable<readonly [number, numbe
   }
 }
 
+/** Adds a stored sketch, in place; without another one made of it, since dashboards add thousands of counts. */
+export function addStored(to: Buckets, stored: Record<string, number> | null): void {
+  if (stored === null) return;
+  for (const key in stored) {
+    const bucket = Number(key);
+    to.set(bucket, (to.get(bucket) ?? 0) + (stored[key] ?? 0));
+  }
+}
+
 /** The durations at some ranks, counted from 1 in ascending order. @returns one for each rank, in the order asked */
 export function atRanks(buckets: Buckets, ranks: readonly number[]): number[] {
   const sorted = [...buckets].sort(([a], [b]) => a - b);

@@ -50,6 +50,7 @@ export {
   within,
   workOverdue,
 } from "./drilldown.ts";
+export { fillWaits } from "./fill-waits.ts";
 export { customerTicket, getTicket } from "./get-ticket.ts";
 export { IDENTITY_NAME, openIdentity } from "./identity-file.ts";
 export { type ImportedTicket, importTicket } from "./import-ticket.ts";

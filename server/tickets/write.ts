@@ -68,14 +68,15 @@ export async function changeTicket(tx: Tx, ctx: Ctx, ticket: TicketRow, change: 
 }
 
 /**
- * Writes what time alone changed: how a ticket stands with its clocks, or that it woke. Its version stays, since nobody decided
- * anything and whoever is typing must not be answered with a conflict; so does `updatedAt`.
+ * Writes what time alone changed, how a ticket stands with its clocks or that it woke, and what is worked out of its history. Its
+ * version stays, since nobody decided anything and whoever is typing must not be answered with a conflict; so does `updatedAt`.
  * @returns the row as it is now; undefined when it was changed since it was read
  */
 export async function flipTicket(
   tx: Tx,
   ticket: TicketRow,
-  set: Partial<Derived> & Pick<Values, "snoozeUntil" | "snoozeEvent" | "escalatedAt">,
+  set: Partial<Derived> &
+    Pick<Values, "snoozeUntil" | "snoozeEvent" | "escalatedAt" | "requesterWaitMs" | "agentWorkMs">,
 ): Promise<TicketRow | undefined> {
   const [row] = await tx
     .update(tickets)

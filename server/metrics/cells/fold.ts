@@ -3,7 +3,7 @@ import { db, type Tx, transact } from "#db/client.ts";
 import { deskDeltas, metricBuilds } from "#db/schema/index.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { addBuckets } from "#server/core/sketch.ts";
-import { readDeltaKey } from "#server/tickets/index.ts";
+import { fillWaits, readDeltaKey } from "#server/tickets/index.ts";
 import { CELLS_VERSION, rebuildCells } from "./rebuild.ts";
 import { addToCells, ONE_AT_A_TIME } from "./store.ts";
 import { CellSums, noSum, type Sum } from "./sums.ts";
@@ -17,7 +17,11 @@ const MAX_BATCHES_A_RUN = 50;
  * @returns how many notes were folded
  */
 export async function foldDeltas(ctx: Ctx): Promise<number> {
-  if (!(await isBuilt())) await rebuildCells(ctx);
+  if (!(await isBuilt())) {
+    // What tickets of before were waited for was not kept: their history says it.
+    await fillWaits();
+    await rebuildCells(ctx);
+  }
   let folded = 0;
   for (let batch = 0; batch < MAX_BATCHES_A_RUN; batch++) {
     const n = await transact(foldSome, ONE_AT_A_TIME);

@@ -2,7 +2,7 @@ import { and, eq, gte, inArray, lt, or, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { deskDeltas, metricCells } from "#db/schema/index.ts";
 import { HOUR_MS } from "#server/core/clock.ts";
-import { readBuckets } from "#server/core/sketch.ts";
+import { addStored } from "#server/core/sketch.ts";
 import { hourOf, type NumberKeys, type Period, readDeltaKey, type Slice, STOCK_AT } from "#server/tickets/index.ts";
 import { dayNumberOf } from "../period.ts";
 import { type Cut, cutPeriod } from "./cut.ts";
@@ -21,6 +21,19 @@ export class Sums {
   readonly #sums = new Map<string, Map<string, Sum>>();
 
   add(metric: string, key: string, sum: Sum): void {
+    addTo(this.#at(metric, key), sum);
+  }
+
+  /** Adds a cell as it is stored. */
+  addCell(metric: string, key: string, cell: Pick<Read, "n" | "fen" | "ms" | "buckets">): void {
+    const sum = this.#at(metric, key);
+    sum.n += Number(cell.n);
+    sum.fen += Number(cell.fen);
+    sum.ms += Number(cell.ms);
+    addStored(sum.buckets, cell.buckets);
+  }
+
+  #at(metric: string, key: string): Sum {
     let keys = this.#sums.get(metric);
     if (!keys) {
       keys = new Map();
@@ -31,7 +44,7 @@ export class Sums {
       at = noSum();
       keys.set(key, at);
     }
-    addTo(at, sum);
+    return at;
   }
 
   of(metric: string, key = ""): Sum {
@@ -110,8 +123,7 @@ async function addCells(
   for (const row of rows) {
     if (row.at !== null) {
       const keys = dim === "all" ? blank : { ...blank, [dim]: row.key };
-      const sum = { n: Number(row.n), fen: Number(row.fen), ms: Number(row.ms), buckets: readBuckets(row.buckets) };
-      sums.add(row.metric, keyOf(keys, row.at), sum);
+      sums.addCell(row.metric, keyOf(keys, row.at), row);
       continue;
     }
     const delta = readDeltaKey(row.key);
