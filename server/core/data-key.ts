@@ -14,6 +14,7 @@ export type DataKey =
   | "risk-sightings"
   | "used-codes"
   | "staff-sessions"
+  | "picture-pass"
   | "evidence-entry";
 
 // Next.js loads its own copy of this module.
