@@ -10,7 +10,7 @@ import { openTicketStatuses } from "#server/tickets/schemas.ts";
 import { freshStorage, staffAccount } from "#server/tickets/testing.ts";
 import { groundEvents } from "./events.ts";
 import { Random } from "./random.ts";
-import type { Stage } from "./stage.ts";
+import type { Colleague, Stage } from "./stage.ts";
 import { ticketScript } from "./ticket-script.ts";
 import { play } from "./timeline.ts";
 import { DEMO_SIZES, planWorld } from "./world.ts";
@@ -35,14 +35,15 @@ test("every one of them is open when the demo begins, and some were begun", asyn
   const random = new Random(3);
   const world = planWorld(random, now, { orders: 9, tickets: 0, liveTickets: 0, openTickets: 14 });
   const platform = { kind: "platform" as const, id: "platform", name: "platform" };
-  const ann = { id: "ann", email: "ann@shop.example", name: "ann", role: "agent" as const, password: "" };
-  const stage = {
+  const person = { email: "ann@shop.example", name: "ann", password: "", shown: true };
+  const ann: Colleague = { ...person, id: "ann", role: "agent" };
+  const stage: Stage = {
     ...{ random, now, agents: [ann], leads: [ann] },
     async send(events) {
       const ctx = { ...systemContext("demo", fixedClock(now)), actor: platform };
       await receiveEvents({ ctx, input: { events } });
     },
-  } as Stage;
+  };
   await stage.send(groundEvents(world.customers, new Date(now.getTime() - 32 * 86_400_000)));
   const asking = world.planned.filter(({ asks }) => asks !== "no");
   await play(asking.map((planned) => ticketScript({ ...stage, planned })));

@@ -6,6 +6,7 @@ import { freshDatabase } from "#db/testing.ts";
 import { fixedClock } from "#server/core/clock.ts";
 import { systemContext } from "#server/core/context.ts";
 import { idsNow } from "#server/core/ids.ts";
+import { planShift } from "#server/shifts/index.ts";
 import { postMessage, updateTicket } from "#server/tickets/index.ts";
 import { later, NOW, openPaid, refusal, staff, staffAccount } from "#server/tickets/testing.ts";
 import { dryRunRule, followRules, getRule, listRules, removeRule, saveRule } from "./index.ts";
@@ -78,6 +79,22 @@ describe("a rule", () => {
     expect((await ticket(number))?.version).toBe(after?.version);
     expect((await runs()).length).toBeLessThanOrEqual(3);
     expect((await runs()).every(({ outcome }) => outcome !== "waiting")).toBe(true);
+  });
+
+  test("gives a ticket to whoever is on shift and has the least to do, and says when there is nobody", async () => {
+    await begin();
+    await staffAccount("bob");
+    const best = [{ kind: "assign_best" as const }];
+    await rule("best", { on: ["ticket.opened"], if: { assignee: ["none"] }, do: best });
+    const first = await openPaid("O1");
+    await followUntilQuiet();
+    expect((await runs())[0]).toMatchObject({ outcome: "failed", actions: [{ errorCode: "NOBODY_TO_ASSIGN" }] });
+    const shift = { personId: "bob", from: NOW, to: later(600) };
+    await planShift({ ctx: staff("lou", NOW, "lead"), input: shift });
+    const second = await openPaid("O2");
+    await followUntilQuiet();
+    expect((await ticket(second.number))?.assigneeId).toBe("bob");
+    expect((await ticket(first.number))?.assigneeId).toBeNull();
   });
 
   test("that is refused does nothing at all and says why; others go on", async () => {

@@ -8,6 +8,7 @@ import { DomainError } from "#server/core/errors.ts";
 import { newId } from "#server/core/ids.ts";
 import { logger } from "#server/core/logger.ts";
 import { consume, type Job, type OutboxRow } from "#server/jobs/index.ts";
+import { assignTicket } from "#server/shifts/index.ts";
 import { actOnTicket, applyMacro, findTicket } from "#server/tickets/index.ts";
 import { type RuleRow, type RunRow, rulesOf } from "./rule-rows.ts";
 import { actorIdOf, eventOf, fits, isTooDeep, listens } from "./rules.ts";
@@ -88,7 +89,7 @@ async function runOne(ctx: Ctx, run: RunRow, rule: RuleRow): Promise<void> {
       const outcome = done.some(({ changed }) => changed) ? ("done" as const) : ("same" as const);
       const actions = done.map(({ kind }) => ({ kind, errorCode: null }));
       await end(tx, run.id, { outcome, actions, version: rule.version, at: ctx.clock.now() });
-    });
+    }, lockOf(rule));
   } catch (error) {
     if (!(error instanceof DomainError)) {
       logger.warn({ err: error, ruleId: rule.id, number: run.number }, "a rule could not be run");
@@ -98,6 +99,10 @@ async function runOne(ctx: Ctx, run: RunRow, rule: RuleRow): Promise<void> {
     await transact((tx) => end(tx, run.id, { outcome: "failed", actions, version: rule.version, at: ctx.clock.now() }));
   }
 }
+
+/** Two that read the same loads would give the same person both. */
+const lockOf = ({ content }: RuleRow): { serializeOn?: string } =>
+  content.do.some(({ kind }) => kind === "assign_best") ? { serializeOn: "assign" } : {};
 
 type Ended = Pick<RunRow, "outcome" | "version" | "at"> & { actions: RunAction[] };
 const end = async (tx: Tx, id: string, ended: Ended) => {
@@ -132,6 +137,9 @@ async function doOne(tx: Tx, ctx: Ctx, number: string, action: RuleAction): Prom
       break;
     case "assign":
       await actOnTicket(tx, ctx, row, { kind: "update", assignee: action.assignee });
+      break;
+    case "assign_best":
+      await assignTicket({ ctx: { ...ctx, tx }, input: { number } });
       break;
     case "cause":
       await actOnTicket(tx, ctx, row, { kind: "update", causeCode: action.causeCode });

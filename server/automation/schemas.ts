@@ -28,6 +28,8 @@ export const ruleActionSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("status"), status: z.enum(ticketStatuses) }),
   z.strictObject({ kind: z.literal("priority"), priority: z.enum(ticketPriorities) }),
   z.strictObject({ kind: z.literal("assign"), assignee: z.string().min(1).max(64).nullable() }),
+  /** To whoever is on shift, knows the queue, has room and has the least to do. */
+  z.strictObject({ kind: z.literal("assign_best") }),
   z.strictObject({ kind: z.literal("cause"), causeCode: z.enum(causeCodes) }),
   z.strictObject({ kind: z.literal("add_tags"), tags }),
   z.strictObject({ kind: z.literal("remove_tags"), tags }),

@@ -66,7 +66,8 @@ const layers = [
   ["sla"],
   ["tickets"],
   ["reconcile", "bills", "disputes", "appeals", "tuning"],
-  ["search", "automation", "incidents", "articles", "workbench", "shifts"],
+  ["shifts"],
+  ["search", "automation", "incidents", "articles", "workbench"],
   ["notifications", "metrics", "customers", "transfer"],
   ["backup", "secrets"],
 ];

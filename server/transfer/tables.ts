@@ -24,6 +24,11 @@ const fullTables = {
   refunds: [t.refunds, t.refunds.id],
   ledger_entries: [t.ledgerEntries, t.ledgerEntries.id],
   ledger_postings: [t.ledgerPostings, t.ledgerPostings.id],
+  commands: [t.commands, t.commands.id],
+  command_attempts: [t.commandAttempts, t.commandAttempts.id],
+  risk_flags: [t.riskFlags, t.riskFlags.id],
+  money_items: [t.moneyItems, t.moneyItems.id],
+  inbox_messages: [t.inboxMessages, t.inboxMessages.id],
   appeals: [t.appeals, t.appeals.id],
   macros: [t.macros, t.macros.id],
   articles: [t.articles, t.articles.slug],
@@ -46,6 +51,28 @@ export async function* tableRows(name: keyof typeof fullTables): AsyncGenerator<
     for (const row of rows) yield Object.fromEntries(Object.entries(row).filter(([member]) => !LEFT_OUT.has(member)));
     if (rows.length < PAGE) return;
     after = rows.at(-1)?.[key.name === "order_no" ? "orderNo" : key.name];
+  }
+}
+
+/** Payments go by their order: they have no number that is theirs alone. */
+export async function* paymentRows(): AsyncGenerator<Row> {
+  for (let after: string | undefined; ; ) {
+    const rows = await db
+      .select({ orderNo: orders.orderNo })
+      .from(orders)
+      .where(after === undefined ? undefined : gt(orders.orderNo, after))
+      .orderBy(asc(orders.orderNo))
+      .limit(PAGE);
+    const numbers = rows.map(({ orderNo }) => orderNo);
+    if (numbers.length > 0) {
+      yield* await db
+        .select()
+        .from(payments)
+        .where(inArray(payments.orderNo, numbers))
+        .orderBy(asc(payments.orderNo), asc(payments.outTradeNo));
+    }
+    if (rows.length < PAGE) return;
+    after = numbers.at(-1);
   }
 }
 

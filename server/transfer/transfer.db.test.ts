@@ -169,7 +169,9 @@ describe("an export", () => {
     const { content, id, mediaType } = await written("full");
     expect(mediaType).toBe("application/zip");
     expect(content.subarray(0, 2).toString()).toBe("PK");
-    expect(content.includes("tickets.jsonl")).toBe(true);
+    for (const name of ["tickets", "messages", "orders", "payments", "commands"]) {
+      expect(content.includes(`${name}.jsonl`)).toBe(true);
+    }
     expect(content.includes("13800000001")).toBe(false);
     expect(number).toBeDefined();
     await expireTransfers(systemContext("test", fixedClock(later(60 * 25))));

@@ -14,7 +14,7 @@ import { keepActor } from "#server/tickets/index.ts";
 import { endTransfer } from "./end-transfer.ts";
 import { FILE_KEPT_MS, type TransferRow, transferView } from "./rows.ts";
 import { type StartExportInput, startExportSchema, type Transfer, type TransferKind } from "./schemas.ts";
-import { fullNames, macroLines, orderLines, tableRows, ticketLines } from "./tables.ts";
+import { fullNames, macroLines, orderLines, paymentRows, tableRows, ticketLines } from "./tables.ts";
 
 const FILES_PAGE = 200;
 
@@ -69,8 +69,12 @@ async function* csv(kind: TransferKind, masked: boolean, counted: { rows: number
 /** One file of JSON lines a table, and every file that came with a ticket but identity documents. */
 async function* zipped(masked: boolean, counted: { rows: number }): AsyncGenerator<Uint8Array> {
   const zip = new ZipFile();
-  for (const name of fullNames) {
-    zip.addReadStreamLazy(`${name}.jsonl`, (done) => done(null, Readable.from(lines(name, masked, counted))));
+  const tables = [
+    ...fullNames.map((name) => ({ name, rows: () => tableRows(name) })),
+    { name: "payments", rows: paymentRows },
+  ];
+  for (const { name, rows } of tables) {
+    zip.addReadStreamLazy(`${name}.jsonl`, (done) => done(null, Readable.from(lines(rows(), masked, counted))));
   }
   if (!masked) {
     for await (const { sha256, path } of filesOf()) {
@@ -90,8 +94,8 @@ async function* zipped(masked: boolean, counted: { rows: number }): AsyncGenerat
   yield* stream as AsyncIterable<Uint8Array>;
 }
 
-async function* lines(name: (typeof fullNames)[number], masked: boolean, counted: { rows: number }) {
-  for await (const row of tableRows(name)) {
+async function* lines(rows: AsyncIterable<unknown>, masked: boolean, counted: { rows: number }) {
+  for await (const row of rows) {
     counted.rows++;
     // Dates would pass a mask untouched, and are texts in the file anyhow.
     const plain = JSON.parse(JSON.stringify(row)) as unknown;

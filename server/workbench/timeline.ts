@@ -6,7 +6,7 @@ import { notFound } from "#server/core/errors.ts";
 import { callbackRows, queryRows } from "./lanes/callbacks.ts";
 import { eventRows } from "./lanes/events.ts";
 import { commandRows, ledgerRows } from "./lanes/money.ts";
-import { auditRows, noticeRows, riskRows, ticketRows } from "./lanes/people.ts";
+import { auditRows, inboxRows, noticeRows, riskRows, ticketRows } from "./lanes/people.ts";
 import type { LaneCall, LaneRows } from "./lanes/row.ts";
 import {
   type Lane,
@@ -30,6 +30,7 @@ const sources: readonly { lanes: readonly Lane[]; read: (call: LaneCall) => Prom
   { lanes: ["ledger"], read: ledgerRows },
   { lanes: ["risk"], read: riskRows },
   { lanes: ["notice"], read: noticeRows },
+  { lanes: ["notice"], read: inboxRows },
   { lanes: ["ticket"], read: ticketRows },
   { lanes: ["audit"], read: auditRows },
 ];
@@ -44,9 +45,12 @@ export async function orderTimeline({ ctx, input }: { ctx: Ctx; input: TimelineI
   authorize(ctx, "trace:read");
   const { orderNo, lanes: asked, locale } = timelineInputSchema.parse(input);
   const reader = ctx.tx ?? db;
-  const [order] = await reader.select({ orderNo: orders.orderNo }).from(orders).where(eq(orders.orderNo, orderNo));
+  const [order] = await reader
+    .select({ customerId: orders.customerId })
+    .from(orders)
+    .where(eq(orders.orderNo, orderNo));
   if (!order) throw notFound("ORDER");
-  const call: LaneCall = { reader, orderNo, locale, ...(await namesOf(reader, orderNo)) };
+  const call: LaneCall = { reader, orderNo, locale, ...order, ...(await namesOf(reader, orderNo)) };
   const seen = lanes.filter((lane) => lane !== "audit" || may(ctx.actor, "metrics:read"));
   const wanted = new Set(asked && asked.length > 0 ? seen.filter((lane) => asked.includes(lane)) : seen);
   const rows: TimelineRow[] = [];

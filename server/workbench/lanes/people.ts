@@ -1,5 +1,5 @@
 import { desc, eq, inArray } from "drizzle-orm";
-import { appeals, auditLog, noticeDeliveries, ticketEvents } from "#db/schema/index.ts";
+import { appeals, auditLog, inboxMessages, noticeDeliveries, ticketEvents } from "#db/schema/index.ts";
 import type { RowTone, TimelineRow } from "../schemas.ts";
 import { noticeStateText, ticketEventText } from "../words.ts";
 import { joined, type LaneCall, type LaneRows, MAX_ROWS, newest, pick, row } from "./row.ts";
@@ -57,6 +57,28 @@ export async function noticeRows({ reader, orderNo, locale }: LaneCall): Promise
       detail: joined(notice.shownAddress, notice.error),
     }),
   );
+  return { rows, cut };
+}
+
+/** What the customer was told within the product. The newest of theirs are looked through: their index is by customer. */
+export async function inboxRows({ reader, orderNo, customerId, locale }: LaneCall): Promise<LaneRows> {
+  const { id, kind, read, createdAt } = inboxMessages;
+  const found = await reader
+    .select({ id, kind, read, createdAt, orderNo: inboxMessages.orderNo })
+    .from(inboxMessages)
+    .where(eq(inboxMessages.customerId, customerId))
+    .orderBy(desc(inboxMessages.createdAt), desc(inboxMessages.id))
+    .limit(MAX_ROWS + 1);
+  const { kept, cut } = newest(found);
+  const rows = kept
+    .filter((message) => message.orderNo === orderNo)
+    .map((message) =>
+      row({
+        ...{ id: `inbox:${message.id}`, at: message.createdAt, lane: "notice", kind: message.kind },
+        title: `${pick(locale, "站内信", "Inbox")} · ${message.kind}`,
+        detail: message.read ? pick(locale, "已读", "read") : pick(locale, "未读", "unread"),
+      }),
+    );
   return { rows, cut };
 }
 

@@ -11,6 +11,7 @@ export type Locale = "zh-CN" | "en";
 export type LaneCall = {
   reader: Db;
   orderNo: string;
+  customerId: string;
   /** The shop's numbers of the order's payments. */
   payments: readonly string[];
   /** The tickets that speak for the order. */

@@ -120,7 +120,13 @@ function Chip({ pressed, onPress, count, children }: ChipProps) {
 /** The rows, a heading for each day. */
 function Rows({ rows }: { rows: readonly ClockRow[] }) {
   const { locale } = useDesk();
-  const days = Map.groupBy(rows, ({ at }) => dayOf(new Date(at), locale));
+  const days = new Map<string, ClockRow[]>();
+  for (const row of rows) {
+    const day = dayOf(new Date(row.at), locale);
+    const of = days.get(day);
+    if (of) of.push(row);
+    else days.set(day, [row]);
+  }
   return (
     <div className="grid gap-3">
       {[...days].map(([day, of]) => (

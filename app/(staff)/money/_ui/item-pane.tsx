@@ -15,6 +15,7 @@ import { failureOf } from "#app/(staff)/_lib/trpc.ts";
 import { useFailureText } from "#app/(staff)/_lib/use-failure-text.ts";
 import { useDesk } from "#app/(staff)/desk/_lib/desk-context.tsx";
 import { Section } from "#app/(staff)/desk/_ui/ticket-facts.tsx";
+import { TraceClock } from "#app/(staff)/desk/_ui/trace-clock.tsx";
 import type { MoneyAction } from "#server/reconcile/schemas.ts";
 import { itemReason } from "../_lib/item-reason.ts";
 import type { Item } from "../_lib/queries.ts";
@@ -56,7 +57,12 @@ export function ItemPane({ item, act, onAct, onBack }: Props) {
       {item.state === "open" ? <Acts item={item} act={act} onAct={onAct} /> : null}
       <GatewayWords item={item} />
       <Known item={item} />
-      {item.orderNo ? <OrderTrace orderNo={item.orderNo} /> : null}
+      {item.orderNo ? (
+        <>
+          <OrderTrace orderNo={item.orderNo} />
+          <TraceClock key={item.orderNo} orderNo={item.orderNo} state={`${item.version}`} />
+        </>
+      ) : null}
     </article>
   );
 }

@@ -20,6 +20,7 @@ const blanks: { [K in RuleAction["kind"]]: Extract<RuleAction, { kind: K }> } = 
   status: { kind: "status", status: "open" },
   priority: { kind: "priority", priority: "high" },
   assign: { kind: "assign", assignee: null },
+  assign_best: { kind: "assign_best" },
   cause: { kind: "cause", causeCode: "UNKNOWN" },
   note: { kind: "note", body: "" },
   macro: { kind: "macro", macro: "" },
@@ -135,6 +136,8 @@ function Value({ action, index, onChange }: ValueProps) {
           onChange={(event) => onChange({ kind: "note", body: event.target.value })}
         />
       );
+    case "assign_best":
+      return <p className="self-center text-sm text-muted">{t("best")}</p>;
     case "snooze":
       return <Snooze action={action} label={label} onChange={onChange} />;
     default:
