@@ -119,7 +119,7 @@ const inputs = (s: Seed): Record<string, unknown> => ({
 });
 /** Questions about the shop itself, its staff and its set-up; and callbacks and bills, of which none is seeded. */
 const OTHERS =
-  /^(auth|channels|bills|bulk|macros|deskWords|calls|packs\.(list|get|compare|graph|simulate)|risk\.rules|tuning\.cell|payments\.callback$|customers\.(erasures|retention)|[a-z]+\.(counts|settings))/;
+  /^(auth|channels|bills|bulk|articles|automation|transfer|macros|deskWords|calls|packs\.(list|get|compare|graph|simulate)|risk\.rules|tuning\.cell|payments\.callback$|customers\.(erasures|retention)|[a-z]+\.(counts|settings))/;
 
 type Procedures = Record<string, { _def: { type: string } }>;
 const queries = Object.entries(appRouter._def.procedures as unknown as Procedures).flatMap(([name, { _def }]) =>
