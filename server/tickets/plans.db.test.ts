@@ -6,7 +6,16 @@ import { orderTrace } from "#server/orders/index.ts";
 import { searchTickets } from "#server/search/index.ts";
 import { indexAll } from "#server/search/testing.ts";
 import { orderTimeline } from "#server/workbench/index.ts";
-import { getTicket, listBulk, listTickets, listView, listViews, postMessage, queueCounts } from "./index.ts";
+import {
+  flowMetrics,
+  getTicket,
+  listBulk,
+  listTickets,
+  listView,
+  listViews,
+  postMessage,
+  queueCounts,
+} from "./index.ts";
 import { ticketQueues, ticketSorts, viewSorts } from "./schemas.ts";
 import { NOW, openPaid, staff } from "./testing.ts";
 
@@ -55,6 +64,15 @@ test.each(viewSorts.flatMap((sort) => ticketQueues.map((view) => ({ sort, view }
   },
 );
 
+test.each(flowMetrics.filter((metric) => metric !== "backlog"))(
+  "the list behind %s reads an index of times",
+  async (metric) => {
+    const input = { metric, from: "2026-10-03T00:00:00Z", to: "2026-11-02T00:00:00Z" };
+    const plans = await plansOf(database, () => listTickets({ ctx: manager, input }));
+    expect(unbounded(plans)).toEqual([]);
+  },
+);
+
 test("numbers of lists are read, not counted", async () => {
   const plans = await plansOf(database, async () => [await queueCounts({ ctx }), await listViews({ ctx })]);
   expect(unbounded(plans)).toEqual([]);
@@ -80,6 +98,8 @@ test.each(["TK202611020001", "O1", "5601", "PO1", "退款", "退款 支付宝", 
     await indexAll();
     const plans = await plansOf(database, () => searchTickets({ ctx, input: { q } }));
     expect(unbounded(plans)).toEqual([]);
+    // What was found is read by its ids, and no list is walked for it.
+    expect(plans.filter((plan) => plan.startsWith("SCAN tickets"))).toEqual([]);
     if (!onSqlite() || !/[^A-Z0-9]/i.test(q)) return;
     expect(plans.join("\n")).toContain("VIRTUAL TABLE INDEX");
   },

@@ -62,6 +62,16 @@ export function asksOf(sample: Sample, now: number): Ask[] {
     search("Chinese word, in twelve", RARE_WORD),
     search("two words", "加油卡 退款"),
     search("words that never meet", "加油卡 会员月卡"),
+    ask(
+      "order's whole clock",
+      from(sample, ({ orderNo }) => call("workbench.timeline", { orderNo, locale: "zh-CN" })),
+    ),
+    ask(
+      "a list by a rare cause",
+      same("views.tickets", { view: "open", filter: { cause: ["PAY_CHANNEL_DOWN"] }, limit: 50 }),
+    ),
+    ask("behind a number: opened", same("tickets.list", { metric: "opened", ...range, limit: 50 })),
+    ask("behind a number: full resolution", same("tickets.list", { metric: "full_resolution", ...range, limit: 50 })),
     ask("dashboard, 30 days", same("metrics.overview", range), 150),
     ask(
       "reply",
