@@ -230,15 +230,17 @@ export const slaTargets = table(
     subject: text("subject"),
   },
   (t) => [
-    // What the clock has to look at, and nothing else.
+    // What the clock has to look at, and nothing else. The verdict comes first, or the index of all due times would be taken.
     index("sla_targets_warn")
-      .on(t.warnAt, t.id)
+      .on(t.outcome, t.warnAt, t.id)
+
       .where(sql`outcome is null and warned_at is null and paused_at is null`),
     index("sla_targets_breach")
-      .on(t.dueAt, t.id)
+      .on(t.outcome, t.dueAt, t.id)
+
       .where(sql`outcome is null and breached_at is null and paused_at is null`),
     index("sla_targets_escalate")
-      .on(t.escalateAt, t.id)
+      .on(t.outcome, t.escalateAt, t.id)
       .where(sql`outcome is null and breached_at is not null and escalated_at is null and paused_at is null`),
     index("sla_targets_ticket").on(t.ticketId),
     index("sla_targets_due").on(t.outcome, t.dueAt),
