@@ -33,7 +33,7 @@ export function mayTake(person: Candidate, queue: string): boolean {
  * by id, so that the same question has the same answer.
  * @returns undefined when there is nobody
  */
-export function pickAssignee(people: readonly Candidate[], queue: string): Candidate | undefined {
+export function pickAssignee<T extends Candidate>(people: readonly T[], queue: string): T | undefined {
   return people
     .filter((person) => mayTake(person, queue))
     .toSorted(

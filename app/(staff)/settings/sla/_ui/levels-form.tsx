@@ -11,8 +11,9 @@ import { trpc } from "#app/(staff)/_lib/trpc.ts";
 import { type PolicyView, savePolicySchema } from "#server/sla/schemas.ts";
 import { slaMetrics } from "#server/tickets/schemas.ts";
 import { useSlaFailure } from "../_lib/failure.ts";
-import { inputOf, number, type Typed, typedOf } from "../_lib/typed.ts";
+import { inputOf, isBadQueue, number, type Typed, typedOf } from "../_lib/typed.ts";
 import type { CalendarName } from "./levels.tsx";
+import { QueueFields } from "./queue-fields.tsx";
 import { TargetFields } from "./target-fields.tsx";
 
 type Props = { base: PolicyView; calendars: CalendarName[]; mayWrite: boolean };
@@ -24,8 +25,9 @@ export function LevelsForm({ base, calendars, mayWrite }: Props) {
   const queries = useQueryClient();
   const [typed, setTyped] = useState<Typed>(() => typedOf(base));
   const [tried, setTried] = useState(false);
-  const input = inputOf(typed, base);
-  const good = savePolicySchema.safeParse(input).success;
+  const input = inputOf(typed);
+  const twice = typed.queues.some((_, i) => isBadQueue(typed.queues, i));
+  const good = savePolicySchema.safeParse(input).success && !twice;
   const save = useMutation({
     mutationFn: () => trpc.sla.savePolicy.mutate(input),
     onSuccess: () => {
@@ -40,7 +42,6 @@ export function LevelsForm({ base, calendars, mayWrite }: Props) {
     setTried(true);
     if (good && !save.isPending) save.mutate();
   };
-  const queues = Object.keys(base.queues).length;
   return (
     <form onSubmit={submit} className="grid gap-6" noValidate>
       <h2 className="text-xl font-semibold">{mayWrite ? t("edit") : t("active")}</h2>
@@ -57,7 +58,12 @@ export function LevelsForm({ base, calendars, mayWrite }: Props) {
           </li>
         ))}
       </ul>
-      {queues > 0 ? <p className="text-sm text-muted">{t("queues", { count: queues })}</p> : null}
+      <QueueFields
+        queues={typed.queues}
+        calendars={calendars}
+        disabled={!mayWrite}
+        onChange={(queues) => setTyped((now) => ({ ...now, queues }))}
+      />
       <Alarms typed={typed} disabled={!mayWrite} onChange={setTyped} />
       {mayWrite ? (
         <div className="grid gap-4 border-t border-line pt-6">

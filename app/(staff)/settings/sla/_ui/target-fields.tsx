@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { FieldError, Input, Select } from "#app/_ui/field.tsx";
 import { type SlaMetric, type TicketPriority, ticketPriorities } from "#server/tickets/schemas.ts";
-import { number, type TypedTarget } from "../_lib/typed.ts";
+import { isBadTime, type TypedTarget } from "../_lib/typed.ts";
 import type { CalendarName } from "./levels.tsx";
 
 type Props = {
@@ -14,14 +14,13 @@ type Props = {
   onChange: (next: TypedTarget) => void;
 };
 
-const isBad = (text: string) => !(number(text) >= 1 && number(text) <= 43_200);
-
 /** One promise: its time, its calendar, and other times for some priorities. */
 export function TargetFields({ metric, typed, calendars, disabled, onChange }: Props) {
   const t = useTranslations("sla");
   const name = t(`metric.${metric}`);
   const bad =
-    isBad(typed.minutes) || ticketPriorities.some((p) => typed.byPriority[p] !== "" && isBad(typed.byPriority[p]));
+    isBadTime(typed.minutes) ||
+    ticketPriorities.some((p) => typed.byPriority[p] !== "" && isBadTime(typed.byPriority[p]));
   const set = (priority: TicketPriority, value: string) =>
     onChange({ ...typed, byPriority: { ...typed.byPriority, [priority]: value } });
   return (
@@ -43,7 +42,7 @@ export function TargetFields({ metric, typed, calendars, disabled, onChange }: P
                   inputMode="numeric"
                   className="text-right tabular"
                   disabled={disabled}
-                  error={isBad(typed.minutes)}
+                  error={isBadTime(typed.minutes)}
                   value={typed.minutes}
                   onChange={(event) => onChange({ ...typed, minutes: event.target.value })}
                 />
@@ -76,7 +75,7 @@ export function TargetFields({ metric, typed, calendars, disabled, onChange }: P
                     className="text-right tabular"
                     disabled={disabled}
                     placeholder={typed.minutes}
-                    error={typed.byPriority[priority] !== "" && isBad(typed.byPriority[priority])}
+                    error={typed.byPriority[priority] !== "" && isBadTime(typed.byPriority[priority])}
                     value={typed.byPriority[priority]}
                     onChange={(event) => set(priority, event.target.value.trim())}
                   />
