@@ -6,6 +6,7 @@ import type { UpdateTicketInput } from "../schemas.ts";
 import { snoozeTicket } from "../snooze/snooze-ticket.ts";
 import { wakeTicket } from "../snooze/wake.ts";
 import { updateTicket } from "../update-ticket.ts";
+import { applyMacro } from "../work/apply-macro.ts";
 import type { BulkRow, Undo } from "./rows.ts";
 import type { BulkAction } from "./schemas.ts";
 
@@ -35,6 +36,9 @@ export async function act(tx: Tx, ctx: Ctx, row: BulkRow, action: Exclude<BulkAc
         ctx: inside,
         input: { number: row.number, body: action.body, visibility: action.visibility },
       });
+      return { state: "done", before: null, version: null };
+    case "macro":
+      await applyMacro({ ctx: inside, input: { number: row.number, macro: action.macro, version: ticket.version } });
       return { state: "done", before: null, version: null };
     case "snooze": {
       const { version } = await snoozeTicket({ ctx: inside, input: { ...said(action), number: row.number } });

@@ -9,6 +9,7 @@ import { newId } from "#server/core/ids.ts";
 import { getBulk, listBulk, queueCounts, runBulk, startBulk, undoBulk, updateTicket } from "../index.ts";
 import { NEVER } from "../sla.ts";
 import { later, NOW, openPaid, refusal, staff, staffAccount } from "../testing.ts";
+import { saveMacro } from "../work/index.ts";
 import { insertTicket } from "../write.ts";
 import type { BulkAction } from "./schemas.ts";
 
@@ -176,6 +177,27 @@ describe("one piece of work", () => {
     const [row] = (await getBulk({ ctx: agent, input: { id: again.id } })).rows;
     expect(row?.state).toBe("failed");
     expect(await db.select().from(topups)).toHaveLength(1);
+  });
+
+  test("uses a macro on each, its words filled for each", async () => {
+    const { number } = await openPaid();
+    const macro = await saveMacro({
+      ctx: agent,
+      input: {
+        name: { "zh-CN": "核实", en: "Checked" },
+        body: { "zh-CN": "工单 {{ticket.number}} 已核实", en: "Ticket {{ticket.number}} was checked" },
+        actions: { priority: "low" },
+      },
+    });
+    const action = { kind: "macro", macro: macro.id } as const;
+    const { id } = await startBulk({ ctx: agent, input: { tickets: [number], action } });
+    await runBulk(job());
+    expect((await rowOf(number)).priority).not.toBe("low");
+    await runBulk(job(later(1)));
+    expect(await getBulk({ ctx: agent, input: { id } })).toMatchObject({ state: "done", failed: 0, undoable: false });
+    expect((await rowOf(number)).priority).toBe("low");
+    const said = (await db.select().from(ticketMessages)).map(({ body }) => body);
+    expect(said).toContain(`工单 ${number} 已核实`);
   });
 
   test("is of tickets that are there, and its asker's to see", async () => {

@@ -34,11 +34,14 @@ export async function listBulk({ ctx }: { ctx: Ctx }): Promise<{ items: Bulk[] }
   return { items: rows.map((row) => bulkView(row as JobRow, [], undone.has(row.id))) };
 }
 
+/** What was said, and money that moved, stay. */
+const FINAL: ReadonlySet<string> = new Set(["reply", "macro", "topup"]);
+
 /** True while an undo puts something back or stops something. */
 export function isUndoable(job: JobRow): boolean {
   if (job.undoOf !== null || job.action.kind === "undo") return false;
   if (job.state === "waiting" && job.done < job.total) return true;
-  return job.action.kind !== "reply" && job.action.kind !== "topup" && job.done > job.failed;
+  return !FINAL.has(job.action.kind) && job.done > job.failed;
 }
 
 function bulkView(job: JobRow, rows: readonly BulkRow[], undone: boolean): Bulk {

@@ -6,7 +6,7 @@ import { messageVisibilities, snoozeEvents, ticketPriorities, ticketStatuses } f
 
 /** Tickets in one piece of work. */
 export const MAX_BULK = 1_000;
-/** How long replies wait before the first is sent: what was said cannot be taken back. */
+/** How long words wait before the first are sent: what was said cannot be taken back. */
 export const HOLD_MS = 10_000;
 
 const tags = z.array(z.string().trim().min(1).max(40)).min(1).max(20);
@@ -37,6 +37,8 @@ export const bulkActionSchema = z.discriminatedUnion("kind", [
     until: z.iso.datetime({ offset: true }).optional(),
     event: z.enum(snoozeEvents).optional(),
   }),
+  /** A macro with its words, filled for each ticket, and what it changes. */
+  z.strictObject({ kind: z.literal("macro"), macro: z.string().min(1).max(64) }),
   z.strictObject({ kind: z.literal("wake") }),
   /** Asks for the order of each to be credited with what is outstanding, through the same gate as one by one. */
   z.strictObject({

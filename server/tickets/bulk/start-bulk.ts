@@ -52,6 +52,10 @@ async function numbersOf(tx: Tx, ctx: Ctx, list: Parameters<typeof numbersOfView
   throw invalid("TOO_MANY_TICKETS", `No more than ${MAX_BULK} tickets go into one piece of work. Narrow the list.`);
 }
 
+/** May say something to customers. */
+const speaks = (action: Begun["action"]): boolean =>
+  action.kind === "macro" || (action.kind === "reply" && action.visibility === "public");
+
 type Begun = {
   action: BulkAction | { kind: "undo" };
   rows: readonly { number: string; before?: unknown; version?: number | null }[];
@@ -70,7 +74,7 @@ export async function begin(tx: Tx, ctx: Ctx, { action, rows, undoOf }: Begun) {
       done: 0,
       failed: 0,
     },
-    runAt: new Date(now.getTime() + (action.kind === "reply" && action.visibility === "public" ? HOLD_MS : 0)),
+    runAt: new Date(now.getTime() + (speaks(action) ? HOLD_MS : 0)),
     ...{ createdAt: now, endedAt: null },
   };
   await tx.insert(bulkJobs).values(job);

@@ -29,7 +29,7 @@ export function useBulk() {
   const start = useMutation({
     mutationFn: (input: StartBulk) => trpc.bulk.start.mutate(input),
     onSuccess: ({ id, total }, { action }) => {
-      const held = action.kind === "reply" && action.visibility === "public";
+      const held = action.kind === "macro" || (action.kind === "reply" && action.visibility === "public");
       toast.info(t(held ? "held" : "begun", { count: total }), {
         timeoutMs: 10_000,
         action: { label: held ? t("stop") : t("undo"), onClick: () => undo.mutate(id) },

@@ -15,6 +15,7 @@ import { reasonCodes } from "#server/topup/schemas.ts";
 import { useDesk, useMay } from "../_lib/desk-context.tsx";
 import { useReasonText } from "../_lib/use-reason-text.ts";
 import { useSnoozeChoices } from "../_lib/use-snooze-choices.ts";
+import { workQueries } from "../_lib/work-queries.ts";
 
 const kinds = [
   "assignee",
@@ -23,6 +24,7 @@ const kinds = [
   "cause",
   "addTags",
   "removeTags",
+  "macro",
   "reply",
   "note",
   "snooze",
@@ -90,7 +92,7 @@ function BulkForm({ amountFen, onStart }: { amountFen: number | null; onStart: (
         />
       </Field>
       {kind === "wake" ? null : <Value key={kind} kind={kind} />}
-      {kind === "reply" ? <p className="text-sm text-muted">{t("replyHint")}</p> : null}
+      {kind === "reply" || kind === "macro" ? <p className="text-sm text-muted">{t("replyHint")}</p> : null}
       {kind === "topup" ? (
         <Banner tone="wait" title={t("topupTitle", { amount: formatFen(amountFen ?? 0) })}>
           {t("topupHint")}
@@ -106,7 +108,8 @@ function BulkForm({ amountFen, onStart }: { amountFen: number | null; onStart: (
 function Value({ kind }: { kind: Kind }) {
   const t = useTranslations("views.bulk");
   const desk = useTranslations("desk");
-  const { causes, me } = useDesk();
+  const { causes, me, locale } = useDesk();
+  const macros = useQuery(workQueries.macros());
   const staff = useQuery(queries.staff());
   const snoozes = useSnoozeChoices();
   const reasonText = useReasonText();
@@ -122,6 +125,7 @@ function Value({ kind }: { kind: Kind }) {
     priority: ticketPriorities.map((value) => ({ value, label: desk(`priority.${value}`) })),
     cause: causeCodes.map((value) => ({ value, label: causes[value] })),
     topup: reasonCodes.filter((code) => code !== "OTHER").map((value) => ({ value, label: reasonText(value) })),
+    macro: (macros.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name[locale] })),
     snooze: snoozes.map(({ key, label }) => ({ value: key, label })),
   };
   const choices = options[kind];
@@ -149,6 +153,8 @@ function actionOf(kind: Kind, value: string, snoozes: ReturnType<typeof useSnooz
       return { kind: "update", priority: value as "high" };
     case "cause":
       return { kind: "update", causeCode: value as "UNKNOWN" };
+    case "macro":
+      return value ? { kind: "macro", macro: value } : undefined;
     case "addTags":
     case "removeTags":
       return words.length > 0 ? { kind: "update", [kind]: words } : undefined;

@@ -15,7 +15,7 @@ export const bulkEndpoints: Endpoint[] = [
     access: ["tickets:write"],
     summary: "Do one thing to many tickets",
     description:
-      "Up to 1,000 tickets, named one by one or by a list as it is now. A job does each by the ordinary rules and as the caller; `GET /bulk/{id}` says what came of each. Replies to customers wait 10 seconds, in which they can be stopped. `topup` asks for each order to be credited, through the same gate and second person as one by one; it needs `topups:request`, and is never undone.",
+      "Up to 1,000 tickets, named one by one or by a list as it is now. A job does each by the ordinary rules and as the caller; `GET /bulk/{id}` says what came of each. Replies and macros wait 10 seconds, in which they can be stopped. `topup` asks for each order to be credited, through the same gate and second person as one by one; it needs `topups:request`, and is never undone.",
     body: startBulkSchema,
     bodyExample: { view: "unassigned", action: { kind: "update", priority: "high", addTags: ["outage"] } },
     answers: {
