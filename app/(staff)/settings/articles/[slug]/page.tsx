@@ -1,7 +1,7 @@
 import { Lock } from "lucide-react";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { getTranslations } from "next-intl/server";
+import { getLocale, getTranslations } from "next-intl/server";
 import { ClientMessages } from "#app/_lib/i18n/client-messages.tsx";
 import { LinkButton } from "#app/_ui/button.tsx";
 import { ClientOnly } from "#app/_ui/client-only.tsx";
@@ -22,7 +22,11 @@ export async function generateMetadata(): Promise<Metadata> {
 /** One article: both languages side by side with what customers will see, its versions, and the checklist's own words. */
 export default async function ArticlePage({ params }: Props) {
   const { slug } = await params;
-  const [ctx, t] = await Promise.all([requireStaff(`/settings/articles/${slug}`), getTranslations("articles.manage")]);
+  const [ctx, t, language] = await Promise.all([
+    requireStaff(`/settings/articles/${slug}`),
+    getTranslations("articles.manage"),
+    getLocale(),
+  ]);
   if (!mayStaff(ctx, "articles:write")) {
     return (
       <main id="main" className="mx-auto max-w-3xl px-4 py-12">
@@ -32,9 +36,15 @@ export default async function ArticlePage({ params }: Props) {
     );
   }
   const article = slug === "new" ? null : await load(ctx, slug);
+  const text = article?.versions[0]?.text ?? article?.pack;
+  const title = text?.[language === "en" ? "en" : "zh-CN"].title ?? slug;
   return (
     <main id="main" className="mx-auto max-w-6xl px-4 py-6 sm:px-6 sm:py-8">
-      <PageHeader title={article ? slug : t("new")} description={t("editIntro")} />
+      <PageHeader
+        title={article ? title : t("new")}
+        eyebrow={article ? slug : undefined}
+        description={t("editIntro")}
+      />
       <ClientMessages areas={["common", "staff", "desk", "articles"]}>
         <ClientOnly fallback={<Skeleton className="mt-6 h-96" />}>
           <Editor article={article} />

@@ -112,7 +112,7 @@ function Language({ language, text, onChange }: LanguageProps) {
       </Field>
       <Card>
         <p className="mb-2 text-xs text-muted">{t("preview")}</p>
-        <p className="mb-2 text-lg font-semibold break-words">{text.title}</p>
+        <p className="mb-2 text-xl font-semibold break-words">{text.title}</p>
         <ArticleBody text={text.body} />
       </Card>
     </section>
