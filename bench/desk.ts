@@ -16,10 +16,11 @@ const SEED_VERSION = 1;
 const FOLDER = "data/bench";
 const FEW = 10_000;
 const MANY = Number(process.env.DESK_TICKETS ?? 1_000_000);
-const ROUNDS = Number(process.env.DESK_ROUNDS ?? 7);
-const CALLS = 15;
+const isQuick = process.argv.includes("--quick");
+const ROUNDS = isQuick ? 3 : 7;
+const CALLS = isQuick ? 5 : 15;
 const CLIENTS = 16;
-const CALLS_UNDER_LOAD = 160;
+const CALLS_UNDER_LOAD = isQuick ? 32 : 160;
 /** What a ticket takes on the disk, its evidence while it is made included. */
 const BYTES_A_TICKET = 30_000;
 
@@ -29,7 +30,8 @@ type Desk = { name: string; tickets: number; url: string; asks: Ask[]; port: num
  * A desk of ten thousand tickets beside one of a million, both with every rule of the product kept, asked the same in turns. What a
  * person waits for must depend on the work that is open and not on the past.
  *
- * `DESK_TICKETS=100000` for a smaller one, `--fresh` to make the files anew, `--seed` to make them and measure nothing.
+ * `DESK_TICKETS=100000` for a smaller one, `--fresh` to make the files anew, `--seed` to make them and measure nothing, `--jobs`
+ * with the product's jobs running and a bulk of a thousand, `--quick` for a first look.
  */
 export default async function desk(): Promise<Record<string, unknown>> {
   const sizes = [FEW, MANY];
@@ -75,7 +77,7 @@ async function serve(tickets: number): Promise<Desk> {
   const jobs = process.argv.includes("--jobs") ? "on" : "off";
   const args = ["bench/lib/desk/server.ts", url, `${port}`, jobs];
   const started = performance.now();
-  const child = await startServer(process.execPath, args, { LOG_LEVEL: "error" }, `http://127.0.0.1:${port}/`);
+  const child = await startServer(process.execPath, args, { LOG_LEVEL: "error" }, `http://127.0.0.1:${port}/`, 180_000);
   console.log(`${tickets}: answers after ${round((performance.now() - started) / 1_000)} s`);
   const { now } = JSON.parse(readFileSync(`${pathOf(tickets)}.json`, "utf8")) as { now: number };
   return { name: `${tickets}`, tickets, url, port, child, asks: asksOf(sampleOf(url, tickets), now) };

@@ -6,6 +6,7 @@ export async function startServer(
   args: string[],
   env: Record<string, string>,
   url: string,
+  waitMs = 30_000,
 ): Promise<ChildProcess> {
   const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
@@ -15,7 +16,7 @@ export async function startServer(
   child.stderr.on("data", (part: Buffer) => {
     said = `${said}${part}`.slice(-4_000);
   });
-  for (let tries = 0; tries < 300; tries++) {
+  for (const until = performance.now() + waitMs; performance.now() < until; ) {
     if (child.exitCode !== null) throw new Error(`${command} ${args.join(" ")} ended:\n${said}`);
     const answer = await fetch(url).catch(() => undefined);
     if (answer && answer.status < 500) return child;

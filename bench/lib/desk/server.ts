@@ -25,7 +25,7 @@ const staff: Ctx = {
 type Procedures = Record<string, Record<string, (input: unknown) => Promise<unknown>>>;
 const caller = createCallerFactory(appRouter)({ staff, refresh: async () => staff }) as unknown as Procedures;
 
-createServer(async (request, response) => {
+const server = createServer(async (request, response) => {
   try {
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
@@ -41,4 +41,7 @@ createServer(async (request, response) => {
     response.statusCode = 500;
     response.end(String(error));
   }
-}).listen(Number(port), "127.0.0.1");
+});
+// The other desk has its turn meanwhile, which may take a while.
+server.keepAliveTimeout = 600_000;
+server.listen(Number(port), "127.0.0.1");
