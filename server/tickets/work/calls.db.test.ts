@@ -3,13 +3,13 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { db } from "#db/client.ts";
 import { auditLog, callbackRequests, outbox } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
+import { fixedClock } from "#server/core/clock.ts";
+import { systemContext } from "#server/core/context.ts";
 import { customerTicket } from "../get-ticket.ts";
 import { holder, later, openPaid, refusal, staff } from "../testing.ts";
-import { systemContext } from "#server/core/context.ts";
-import { fixedClock } from "#server/core/clock.ts";
 import { CALLS_PER_SLOT, slotsFrom } from "./call-slots.ts";
-import { remindCalls } from "./remind-calls.ts";
 import { callSlots, cancelCall, endCall, listCalls, requestCall, takeCall, ticketCompany } from "./index.ts";
+import { remindCalls } from "./remind-calls.ts";
 
 freshDatabase({ beforeEach, afterEach });
 
