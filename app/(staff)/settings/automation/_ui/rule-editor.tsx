@@ -54,7 +54,7 @@ export function RuleEditor({ rule }: { rule: RuleInFull | null }) {
     });
   return (
     <div className="mt-6 grid gap-6">
-      <div className="grid gap-4 sm:grid-cols-[1fr_10rem]">
+      <div className="grid items-end gap-4 sm:grid-cols-[1fr_10rem]">
         <Field id="name" label={t("name")}>
           <Input id="name" value={name} maxLength={80} onChange={(event) => setName(event.target.value)} />
         </Field>
