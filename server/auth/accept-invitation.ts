@@ -29,7 +29,7 @@ const badInvitation = () =>
 
 /**
  * Makes the account that an invitation is for, with its email and role; the link counts no more.
- * @throws DomainError 401 BAD_INVITATION whatever is wrong with the link, 409 EMAIL_TAKEN, 422 PASSWORD_IS_EMAIL; ZodError
+ * @throws DomainError 401 BAD_INVITATION whatever is wrong with the link, 409 EMAIL_TAKEN, 422 PASSWORD_IS_EMAIL, PASSWORD_COMMON; ZodError
  */
 export async function acceptInvitation({
   ctx,

@@ -23,7 +23,7 @@ const wrong = () => new DomainError(401, "BAD_CREDENTIALS", "The password is wro
  * Gives the caller's own account another password. Every other session ends, and so does a sign-in that is between its two
  * steps; the one that asks goes on.
  * @returns how many sessions were ended
- * @throws DomainError 401 BAD_CREDENTIALS, 403 FORBIDDEN for others than staff, 422 PASSWORD_IS_EMAIL, PASSWORD_UNCHANGED
+ * @throws DomainError 401 BAD_CREDENTIALS, 403 FORBIDDEN for others than staff, 422 PASSWORD_IS_EMAIL, PASSWORD_COMMON, PASSWORD_UNCHANGED
  */
 export async function changePassword({
   ctx,

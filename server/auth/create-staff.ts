@@ -21,7 +21,7 @@ export type CreatedStaff = {
 
 /**
  * Makes a staff account that signs in with email and password. There is no public sign-up: this is the only way in.
- * @throws DomainError 403 FORBIDDEN, 409 EMAIL_TAKEN; ZodError on bad input
+ * @throws DomainError 403 FORBIDDEN, 409 EMAIL_TAKEN, 422 PASSWORD_IS_EMAIL, PASSWORD_COMMON; ZodError on bad input
  */
 export async function createStaff({ ctx, input }: { ctx: Ctx; input: CreateStaffInput }): Promise<CreatedStaff> {
   const allowed = authorize(ctx, "admin");

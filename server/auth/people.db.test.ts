@@ -204,9 +204,16 @@ describe("one's own password", () => {
       { current: password, password: "short" },
       { current: password, password },
       { current: password, password: "Lin@example.com" },
+      { current: password, password: "Password123" },
     ])
       codes.push((await change(headers, body)).body.code);
-    expect(codes).toEqual(["BAD_CREDENTIALS", "BAD_REQUEST", "PASSWORD_UNCHANGED", "PASSWORD_IS_EMAIL"]);
+    expect(codes).toEqual([
+      "BAD_CREDENTIALS",
+      "BAD_REQUEST",
+      "PASSWORD_UNCHANGED",
+      "PASSWORD_IS_EMAIL",
+      "PASSWORD_COMMON",
+    ]);
     expect((await change(new Headers(), { current: password, password: next })).status).toBe(401);
     expect((await signIn("lin")).status).toBe(200);
   });

@@ -50,7 +50,8 @@ const setUpSchema = createStaffSchema.omit({ role: true }).extend({
 
 /**
  * Makes the first admin, for whoever holds the token that was printed at the start.
- * @throws DomainError 401 BAD_SETUP_TOKEN for one that is wrong, used or old, and wherever there is staff already; ZodError
+ * @throws DomainError 401 BAD_SETUP_TOKEN for one that is wrong, used or old, and wherever there is staff already, 422
+ * PASSWORD_IS_EMAIL, PASSWORD_COMMON; ZodError
  */
 export async function setUpFirstAdmin({ ctx, input }: { ctx: Ctx; input: z.input<typeof setUpSchema> }) {
   const { token, email, password, name = email.split("@")[0] ?? email } = setUpSchema.parse(input);
