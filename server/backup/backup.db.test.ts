@@ -1,18 +1,22 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { withSnapshot } from "#db/backup.ts";
 import { db, transact } from "#db/client.ts";
 import { dialect } from "#db/columns.ts";
 import { migrateDatabase } from "#db/migrate.ts";
-import { inboundEvents, ledgerEntries, orders } from "#db/schema/index.ts";
-import { type TestDatabase, testDatabase } from "#db/testing.ts";
+import { evidenceEntries, inboundEvents, ledgerEntries, orders, twoFactor, user } from "#db/schema/index.ts";
+import { type TestDatabase, tamper, testDatabase } from "#db/testing.ts";
 import { verifyAudit } from "#server/audit/index.ts";
 import { systemClock } from "#server/core/clock.ts";
 import { systemContext } from "#server/core/context.ts";
+import { setDataSecret } from "#server/core/data-key.ts";
 import { loadDataSecret } from "#server/core/data-secret.ts";
-import { backfillEvidence, sequenceEvidence, verifyEvidence } from "#server/evidence/index.ts";
+import { env, overrideEnv } from "#server/core/env.ts";
+import { backfillEvidence, getCheckpoint, sequenceEvidence, verifyEvidence } from "#server/evidence/index.ts";
+import { done, faults, settle } from "#server/evidence/testing.ts";
 import { paidWithoutCallback, send } from "#server/orders/testing.ts";
 import { openFiles } from "#server/storage/index.ts";
 import { openPaid } from "#server/tickets/testing.ts";
@@ -30,9 +34,13 @@ beforeEach(() => {
   databases = [];
 });
 afterEach(async () => {
+  overrideEnv();
+  setDataSecret("the data secret of every test");
   for (const database of databases) await database.drop();
   rmSync(folder, { recursive: true, force: true });
 });
+
+const last = () => databases.at(-1) as TestDatabase;
 
 /** A new installation, which the verbs of this process then work on. */
 async function installation(name: string) {
@@ -71,11 +79,11 @@ test("a backup made under load holds one whole state, and a new place filled fro
   await backfillEvidence(systemClock);
   await sequenceEvidence(systemClock);
   let going = true;
-  let done = 4;
+  let next = 4;
   const load = (async () => {
     while (going) {
-      await story(done++);
-      await first.storage.put(Buffer.from(`paper of ${done}`));
+      await story(next++);
+      await first.storage.put(Buffer.from(`paper of ${next}`));
     }
   })();
   const to = join(folder, "copy");
@@ -83,7 +91,7 @@ test("a backup made under load holds one whole state, and a new place filled fro
   going = false;
   await load;
   expect(manifest.tables.orders?.rows).toBeGreaterThanOrEqual(4);
-  expect(manifest.tables.orders?.rows).toBeLessThanOrEqual(done);
+  expect(manifest.tables.orders?.rows).toBeLessThanOrEqual(next);
 
   const second = await installation("second");
   const restored = await restore({ ctx, input: { from: to }, place: second });
@@ -120,6 +128,38 @@ test("what was backed up on one database is the same in another, kind for kind",
   const third = await installation("third");
   await restoreRows(back, third.url);
   expect(await digests(third.url)).toEqual(before);
+});
+
+test("under another secret the log goes on and holds, one that is removed then is missed, and authenticators are gone", async () => {
+  const first = await installation("first");
+  await loadDataSecret();
+  await story(0);
+  await settle();
+  await done("waits for its place");
+  await transact(async (tx) => {
+    const times = { createdAt: new Date(), updatedAt: new Date() };
+    const person = { id: "u1", name: "Lin", email: "lin@shop.example", emailVerified: true, role: "lead", ...times };
+    await tx.insert(user).values({ ...person, twoFactorEnabled: true });
+    await tx.insert(twoFactor).values({ id: "f1", userId: "u1", secret: "sealed", backupCodes: "sealed" });
+  });
+  const to = join(folder, "copy");
+  await backup({ ctx, input: { to }, place: first });
+
+  overrideEnv({ ...env(), APP_SECRET: "another secret of more than thirty-two bytes" });
+  const second = await installation("second");
+  expect(await restore({ ctx, input: { from: to }, place: second })).toMatchObject({ secretMatches: false });
+  await loadDataSecret();
+  expect(await db.$count(twoFactor)).toBe(0);
+  expect(await db.$count(user, eq(user.twoFactorEnabled, true))).toBe(0);
+  const { size } = await getCheckpoint();
+  await done("after it");
+  await settle(90);
+  expect((await getCheckpoint()).size).toBeGreaterThan(size);
+  expect((await getCheckpoint()).size).toBe(await db.$count(evidenceEntries));
+  expect(await faults()).toEqual([]);
+  for (const table of ["nodes", "checkpoints", "entries", "keys"])
+    await tamper(last(), `delete from evidence_${table}`);
+  expect(await faults()).toContain("the log: is gone, and had begun");
 });
 
 test("nothing is restored over something, nor from what was spoilt, and then nothing is written", async () => {

@@ -18,4 +18,4 @@ export { isSigned, makeReceipt, type ReceiptRefs } from "./receipt.ts";
 export { auditRecord, callbackRecord, eventRecord, ledgerRecord, messageRecord, stepRecord } from "./records.ts";
 export { sequenceEvidence } from "./sequence.ts";
 export { type EvidenceFault, type EvidenceReport, type HeldCheckpoints, verifyEvidence } from "./verify.ts";
-export { type Vouched, vouchForLog } from "./vouched.ts";
+export { underNewSecret, type Vouched } from "./vouched.ts";
