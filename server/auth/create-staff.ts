@@ -27,7 +27,7 @@ export async function createStaff({ ctx, input }: { ctx: Ctx; input: CreateStaff
   const allowed = authorize(ctx, "admin");
   const { email, role, name = email.split("@")[0] ?? email, password } = createStaffSchema.parse(input);
   if (password !== undefined) assertPassword(password, email);
-  const generatedPassword = password === undefined ? newSecret(15) : undefined;
+  const generatedPassword = password === undefined ? newSecret(16) : undefined;
   // Hashing is slow on purpose, so it happens before the transaction begins.
   const hash = await hashPassword(password ?? generatedPassword ?? newSecret());
   const id = newId();

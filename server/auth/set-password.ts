@@ -23,7 +23,7 @@ export async function setPassword({
   input: { email: string };
 }): Promise<{ id: string; password: string; sessions: number }> {
   const allowed = authorize(ctx, "admin");
-  const password = newSecret(15);
+  const password = newSecret(16);
   const hash = await hashPassword(password);
   const now = ctx.clock.now();
   return transact(

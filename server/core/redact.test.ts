@@ -164,5 +164,7 @@ describe("the log", () => {
       msg: "for [phone]",
     });
     expect(JSON.parse(lines[1] ?? "")).toMatchObject({ msg: "for [phone]" });
+    const inUtc = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+    for (const line of lines) expect(JSON.parse(line)).toMatchObject({ time: inUtc, level: expect.any(Number) });
   });
 });
