@@ -20,7 +20,11 @@ import { CANARIES, dump, OTHER, seeded, tablesWith, textOf } from "./testing.ts"
 
 freshDatabase({ beforeEach, afterEach });
 freshStorage({ beforeEach, afterEach });
-afterEach(() => vi.restoreAllMocks());
+const { rows: pageRows } = steps.paging;
+afterEach(() => {
+  vi.restoreAllMocks();
+  steps.paging.rows = pageRows;
+});
 
 const system = (at = later(60)) => systemContext("test", fixedClock(at));
 const admin = () => staff("root", later(60), "admin");
@@ -109,6 +113,25 @@ describe("erasing a customer", () => {
     const before = await dump();
     expect(await erase()).toMatchObject({ state: "done" });
     expect(await dump()).toEqual(before);
+  });
+
+  test("takes as many rows as there are, a page at a time, and each page's audit row names what went", async () => {
+    await seeded();
+    const shop = Array.from({ length: 7 }, (_, n) =>
+      event("shop.own.thing", 43, { orderNo: "O1", customerId: "C1001", said: `${n} ${CANARIES.words}` }),
+    );
+    await send(shop);
+    await evidenceHolds();
+    steps.paging.rows = 3;
+    expect(await erase()).toMatchObject({ state: "done" });
+    expect(await tablesWith(texts.slice(0, -1))).toEqual([]);
+    const told = (await db.select().from(schema.auditLog)).flatMap(({ action, data }) => {
+      const { table, evidence } = JSON.parse(data) as { table?: string; evidence?: { count: number } };
+      return action === "customer.erased" && table === "inbound_events" && evidence ? [evidence.count] : [];
+    });
+    expect(told.length).toBeGreaterThan(3);
+    expect(Math.max(...told)).toBeLessThanOrEqual(3);
+    await evidenceHolds();
   });
 
   test("goes on where it was cut off", async () => {

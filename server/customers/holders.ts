@@ -224,7 +224,12 @@ export const holders: readonly Holder[] = [
     erase: (row) => ({ message: tidy(row.message), lastError: tidy(row.lastError) }),
   }),
   hold(t.ledgerEntries, { by: { order: t.ledgerEntries.orderNo }, erase: "keep", why: MONEY }),
-  hold(t.gatewayPayments, { by: { order: t.gatewayPayments.orderNo }, key: ["channel"], erase: "keep", why: MONEY }),
+  hold(t.gatewayPayments, {
+    by: { order: t.gatewayPayments.orderNo },
+    key: ["channel", "outTradeNo"],
+    erase: "keep",
+    why: MONEY,
+  }),
   hold(t.gatewayCallbacks, {
     by: { order: t.gatewayCallbacks.orderNo },
     erase: "keep",
