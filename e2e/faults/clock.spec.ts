@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { expect, test } from "@playwright/test";
 import type { Installation } from "../fixtures/installation.ts";
 import { Load } from "./load.ts";
-import { databases, withInstallation } from "./places.ts";
+import { databases, SLOW_MACHINE_MS, withInstallation } from "./places.ts";
 
 const HOUR_MS = 3_600_000;
 const HOOK = pathToFileURL(join(import.meta.dirname, "clock.mjs")).href;
@@ -23,7 +23,7 @@ async function works(load: Load): Promise<void> {
 
 for (const kind of databases) {
   test(`a clock that jumps ahead and back by an hour, also over a kill, on ${kind}`, async () => {
-    test.setTimeout(180_000);
+    test.setTimeout(SLOW_MACHINE_MS);
     const folder = mkdtempSync(join(tmpdir(), "daozhang-clock-"));
     const file = join(folder, "offset");
     const set = (offsetMs: number) => writeFileSync(file, String(offsetMs));
