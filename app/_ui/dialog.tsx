@@ -35,9 +35,9 @@ export function Dialog({ open, onOpenChange, trigger, title, description, childr
         >
           <div className="flex items-start justify-between gap-4 px-5 pt-4">
             <div className="min-w-0">
-              <Base.Title className="text-lg font-semibold">{title}</Base.Title>
+              <Base.Title className="text-lg font-semibold wrap-anywhere">{title}</Base.Title>
               {description ? (
-                <Base.Description className="mt-1 text-sm text-muted">{description}</Base.Description>
+                <Base.Description className="mt-1 text-sm wrap-anywhere text-muted">{description}</Base.Description>
               ) : null}
             </div>
             <Base.Close
