@@ -1,5 +1,5 @@
 /** The evidence log: what happened, as leaves of an append-only Merkle tree with signed heads (`docs/decisions/0033-evidence-log.md`). */
-export { appendEvidence } from "./append.ts";
+export { appendEvidence, writtenWithoutSeal } from "./append.ts";
 export { backfillEvidence, EVIDENCE_LOCK } from "./backfill.ts";
 export {
   getCheckpoint,
