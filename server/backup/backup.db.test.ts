@@ -7,7 +7,18 @@ import { withSnapshot } from "#db/backup.ts";
 import { db, transact } from "#db/client.ts";
 import { dialect } from "#db/columns.ts";
 import { migrateDatabase } from "#db/migrate.ts";
-import { evidenceEntries, inboundEvents, ledgerEntries, orders, twoFactor, user } from "#db/schema/index.ts";
+import {
+  customerSessions,
+  evidenceEntries,
+  handOvers,
+  inboundEvents,
+  ledgerEntries,
+  orders,
+  session,
+  setupTokens,
+  twoFactor,
+  user,
+} from "#db/schema/index.ts";
 import { type TestDatabase, tamper, testDatabase } from "#db/testing.ts";
 import { verifyAudit } from "#server/audit/index.ts";
 import { systemClock } from "#server/core/clock.ts";
@@ -160,6 +171,31 @@ test("under another secret the log goes on and holds, one that is removed then i
   for (const table of ["nodes", "checkpoints", "entries", "keys"])
     await tamper(last(), `delete from evidence_${table}`);
   expect(await faults()).toContain("the log: is gone, and had begun");
+});
+
+test("what lets somebody in for a while is not in it", async () => {
+  const first = await installation("first");
+  await loadDataSecret();
+  const [createdAt, expiresAt] = [new Date(), new Date(Date.now() + 3_600_000)];
+  await transact(async (tx) => {
+    const times = { createdAt, updatedAt: createdAt };
+    const person = { id: "u1", name: "Lin", email: "lin@shop.example", emailVerified: true, role: "lead", ...times };
+    await tx.insert(user).values(person);
+    await tx.insert(session).values({ id: "s1", token: "of staff", userId: "u1", expiresAt, ...times });
+    await tx
+      .insert(customerSessions)
+      .values({ id: "c1", customerId: "C1", tokenHash: "of a customer", createdAt, expiresAt });
+    await tx.insert(handOvers).values({ jtiHash: "used", expiresAt });
+    await tx.insert(setupTokens).values({ tokenHash: "of the first admin", createdAt, expiresAt });
+  });
+  const to = join(folder, "copy");
+  const { tables } = await backup({ ctx, input: { to }, place: first });
+  for (const name of ["session", "customer_sessions", "hand_overs", "setup_tokens"])
+    expect(tables).not.toHaveProperty(name);
+  const second = await installation("second");
+  await restore({ ctx, input: { from: to }, place: second });
+  expect(await db.$count(user)).toBe(1);
+  for (const table of [session, customerSessions, handOvers, setupTokens]) expect(await db.$count(table)).toBe(0);
 });
 
 test("nothing is restored over something, nor from what was spoilt, and then nothing is written", async () => {
