@@ -4,7 +4,7 @@ import { expect, test } from "@playwright/test";
 import type { Installation } from "../fixtures/installation.ts";
 import { breakDisk, fill, freezeFiles, memoryDisk, mendDisk, realDisk, remount, removeDisk } from "./disks.ts";
 import { Load } from "./load.ts";
-import { SLOW_MACHINE_MS, withInstallation } from "./places.ts";
+import { SLOW_MACHINE_MS, WAIT_MS, withInstallation } from "./places.ts";
 
 type Parts = { installation: Installation; load: Load; database: string; files: string };
 const ONLY_ROOT = "only root may make a disk";
@@ -44,7 +44,7 @@ async function works(load: Load): Promise<void> {
   const [least, tickets1] = [batches.length + 3, tickets.length + 1];
   const running = load.start();
   const enough = () => batches.length >= least && tickets.length >= tickets1;
-  await Promise.race([expect.poll(enough, { timeout: 30_000 }).toBe(true), running.failure]);
+  await Promise.race([expect.poll(enough, { timeout: WAIT_MS }).toBe(true), running.failure]);
   running.stop();
   await running.ended;
 }
@@ -53,7 +53,7 @@ async function works(load: Load): Promise<void> {
 async function failures(load: Load, matters: RegExp): Promise<string[]> {
   const said: string[] = [];
   const running = load.start((error) => said.push(String(error)));
-  await expect.poll(() => said.filter((text) => matters.test(text)).length, { timeout: 30_000 }).toBeGreaterThan(3);
+  await expect.poll(() => said.filter((text) => matters.test(text)).length, { timeout: WAIT_MS }).toBeGreaterThan(3);
   running.stop();
   await running.ended;
   return said;

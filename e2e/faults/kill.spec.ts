@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "@playwright/test";
 import type { Installation } from "../fixtures/installation.ts";
 import { Load } from "./load.ts";
-import { type DatabaseKind, databases, LONG, SLOW_MACHINE_MS, seeded, withInstallation } from "./places.ts";
+import { type DatabaseKind, databases, LONG, SLOW_MACHINE_MS, seeded, WAIT_MS, withInstallation } from "./places.ts";
 
 /** In the short form each kind of victim once, and one process twice. */
 const killsOn = (kind: DatabaseKind) => (LONG ? 20 : kind === "postgres" ? 3 : 2);
@@ -51,7 +51,7 @@ for (const kind of databases) {
       const last = load.start();
       const { done } = load;
       const some = () => done.batches.length > 0 && done.tickets.length > 3 && done.topups.length > 0;
-      await Promise.race([expect.poll(some, { timeout: 60_000 }).toBe(true), last.failure]);
+      await Promise.race([expect.poll(some, { timeout: WAIT_MS }).toBe(true), last.failure]);
       last.stop();
       await last.ended;
       await load.check();
