@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { db, transact } from "#db/client.ts";
 import * as schema from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
+import type { BillCounts } from "#server/bills/schemas.ts";
 import { fixedClock } from "#server/core/clock.ts";
 import { systemContext } from "#server/core/context.ts";
 import { newId } from "#server/core/ids.ts";
@@ -33,8 +34,9 @@ test("files that no row names go once they are older than a day, and no others",
     const none = { bytesRead: 0, linesRead: 0, compared: 0, matched: 0, mismatched: 0, raised: 0, waiting: 0 };
     const sums = { paidFen: 0, refundedFen: 0, ourPaidFen: 0, ourRefundedFen: 0, run: 0, attempts: 0 };
     await tx.insert(schema.bills).values({
-      ...{ id: newId(), channel: "alipay", day: "2026-11-01", source: "upload", state: "done", phase: "matching" },
-      ...{ ...none, ...sums, counts: {}, fileSha256: bill, requestedByName: "a", createdAt: at },
+      ...({ id: newId(), channel: "alipay", day: "2026-11-01", source: "upload", state: "done" } as const),
+      phase: "matching",
+      ...{ ...none, ...sums, counts: {} as BillCounts, fileSha256: bill ?? null, requestedByName: "a", createdAt: at },
     });
   });
   expect(await sweepFiles(after(23))).toBe(0);
