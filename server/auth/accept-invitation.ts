@@ -1,4 +1,3 @@
-import { hashPassword } from "better-auth/crypto";
 import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { db, transact } from "#db/client.ts";
@@ -14,6 +13,7 @@ import { insertStaff } from "./create-staff.ts";
 import { openInvitation } from "./invitations.ts";
 import { attemptSucceeded, beginAttempt } from "./lockout.ts";
 import { assertPassword } from "./password.ts";
+import { hashPassword } from "./password-hash.ts";
 import { answer, boundedJson } from "./request.ts";
 import { PASSWORD_MAX, PASSWORD_MIN } from "./schemas.ts";
 

@@ -1,4 +1,3 @@
-import { hashPassword, verifyPassword } from "better-auth/crypto";
 import { and, eq, ne } from "drizzle-orm";
 import { z } from "zod";
 import { db, transact } from "#db/client.ts";
@@ -8,6 +7,7 @@ import type { Ctx } from "#server/core/context.ts";
 import { DomainError, forbidden, invalid, notFound, tooManyRequests, unauthenticated } from "#server/core/errors.ts";
 import { attemptSucceeded, beginAttempt } from "./lockout.ts";
 import { assertPassword } from "./password.ts";
+import { hashPassword, verifyPassword } from "./password-hash.ts";
 import { answer, auditLockOut, boundedJson } from "./request.ts";
 import { PASSWORD_MAX, PASSWORD_MIN } from "./schemas.ts";
 import { staffContext } from "./staff-context.ts";

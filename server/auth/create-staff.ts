@@ -1,4 +1,3 @@
-import { hashPassword } from "better-auth/crypto";
 import { type Tx, transact } from "#db/client.ts";
 import { isUniqueViolation } from "#db/errors.ts";
 import { account, user } from "#db/schema/index.ts";
@@ -8,6 +7,7 @@ import { conflict } from "#server/core/errors.ts";
 import { newId, newSecret } from "#server/core/ids.ts";
 import type { StaffRole } from "#server/core/permissions.ts";
 import { assertPassword } from "./password.ts";
+import { hashPassword } from "./password-hash.ts";
 import { type CreateStaffInput, createStaffSchema } from "./schemas.ts";
 
 export type CreatedStaff = {

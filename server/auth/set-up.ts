@@ -1,4 +1,3 @@
-import { hashPassword } from "better-auth/crypto";
 import { and, count, eq, gt } from "drizzle-orm";
 import { z } from "zod";
 import { type Db, db, type Tx, transact } from "#db/client.ts";
@@ -11,6 +10,7 @@ import { newId, newSecret, sha256Hex } from "#server/core/ids.ts";
 import { insertStaff } from "./create-staff.ts";
 import { attemptSucceeded, beginAttempt } from "./lockout.ts";
 import { assertPassword } from "./password.ts";
+import { hashPassword } from "./password-hash.ts";
 import { answer, boundedJson } from "./request.ts";
 import { createStaffSchema, PASSWORD_MAX, PASSWORD_MIN } from "./schemas.ts";
 
