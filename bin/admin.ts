@@ -22,6 +22,7 @@ async function main(): Promise<void> {
   try {
     await openDataSecret();
     await command.run(values);
+    if (!hasOwnSecret()) await tellUnsealed();
   } finally {
     await connection.close();
   }
@@ -34,6 +35,15 @@ async function openDataSecret(): Promise<void> {
   await loadDataSecret().catch((error: unknown) => {
     throw error instanceof WrongSecret ? new Stop(2, error.message) : error;
   });
+}
+
+/** What a command prints on stdout is for other programs. */
+async function tellUnsealed(): Promise<void> {
+  const { writtenWithoutSeal } = await import("#server/evidence/index.ts");
+  if (writtenWithoutSeal() === 0) return;
+  console.error(
+    "APP_SECRET is not set: what this wrote stands in the evidence log without a seal. audit verify counts it.",
+  );
 }
 
 function readArguments(): { values: Options; positionals: string[] } {

@@ -28,6 +28,8 @@ export function openSqlite(url: string): Connection {
   write.pragma("journal_mode = WAL");
   write.pragma("synchronous = FULL");
   write.pragma("foreign_keys = ON");
+  // What was erased is not left to be read in the pages that it stood in.
+  write.pragma("secure_delete = ON");
   const read = new Database(path, { readonly: true, timeout: BUSY_TIMEOUT_MS });
   const reader = drizzle(keepStatements(read), { schema });
   const queue = new WriteQueue(write, drizzle(keepStatements(write), { schema }) as unknown as Tx);

@@ -19,6 +19,16 @@ describe("code and text", () => {
     ]);
   });
 
+  test("expressions are made of constants, whatever is looked for with them", () => {
+    expect(within(/new RegExp\(|\bRegExp\(/).filter((file) => !file.startsWith("server/reading/"))).toEqual([
+      "server/bills/multipart.ts",
+      "server/core/mask.ts",
+      "server/core/redact-text.ts",
+    ]);
+    // What is put into one there is named where it stands.
+    expect(within(/parameter\(disposition, (?!"(?:file)?name"\))/)).toEqual([]);
+  });
+
   test("the product starts one kind of process, without a shell", () => {
     expect(within(/from "node:child_process"/, ofProduct)).toEqual(["server/reading/picture/reader.ts"]);
     expect(within(/shell: true|\bexecSync\(/, ofProduct)).toEqual([]);

@@ -41,7 +41,7 @@ export function Dialog({ open, onOpenChange, trigger, title, description, childr
     <Base.Root {...(open === undefined ? {} : { open })} {...(onOpenChange ? { onOpenChange } : {})}>
       {trigger ? <Base.Trigger render={trigger} /> : null}
       <Base.Portal>
-        <Base.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0" />
+        <Base.Backdrop className="fixed inset-0 z-50 bg-scrim transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <Base.Popup
           initialFocus={first}
           onKeyDown={confirm}
@@ -53,9 +53,9 @@ export function Dialog({ open, onOpenChange, trigger, title, description, childr
         >
           <div className="flex items-start justify-between gap-4 px-5 pt-4">
             <div className="min-w-0">
-              <Base.Title className="text-lg font-semibold">{title}</Base.Title>
+              <Base.Title className="text-lg font-semibold wrap-anywhere">{title}</Base.Title>
               {description ? (
-                <Base.Description className="mt-1 text-sm text-muted">{description}</Base.Description>
+                <Base.Description className="mt-1 text-sm wrap-anywhere text-muted">{description}</Base.Description>
               ) : null}
             </div>
             <Base.Close

@@ -68,7 +68,7 @@ export function Toaster({ closeLabel }: { closeLabel: string }) {
   return (
     <Toast.Provider toastManager={manager} limit={4}>
       <Toast.Portal>
-        <Toast.Viewport className="fixed right-4 bottom-4 z-50 flex w-[calc(100vw-2rem)] max-w-sm flex-col gap-2">
+        <Toast.Viewport className="fixed right-4 bottom-4 z-60 flex w-[calc(100vw-2rem)] max-w-sm flex-col gap-2">
           <List closeLabel={closeLabel} />
         </Toast.Viewport>
       </Toast.Portal>

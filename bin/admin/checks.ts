@@ -1,9 +1,7 @@
-import { closeSync, existsSync, fstatSync, openSync, readSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { env } from "#server/core/env.ts";
 import { type Command, hasOwnSecret, Stop, textOf } from "./command.ts";
-
-/** A file of heads grows for ever. Its end is enough: a head vouches for all before it. This is about eighteen thousand. */
-const END_BYTES = 4 * 1024 * 1024;
+import { endOf } from "./heads-file.ts";
 
 const ledger: Command = {
   usage: "",
@@ -60,22 +58,6 @@ async function heldOutside(named: string | undefined, vkey: string | undefined) 
   const notes = notesIn(endOf(file));
   if (notes.length === 0) throw new Stop(1, `${file} has no head of an evidence log in it.`);
   return { notes, ...(vkey && { vkey }) };
-}
-
-/** The end of a file of heads, from where a head begins. */
-function endOf(file: string): string {
-  const handle = openSync(file, "r");
-  try {
-    const { size } = fstatSync(handle);
-    const bytes = Buffer.alloc(Math.min(size, END_BYTES));
-    readSync(handle, bytes, 0, bytes.length, size - bytes.length);
-    const text = bytes.toString("utf8");
-    // What is cut off at the front ends with the signature of its head.
-    const cut = size > END_BYTES ? text.indexOf("\n", text.indexOf("— ")) + 1 : 0;
-    return text.slice(cut);
-  } finally {
-    closeSync(handle);
-  }
 }
 
 export const checkCommands = { "ledger check": ledger, "audit verify": audit };

@@ -29,7 +29,7 @@ const rotate: Command = {
 const anew: Command = {
   usage: "[--leaked]",
   about:
-    "after APP_SECRET was lost, or with --leaked may be known: give up sessions, links, seals and authenticators of before",
+    "stop every server first. After APP_SECRET was lost, or with --leaked may be known: give up sessions, links, seals and authenticators of before",
   options: { leaked: { type: "boolean" } },
   needsSecret: true,
   // It opens the database itself: everything else refuses to under a wrong secret.
@@ -49,7 +49,7 @@ const anew: Command = {
       const { secondFactors } = await beginSecretsAnew({ ctx: await operator(), input: { leaked } });
       console.log(`Everybody is signed out; ${secondFactors} authenticator apps have to be set up anew.`);
       console.log(
-        leaked ? "Restart the server." : "The program starts with this APP_SECRET now. Enter channels' keys again.",
+        leaked ? "Start the server." : "The program starts with this APP_SECRET now. Enter channels' keys again.",
       );
     } finally {
       await connection.close();

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Installation } from "../../e2e/fixtures/installation.ts";
 import { cookieOf, signIn } from "../../e2e/fixtures/sign-in.ts";
+import { ensureBuilt } from "../lib/build.ts";
 import { type Crowd, crowd } from "./crowd.ts";
 import { type Finding, probe } from "./probes.ts";
 
@@ -27,6 +28,7 @@ type Report = {
   anomalies: Record<string, { info: string; path: string }[]>;
 };
 
+if (!ensureBuilt(() => say("Building the pages"))) throw new Error("The build failed.");
 const unfinished: string[] = [];
 const site = new Installation(await freePort());
 const findings: Finding[] = [];

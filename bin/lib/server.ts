@@ -7,6 +7,7 @@ import { frontDoor } from "#server/http/index.ts";
 import { completeHeaders, Stalls, safeHeaders } from "./answers.ts";
 import { brotliAssets } from "./brotli.ts";
 import { limitConnections } from "./connections.ts";
+import { recordPeer } from "./peer.ts";
 
 /** A request must arrive, headers and body, within this; an answer may take as long as it wants (live streams do). */
 const REQUEST_TIMEOUT_MS = 60_000;
@@ -96,17 +97,6 @@ function limitBody(request: IncomingMessage): void {
   }, REQUEST_TIMEOUT_MS);
   cut.unref();
   for (const event of ["end", "close"] as const) request.once(event, () => clearTimeout(cut));
-}
-
-/**
- * Makes X-Forwarded-For trustworthy: without a proxy in front it is the peer's address whatever the client sent; behind
- * proxies the peer is appended, as each proxy did, so that the client stands `trustedProxyHops` from the right.
- */
-function recordPeer(request: IncomingMessage, trustedProxyHops: number): void {
-  const peer = request.socket.remoteAddress ?? "unknown";
-  const sent = request.headers["x-forwarded-for"];
-  const before = trustedProxyHops > 0 && sent ? `${[sent].flat().join(", ")}, ` : "";
-  request.headers["x-forwarded-for"] = `${before}${peer}`;
 }
 
 /**

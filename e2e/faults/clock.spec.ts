@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { expect, test } from "@playwright/test";
 import type { Installation } from "../fixtures/installation.ts";
 import { Load } from "./load.ts";
-import { databases, withInstallation } from "./places.ts";
+import { databases, SLOW_MACHINE_MS, WAIT_MS, withInstallation } from "./places.ts";
 
 const HOUR_MS = 3_600_000;
 const HOOK = pathToFileURL(join(import.meta.dirname, "clock.mjs")).href;
@@ -16,14 +16,14 @@ async function works(load: Load): Promise<void> {
   const { batches, tickets, topups } = load.done;
   const least = [batches.length + 3, tickets.length + 2, topups.length + 1];
   const enough = () => [batches, tickets, topups].every(({ length }, n) => length >= (least[n] ?? 0));
-  await Promise.race([expect.poll(enough, { timeout: 60_000 }).toBe(true), running.failure]);
+  await Promise.race([expect.poll(enough, { timeout: WAIT_MS }).toBe(true), running.failure]);
   running.stop();
   await running.ended;
 }
 
 for (const kind of databases) {
   test(`a clock that jumps ahead and back by an hour, also over a kill, on ${kind}`, async () => {
-    test.setTimeout(180_000);
+    test.setTimeout(SLOW_MACHINE_MS);
     const folder = mkdtempSync(join(tmpdir(), "daozhang-clock-"));
     const file = join(folder, "offset");
     const set = (offsetMs: number) => writeFileSync(file, String(offsetMs));
@@ -36,7 +36,7 @@ for (const kind of databases) {
       set(HOUR_MS);
       const said: string[] = [];
       const running = load.start((error) => said.push(String(error)));
-      await expect.poll(() => said.length, { timeout: 30_000 }).toBeGreaterThan(5);
+      await expect.poll(() => said.length, { timeout: WAIT_MS }).toBeGreaterThan(5);
       running.stop();
       await running.ended;
       expect(said.filter((text) => !/40[01]/.test(text)).slice(0, 3)).toEqual([]);

@@ -1,7 +1,7 @@
 import { connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "@playwright/test";
-import { LONG, withInstallation } from "./places.ts";
+import { LONG, SLOW_MACHINE_MS, withInstallation } from "./places.ts";
 
 const SLOW = LONG ? 500 : 100;
 const CROWD = LONG ? 10_000 : 1_000;
@@ -27,7 +27,7 @@ function call(port: number): Promise<Caller> {
 }
 
 test("slow clients keep nobody waiting and are let go", async () => {
-  test.setTimeout(120_000);
+  test.setTimeout(SLOW_MACHINE_MS);
   await withInstallation("sqlite", async (installation) => {
     await installation.start();
     const { hostname, port } = new URL(installation.url);
@@ -53,7 +53,7 @@ test("slow clients keep nobody waiting and are let go", async () => {
 });
 
 test("more connections than there are places are told to come back, and afterwards all is as before", async () => {
-  test.setTimeout(120_000);
+  test.setTimeout(SLOW_MACHINE_MS);
   await withInstallation(
     "sqlite",
     async (installation) => {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "@playwright/test";
 import pg from "pg";
 import { Load } from "./load.ts";
-import { LONG, withInstallation } from "./places.ts";
+import { LONG, SLOW_MACHINE_MS, WAIT_MS, withInstallation } from "./places.ts";
 
 const CUTS = LONG ? 40 : 8;
 
@@ -16,7 +16,7 @@ async function cut(url: string): Promise<void> {
 }
 
 test("connections to PostgreSQL that are cut under load: a clear error, nothing acknowledged is lost, no restart", async () => {
-  test.setTimeout(180_000);
+  test.setTimeout(SLOW_MACHINE_MS);
   await withInstallation("postgres", async (installation, url = "") => {
     await installation.start();
     const load = new Load(installation);
@@ -28,7 +28,7 @@ test("connections to PostgreSQL that are cut under load: a clear error, nothing 
     }
     // It goes on by itself.
     const before = load.done.batches.length;
-    await expect.poll(() => load.done.batches.length, { timeout: 30_000 }).toBeGreaterThan(before + 5);
+    await expect.poll(() => load.done.batches.length, { timeout: WAIT_MS }).toBeGreaterThan(before + 5);
     running.stop();
     await running.ended;
     expect(refusals.filter((text) => !text.includes("503"))).toEqual([]);

@@ -4,7 +4,7 @@ import { expect, test } from "@playwright/test";
 import type { Installation } from "../fixtures/installation.ts";
 import { breakDisk, fill, freezeFiles, memoryDisk, mendDisk, realDisk, remount, removeDisk } from "./disks.ts";
 import { Load } from "./load.ts";
-import { withInstallation } from "./places.ts";
+import { SLOW_MACHINE_MS, WAIT_MS, withInstallation } from "./places.ts";
 
 type Parts = { installation: Installation; load: Load; database: string; files: string };
 const ONLY_ROOT = "only root may make a disk";
@@ -44,7 +44,7 @@ async function works(load: Load): Promise<void> {
   const [least, tickets1] = [batches.length + 3, tickets.length + 1];
   const running = load.start();
   const enough = () => batches.length >= least && tickets.length >= tickets1;
-  await Promise.race([expect.poll(enough, { timeout: 30_000 }).toBe(true), running.failure]);
+  await Promise.race([expect.poll(enough, { timeout: WAIT_MS }).toBe(true), running.failure]);
   running.stop();
   await running.ended;
 }
@@ -53,7 +53,7 @@ async function works(load: Load): Promise<void> {
 async function failures(load: Load, matters: RegExp): Promise<string[]> {
   const said: string[] = [];
   const running = load.start((error) => said.push(String(error)));
-  await expect.poll(() => said.filter((text) => matters.test(text)).length, { timeout: 30_000 }).toBeGreaterThan(3);
+  await expect.poll(() => said.filter((text) => matters.test(text)).length, { timeout: WAIT_MS }).toBeGreaterThan(3);
   running.stop();
   await running.ended;
   return said;
@@ -68,7 +68,7 @@ async function refused(installation: Installation, load: Load, code: string): Pr
 }
 
 test("a database on a full disk: 503 that says so, reading goes on, and it recovers without a restart", async () => {
-  test.setTimeout(120_000);
+  test.setTimeout(SLOW_MACHINE_MS);
   await onSmallDisks(async ({ installation, load, database }) => {
     await works(load);
     const filling = fill(database);
@@ -79,7 +79,7 @@ test("a database on a full disk: 503 that says so, reading goes on, and it recov
 });
 
 test("files on a full disk, and on one that takes no writes: uploads are told so, all else goes on, and they recover", async () => {
-  test.setTimeout(120_000);
+  test.setTimeout(SLOW_MACHINE_MS);
   await onSmallDisks(async ({ installation, load, files }) => {
     await works(load);
     const filling = fill(files);
@@ -94,7 +94,7 @@ test("files on a full disk, and on one that takes no writes: uploads are told so
 });
 
 test("a database that takes no writes: 503 that says so, reading goes on, and it recovers without a restart", async () => {
-  test.setTimeout(120_000);
+  test.setTimeout(SLOW_MACHINE_MS);
   await onSmallDisks(async ({ installation, load, database }) => {
     await works(load);
     const open = ["daozhang.db", "daozhang.db-wal"].map((name) => join(database, name));
@@ -115,7 +115,7 @@ test("a database that takes no writes: 503 that says so, reading goes on, and it
 });
 
 test("tables of PostgreSQL on a full disk: 503 that says so, reading goes on, and it recovers without a restart", async () => {
-  test.setTimeout(120_000);
+  test.setTimeout(SLOW_MACHINE_MS);
   const disk = memoryDisk(128);
   test.skip(!disk, ONLY_ROOT);
   if (!disk) return;

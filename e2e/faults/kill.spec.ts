@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "@playwright/test";
 import type { Installation } from "../fixtures/installation.ts";
 import { Load } from "./load.ts";
-import { type DatabaseKind, databases, LONG, seeded, withInstallation } from "./places.ts";
+import { type DatabaseKind, databases, LONG, SLOW_MACHINE_MS, seeded, WAIT_MS, withInstallation } from "./places.ts";
 
 /** In the short form each kind of victim once, and one process twice. */
 const killsOn = (kind: DatabaseKind) => (LONG ? 20 : kind === "postgres" ? 3 : 2);
@@ -35,7 +35,7 @@ for (const kind of databases) {
   const what = kind === "postgres" ? "of the server, the worker and both" : "of the one process";
   test(`kill -9 ${what} at random moments under load loses nothing that was acknowledged, on ${kind}`, async () => {
     const kills = killsOn(kind);
-    test.setTimeout(90_000 + kills * 30_000);
+    test.setTimeout(SLOW_MACHINE_MS + kills * 30_000);
     const body = async (installation: Installation) => {
       await start(kind, installation);
       const load = new Load(installation);
@@ -51,7 +51,7 @@ for (const kind of databases) {
       const last = load.start();
       const { done } = load;
       const some = () => done.batches.length > 0 && done.tickets.length > 3 && done.topups.length > 0;
-      await Promise.race([expect.poll(some, { timeout: 60_000 }).toBe(true), last.failure]);
+      await Promise.race([expect.poll(some, { timeout: WAIT_MS }).toBe(true), last.failure]);
       last.stop();
       await last.ended;
       await load.check();

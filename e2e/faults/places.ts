@@ -4,6 +4,10 @@ import { Installation } from "../fixtures/installation.ts";
 
 /** `npm run test:faults` sets it; `npm test` runs the short form of the same. */
 export const LONG = process.env.FAULTS === "long";
+/** How long one kind of fault may take where the machine is busy with other things; a quiet one is done in a fraction of it. */
+export const SLOW_MACHINE_MS = 300_000;
+/** And how long until one thing is seen to happen in it. */
+export const WAIT_MS = 90_000;
 export const databases = ["sqlite", "postgres"] as const;
 export type DatabaseKind = (typeof databases)[number];
 

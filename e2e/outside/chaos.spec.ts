@@ -19,7 +19,8 @@ import { MAX_BATCH, sendEvents } from "../sandbox/send.ts";
 
 const ORDERS = 1_000;
 /** From the first event to the last order that has its end. */
-const UNTIL_SETTLED_MS = 150_000;
+/** Room for a machine that is busy with other things: a quiet one is done in a fraction of it. */
+const UNTIL_SETTLED_MS = 240_000;
 
 type Item = { id: string; kind: string; orderNo: string | null; version: number; detail: { why?: string } };
 type Moved = { orderNo: string; state: string; amountFen: number };
@@ -39,9 +40,13 @@ test.afterAll(async () => {
 });
 
 test("a thousand orders in every kind of trouble: each is credited or refunded once, or stands in the queue with its reason", async () => {
-  test.setTimeout(UNTIL_SETTLED_MS + 60_000);
+  test.setTimeout(UNTIL_SETTLED_MS + 120_000);
   const api = new Api(installation.url, installation.apiKey("chaos"));
   await setUp(api);
+  // Before the trouble begins: a command waits for its turn to write, and a test that waits for a command does nothing else.
+  const [agent1, agent2, racer1, racer2] = ["agent-1", "agent-2", "r1", "r2"].map(
+    (name) => new Api(installation.url, installation.apiKey(name)),
+  ) as [Api, Api, Api, Api];
   const orders = chaosOrders(ORDERS, new Date());
   payAll(gateways, orders);
   const early = orders.filter(({ trouble }) => trouble === "early");
@@ -50,7 +55,7 @@ test("a thousand orders in every kind of trouble: each is credited or refunded o
     orders.flatMap((order, index) => deliveriesOf(order, installation.url, index)),
     { order: "shuffled", atOnce: 16, seed: 7 },
   );
-  const agents = [clickAround(orders), race(orders)];
+  const agents = [clickAround(orders, [agent1, agent2]), race(orders, racer1, racer2)];
   await callbacks;
   await tell(early);
   const answers = (await Promise.all(agents)).flat();
@@ -99,8 +104,7 @@ async function tell(orders: readonly ChaosOrder[]): Promise<void> {
 const keyed = () => ({ "idempotency-key": randomUUID() });
 
 /** Two agents who credit by hand what the product is about to credit by itself, and work the queue while it fills. */
-async function clickAround(orders: readonly ChaosOrder[]): Promise<Answer[]> {
-  const agents = ["agent-1", "agent-2"].map((name) => new Api(installation.url, installation.apiKey(name)));
+async function clickAround(orders: readonly ChaosOrder[], agents: readonly Api[]): Promise<Answer[]> {
   const wanted = orders.filter(({ trouble }) => trouble === "lost").slice(0, 60);
   const work = agents.map(async (agent) => {
     const answers: Answer[] = [];
@@ -117,11 +121,7 @@ async function clickAround(orders: readonly ChaosOrder[]): Promise<Answer[]> {
 }
 
 /** One agent refunds and another credits the same order at the same moment. */
-async function race(orders: readonly ChaosOrder[]): Promise<Answer[]> {
-  const [one, other] = [
-    new Api(installation.url, installation.apiKey("r1")),
-    new Api(installation.url, installation.apiKey("r2")),
-  ];
+async function race(orders: readonly ChaosOrder[], one: Api, other: Api): Promise<Answer[]> {
   const answers: Answer[] = [];
   for (const { orderNo } of orders.filter(({ trouble }) => trouble === "raced")) {
     const both = [

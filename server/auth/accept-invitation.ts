@@ -1,4 +1,3 @@
-import { hashPassword } from "better-auth/crypto";
 import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { db, transact } from "#db/client.ts";
@@ -14,6 +13,7 @@ import { insertStaff } from "./create-staff.ts";
 import { openInvitation } from "./invitations.ts";
 import { attemptSucceeded, beginAttempt } from "./lockout.ts";
 import { assertPassword } from "./password.ts";
+import { hashPassword } from "./password-hash.ts";
 import { answer, boundedJson } from "./request.ts";
 import { PASSWORD_MAX, PASSWORD_MIN } from "./schemas.ts";
 
@@ -29,7 +29,7 @@ const badInvitation = () =>
 
 /**
  * Makes the account that an invitation is for, with its email and role; the link counts no more.
- * @throws DomainError 401 BAD_INVITATION whatever is wrong with the link, 409 EMAIL_TAKEN, 422 PASSWORD_IS_EMAIL; ZodError
+ * @throws DomainError 401 BAD_INVITATION whatever is wrong with the link, 409 EMAIL_TAKEN, 422 PASSWORD_IS_EMAIL, PASSWORD_COMMON; ZodError
  */
 export async function acceptInvitation({
   ctx,

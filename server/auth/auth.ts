@@ -9,6 +9,7 @@ import { signInChallenge } from "./challenge.ts";
 import { cookieName } from "./cookie-name.ts";
 import { trustedOrigins } from "./origin.ts";
 import { passkeySessions } from "./passkeys/session.ts";
+import { hashPassword, verifyPassword } from "./password-hash.ts";
 import { PASSWORD_MAX, PASSWORD_MIN } from "./schemas.ts";
 
 const SESSION_S = 12 * 3600;
@@ -28,6 +29,7 @@ export function authOptions() {
       disableSignUp: true,
       minPasswordLength: PASSWORD_MIN,
       maxPasswordLength: PASSWORD_MAX,
+      password: { hash: hashPassword, verify: verifyPassword },
     },
     user: {
       additionalFields: {

@@ -1,4 +1,3 @@
-import { hashPassword, verifyPassword } from "better-auth/crypto";
 import { and, eq, ne } from "drizzle-orm";
 import { z } from "zod";
 import { db, transact } from "#db/client.ts";
@@ -8,6 +7,7 @@ import type { Ctx } from "#server/core/context.ts";
 import { DomainError, forbidden, invalid, notFound, tooManyRequests, unauthenticated } from "#server/core/errors.ts";
 import { attemptSucceeded, beginAttempt } from "./lockout.ts";
 import { assertPassword } from "./password.ts";
+import { hashPassword, verifyPassword } from "./password-hash.ts";
 import { answer, auditLockOut, boundedJson } from "./request.ts";
 import { PASSWORD_MAX, PASSWORD_MIN } from "./schemas.ts";
 import { staffContext } from "./staff-context.ts";
@@ -23,7 +23,7 @@ const wrong = () => new DomainError(401, "BAD_CREDENTIALS", "The password is wro
  * Gives the caller's own account another password. Every other session ends, and so does a sign-in that is between its two
  * steps; the one that asks goes on.
  * @returns how many sessions were ended
- * @throws DomainError 401 BAD_CREDENTIALS, 403 FORBIDDEN for others than staff, 422 PASSWORD_IS_EMAIL, PASSWORD_UNCHANGED
+ * @throws DomainError 401 BAD_CREDENTIALS, 403 FORBIDDEN for others than staff, 422 PASSWORD_IS_EMAIL, PASSWORD_COMMON, PASSWORD_UNCHANGED
  */
 export async function changePassword({
   ctx,

@@ -1,4 +1,3 @@
-import { hashPassword } from "better-auth/crypto";
 import { type Tx, transact } from "#db/client.ts";
 import { isUniqueViolation } from "#db/errors.ts";
 import { account, user } from "#db/schema/index.ts";
@@ -8,6 +7,7 @@ import { conflict } from "#server/core/errors.ts";
 import { newId, newSecret } from "#server/core/ids.ts";
 import type { StaffRole } from "#server/core/permissions.ts";
 import { assertPassword } from "./password.ts";
+import { hashPassword } from "./password-hash.ts";
 import { type CreateStaffInput, createStaffSchema } from "./schemas.ts";
 
 export type CreatedStaff = {
@@ -21,13 +21,13 @@ export type CreatedStaff = {
 
 /**
  * Makes a staff account that signs in with email and password. There is no public sign-up: this is the only way in.
- * @throws DomainError 403 FORBIDDEN, 409 EMAIL_TAKEN; ZodError on bad input
+ * @throws DomainError 403 FORBIDDEN, 409 EMAIL_TAKEN, 422 PASSWORD_IS_EMAIL, PASSWORD_COMMON; ZodError on bad input
  */
 export async function createStaff({ ctx, input }: { ctx: Ctx; input: CreateStaffInput }): Promise<CreatedStaff> {
   const allowed = authorize(ctx, "admin");
   const { email, role, name = email.split("@")[0] ?? email, password } = createStaffSchema.parse(input);
   if (password !== undefined) assertPassword(password, email);
-  const generatedPassword = password === undefined ? newSecret(15) : undefined;
+  const generatedPassword = password === undefined ? newSecret(16) : undefined;
   // Hashing is slow on purpose, so it happens before the transaction begins.
   const hash = await hashPassword(password ?? generatedPassword ?? newSecret());
   const id = newId();

@@ -160,11 +160,15 @@ test("guesses run out by address, and keep nobody else from their link", async (
   expect((await post("/invitation", { token })).status).toBe(400);
 });
 
-test("the password is not the email", async () => {
+test("the password is neither the email nor one of the most used", async () => {
   const token = tokenOf(await inviteStaff({ ctx: boss, input: lin }));
   expect(await post("/invitation", { token, name: "林", password: "LIN@example.com" })).toMatchObject({
     status: 422,
     body: { code: "PASSWORD_IS_EMAIL" },
+  });
+  expect(await post("/invitation", { token, name: "林", password: "1q2w3e4r5t" })).toMatchObject({
+    status: 422,
+    body: { code: "PASSWORD_COMMON" },
   });
   expect((await post("/invitation", { token, name: "林", password })).status).toBe(200);
 });

@@ -177,7 +177,8 @@ describe("one's own password", () => {
     const response = await handleAuth(request, "192.0.2.1");
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   };
-  const next = "another good one";
+  // Of 64 characters and more, and of any: letters of others, pictures, spaces at both ends, what means something to HTML and SQL.
+  const next = ` 另一个 Good één 🔑 <b>&amp;%00'; -- `.padEnd(90, "x ");
 
   test("takes the current one, ends every other session, and the old one opens nothing", async () => {
     const lin = await hire("lin", "agent");
@@ -204,9 +205,16 @@ describe("one's own password", () => {
       { current: password, password: "short" },
       { current: password, password },
       { current: password, password: "Lin@example.com" },
+      { current: password, password: "Password123" },
     ])
       codes.push((await change(headers, body)).body.code);
-    expect(codes).toEqual(["BAD_CREDENTIALS", "BAD_REQUEST", "PASSWORD_UNCHANGED", "PASSWORD_IS_EMAIL"]);
+    expect(codes).toEqual([
+      "BAD_CREDENTIALS",
+      "BAD_REQUEST",
+      "PASSWORD_UNCHANGED",
+      "PASSWORD_IS_EMAIL",
+      "PASSWORD_COMMON",
+    ]);
     expect((await change(new Headers(), { current: password, password: next })).status).toBe(401);
     expect((await signIn("lin")).status).toBe(200);
   });

@@ -1,4 +1,3 @@
-import { hashPassword } from "better-auth/crypto";
 import { and, eq } from "drizzle-orm";
 import { transact } from "#db/client.ts";
 import { account, session, user } from "#db/schema/index.ts";
@@ -6,6 +5,7 @@ import { appendAudit } from "#server/audit/index.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
 import { notFound } from "#server/core/errors.ts";
 import { newSecret } from "#server/core/ids.ts";
+import { hashPassword } from "./password-hash.ts";
 import { notOneself } from "./people.ts";
 import { closeWaysIn } from "./ways-in.ts";
 
@@ -23,7 +23,7 @@ export async function setPassword({
   input: { email: string };
 }): Promise<{ id: string; password: string; sessions: number }> {
   const allowed = authorize(ctx, "admin");
-  const password = newSecret(15);
+  const password = newSecret(16);
   const hash = await hashPassword(password);
   const now = ctx.clock.now();
   return transact(

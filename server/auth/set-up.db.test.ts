@@ -62,11 +62,25 @@ test("where somebody works already there is no token, and one made before opens 
   expect((await post("/set-up", { ...person, email: "x@example.com", token })).status).toBe(401);
 });
 
+test("the password is neither the email nor one of the most used", async () => {
+  const token = (await newSetupToken({ ctx })) ?? "";
+  const codes = [];
+  for (const password of ["boss@example.com", "1q2w3e4r5t"]) {
+    const answer = await post("/set-up", { ...person, password, token });
+    codes.push([answer.status, ((await answer.json()) as { code: string }).code]);
+  }
+  expect(codes).toEqual([
+    [422, "PASSWORD_IS_EMAIL"],
+    [422, "PASSWORD_COMMON"],
+  ]);
+});
+
 test("guesses from many addresses keep the true holder out of nothing", async () => {
   const token = (await newSetupToken({ ctx })) ?? "";
   for (let i = 0; i < 40; i++) await post("/set-up", { ...person, token: `guess-${i}` }, `192.0.2.${10 + i}`);
   expect((await post("/set-up", { ...person, token }, "192.0.2.200")).status).toBe(200);
-});
+  // Forty passwords are hashed, which is slow on purpose.
+}, 90_000);
 
 test("guesses run out", async () => {
   await newSetupToken({ ctx });

@@ -1,4 +1,3 @@
-import { hashPassword } from "better-auth/crypto";
 import { and, count, eq, gt } from "drizzle-orm";
 import { z } from "zod";
 import { type Db, db, type Tx, transact } from "#db/client.ts";
@@ -11,6 +10,7 @@ import { newId, newSecret, sha256Hex } from "#server/core/ids.ts";
 import { insertStaff } from "./create-staff.ts";
 import { attemptSucceeded, beginAttempt } from "./lockout.ts";
 import { assertPassword } from "./password.ts";
+import { hashPassword } from "./password-hash.ts";
 import { answer, boundedJson } from "./request.ts";
 import { createStaffSchema, PASSWORD_MAX, PASSWORD_MIN } from "./schemas.ts";
 
@@ -50,7 +50,8 @@ const setUpSchema = createStaffSchema.omit({ role: true }).extend({
 
 /**
  * Makes the first admin, for whoever holds the token that was printed at the start.
- * @throws DomainError 401 BAD_SETUP_TOKEN for one that is wrong, used or old, and wherever there is staff already; ZodError
+ * @throws DomainError 401 BAD_SETUP_TOKEN for one that is wrong, used or old, and wherever there is staff already, 422
+ * PASSWORD_IS_EMAIL, PASSWORD_COMMON; ZodError
  */
 export async function setUpFirstAdmin({ ctx, input }: { ctx: Ctx; input: z.input<typeof setUpSchema> }) {
   const { token, email, password, name = email.split("@")[0] ?? email } = setUpSchema.parse(input);

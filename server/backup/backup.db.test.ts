@@ -1,18 +1,33 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { withSnapshot } from "#db/backup.ts";
 import { db, transact } from "#db/client.ts";
 import { dialect } from "#db/columns.ts";
 import { migrateDatabase } from "#db/migrate.ts";
-import { inboundEvents, ledgerEntries, orders } from "#db/schema/index.ts";
-import { type TestDatabase, testDatabase } from "#db/testing.ts";
+import {
+  customerSessions,
+  evidenceEntries,
+  handOvers,
+  inboundEvents,
+  ledgerEntries,
+  orders,
+  session,
+  setupTokens,
+  twoFactor,
+  user,
+} from "#db/schema/index.ts";
+import { type TestDatabase, tamper, testDatabase } from "#db/testing.ts";
 import { verifyAudit } from "#server/audit/index.ts";
 import { systemClock } from "#server/core/clock.ts";
 import { systemContext } from "#server/core/context.ts";
+import { setDataSecret } from "#server/core/data-key.ts";
 import { loadDataSecret } from "#server/core/data-secret.ts";
-import { backfillEvidence, sequenceEvidence, verifyEvidence } from "#server/evidence/index.ts";
+import { env, overrideEnv } from "#server/core/env.ts";
+import { backfillEvidence, getCheckpoint, sequenceEvidence, verifyEvidence } from "#server/evidence/index.ts";
+import { done, faults, settle } from "#server/evidence/testing.ts";
 import { paidWithoutCallback, send } from "#server/orders/testing.ts";
 import { openFiles } from "#server/storage/index.ts";
 import { openPaid } from "#server/tickets/testing.ts";
@@ -30,9 +45,13 @@ beforeEach(() => {
   databases = [];
 });
 afterEach(async () => {
+  overrideEnv();
+  setDataSecret("the data secret of every test");
   for (const database of databases) await database.drop();
   rmSync(folder, { recursive: true, force: true });
 });
+
+const last = () => databases.at(-1) as TestDatabase;
 
 /** A new installation, which the verbs of this process then work on. */
 async function installation(name: string) {
@@ -71,11 +90,11 @@ test("a backup made under load holds one whole state, and a new place filled fro
   await backfillEvidence(systemClock);
   await sequenceEvidence(systemClock);
   let going = true;
-  let done = 4;
+  let next = 4;
   const load = (async () => {
     while (going) {
-      await story(done++);
-      await first.storage.put(Buffer.from(`paper of ${done}`));
+      await story(next++);
+      await first.storage.put(Buffer.from(`paper of ${next}`));
     }
   })();
   const to = join(folder, "copy");
@@ -83,7 +102,7 @@ test("a backup made under load holds one whole state, and a new place filled fro
   going = false;
   await load;
   expect(manifest.tables.orders?.rows).toBeGreaterThanOrEqual(4);
-  expect(manifest.tables.orders?.rows).toBeLessThanOrEqual(done);
+  expect(manifest.tables.orders?.rows).toBeLessThanOrEqual(next);
 
   const second = await installation("second");
   const restored = await restore({ ctx, input: { from: to }, place: second });
@@ -120,6 +139,63 @@ test("what was backed up on one database is the same in another, kind for kind",
   const third = await installation("third");
   await restoreRows(back, third.url);
   expect(await digests(third.url)).toEqual(before);
+});
+
+test("under another secret the log goes on and holds, one that is removed then is missed, and authenticators are gone", async () => {
+  const first = await installation("first");
+  await loadDataSecret();
+  await story(0);
+  await settle();
+  await done("waits for its place");
+  await transact(async (tx) => {
+    const times = { createdAt: new Date(), updatedAt: new Date() };
+    const person = { id: "u1", name: "Lin", email: "lin@shop.example", emailVerified: true, role: "lead", ...times };
+    await tx.insert(user).values({ ...person, twoFactorEnabled: true });
+    await tx.insert(twoFactor).values({ id: "f1", userId: "u1", secret: "sealed", backupCodes: "sealed" });
+  });
+  const to = join(folder, "copy");
+  await backup({ ctx, input: { to }, place: first });
+
+  overrideEnv({ ...env(), APP_SECRET: "another secret of more than thirty-two bytes" });
+  const second = await installation("second");
+  expect(await restore({ ctx, input: { from: to }, place: second })).toMatchObject({ secretMatches: false });
+  await loadDataSecret();
+  expect(await db.$count(twoFactor)).toBe(0);
+  expect(await db.$count(user, eq(user.twoFactorEnabled, true))).toBe(0);
+  const { size } = await getCheckpoint();
+  await done("after it");
+  await settle(90);
+  expect((await getCheckpoint()).size).toBeGreaterThan(size);
+  expect((await getCheckpoint()).size).toBe(await db.$count(evidenceEntries));
+  expect(await faults()).toEqual([]);
+  for (const table of ["nodes", "checkpoints", "entries", "keys"])
+    await tamper(last(), `delete from evidence_${table}`);
+  expect(await faults()).toContain("the log: is gone, and had begun");
+});
+
+test("what lets somebody in for a while is not in it", async () => {
+  const first = await installation("first");
+  await loadDataSecret();
+  const [createdAt, expiresAt] = [new Date(), new Date(Date.now() + 3_600_000)];
+  await transact(async (tx) => {
+    const times = { createdAt, updatedAt: createdAt };
+    const person = { id: "u1", name: "Lin", email: "lin@shop.example", emailVerified: true, role: "lead", ...times };
+    await tx.insert(user).values(person);
+    await tx.insert(session).values({ id: "s1", token: "of staff", userId: "u1", expiresAt, ...times });
+    await tx
+      .insert(customerSessions)
+      .values({ id: "c1", customerId: "C1", tokenHash: "of a customer", createdAt, expiresAt });
+    await tx.insert(handOvers).values({ jtiHash: "used", expiresAt });
+    await tx.insert(setupTokens).values({ tokenHash: "of the first admin", createdAt, expiresAt });
+  });
+  const to = join(folder, "copy");
+  const { tables } = await backup({ ctx, input: { to }, place: first });
+  for (const name of ["session", "customer_sessions", "hand_overs", "setup_tokens"])
+    expect(tables).not.toHaveProperty(name);
+  const second = await installation("second");
+  await restore({ ctx, input: { from: to }, place: second });
+  expect(await db.$count(user)).toBe(1);
+  for (const table of [session, customerSessions, handOvers, setupTokens]) expect(await db.$count(table)).toBe(0);
 });
 
 test("nothing is restored over something, nor from what was spoilt, and then nothing is written", async () => {

@@ -5,8 +5,14 @@ import { canonicalJson } from "#server/core/canonical.ts";
 import { sha256Hex } from "#server/core/ids.ts";
 import { secrets } from "#server/core/secret.ts";
 
-/** What ends by itself within hours, or counts by the minute: after a restore people sign in again. */
-const PASSING = new Set(["session", "verification", "passkey_challenges", "rate_limits"]);
+/**
+ * What lets somebody in for a while, or counts by the minute: after a restore people sign in again, the platform hands customers over
+ * again, and sessions that were ended since stay ended. Hand-overs that were used end by their own time, within minutes.
+ */
+const PASSING = new Set([
+  ...["session", "verification", "passkey_challenges", "setup_tokens"],
+  ...["customer_sessions", "hand_overs", "rate_limits"],
+]);
 
 /** The tables that a backup holds: all of the schema but those. */
 export const keptTables = () => dumpTables().filter(({ name }) => !PASSING.has(name));

@@ -5,15 +5,15 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { createGunzip } from "node:zlib";
 import { type DumpTable, type Loading, NotEmpty, type Row, restoreInto, withSnapshot } from "#db/backup.ts";
-import { transact } from "#db/client.ts";
+import { type Tx, transact } from "#db/client.ts";
 import { appendAudit } from "#server/audit/index.ts";
 import { giveUpSecondFactors } from "#server/auth/index.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
-import { loadDataSecret, replaceDataSecret } from "#server/core/data-secret.ts";
+import { loadDataSecret } from "#server/core/data-secret.ts";
 import { env } from "#server/core/env.ts";
 import { conflict, DomainError, invalid } from "#server/core/errors.ts";
 import { secrets } from "#server/core/secret.ts";
-import { vouchForLog } from "#server/evidence/index.ts";
+import { underNewSecret } from "#server/evidence/index.ts";
 import { openFiles, type Storage, StorageError, storage } from "#server/storage/index.ts";
 import { copyFiles, type Place } from "./backup.ts";
 import { keptTables, lineOf, type Manifest, manifestSchema, Sum, schemaId, secretId } from "./manifest.ts";
@@ -47,17 +47,22 @@ export async function restore({
   });
   if (files.digest !== manifest.files.digest) throw unreadable("Files are missing from it, or were added.");
   const secretMatches = secrets().some((secret) => secretId(secret) === manifest.secret);
-  const vouched = await openDataSecret(secretMatches, ctx);
-  const data = { createdAt: manifest.createdAt, ...vouched };
-  await transact((tx) => appendAudit(tx, ctx, { action: "backup.restored", subject: "backup", data }));
+  await openDataSecret(secretMatches, ctx, { createdAt: manifest.createdAt });
   return { ...manifest, secretMatches };
 }
 
 /** What nobody can open any more must not keep the installation from starting: it gets a secret of its own anew. */
-async function openDataSecret(matches: boolean, { clock }: Ctx) {
-  if (matches) return loadDataSecret();
-  await replaceDataSecret();
-  return { ...(await vouchForLog(clock)), secondFactors: await transact((tx) => giveUpSecondFactors(tx, clock.now())) };
+async function openDataSecret(matches: boolean, ctx: Ctx, data: { createdAt: string }): Promise<void> {
+  const audit = (tx: Tx, more: object) =>
+    appendAudit(tx, ctx, { action: "backup.restored", subject: "backup", data: { ...data, ...more } });
+  if (matches) {
+    await loadDataSecret();
+    await transact((tx) => audit(tx, {}));
+    return;
+  }
+  await underNewSecret(ctx.clock, async (tx, vouched) =>
+    audit(tx, { ...vouched, secondFactors: await giveUpSecondFactors(tx, ctx.clock.now()) }),
+  );
 }
 
 /** The rows alone, into either database. @throws as {@link restore} */

@@ -31,36 +31,42 @@ export async function loadDataSecret(): Promise<void> {
   }
 }
 
-/** Gives up the database's own secret, and everything that hangs on it, for a new one that nobody knows. */
-export async function replaceDataSecret(): Promise<void> {
-  await transact(async (tx) => {
-    await tx.delete(sealedKeys);
-    await tx.insert(sealedKeys).values(rowOf(random()));
-  });
-  await loadDataSecret();
+/**
+ * Makes another secret, for this process alone: the database has its own until {@link keepDataSecret} gives that up.
+ * @returns what to keep
+ */
+export function newDataSecret(): string {
+  const secret = random();
+  setDataSecret(secret);
+  return secret;
 }
 
-/** Notes, in a way that nobody can take back who does not know APP_SECRET, that the evidence log has begun. */
+/**
+ * Puts a new secret in the place of the database's own, and so gives up everything that hangs on that.
+ * @param begun whether the evidence log has begun; what {@link markBegun} noted stays, where it can be read
+ */
+export async function keepDataSecret(tx: Tx, secret: string, begun: boolean): Promise<void> {
+  const row = rowOf(secret, begun || (await isMarkedBegun(tx)));
+  await tx.delete(sealedKeys);
+  await tx.insert(sealedKeys).values(row);
+}
+
+/**
+ * Notes, in a way that nobody can take back who does not know APP_SECRET, that the evidence log has begun. Does nothing where the
+ * database's secret cannot be opened: who gives that up notes it with the next.
+ */
 export async function markBegun(tx: Tx): Promise<void> {
-  const sealed = await stored(tx);
-  if (sealed === undefined) return;
-  const { secret, begun } = open(sealed);
-  if (begun) return;
+  const known = tryOpen(await stored(tx));
+  if (!known || known.begun) return;
   await tx
     .update(sealedKeys)
-    .set({ sealed: rowOf(secret, true).sealed })
+    .set({ sealed: rowOf(known.secret, true).sealed })
     .where(eq(sealedKeys.purpose, PURPOSE));
 }
 
 /** Whether {@link markBegun} was called in this database; false where its secret cannot be opened. */
 export async function isMarkedBegun(reader: Pick<Tx, "select">): Promise<boolean> {
-  const sealed = await stored(reader);
-  try {
-    return sealed !== undefined && open(sealed).begun;
-  } catch {
-    // A command without APP_SECRET: it goes by what it sees of the log.
-    return false;
-  }
+  return tryOpen(await stored(reader))?.begun ?? false;
 }
 
 const BEGUN = "\nbegun";
@@ -70,6 +76,15 @@ function open(sealed: string): { secret: string; begun: boolean } {
   const text = unseal(sealPurposes.dataKey(PURPOSE), sealed);
   const begun = text.endsWith(BEGUN);
   return { secret: begun ? text.slice(0, -BEGUN.length) : text, begun };
+}
+
+/** As {@link open}; undefined where there is nothing, or APP_SECRET is not the one: then one goes by what is seen of the log. */
+function tryOpen(sealed: string | undefined): ReturnType<typeof open> | undefined {
+  try {
+    return sealed === undefined ? undefined : open(sealed);
+  } catch {
+    return undefined;
+  }
 }
 
 const rowOf = (secret: string, begun = false) => ({

@@ -34,6 +34,11 @@ const SECRETS: readonly Rule[] = [
     /(["'](?:[A-Za-z]*(?:[pP]assword|[sS]ecret|[tT]oken)|authorization|cookie)\\?["']\s*:\s*)\\?["'][^"']*["']?/g,
     '$1"[secret]"',
   ],
+  // A setting of the environment with its value; a sentence about one has neither digits nor so long a word.
+  [
+    /(\b[A-Z][A-Z0-9_]{0,40}_(?:SECRET|PASSWORD|TOKEN|KEY)(?:_PREVIOUS)?\s{0,3}[:=]\s{0,3})(?=\S{0,200}\d|\S{16})[^\s"',;]{6,500}/g,
+    "$1[secret]",
+  ],
   [/(\b(?:password|passwd|secret|token)=)[^&\s"',;]+/gi, "$1[secret]"],
 ];
 
@@ -61,7 +66,7 @@ type Rule = readonly [RegExp, string | ((text: string) => string)];
 
 /** Most of what is logged has nothing that a rule could take: one look says so. */
 const SUSPICIOUS =
-  /[@＠=#]|%40|\d{4}[ -]?\d{4}|[０-９]{4}|[bB]earer|[bB]asic|whsec_|dz_|eyJ|-----BEGIN|["']\s*:|params: |JSON|\(|\/(?:go|notices|staff)\/|: "/;
+  /[@＠=#]|%40|\d{4}[ -]?\d{4}|[０-９]{4}|[bB]earer|[bB]asic|whsec_|dz_|eyJ|-----BEGIN|["']\s*:|params: |JSON|\(|\/(?:go|notices|staff)\/|: "|_(?:SECRET|PASSWORD|TOKEN|KEY)/;
 
 /**
  * @param text whatever somebody wants to log

@@ -19,6 +19,8 @@ const texts: [what: string, text: string, secret: string][] = [
   ["a token in a query", "https://shop.example/hand-over?lang=zh&token=abc.def", "abc.def"],
   ["a notice link", "/go/AYxP9gZ7cXqQm3X1vT2gXw.c2lnbmF0dXJlY2FuYXJ5eA", "c2lnbmF0dXJlY2FuYXJ5eA"],
   ["a set-up link", "http://127.0.0.1:3000/staff/set-up#c2V0dXBjYW5hcnljYW5hcnk", "c2V0dXBjYW5hcnljYW5hcnk"],
+  ["a setting with its value", "APP_SECRET: hunter2canary is too short", "hunter2canary"],
+  ["an older one", "APP_SECRET_PREVIOUS = hunter2canary", "hunter2canary"],
   ["a session cookie", "cookie dz_staff.session_token=abc123canary; a=b", "abc123canary"],
   ["a document in a message", 'bad input {"email":"x","password":"hunter2 again"}', "hunter2"],
   ["a mobile number", "customer 13912345678 asked", "13912345678"],
@@ -53,6 +55,7 @@ describe("text", () => {
       "DZ20261127000123 TK20261127-0042 2026-11-27T16:20:31.123Z 0197b2f0-6c1e-7c3a-8d4e-1234567890ab",
       "connect ECONNREFUSED 127.0.0.1:5432",
       "at transact (db/client.ts:64:16)",
+      "APP_SECRET: must be at least 32 characters",
       "UNIQUE constraint failed: user.email",
       "2026112722001412345678901234 took 1764260431123 ms",
       "4200002345202611271234567890",
@@ -109,6 +112,9 @@ describe("data", () => {
       status: 503,
       errcode: "23505",
       orderNo: "DZ1",
+      errorCode: "400001",
+      freeBytes: 15_000_000_000,
+      key: "retention.days",
       tokenKnown: true,
     };
     expect(redact(known)).toEqual(known);
@@ -164,5 +170,7 @@ describe("the log", () => {
       msg: "for [phone]",
     });
     expect(JSON.parse(lines[1] ?? "")).toMatchObject({ msg: "for [phone]" });
+    const inUtc = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+    for (const line of lines) expect(JSON.parse(line)).toMatchObject({ time: inUtc, level: expect.any(Number) });
   });
 });

@@ -23,6 +23,13 @@ const DOCUMENT = /^(?:headers|rawheaders|body|rawbody|payload|params|parameters|
 /** A code of an authenticator, of a text message, of a list for emergencies; others are words, or shorter. */
 const ONE_TIME = /^(?:\d{6,8}|[A-Za-z0-9]{5}-[A-Za-z0-9]{5})$/;
 
+/** Codes that systems answer with, however many digits they have. */
+const ANSWER_CODE = /(?:err|error|status|exit|result|reason|response|return)code$/;
+/** What a setting or a job is called by: `retention.days`. */
+const DOTTED = /^[a-z_-]{1,40}(?:\.[a-z_-]{1,40}){1,4}$/;
+/** Names of measures, whose numbers may be as long as a telephone's. */
+const MEASURE = /(?:bytes|size)$/;
+
 type Budget = { parts: number };
 
 /**
@@ -73,18 +80,20 @@ function members(list: readonly [unknown, unknown][], depth: number, budget: Bud
   for (const [given, value] of list.slice(0, MAX_ENTRIES)) {
     // Names are text of others as well: a member may be called by somebody's number.
     const name = redactText(String(given));
-    kept[name] = byName(name, value) ?? copy(value, depth + 1, budget);
+    const plain = name.replaceAll(/[^A-Za-z0-9]/g, "").toLowerCase();
+    const measured = typeof value === "number" && MEASURE.test(plain);
+    kept[name] = byName(plain, value) ?? (measured ? value : copy(value, depth + 1, budget));
   }
   return kept;
 }
 
 /** What stands for a member whose name says what it holds; undefined where its name says nothing. */
-function byName(name: string, value: unknown): string | undefined {
+function byName(plain: string, value: unknown): string | undefined {
   if (value === null || value === undefined || value === "" || typeof value === "boolean") return undefined;
-  const plain = name.replaceAll(/[^A-Za-z0-9]/g, "").toLowerCase();
+  if (plain === "key" && typeof value === "string" && DOTTED.test(value)) return undefined;
   if (SECRET.test(plain) || PERSON.test(plain)) return REDACTED;
   if (DOCUMENT.test(plain)) return LEFT_OUT;
-  const isCode = plain.endsWith("code") && ONE_TIME.test(String(value));
+  const isCode = plain.endsWith("code") && !ANSWER_CODE.test(plain) && ONE_TIME.test(String(value));
   return isCode ? REDACTED : undefined;
 }
 

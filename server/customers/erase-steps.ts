@@ -1,4 +1,4 @@
-import { and, eq, getTableColumns, inArray, type SQL, sql } from "drizzle-orm";
+import { and, asc, type Column, eq, getTableColumns, gt, inArray, or, type SQL, sql } from "drizzle-orm";
 import { type Tx, transact } from "#db/client.ts";
 import { erasures, idempotencyKeys } from "#db/schema/index.ts";
 import { appendAudit } from "#server/audit/index.ts";
@@ -16,8 +16,11 @@ type Row = Record<string, unknown>;
 /** One step a table, and one for answers that are kept to be repeated. */
 export const LAST_STEP = holders.length + 1;
 
+/** Rows in one transaction: other writers get their turn between, and no customer has more than can be erased. */
+export const paging = { rows: 1_000 };
+
 /**
- * Erases what one table holds, a transaction for each few of the keys, and notes how far it got. What was erased before is passed
+ * Erases what one table holds, a transaction for each page of rows, and notes how far it got. What was erased before is passed
  * over, so a step that was cut off is simply done again.
  */
 export async function eraseStep(ctx: Ctx, erasure: ErasureRow, who: Who, step: number): Promise<ErasureRow> {
@@ -57,7 +60,16 @@ export async function eraseStep(ctx: Ctx, erasure: ErasureRow, who: Who, step: n
   if (holder.erase !== "keep") {
     for (const scope of Object.keys(holder.by) as Scope[]) {
       for (const some of chunked(who[scope])) {
-        await unit(holder.name, (tx) => eraseRows(tx, ctx, holder, scope, some), step);
+        for (let last: Row | undefined, more = true; more; ) {
+          let page: Row[] = [];
+          const onePage = async (tx: Tx) => {
+            page = await pageOf(tx, holder, scope, some, last);
+            return eraseRows(tx, ctx, holder, page);
+          };
+          await unit(holder.name, onePage, step);
+          last = page.at(-1);
+          more = page.length === paging.rows;
+        }
       }
     }
   }
@@ -67,27 +79,36 @@ export async function eraseStep(ctx: Ctx, erasure: ErasureRow, who: Who, step: n
 
 type Done = { count: number; evidence?: Erased };
 
-async function eraseRows(tx: Tx, ctx: Ctx, holder: Holder, scope: Scope, keys: string[]): Promise<Done> {
+/** The next rows by their key, so that a page that needs no change is left behind as well. */
+async function pageOf(tx: Tx, holder: Holder, scope: Scope, keys: string[], after?: Row): Promise<Row[]> {
   const column = holder.by[scope];
-  if (!column || keys.length === 0) return { count: 0 };
+  if (!column || keys.length === 0) return [];
+  return (await tx
+    .select()
+    .from(holder.table as never)
+    .where(and(inArray(column, keys), after && beyond(holder, after)))
+    .orderBy(...keyOf(holder).map(([, one]) => asc(one)))
+    .limit(paging.rows)) as Row[];
+}
+
+async function eraseRows(tx: Tx, ctx: Ctx, holder: Holder, rows: Row[]): Promise<Done> {
   const table = holder.table as never;
-  const rows = (await tx.select().from(table).where(inArray(column, keys))) as Row[];
-  if (rows.length === 0) return { count: 0 };
-  if (holder.erase === "delete") {
-    await tx.delete(table).where(inArray(column, keys));
-    return { count: rows.length };
-  }
-  if (holder.erase === "keep") return { count: 0 };
+  if (rows.length === 0 || holder.erase === "keep") return { count: 0 };
   const changed: Row[] = [];
   for (const row of rows) {
-    const values = holder.erase(row);
-    if (Object.entries(values).every(([name, value]) => same(row[name], value))) continue;
-    await tx
-      .update(table)
-      .set(values as never)
-      .where(and(...named(holder, row)));
-    // Lists that hold tickets by their tags or fields hold one less.
-    if (holder.name === "tickets") await ticketWritten(tx, row as TicketRow, { ...row, ...values } as TicketRow);
+    const one = and(...named(holder, row));
+    if (holder.erase === "delete") {
+      await tx.delete(table).where(one);
+    } else {
+      const values = holder.erase(row);
+      if (Object.entries(values).every(([name, value]) => same(row[name], value))) continue;
+      await tx
+        .update(table)
+        .set(values as never)
+        .where(one);
+      // Lists that hold tickets by their tags or fields hold one less.
+      if (holder.name === "tickets") await ticketWritten(tx, row as TicketRow, { ...row, ...values } as TicketRow);
+    }
     changed.push(row);
   }
   const { evidence: kind } = holder;
@@ -103,13 +124,19 @@ async function eraseRows(tx: Tx, ctx: Ctx, holder: Holder, scope: Scope, keys: s
 
 const same = (a: unknown, b: unknown): boolean => a === b || canonicalJson(a) === canonicalJson(b);
 
-function named(holder: Holder, row: Row): SQL[] {
+function keyOf(holder: Holder): [string, Column][] {
   const columns = getTableColumns(holder.table);
-  return holder.key.flatMap((name) => {
-    const column = columns[name];
-    return column ? [eq(column, row[name])] : [];
-  });
+  return holder.key.flatMap((name): [string, Column][] => (columns[name] ? [[name, columns[name]]] : []));
 }
+
+const named = (holder: Holder, row: Row): SQL[] => keyOf(holder).map(([name, column]) => eq(column, row[name]));
+
+/** The rows whose key comes after this one's, its columns compared from the first on. */
+const beyond = (holder: Holder, row: Row): SQL | undefined =>
+  keyOf(holder).reduceRight<SQL | undefined>(
+    (rest, [name, column]) => or(gt(column, row[name]), rest && and(eq(column, row[name]), rest)),
+    undefined,
+  );
 
 /** Answers that were kept for a repetition may hold notes about an order. */
 async function eraseAnswers(tx: Tx, names: string[]): Promise<Done> {

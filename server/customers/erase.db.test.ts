@@ -6,6 +6,7 @@ import { freshDatabase } from "#db/testing.ts";
 import { verifyAudit } from "#server/audit/index.ts";
 import { fixedClock } from "#server/core/clock.ts";
 import { systemContext } from "#server/core/context.ts";
+import { newId } from "#server/core/ids.ts";
 import { storeComplaint } from "#server/disputes/store-complaint.ts";
 import { backfillEvidence, sequenceEvidence, verifyEvidence } from "#server/evidence/index.ts";
 import { event, send } from "#server/orders/testing.ts";
@@ -20,7 +21,11 @@ import { CANARIES, dump, OTHER, seeded, tablesWith, textOf } from "./testing.ts"
 
 freshDatabase({ beforeEach, afterEach });
 freshStorage({ beforeEach, afterEach });
-afterEach(() => vi.restoreAllMocks());
+const { rows: pageRows } = steps.paging;
+afterEach(() => {
+  vi.restoreAllMocks();
+  steps.paging.rows = pageRows;
+});
 
 const system = (at = later(60)) => systemContext("test", fixedClock(at));
 const admin = () => staff("root", later(60), "admin");
@@ -111,20 +116,55 @@ describe("erasing a customer", () => {
     expect(await dump()).toEqual(before);
   });
 
-  test("goes on where it was cut off", async () => {
+  test("takes as many rows as there are, a page at a time, and each page's audit row names what went", async () => {
     await seeded();
+    const shop = Array.from({ length: 7 }, (_, n) =>
+      event("shop.own.thing", 43, { orderNo: "O1", customerId: "C1001", said: `${n} ${CANARIES.words}` }),
+    );
+    await send(shop);
+    await evidenceHolds();
+    steps.paging.rows = 3;
+    expect(await erase()).toMatchObject({ state: "done" });
+    expect(await tablesWith(texts.slice(0, -1))).toEqual([]);
+    const told = (await db.select().from(schema.auditLog)).flatMap(({ action, data }) => {
+      const { table, evidence } = JSON.parse(data) as { table?: string; evidence?: { count: number } };
+      return action === "customer.erased" && table === "inbound_events" && evidence ? [evidence.count] : [];
+    });
+    expect(told.length).toBeGreaterThan(3);
+    expect(Math.max(...told)).toBeLessThanOrEqual(3);
+    await evidenceHolds();
+  });
+
+  test("goes on where it was cut off, at whichever step, and misses no file", async () => {
+    const { id: appealId } = await seeded();
+    // A shop's system gave it with the appeal: nothing but the appeal says whose it is.
+    const sha256 = await storage().put(Buffer.from("given by the shop"));
+    const file = { id: newId(), ownerKey: "apiKey:k", kind: "other" as const, name: `${CANARIES.words}.pdf`, sha256 };
+    const at = new Date(later(5));
+    await transact(async (tx) => {
+      await tx.insert(schema.attachments).values({ ...file, mediaType: "application/pdf", bytes: 17, createdAt: at });
+      const given = { item: "purpose" as const, state: "given" as const, givenAt: at };
+      await tx.insert(schema.appealEvidence).values({ id: newId(), appealId, attachmentId: file.id, ...given });
+    });
     const real = steps.eraseStep;
-    let left = 12;
+    let done = false;
     const cut = vi.spyOn(steps, "eraseStep").mockImplementation(async (...args) => {
-      if (left-- === 0) throw new Error("cut off");
+      if (done) throw new Error("cut off");
+      done = true;
       return real(...args);
     });
     await expect(erase()).rejects.toThrow("cut off");
+    for (let step = 1; step < steps.LAST_STEP; step++) {
+      expect((await db.select().from(schema.erasures))[0]).toMatchObject({ state: "running", step });
+      done = false;
+      const resumed = resumeErasures(system());
+      if (step < steps.LAST_STEP - 1) await expect(resumed).rejects.toThrow("cut off");
+      else expect(await resumed).toBe(1);
+    }
     cut.mockRestore();
-    const [half] = await db.select().from(schema.erasures);
-    expect(half).toMatchObject({ state: "running", step: 12 });
-    expect(await resumeErasures(system())).toBe(1);
     expect(await tablesWith(texts.slice(0, -1))).toEqual([]);
+    expect(await db.select().from(schema.attachments)).toEqual([]);
+    expect(await storage().has(sha256)).toBe(false);
     expect((await db.select().from(schema.erasures))[0]).toMatchObject({ state: "done", files: [] });
     expect(await resumeErasures(system())).toBe(0);
     await evidenceHolds();

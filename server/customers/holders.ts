@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import * as t from "#db/schema/index.ts";
 import { maskDeep, maskText } from "#server/core/mask.ts";
+import { disclose, type Entry, entrySchema } from "#server/diagnosis/index.ts";
 import { ERASED, withoutPerson } from "#server/orders/index.ts";
 import { type Holder, hold, scrubbed } from "./hold.ts";
 
@@ -32,15 +33,16 @@ export const holders: readonly Holder[] = [
       removedWhy: row.removedWhy ?? "erased",
     }),
   }),
-  hold(t.appealEvidence, {
-    by: { appeal: t.appealEvidence.appealId, run: t.appealEvidence.diagnosisId },
-    erase: (row) => ({ text: null, attachmentId: null, state: row.state === "given" ? "erased" : row.state }),
-    give: ["id", "item", "text", "givenAt"],
-  }),
   hold(t.attachments, {
     by: { attachment: t.attachments.id },
     erase: "delete",
     give: ["id", "kind", "name", "mediaType", "bytes", "createdAt", "reading"],
+  }),
+  // After the files that are known by it alone.
+  hold(t.appealEvidence, {
+    by: { appeal: t.appealEvidence.appealId, run: t.appealEvidence.diagnosisId },
+    erase: (row) => ({ text: null, attachmentId: null, state: row.state === "given" ? "erased" : row.state }),
+    give: ["id", "item", "text", "givenAt"],
   }),
   hold(t.inboundEvents, {
     by: { customer: t.inboundEvents.customerId, order: t.inboundEvents.orderNo },
@@ -111,8 +113,7 @@ export const holders: readonly Holder[] = [
     by: { run: t.diagnosisLog.diagnosisId },
     key: ["diagnosisId", "seq"],
     erase: "delete",
-    give: (row) =>
-      row.kind === "records" ? null : { run: row.diagnosisId, kind: row.kind, data: row.data, at: row.at },
+    give: logged,
   }),
   hold(t.diagnosisWaits, {
     by: { run: t.diagnosisWaits.diagnosisId },
@@ -244,13 +245,28 @@ export const holders: readonly Holder[] = [
     erase: (row) => ({ message: tidy(row.message), lastError: tidy(row.lastError) }),
   }),
   hold(t.ledgerEntries, { by: { order: t.ledgerEntries.orderNo }, erase: "keep", why: MONEY }),
-  hold(t.gatewayPayments, { by: { order: t.gatewayPayments.orderNo }, key: ["channel"], erase: "keep", why: MONEY }),
+  hold(t.gatewayPayments, {
+    by: { order: t.gatewayPayments.orderNo },
+    key: ["channel", "outTradeNo"],
+    erase: "keep",
+    why: MONEY,
+  }),
   hold(t.gatewayCallbacks, {
     by: { order: t.gatewayCallbacks.orderNo },
     erase: "keep",
     why: "what the gateway signed about a payment: the proof that it was made, with the gateway's own masked name of the payer",
   }),
 ];
+
+const LOOKED_UP = "facts" satisfies Entry["kind"];
+
+/** One entry of a run; of what was looked up, only what a proven owner is shown. */
+function logged({ diagnosisId, kind, data, at }: typeof t.diagnosisLog.$inferSelect): Record<string, unknown> {
+  if (kind !== LOOKED_UP) return { run: diagnosisId, kind, data, at };
+  const entry = entrySchema.parse({ ...data, kind });
+  const facts = entry.kind === LOOKED_UP ? disclose(entry.facts, true) : [];
+  return { run: diagnosisId, kind, data: { facts }, at };
+}
 
 function ticketWithoutPerson(row: typeof t.tickets.$inferSelect): Partial<typeof t.tickets.$inferSelect> {
   const told = row.diagnosis as Record<string, { reasons: { why: string[] }[]; answers: unknown[] }> | null;

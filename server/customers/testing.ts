@@ -4,10 +4,10 @@ import { fromBuffer } from "yauzl";
 import { db, transact } from "#db/client.ts";
 import * as schema from "#db/schema/index.ts";
 import { openAppeal } from "#server/appeals/index.ts";
-import { decided, later, NOW, RULE, settleOutbox, staff, upload } from "#server/appeals/testing.ts";
+import { decided, later, NOW, picture, RULE, settleOutbox, staff, upload } from "#server/appeals/testing.ts";
 import { newId } from "#server/core/ids.ts";
 import { event, paidWithoutCallback, send } from "#server/orders/testing.ts";
-import { postMessage } from "#server/tickets/index.ts";
+import { postMessage, storeAttachment } from "#server/tickets/index.ts";
 import { customer, run } from "#server/tickets/testing.ts";
 
 /** For tests: customers of whom something personal stands wherever anything can, and a look into every table. */
@@ -86,6 +86,10 @@ export async function seeded(customerId = "C1001", orderNo = "O1", canaries: Can
     ctx: staff("rita", later(2)),
     input: { number: opened.number, body: text, visibility: "internal" },
   });
+  // Uploaded at the ticket, and never sent.
+  const place = `ticket:${opened.number}`;
+  const loose = { bytes: await picture(), name: `${canaries.words}.png`, kind: "other" as const, ownerKey: place };
+  await storeAttachment({ ctx: customer(place), input: loose });
   await decided(staff("rita", later(10)), opened.id, "deny", "PAYER_DIFFERS");
   await rows(customerId, orderNo, opened.number, opened.diagnosisId, text, canaries);
   await settleOutbox();

@@ -76,7 +76,8 @@ export async function whoIs(reader: Db, customerId: string): Promise<Who> {
   const run = unique([...ranBy.map(({ id }) => id), ...told.map((row) => row.diagnosisId)]);
   const appeal = unique(appealed.map(({ id }) => id));
   const ticket = unique(told.map(({ id }) => id));
-  const files = await filesOf(reader, { ticket, run, appeal });
+  const ticketNumber = unique(told.map(({ number }) => number));
+  const files = await filesOf(reader, { ticket, ticketNumber, run, appeal });
   const sent = await among(order, (some) =>
     reader.select({ id: commands.id }).from(commands).where(inArray(commands.orderNo, some)),
   );
@@ -84,7 +85,7 @@ export async function whoIs(reader: Db, customerId: string): Promise<Who> {
     customer: [customerId],
     order,
     ...{ ticket, run, appeal },
-    ticketNumber: unique(told.map(({ number }) => number)),
+    ticketNumber,
     attachment: unique(files.map(({ id }) => id)),
     command: sent.map(({ id }) => id),
     files: unique(files.map(({ sha256 }) => sha256)),
@@ -95,7 +96,10 @@ export async function whoIs(reader: Db, customerId: string): Promise<Who> {
 /** A run speaks for whom the order belongs to only once that was proven. */
 const provenBy = (whose: SQL): SQL | undefined => and(whose, eq(diagnoses.owner, true));
 
-async function filesOf(reader: Db, { ticket, run, appeal }: Pick<Who, "ticket" | "run" | "appeal">) {
+async function filesOf(
+  reader: Db,
+  { ticket, ticketNumber, run, appeal }: Pick<Who, "ticket" | "ticketNumber" | "run" | "appeal">,
+) {
   const { id, sha256 } = attachments;
   const read = (where: SQL | undefined) => reader.select({ id, sha256 }).from(attachments).where(where);
   const given = await among(appeal, (some) =>
@@ -106,8 +110,9 @@ async function filesOf(reader: Db, { ticket, run, appeal }: Pick<Who, "ticket" |
   );
   return [
     ...(await among(ticket, (some) => read(inArray(attachments.ticketId, some)))),
+    // Also what was uploaded there and never sent.
     ...(await among(
-      run.map((key) => `diagnosis:${key}`),
+      [...run.map((key) => `diagnosis:${key}`), ...ticketNumber.map((number) => `ticket:${number}`)],
       (some) => read(inArray(attachments.ownerKey, some)),
     )),
     ...(await among(unique(given.map((row) => row.id)), (some) => read(inArray(attachments.id, some)))),

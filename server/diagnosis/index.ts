@@ -23,6 +23,8 @@ export { declinePack, publishPack } from "./packs/publish.ts";
 export { packFor, runningPack } from "./packs/read.ts";
 export { simulatePack, simulationOfRun } from "./packs/simulate.ts";
 export { packJobs, packTrafficOf } from "./packs/traffic.ts";
+export { disclose } from "./safety.ts";
+export { type Entry, entrySchema } from "./session.ts";
 export { answerQuestion } from "./verbs/answer-question.ts";
 export { confirmReading, type Named } from "./verbs/confirm-reading.ts";
 export { confirmSolved } from "./verbs/confirm-solved.ts";

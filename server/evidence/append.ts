@@ -20,6 +20,10 @@ function macOf(key: Buffer, entry: LeafFields & { id: string }): string {
 /** The seal of an entry that a command without APP_SECRET wrote: see `unsealed.ts` for which may stand. */
 export const NO_SEAL = "";
 
+let withoutSeal = 0;
+/** How many entries this process wrote without a seal, for a command to say so. */
+export const writtenWithoutSeal = (): number => withoutSeal;
+
 /** Tells whether the program wrote entries as they stand. */
 export function sealCheck(): (entry: EntryRow) => boolean {
   const key = dataKey("evidence-entry");
@@ -49,6 +53,7 @@ export function entryOf(key: Buffer | null, { kind, ref, at, fields }: EvidenceR
 export async function appendEvidence(tx: Tx, records: readonly EvidenceRecord[]): Promise<void> {
   const key = ownsDataSecret() ? dataKey("evidence-entry") : null;
   const entries = records.map((record) => entryOf(key, record));
+  if (!key) withoutSeal += entries.length;
   // A row by itself is the usual case, and a statement of values is cheaper then.
   const [only] = entries;
   if (only && entries.length === 1) await tx.insert(evidenceEntries).values(only);

@@ -1,5 +1,5 @@
 /** The evidence log: what happened, as leaves of an append-only Merkle tree with signed heads (`docs/decisions/0033-evidence-log.md`). */
-export { appendEvidence } from "./append.ts";
+export { appendEvidence, writtenWithoutSeal } from "./append.ts";
 export { backfillEvidence, EVIDENCE_LOCK } from "./backfill.ts";
 export {
   getCheckpoint,
@@ -18,4 +18,4 @@ export { isSigned, makeReceipt, type ReceiptRefs } from "./receipt.ts";
 export { auditRecord, callbackRecord, eventRecord, ledgerRecord, messageRecord, stepRecord } from "./records.ts";
 export { sequenceEvidence } from "./sequence.ts";
 export { type EvidenceFault, type EvidenceReport, type HeldCheckpoints, verifyEvidence } from "./verify.ts";
-export { type Vouched, vouchForLog } from "./vouched.ts";
+export { underNewSecret, type Vouched } from "./vouched.ts";

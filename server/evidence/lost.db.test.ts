@@ -30,13 +30,17 @@ afterEach(async () => {
 const run = async (...statements: string[]) => {
   for (const statement of statements) await tamper(database, statement);
 };
+/** The whole log, and what would let old rows come in again. */
+const removeLog = () =>
+  run(
+    ...["evidence_nodes", "evidence_checkpoints", "evidence_entries", "evidence_keys"].map((t) => `delete from ${t}`),
+    "delete from settings where key = 'evidence.backfill'",
+  );
 const admin = systemContext("admin");
 
 test("a log that was removed whole is missed, and what is there then does not come in as good", async () => {
   expect(await faults()).toEqual([]);
-  for (const table of ["evidence_nodes", "evidence_checkpoints", "evidence_entries", "evidence_keys"])
-    await run(`delete from ${table}`);
-  await run("delete from settings where key = 'evidence.backfill'");
+  await removeLog();
   expect(await faults()).toContain("the log: is gone, and had begun");
   await settle(60);
   const told = await faults();
@@ -60,6 +64,15 @@ describe("a secret that is lost", () => {
     expect((await getCheckpoint()).size).toBe(await db.$count(evidenceEntries));
     expect(await faults()).toEqual([]);
     expect(await db.$count(evidenceKeys)).toBe(2);
+  });
+
+  test("leaves it known that there was a log: one that is removed whole afterwards is missed", async () => {
+    lose();
+    await beginSecretsAnew({ ctx: admin });
+    await removeLog();
+    expect(await faults()).toContain("the log: is gone, and had begun");
+    await settle(90);
+    expect(await faults()).toContain("the log: is gone, and had begun");
   });
 
   test("excuses nothing that is changed afterwards", async () => {

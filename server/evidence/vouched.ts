@@ -1,11 +1,12 @@
 import { and, asc, eq, gt, inArray } from "drizzle-orm";
 import { z } from "zod";
-import { type Tx, transact } from "#db/client.ts";
+import { db, type Tx, transact } from "#db/client.ts";
 import { auditLog, evidenceEntries, evidenceKeys } from "#db/schema/index.ts";
 import type { Clock } from "#server/core/clock.ts";
+import { keepDataSecret, newDataSecret } from "#server/core/data-secret.ts";
 import { logger } from "#server/core/logger.ts";
 import type { EntryRow } from "./append.ts";
-import { EVIDENCE_LOCK } from "./backfill.ts";
+import { backfillEvidence, EVIDENCE_LOCK, isReady } from "./backfill.ts";
 import { newestCheckpoint } from "./checkpoints.ts";
 import { allKeys, canSign } from "./keys.ts";
 import { recordDigest } from "./leaf.ts";
@@ -24,14 +25,35 @@ const headSchema = z.object({ size: z.number().int().positive(), rootHash: z.str
 export type Vouched = z.output<typeof headSchema>;
 const dataSchema = z.object({ evidence: headSchema });
 
+/** What to vouch for in an audit row's data: the log's size and root, null where there is none; and which keys went. */
+export type VouchedData = { evidence: Vouched | null; retiredKeys: string[] };
+
 /**
- * Lets the log go on without the secrets of before: keys that cannot be opened any more are retired, everything that waits gets its
- * place, and a head is signed by a new key. Call it under the new data secret.
- * @returns what to vouch for in the audit row's data (`evidence`): the log's size and root; null where there is no log yet
+ * Gives up the database's own secret for a new one, and lets the log go on without the one of before. Until its last transaction the
+ * database keeps the old one, so what was cut off at any point is simply begun again. Only where no server runs.
+ * @param finish the rest of that transaction, under the new secret: it has to write the audit row that vouches, one of VOUCHING
  */
-export async function vouchForLog(clock: Clock): Promise<{ evidence: Vouched | null; retiredKeys: string[] }> {
+export async function underNewSecret<T>(
+  clock: Clock,
+  finish: (tx: Tx, vouched: VouchedData) => Promise<T>,
+): Promise<T> {
+  const secret = newDataSecret();
+  const vouched = await settleLog(clock);
+  return transact(
+    async (tx) => {
+      await keepDataSecret(tx, secret, vouched.evidence !== null);
+      return finish(tx, vouched);
+    },
+    { serializeOn: EVIDENCE_LOCK },
+  );
+}
+
+/** Retires keys that cannot be opened any more, gives everything that waits its place, and signs a head by a key that can. */
+async function settleLog(clock: Clock): Promise<VouchedData> {
   const retiredKeys = await transact((tx) => retireLost(tx, clock.now()), { serializeOn: EVIDENCE_LOCK });
-  await sequenceEvidence(clock, { sign: true, vouch: true });
+  // What waits for a place has a seal of before, which nobody takes later: none of it may be left.
+  while (!(await isReady(db))) await backfillEvidence(clock);
+  while ((await sequenceEvidence(clock, { sign: true, vouch: true })).added > 0);
   const head = await newestCheckpoint();
   return { evidence: head ? { size: head.size, rootHash: head.rootHash } : null, retiredKeys };
 }

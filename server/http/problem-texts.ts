@@ -21,6 +21,7 @@ const titles: Record<string, Text> = {
   INVITATION_NOT_FOUND: t("没有找到这份邀请，可能已经结束", "There is no such invitation; it may have ended"),
   PASSWORD_UNCHANGED: t("新密码和现在的密码相同", "This is the password that you have"),
   PASSWORD_IS_EMAIL: t("密码不能和邮箱相同", "The password must not be the email"),
+  PASSWORD_COMMON: t("用这个密码的人太多，很容易被猜到", "Too many people use this password"),
   LAST_ADMIN: t("这是最后一位可以登录的管理员，不能降级或停用", "This is the last admin who can sign in"),
   OWN_ACCOUNT: t(
     "不能对自己的账号这样做，请联系其他管理员",

@@ -57,8 +57,14 @@ test("a lease that a clock an hour ahead left behind holds no job for that hour"
   const dead = new Promise<void>((resolve) => {
     killed = resolve;
   });
-  const running = runJob({ ...job, run: () => dead }, "dead", ahead);
-  await vi.waitFor(async () => expect(await runJob(job, "b", ahead)).toBe("held"));
+  const started = Promise.withResolvers<void>();
+  const hangs = async () => {
+    started.resolve();
+    await dead;
+  };
+  const running = runJob({ ...job, run: hangs }, "dead", ahead);
+  await started.promise;
+  expect(await runJob(job, "b", ahead)).toBe("held");
   expect(await runJob(job, "b", { now: () => now })).toBe("ran");
   killed();
   await running;

@@ -11,4 +11,4 @@ export {
   type OutboxRow,
   onEmit,
 } from "./outbox.ts";
-export { type Job, type JobResult, jobLoopAgeMs, runJob, startJobs } from "./run.ts";
+export { isJobLoopAlive, type Job, type JobResult, jobLoopAgeMs, runJob, startJobs } from "./run.ts";

@@ -140,3 +140,12 @@ export async function jobLoopAgeMs(clock: Clock = systemClock): Promise<number |
   const row = await lastRun(HEARTBEAT);
   return row?.ranAt ? Math.max(0, clock.now().getTime() - row.ranAt.getTime()) : null;
 }
+
+/**
+ * Whether some process's job loop runs: it gave a sign of life in the last half minute. A server with JOBS=off gives none.
+ */
+export async function isJobLoopAlive(clock: Clock = systemClock): Promise<boolean> {
+  const ranAt = (await lastRun(HEARTBEAT))?.ranAt;
+  // A sign of far ahead is of a clock that was set back, not of somebody who is there.
+  return ranAt ? Math.abs(clock.now().getTime() - ranAt.getTime()) < 3 * HEARTBEAT_MS : false;
+}

@@ -26,6 +26,17 @@ export function storageContract(name: string, make: () => Promise<Storage>): voi
       expect(await storage.put(bytes)).toBe(name);
     });
 
+    test("knows when bytes were last put", async () => {
+      const storage = await make();
+      expect(await storage.putAt(name)).toBeNull();
+      await storage.put(bytes);
+      const first = await storage.putAt(name);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      await storage.put(bytes);
+      const again = await storage.putAt(name);
+      expect(again?.getTime()).toBeGreaterThan(first?.getTime() ?? Number.POSITIVE_INFINITY);
+    });
+
     test("takes the same bytes again, also twenty at once", async () => {
       const storage = await make();
       const names = await Promise.all(Array.from({ length: 20 }, () => storage.put(bytes)));

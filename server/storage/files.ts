@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { access, type FileHandle, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { access, type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { sha256Hex } from "#server/core/ids.ts";
 import { checkName, type Storage, StorageError } from "./storage.ts";
@@ -16,7 +16,7 @@ export function openFiles(root: string): Storage {
       const sha256 = sha256Hex(bytes);
       const path = pathOf(sha256);
       // A file that is there is whole; its name may be a moment old and not on disk yet.
-      if (await exists(path)) await syncFolder(dirname(path));
+      if (await renewed(path)) await syncFolder(dirname(path));
       else await writeDurably(path, bytes);
       return sha256;
     },
@@ -43,6 +43,7 @@ export function openFiles(root: string): Storage {
       return pieces(file, sha256);
     },
     has: (sha256) => exists(pathOf(sha256)),
+    putAt: (sha256) => stat(pathOf(sha256)).then(({ mtime }) => mtime, noneIfMissing),
     async remove(sha256) {
       const path = pathOf(sha256);
       await rm(path, { force: true });
@@ -155,7 +156,7 @@ async function streamAndSync(path: string, source: AsyncIterable<Uint8Array>) {
 async function moveDurably(from: string, path: string): Promise<void> {
   const folder = dirname(path);
   const made = await makeFolder(folder);
-  if (!(await exists(path))) await rename(from, path);
+  if (!(await renewed(path))) await rename(from, path);
   await syncFolder(folder);
   if (made) await syncMade(folder, made);
 }
@@ -182,6 +183,17 @@ async function syncFolder(path: string): Promise<void> {
   } finally {
     await folder.close();
   }
+}
+
+/** Whether the file is there; it then counts as put just now. */
+async function renewed(path: string): Promise<boolean> {
+  const now = new Date();
+  return (await utimes(path, now, now).catch(noneIfMissing)) !== null;
+}
+
+function noneIfMissing(error: NodeJS.ErrnoException): null {
+  if (error.code === "ENOENT") return null;
+  throw error;
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -19,6 +19,8 @@ export type Storage = {
    */
   openStream(sha256: string): Promise<AsyncIterable<Buffer>>;
   has(sha256: string): Promise<boolean>;
+  /** When these bytes were last put, also where they were there already; null when there is no such file. */
+  putAt(sha256: string): Promise<Date | null>;
   /**
    * Takes the file away for good; one that is not there is no error. Only for files that nothing else can name: the same bytes
    * stored twice are one file.

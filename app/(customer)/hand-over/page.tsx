@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Button, LinkButton } from "#app/_ui/button.tsx";
 import { Card, EmptyState, PageHeader } from "#app/_ui/surface.tsx";
+import { customerHere } from "../_lib/session.ts";
 import { SendItself } from "./send-itself.tsx";
 
 type Props = { searchParams: Promise<{ token?: string | string[] }> };
@@ -19,6 +20,8 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function HandOverPage({ searchParams }: Props) {
   const [{ token }, t] = await Promise.all([searchParams, getTranslations("mine.handOver")]);
   if (typeof token !== "string" || token === "") {
+    // Whoever goes back from their own orders comes by here once more.
+    const inside = (await customerHere()) !== undefined;
     return (
       <>
         <h1 className="sr-only">{t("overTitle")}</h1>
@@ -27,11 +30,11 @@ export default async function HandOverPage({ searchParams }: Props) {
           title={t("overTitle")}
           action={
             <LinkButton href="/mine" variant="primary">
-              {t("find")}
+              {t(inside ? "own" : "find")}
             </LinkButton>
           }
         >
-          {t("overText")}
+          {t(inside ? "overInside" : "overText")}
         </EmptyState>
       </>
     );

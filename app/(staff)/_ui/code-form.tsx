@@ -21,7 +21,11 @@ type Props = {
 /** Words for a failed call to `/api/auth`. */
 export function useFactorWords(): (result: Extract<FactorResult<unknown>, { ok: false }>) => string {
   const t = useTranslations("security.failure");
-  return (result) => (result.words === "wait" ? t("wait", { n: result.seconds }) : t(result.words));
+  return (result) => {
+    if (result.words !== "wait") return t(result.words);
+    const { seconds } = result;
+    return seconds < 60 ? t("wait", { n: seconds }) : t("waitMinutes", { n: Math.ceil(seconds / 60) });
+  };
 }
 
 /** Asks for the six digits of the authenticator app, or for a recovery code when the phone is not at hand. */
@@ -92,7 +96,14 @@ export function CodeForm({ onDone, submit, recovery = true, onTooLate, children 
         {submit}
       </Button>
       {recovery ? (
-        <Button type="button" variant="ghost" onClick={() => setByRecovery(!byRecovery)}>
+        <Button
+          type="button"
+          variant="ghost"
+          onClick={() => {
+            setByRecovery(!byRecovery);
+            setProblem(undefined);
+          }}
+        >
           {byRecovery ? t("useTotp") : t("useRecovery")}
         </Button>
       ) : null}

@@ -95,8 +95,11 @@ export function SignedIn({ name, role }: { name: string; role: string }) {
   const t = useTranslations("staff.nav");
   return (
     <div className="flex items-center gap-1">
-      <span className="hidden text-sm text-muted md:inline">
-        {name} · {role}
+      <span className="hidden items-baseline text-sm whitespace-nowrap text-muted md:flex">
+        <span className="max-w-32 truncate" title={name}>
+          {name}
+        </span>
+        <span>&nbsp;· {role}</span>
       </span>
       <Bell />
       <Link

@@ -1,5 +1,4 @@
 import { generateRegistrationOptions, verifyRegistrationResponse } from "@simplewebauthn/server";
-import { verifyPassword } from "better-auth/crypto";
 import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import { db, transact } from "#db/client.ts";
@@ -12,6 +11,7 @@ import { newId } from "#server/core/ids.ts";
 import { logger } from "#server/core/logger.ts";
 import { credentialOf } from "../change-password.ts";
 import { attemptSucceeded, beginAttempt } from "../lockout.ts";
+import { verifyPassword } from "../password-hash.ts";
 import { answer, auditLockOut, badRequest, boundedJson } from "../request.ts";
 import { type PasskeyView, passkeyNameSchema } from "../schemas.ts";
 import { staffContext } from "../staff-context.ts";

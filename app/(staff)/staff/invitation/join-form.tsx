@@ -78,10 +78,13 @@ function Join({ token, email }: { token: string; email: string }) {
     setBusy(true);
     setProblem(undefined);
     const made = await postAuth("/invitation", { token, name: String(form.get("name") ?? "").trim(), password });
-    const result = made.ok ? await postAuth("/sign-in/email", { email, password }) : made;
-    if (result.ok) return window.location.assign("/staff/security?next=%2Fdesk");
+    if (made.ok) {
+      await postAuth("/sign-in/email", { email, password });
+      // Whoever could not be signed in just now has the account all the same, and signs in on the way.
+      return window.location.assign("/staff/security?next=%2Fdesk");
+    }
     setBusy(false);
-    setProblem(words(result));
+    setProblem(words(made));
   }
 
   return (

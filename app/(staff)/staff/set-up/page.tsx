@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ClientMessages } from "#app/_lib/i18n/client-messages.tsx";
 import { AppBar } from "#app/_ui/app-bar.tsx";
+import { LinkButton } from "#app/_ui/button.tsx";
 import { Card } from "#app/_ui/surface.tsx";
 import { SetUpForm } from "./set-up-form.tsx";
 
@@ -24,6 +25,12 @@ export default async function SetUpPage() {
             <SetUpForm />
           </ClientMessages>
         </Card>
+        <p className="mt-4 flex flex-wrap items-center justify-between gap-x-4 gap-y-1 text-sm text-muted">
+          {t("already")}
+          <LinkButton variant="ghost" href="/staff/sign-in">
+            {t("signIn")}
+          </LinkButton>
+        </p>
       </main>
     </>
   );

@@ -32,11 +32,14 @@ export function SetUpForm() {
     setBusy(true);
     setProblem(undefined);
     const made = await postAuth("/set-up", { token: text("token"), email, name: text("name"), password });
-    const result = made.ok ? await postAuth("/sign-in/email", { email, password }) : made;
-    // What comes first is the authenticator: without it an admin may look at settings and change none.
-    if (result.ok) return window.location.assign("/staff/security?next=%2Fsettings");
+    if (made.ok) {
+      await postAuth("/sign-in/email", { email, password });
+      // What comes first is the authenticator: without it an admin may look at settings and change none. Whoever could not be signed
+      // in just now, the account being there, does so on the way.
+      return window.location.assign("/staff/security?next=%2Fsettings");
+    }
     setBusy(false);
-    setProblem(result.words === "failed" ? t("badToken") : words(result));
+    setProblem(words(made));
   }
 
   return (

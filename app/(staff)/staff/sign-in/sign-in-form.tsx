@@ -12,29 +12,47 @@ import { OtherWays, type Ways } from "./other-ways.tsx";
 /** Email and password, then, for an account with an authenticator app, its code; or another way instead of all of it. */
 export function SignInForm({ next, ways }: { next: string; ways: Ways }) {
   const t = useTranslations("security.code");
+  const words = useTranslations("security.failure");
   const [second, setSecond] = useState(false);
+  const [tooLate, setTooLate] = useState(false);
   const done = () => window.location.assign(next);
   return (
     <div className="grid gap-4">
       {second ? (
-        <CodeForm submit={t("signIn")} onDone={done}>
-          <Button type="button" variant="ghost" onClick={() => setSecond(false)}>
+        <CodeForm
+          submit={t("signIn")}
+          onDone={done}
+          onTooLate={() => {
+            setTooLate(true);
+            setSecond(false);
+          }}
+        >
+          <Button
+            type="button"
+            variant="ghost"
+            onClick={() => {
+              setTooLate(false);
+              setSecond(false);
+            }}
+          >
             {t("back")}
           </Button>
         </CodeForm>
       ) : (
-        <PasswordForm onDone={done} onSecond={() => setSecond(true)} />
+        <PasswordForm first={tooLate ? words("again") : undefined} onDone={done} onSecond={() => setSecond(true)} />
       )}
       <OtherWays ways={ways} next={next} onDone={done} />
     </div>
   );
 }
 
+type PasswordProps = { first: string | undefined; onDone: () => void; onSecond: () => void };
+
 /** What was typed stays when the attempt fails. By `post`, lest a password stands in the address when it is sent before the script runs. */
-function PasswordForm({ onDone, onSecond }: { onDone: () => void; onSecond: () => void }) {
+function PasswordForm({ first, onDone, onSecond }: PasswordProps) {
   const t = useTranslations("staff.signIn");
   const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string>();
+  const [problem, setProblem] = useState(first);
   const password = useRef<HTMLInputElement>(null);
 
   async function submit(event: FormEvent<HTMLFormElement>) {

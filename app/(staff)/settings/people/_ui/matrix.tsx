@@ -29,7 +29,7 @@ export async function Matrix() {
           <tr>
             <Th>{t("matrix.permission")}</Th>
             {staffRoles.map((role) => (
-              <Th key={role}>
+              <Th key={role} className="max-sm:px-1">
                 <span className="block text-center">{staff(role)}</span>
               </Th>
             ))}
@@ -38,7 +38,7 @@ export async function Matrix() {
         <tbody>
           {inOrder.map((permission) => (
             <tr key={permission}>
-              <th scope="row" className="min-w-44 border-b border-line px-3 py-2.5 text-left font-normal">
+              <th scope="row" className="border-b border-line px-3 sm:min-w-44 py-2.5 text-left font-normal">
                 {t(`permissions.${permission}`)}
                 {freshPermissions.has(permission) ? (
                   <span className="ml-1.5 inline-block align-[-2px] text-faint" title={t("matrix.fresh")}>
@@ -48,7 +48,7 @@ export async function Matrix() {
                 ) : null}
               </th>
               {staffRoles.map((role) => (
-                <Td key={role} className="text-center">
+                <Td key={role} className="text-center max-sm:px-1">
                   <Mark
                     yes={rolesWith(permission).includes(role)}
                     words={t(rolesWith(permission).includes(role) ? "matrix.yes" : "matrix.no")}

@@ -65,12 +65,14 @@ function Row({ person, self, onManage }: { person: PersonView; self: boolean; on
           <p className="text-sm break-all text-muted">{email}</p>
         </div>
       </div>
-      <span className="order-3 text-sm md:order-none">{role(person.role)}</span>
-      <span className="order-4 justify-self-end md:order-none md:justify-self-start">
-        {disabledAt ? null : (
-          <StateBadge tone={secondFactor ? "ok" : "wait"}>{t(secondFactor ? "factorOn" : "factorOff")}</StateBadge>
-        )}
-      </span>
+      <div className="order-3 col-span-2 flex flex-wrap items-center gap-x-3 gap-y-1 md:contents">
+        <span className="text-sm">{role(person.role)}</span>
+        <span>
+          {disabledAt ? null : (
+            <StateBadge tone={secondFactor ? "ok" : "wait"}>{t(secondFactor ? "factorOn" : "factorOff")}</StateBadge>
+          )}
+        </span>
+      </div>
       <span className="order-5 col-span-2 text-sm text-muted md:order-none md:col-span-1">
         {lastSeenAt ? (
           <>
