@@ -7,6 +7,7 @@ export {
   WALLET_PREFIX,
 } from "./case.ts";
 export { type Locale, statusText } from "./copy.ts";
+export { staffEventText } from "./event-text.ts";
 export {
   findOrder,
   type NamedOrder,
@@ -15,7 +16,6 @@ export {
   spellingsOf,
   storedOrderNo,
 } from "./find-order.ts";
-export { staffEventText } from "./event-text.ts";
 export { foldCase } from "./fold-case.ts";
 export { ERASED, withoutPerson } from "./forget.ts";
 export { type GatewayWord, recordGatewayWords } from "./gateway-word.ts";
