@@ -124,6 +124,8 @@ const QUIET = new Set([
   "/d/[id]/appeal/actions send",
   "/d/[id]/appeal/actions withdraw",
   "/d/[id]/check/actions send",
+  "/t/[number]/chat-actions cancelCallBack",
+  "/t/[number]/chat-actions typing",
 ]);
 const asksForOne = (door: string) => door.includes("[") || door === "/_parts/card-keys-actions reveal";
 
@@ -151,6 +153,9 @@ async function ask(kind: string, door: string, own: Own): Promise<unknown> {
   const data = new FormData();
   for (const field of ["body", "reason", "proof", "value", "answer", "claim"]) data.set(field, "一句话");
   data.set("kind", "text");
+  // No time that anybody offers: only whoever may ask for a call hears that.
+  data.set("phone", "13800138000");
+  data.set("slot", "2020-01-01T00:00:00.000Z");
   const place = first.includes("card-keys") ? { number: own.number } : id;
   const form = [{ values: {}, errors: [], turn: 0 }, data];
   const more: Record<string, unknown[]> = { undo: [data], withdraw: [undefined, "none"] };

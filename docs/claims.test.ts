@@ -76,6 +76,7 @@ describe("cryptography", () => {
       "server/diagnosis/wait-log.ts",
       "server/diagnosis/waits.ts",
       "server/notifications/send.ts",
+      "server/notifications/staff/send.ts",
       "server/payments/relay/send.ts",
       "server/topup/commands/record.ts",
       "server/witness/push.ts",

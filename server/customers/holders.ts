@@ -287,7 +287,7 @@ function ticketWithoutPerson(row: typeof t.tickets.$inferSelect): Partial<typeof
 
 /** Tables that hold nothing of customers: the shop's set-up and staff, counters, and what is known by hashes and numbers alone. */
 export const impersonal: readonly string[] = [
-  ...["desk_deltas", "desk_views", "view_counts", "bulk_jobs", "snooze_waits"],
+  ...["search_state", "desk_deltas", "desk_views", "view_counts", "bulk_jobs", "snooze_waits"],
   ...["sla_policies", "calendars", "holiday_years", "shifts", "skills", "people_states"],
   // The desk's own words, and which of its people are where.
   ...["macros", "macro_versions", "desk_tags", "desk_fields", "presences"],

@@ -17,12 +17,14 @@ beforeEach(forgetLimits);
 
 const ctx = systemContext("test");
 /** Parts of addresses that have a shape of their own. */
-const examples: Readonly<Record<string, string>> = { version: "0123456789abcdef" };
+const examples: Readonly<Record<string, string>> = { version: "0123456789abcdef", key: "colour", year: "2026" };
+const exampleOf = (path: string, name: string) =>
+  path.startsWith("/settings/calendars") ? "days" : (examples[name] ?? "X1");
 const guarded = endpoints
   .filter((endpoint) => endpoint.access !== "public")
   .map((endpoint) => ({
     ...endpoint,
-    url: endpoint.path.replaceAll(/\{(\w+)\}/g, (_, name) => examples[name] ?? "X1"),
+    url: endpoint.path.replaceAll(/\{(\w+)\}/g, (_, name) => exampleOf(endpoint.path, name)),
   }));
 /** Those that keys may call: what is one's own has no key. */
 const withBody = guarded.filter(({ schemas, access }) => schemas.body && access !== "staff");
