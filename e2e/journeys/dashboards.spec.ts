@@ -56,7 +56,7 @@ test("a part and a time go along from one dashboard to the next, into its lists 
     page.waitForEvent("download"),
     page.getByRole("link", { name: wordsOf(locale).manager.board.csv }).click(),
   ]);
-  expect(file.suggestedFilename()).toMatch(/^原因-.*\.csv$/);
+  expect(file.suggestedFilename()).toMatch(/^(原因|Causes)-.*\.csv$/);
   await page.getByRole("link", { name: wordsOf(locale).manager.filter.clear }).click();
   await expect(page).toHaveURL(/\/manager\/causes\?days=30$/);
 });

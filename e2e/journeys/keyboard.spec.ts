@@ -40,7 +40,7 @@ test("a day's tickets are worked by keyboard alone, without a page load", async 
   const customer = await tickets(DAY);
   const page = await as("agent");
   const keys = page.keyboard;
-  const filter = encodeURIComponent(JSON.stringify({ customerId: customer }));
+  const filter = encodeURIComponent(JSON.stringify({ customerId: customer, asleep: false }));
   await page.goto(`/desk?f=${filter}`);
   await expect(page.locator("[data-ticket]").first()).toBeVisible();
   await page.evaluate(() => {

@@ -1,6 +1,17 @@
+import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { db } from "#db/client.ts";
-import { appeals, attachments, commands, gatewayCases, moneyItems, outbox, refunds, topups } from "#db/schema/index.ts";
+import {
+  appeals,
+  attachments,
+  commands,
+  gatewayCases,
+  moneyItems,
+  outbox,
+  refunds,
+  tickets,
+  topups,
+} from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
 import { fixedClock } from "#server/core/clock.ts";
 import type { Ctx } from "#server/core/context.ts";
@@ -9,6 +20,7 @@ import { logger } from "#server/core/logger.ts";
 import { type StaffRole, staffRoles } from "#server/core/permissions.ts";
 import { ALWAYS } from "#server/core/testing.ts";
 import { CANARIES, seeded, textOf } from "#server/customers/testing.ts";
+import { openIncident } from "#server/incidents/index.ts";
 import { indexAll } from "#server/search/testing.ts";
 import { freshStorage, later } from "#server/tickets/testing.ts";
 import { createCallerFactory } from "#server/trpc/init.ts";
@@ -31,8 +43,16 @@ async function seed() {
   const one = await seeded();
   await indexAll();
   const id = async (table: typeof topups | typeof commands) => (await db.select().from(table as typeof topups))[0]?.id;
+  const [ticket] = await db.select().from(tickets).where(eq(tickets.number, one.number));
+  const outage = {
+    title: "O",
+    causeCode: ticket?.causeCode ?? "CB_MISSING",
+    channel: ticket?.channel ?? null,
+    fromAt: later(-60),
+  };
   return {
     number: one.number,
+    incident: (await openIncident({ ctx: staff("lead"), input: outage })).number,
     run: one.diagnosisId,
     appeal: (await db.select().from(appeals))[0]?.id,
     topup: await id(topups),
@@ -103,9 +123,9 @@ const inputs = (s: Seed): Record<string, unknown> => ({
   "alerts.list": {},
   "alerts.rules": undefined,
   "incidents.list": {},
-  "incidents.get": { number: "IN1" },
-  "incidents.postMortem": { number: "IN1", locale },
-  "incidents.approvals": { number: "IN1" },
+  "incidents.get": { number: s.incident },
+  "incidents.postMortem": { number: s.incident, locale },
+  "incidents.approvals": { number: s.incident },
   "staffNotices.list": { locale },
   "staffNotices.unread": undefined,
   "staffNotices.preferences": undefined,

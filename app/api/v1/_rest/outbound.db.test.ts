@@ -82,7 +82,7 @@ it("keeps webhooks and robots with a key that may, and shows secrets once", asyn
 });
 
 it("takes the shop's own words for a notice, shows them before, and gives the built-in ones back", async () => {
-  const key = await keyWith("desk:manage");
+  const key = await keyWith("desk:manage", "tickets:read");
   const path = "/notice-templates/credited/zh-CN";
   const words = { title: "到账啦", body: "{{order}}到账{{amount}}" };
   const shown = await call("POST", `${path}/preview`, { key, body: words });
