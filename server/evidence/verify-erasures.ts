@@ -1,13 +1,9 @@
-import { and, asc, eq, gt, inArray } from "drizzle-orm";
 import { z } from "zod";
 import { db } from "#db/client.ts";
-import { auditLog, evidenceEntries } from "#db/schema/index.ts";
 import type { EntryRow } from "./append.ts";
 import { ERASED_ACTION, entriesErasedAt, hashOfErased } from "./erase.ts";
-import { recordDigest } from "./leaf.ts";
-import { auditRecord } from "./records.ts";
+import { sealedAuditData } from "./sealed-audit.ts";
 
-const PAGE = 500;
 const erasedSchema = z.object({ erasedAt: z.iso.datetime(), count: z.number().int(), hash: z.string() });
 const dataSchema = z.object({ evidence: z.union([erasedSchema, z.array(erasedSchema)]) });
 
@@ -42,26 +38,13 @@ export class Erasures {
   /** What the audit log says was erased, by the instant; only rows that are sealed and stand as they were written. */
   async #read() {
     const named = new Map<number, { count: number; hash: string }>();
-    for (let last = ""; ; ) {
-      const of = and(eq(auditLog.action, ERASED_ACTION), gt(auditLog.id, last));
-      const page = await db.select().from(auditLog).where(of).orderBy(asc(auditLog.id)).limit(PAGE);
-      const end = page.at(-1);
-      if (!end) return named;
-      last = end.id;
-      const ids = page.map(({ id }) => id);
-      const ofRows = and(eq(evidenceEntries.kind, "audit"), inArray(evidenceEntries.ref, ids));
-      const entries = new Map((await db.select().from(evidenceEntries).where(ofRows)).map((each) => [each.ref, each]));
-      for (const row of page) {
-        const entry = entries.get(row.id);
-        if (!entry || !this.#isOurs(entry)) continue;
-        if (recordDigest(entry.salt, auditRecord(row).fields) !== entry.digest) continue;
-        for (const { erasedAt, ...said } of evidenceOf(row.data)) named.set(Date.parse(erasedAt), said);
-      }
-    }
+    for await (const data of sealedAuditData(db, [ERASED_ACTION], this.#isOurs))
+      for (const { erasedAt, ...said } of evidenceOf(data)) named.set(Date.parse(erasedAt), said);
+    return named;
   }
 }
 
-function evidenceOf(data: string): z.output<typeof erasedSchema>[] {
-  const read = dataSchema.safeParse(JSON.parse(data));
+function evidenceOf(data: unknown): z.output<typeof erasedSchema>[] {
+  const read = dataSchema.safeParse(data);
   return read.success ? [read.data.evidence].flat() : [];
 }

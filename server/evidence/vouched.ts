@@ -1,7 +1,7 @@
-import { and, asc, eq, gt, inArray } from "drizzle-orm";
+import { inArray } from "drizzle-orm";
 import { z } from "zod";
 import { db, type Tx, transact } from "#db/client.ts";
-import { auditLog, evidenceEntries, evidenceKeys } from "#db/schema/index.ts";
+import { evidenceKeys } from "#db/schema/index.ts";
 import type { Clock } from "#server/core/clock.ts";
 import { keepDataSecret, newDataSecret } from "#server/core/data-secret.ts";
 import { logger } from "#server/core/logger.ts";
@@ -9,8 +9,7 @@ import type { EntryRow } from "./append.ts";
 import { backfillEvidence, EVIDENCE_LOCK, isReady } from "./backfill.ts";
 import { newestCheckpoint } from "./checkpoints.ts";
 import { allKeys, canSign } from "./keys.ts";
-import { recordDigest } from "./leaf.ts";
-import { auditRecord } from "./records.ts";
+import { sealedAuditData } from "./sealed-audit.ts";
 import { sequenceEvidence } from "./sequence.ts";
 
 /**
@@ -18,7 +17,6 @@ import { sequenceEvidence } from "./sequence.ts";
  * the log as it stands at that moment, by an audit row that has its root and is sealed under the new secret.
  */
 
-const PAGE = 500;
 /** Actions whose audit rows may vouch. */
 const VOUCHING = ["secrets.began_anew", "backup.restored"];
 const headSchema = z.object({ size: z.number().int().positive(), rootHash: z.string() });
@@ -72,20 +70,9 @@ export async function vouchedLog(
   isOurs: (entry: EntryRow) => boolean,
 ): Promise<Vouched | null> {
   let largest: Vouched | null = null;
-  for (let last = ""; ; ) {
-    const of = and(inArray(auditLog.action, VOUCHING), gt(auditLog.id, last));
-    const page = await tx.select().from(auditLog).where(of).orderBy(asc(auditLog.id)).limit(PAGE);
-    const end = page.at(-1);
-    if (!end) return largest;
-    last = end.id;
-    const refs = page.map(({ id }) => id);
-    const ofRows = and(eq(evidenceEntries.kind, "audit"), inArray(evidenceEntries.ref, refs));
-    const entries = new Map((await tx.select().from(evidenceEntries).where(ofRows)).map((each) => [each.ref, each]));
-    for (const row of page) {
-      const entry = entries.get(row.id);
-      if (!entry || !isOurs(entry) || recordDigest(entry.salt, auditRecord(row).fields) !== entry.digest) continue;
-      const read = dataSchema.safeParse(JSON.parse(row.data));
-      if (read.success && read.data.evidence.size > (largest?.size ?? 0)) largest = read.data.evidence;
-    }
+  for await (const data of sealedAuditData(tx, VOUCHING, isOurs)) {
+    const read = dataSchema.safeParse(data);
+    if (read.success && read.data.evidence.size > (largest?.size ?? 0)) largest = read.data.evidence;
   }
+  return largest;
 }
