@@ -47,7 +47,7 @@ async function seed() {
   const outage = {
     title: "O",
     causeCode: ticket?.causeCode ?? "CB_MISSING",
-    channel: ticket?.channel ?? null,
+    channel: ticket?.channel ?? "",
     fromAt: later(-60),
   };
   return {

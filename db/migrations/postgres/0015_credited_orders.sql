@@ -1,1 +1,0 @@
-CREATE INDEX "orders_credited" ON "orders" USING btree ("credited_at","paid_at") WHERE credited_at is not null;

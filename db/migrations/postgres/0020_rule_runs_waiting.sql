@@ -1,1 +1,0 @@
-CREATE INDEX "rule_runs_waiting" ON "rule_runs" USING btree ("event_id") WHERE outcome = 'waiting';

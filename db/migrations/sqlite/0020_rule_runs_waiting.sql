@@ -1,1 +1,0 @@
-CREATE INDEX `rule_runs_waiting` ON `rule_runs` (`event_id`) WHERE outcome = 'waiting';
