@@ -33,6 +33,7 @@ export const summariesZh: Record<string, string> = {
   listMessages: "工单较早的消息",
   getTicketCompany: "工单的关注人、关联与自定义字段",
   followTicket: "关注或取消关注工单",
+  readDraft: "读取自己的草稿",
   saveDraft: "保存草稿",
   bePresent: "表示正在查看工单",
   markRead: "标记已读",

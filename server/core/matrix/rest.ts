@@ -41,6 +41,7 @@ export const restMatrix: Record<string, Allowed | "public"> = {
   "get /tickets/{number}/company": every,
   "get /tickets/{number}/messages": every,
   "put /tickets/{number}/following": every,
+  "get /tickets/{number}/draft": every,
   "put /tickets/{number}/draft": every,
   "put /tickets/{number}/presence": every,
   "post /tickets/{number}/read": every,

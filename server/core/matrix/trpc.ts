@@ -63,6 +63,7 @@ export const trpcMatrix: Record<string, Allowed> = {
   "ticketWork.company": every,
   "ticketWork.messages": every,
   "ticketWork.follow": every,
+  "ticketWork.ownDraft": every,
   "ticketWork.draft": every,
   "ticketWork.here": every,
   "ticketWork.read": every,

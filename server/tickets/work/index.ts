@@ -17,7 +17,7 @@ export { markRead } from "./read-mark.ts";
 export { originalPass, redactAttachment } from "./redact-attachment.ts";
 export { removeMacro } from "./remove-macro.ts";
 export { cancelCall, type RequestCallCall, requestCall } from "./request-call.ts";
-export { saveDraft } from "./save-draft.ts";
+export { readDraft, saveDraft } from "./save-draft.ts";
 export { type SaveMacroCall, saveMacro } from "./save-macro.ts";
 export { setFields } from "./set-fields.ts";
 export { listTags, removeTag, saveTag } from "./tags.ts";

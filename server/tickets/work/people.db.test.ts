@@ -4,11 +4,13 @@ import { db } from "#db/client.ts";
 import { auditLog, outbox, presences, ticketDrafts, ticketMentions, tickets } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
 import { fixedClock } from "#server/core/clock.ts";
+import { createCallerFactory } from "#server/trpc/init.ts";
+import { appRouter } from "#server/trpc/router.ts";
 import { customerTicket } from "../get-ticket.ts";
 import { postMessage } from "../post-message.ts";
 import { holder, key, later, openPaid, refusal, staff, staffAccount } from "../testing.ts";
 import { BEAT_MS, forgetPresences } from "./be-present.ts";
-import { bePresent, followTicket, isDeskManned, markRead, saveDraft, ticketCompany } from "./index.ts";
+import { bePresent, followTicket, isDeskManned, markRead, readDraft, saveDraft, ticketCompany } from "./index.ts";
 import { DRAFT_KEPT_MS, forgetDrafts } from "./save-draft.ts";
 
 freshDatabase({ beforeEach, afterEach });
@@ -75,9 +77,10 @@ describe("colleagues", () => {
     const before = (await db.select().from(outbox)).length;
     await saveDraft({ ctx: ada, input: { number, body: "一", visibility: "internal" } });
     await saveDraft({ ctx: staff("ada", later(3)), input: { number, body: "一二", visibility: "internal" } });
-    const mine = await ticketCompany({ ctx: ada, input: { number } });
-    expect(mine.draft).toEqual({ body: "一二", visibility: "internal", updatedAt: later(3) });
-    expect((await ticketCompany({ ctx: staff("bo"), input: { number } })).draft).toBeNull();
+    const { draft } = await readDraft({ ctx: ada, input: { number } });
+    expect(draft).toEqual({ body: "一二", visibility: "internal", updatedAt: later(3) });
+    expect(await readDraft({ ctx: staff("bo"), input: { number } })).toEqual({ draft: null });
+    expect((await refusal(readDraft({ ctx: key("k"), input: { number } }))).code).toBe("FORBIDDEN");
     expect(await db.select().from(outbox)).toHaveLength(before);
     await saveDraft({ ctx: staff("bo"), input: { number, body: "旧", visibility: "public" } });
     await saveDraft({ ctx: staff("bo"), input: { number, body: " ", visibility: "public" } });
@@ -85,6 +88,14 @@ describe("colleagues", () => {
     await forgetDrafts(fixedClock(new Date(new Date(later(3)).getTime() + DRAFT_KEPT_MS + 1)));
     expect(await db.select().from(ticketDrafts)).toEqual([]);
   });
+});
+
+test("a draft comes back as it was typed, telephone numbers and all", async () => {
+  const { number } = await openPaid();
+  const body = "请拨打 13800138000 或写信给 ada@example.com";
+  await saveDraft({ ctx: ada, input: { number, body, visibility: "public" } });
+  const caller = createCallerFactory(appRouter)({ staff: ada, refresh: async () => null });
+  expect((await caller.ticketWork.ownDraft({ number })).draft?.body).toBe(body);
 });
 
 test("the desk knows up to where its customer has read, who can read no note; marks never go back", async () => {

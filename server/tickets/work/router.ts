@@ -17,6 +17,7 @@ import {
   markRead,
   mergeTicket,
   previewMacro,
+  readDraft,
   redactAttachment,
   removeMacro,
   removeTag,
@@ -90,6 +91,10 @@ export const ticketWorkRouter = router({
   follow: read()
     .input(z.object({ number, follow: z.boolean() }))
     .mutation(({ ctx, input }) => followTicket({ ctx: ctx.caller, input })),
+  // One's own words go back as they were written; the verb asks for the permission.
+  ownDraft: staffProcedure("signed-in")
+    .input(z.object({ number }))
+    .query(({ ctx, input }) => readDraft({ ctx: ctx.caller, input })),
   draft: write()
     .input(draftSchema.extend({ number }))
     .mutation(({ ctx, input }) => saveDraft({ ctx: ctx.caller, input })),

@@ -1,14 +1,15 @@
 import { and, eq, lt } from "drizzle-orm";
 import { z } from "zod";
-import { type Tx, transact } from "#db/client.ts";
+import { db, type Tx, transact } from "#db/client.ts";
 import { ticketDrafts } from "#db/schema/index.ts";
 import { type Clock, DAY_MS } from "#server/core/clock.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
 import { forbidden } from "#server/core/errors.ts";
 import { findTicket } from "../access.ts";
-import { draftSchema } from "./schemas.ts";
+import { draftSchema, type KeptDraft } from "./schemas.ts";
 
 const inputSchema = draftSchema.extend({ number: z.string().min(1).max(40) });
+const readSchema = inputSchema.pick({ number: true });
 /** Nobody comes back to what they left for so long; and it may hold words about customers. */
 export const DRAFT_KEPT_MS = 30 * DAY_MS;
 
@@ -38,6 +39,25 @@ export async function saveDraft({ ctx, input }: { ctx: Ctx; input: z.input<typeo
     return { number, updatedAt: values.updatedAt.toISOString() };
   };
   return ctx.tx ? work(ctx.tx) : transact(work);
+}
+
+/**
+ * What the one who asks began to write in a ticket, as they wrote it: their own words are masked for nobody.
+ * @throws DomainError 403 FORBIDDEN, also to keys; 404 TICKET_NOT_FOUND
+ */
+export async function readDraft({ ctx, input }: { ctx: Ctx; input: z.input<typeof readSchema> }) {
+  authorize(ctx, "tickets:write");
+  if (ctx.actor.kind !== "staff") throw forbidden("Only people have drafts.");
+  const reader = ctx.tx ?? db;
+  const ticket = await findTicket(reader, readSchema.parse(input).number);
+  const [row] = await reader
+    .select()
+    .from(ticketDrafts)
+    .where(and(eq(ticketDrafts.ticketId, ticket.id), eq(ticketDrafts.personId, ctx.actor.id)));
+  const draft: KeptDraft | null = row
+    ? { body: row.body, visibility: row.visibility, updatedAt: row.updatedAt.toISOString() }
+    : null;
+  return { draft };
 }
 
 /** Takes away what nobody came back to. */

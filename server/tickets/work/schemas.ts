@@ -103,6 +103,7 @@ export const draftSchema = z.strictObject({
   visibility: z.enum(messageVisibilities),
 });
 export const keptDraftSchema = draftSchema.extend({ updatedAt: z.string() });
+export type KeptDraft = z.output<typeof keptDraftSchema>;
 
 export const presenceKinds = ["viewing", "replying", "typing"] as const;
 export type PresenceKind = (typeof presenceKinds)[number];
@@ -249,7 +250,6 @@ export const ticketCompanySchema = z.object({
   ),
   mergedInto: z.string().nullable(),
   fields: z.record(z.string(), fieldValueSchema),
-  draft: keptDraftSchema.nullable(),
   calls: z.array(callSchema),
   rating: ratingSchema.nullable(),
   /** Up to which message the customer has read, and when. */

@@ -1,16 +1,7 @@
 import { and, asc, desc, eq, inArray, isNull, or } from "drizzle-orm";
 import { z } from "zod";
 import { type Db, db } from "#db/client.ts";
-import {
-  callbackRequests,
-  ratings,
-  readMarks,
-  ticketDrafts,
-  ticketFollowers,
-  ticketLinks,
-  tickets,
-  user,
-} from "#db/schema/index.ts";
+import { callbackRequests, ratings, readMarks, ticketFollowers, ticketLinks, tickets, user } from "#db/schema/index.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
 import { masked } from "#server/core/mask.ts";
 import { findTicket, type TicketRow } from "../access.ts";
@@ -22,8 +13,8 @@ const inputSchema = z.object({ number: z.string().min(1).max(40) });
 const MOST = 50;
 
 /**
- * What stands beside a ticket for whoever works on it: followers, links, answers to the desk's own fields, one's own draft, calls,
- * how the customer rated it and up to where they have read.
+ * What stands beside a ticket for whoever works on it: followers, links, answers to the desk's own fields, calls, how the
+ * customer rated it and up to where they have read.
  * @throws DomainError 403 FORBIDDEN, 404 TICKET_NOT_FOUND
  */
 export async function ticketCompany({
@@ -38,10 +29,6 @@ export async function ticketCompany({
   const reader: Db = ctx.tx ?? db;
   const ticket = await findTicket(reader, number);
   const { id } = ticket;
-  const [draft] = await reader
-    .select()
-    .from(ticketDrafts)
-    .where(and(eq(ticketDrafts.ticketId, id), eq(ticketDrafts.personId, ctx.actor.id)));
   const calls = await reader
     .select()
     .from(callbackRequests)
@@ -67,7 +54,6 @@ export async function ticketCompany({
       ? (links.find((link) => link.kind === "merged" && link.outgoing)?.number ?? null)
       : null,
     fields: ticket.fields ?? {},
-    draft: draft ? { body: draft.body, visibility: draft.visibility, updatedAt: draft.updatedAt.toISOString() } : null,
     calls: calls.map(callView),
     rating: rating
       ? { good: rating.good, comment: rating.comment, at: rating.at.toISOString(), round: rating.round }

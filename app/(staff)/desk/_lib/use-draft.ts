@@ -1,30 +1,20 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { trpc } from "#app/(staff)/_lib/trpc.ts";
 import type { MessageVisibility } from "#server/tickets/schemas.ts";
+import { type Draft, isNewer, type KeptDraft, parseDraft } from "./draft.ts";
 import { workQueries } from "./work-queries.ts";
 
 /** Typing pauses this long before the other machines are told. */
 const SETTLE_MS = 1_000;
 const draftKey = (number: string) => `dz-draft-${number}`;
 
-export type Draft = { body: string; visibility: MessageVisibility };
-type Kept = Draft & { at: string };
-
-function readHere(number: string): Kept | undefined {
+function readHere(number: string): KeptDraft | undefined {
   try {
-    const parsed: unknown = JSON.parse(localStorage.getItem(draftKey(number)) ?? "null");
-    const { body, visibility, at } = parsed as Kept;
-    if (typeof body !== "string") return undefined;
-    return {
-      body,
-      visibility: visibility === "internal" ? "internal" : "public",
-      at: typeof at === "string" ? at : "",
-    };
+    return parseDraft(localStorage.getItem(draftKey(number)));
   } catch {
-    // No storage, or something else under our key: there is no draft.
     return undefined;
   }
 }
@@ -32,52 +22,76 @@ function readHere(number: string): Kept | undefined {
 function keepHere(number: string, draft: Draft): void {
   try {
     if (draft.body === "") localStorage.removeItem(draftKey(number));
-    else localStorage.setItem(draftKey(number), JSON.stringify({ ...draft, at: new Date().toISOString() }));
+    else localStorage.setItem(draftKey(number), JSON.stringify({ ...draft, updatedAt: new Date().toISOString() }));
   } catch {
     // Storage is full or forbidden: the text is still on the page.
   }
 }
 
 /**
- * What somebody began to write in a ticket: kept on this machine at every key and for their other machines after a pause. The newest
- * wins; one that was begun elsewhere is offered and never put over what is being typed here.
+ * What somebody began to write in a ticket: kept on this machine at every key and for their other machines after a pause. What was
+ * begun elsewhere stands in an empty field at once; where something else is written here, it is offered and never put over it.
  */
 export function useDraft(number: string, onVisibility: (visibility: MessageVisibility) => void) {
+  const client = useQueryClient();
   const [body, setBody] = useState("");
-  const [elsewhere, setElsewhere] = useState<(Draft & { updatedAt: string }) | null>(null);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const begun = useRef(false);
-  const company = useQuery(workQueries.company(number)).data;
+  const [elsewhere, setElsewhere] = useState<KeptDraft | null>(null);
+  /** A telling that waits for a pause: of the ticket it was typed in, whichever is open by then. */
+  const waiting = useRef<{ timer: ReturnType<typeof setTimeout>; tell: () => void }>(undefined);
+  const touched = useRef(false);
+  const told = useRef<string>(undefined);
+  const { data } = useQuery(workQueries.draft(number));
+
+  const flush = useCallback(() => {
+    const last = waiting.current;
+    waiting.current = undefined;
+    if (!last) return;
+    clearTimeout(last.timer);
+    last.tell();
+  }, []);
 
   useEffect(() => {
     const here = readHere(number);
     setBody(here?.body ?? "");
     onVisibility(here?.visibility ?? "public");
     setElsewhere(null);
-    begun.current = here !== undefined && here.body !== "";
-  }, [number, onVisibility]);
-
-  const kept = company?.draft ?? null;
-  useEffect(() => {
-    if (!kept || begun.current || kept.body.includes("***")) return;
-    const here = readHere(number);
-    if (here?.body === kept.body) return;
-    setElsewhere(kept);
-  }, [kept, number]);
+    touched.current = false;
+    told.current = undefined;
+    return flush;
+  }, [number, onVisibility, flush]);
 
   const write = useCallback(
     (draft: Draft) => {
-      begun.current = draft.body !== "";
+      touched.current = true;
       setBody(draft.body);
       keepHere(number, draft);
-      clearTimeout(timer.current);
-      const tell = () => void trpc.ticketWork.draft.mutate({ number, ...draft }).catch(() => {});
+      if (waiting.current) clearTimeout(waiting.current.timer);
+      const tell = () => {
+        told.current = draft.body;
+        const updatedAt = new Date().toISOString();
+        const { queryKey } = workQueries.draft(number);
+        client.setQueryData(queryKey, { draft: draft.body === "" ? null : { ...draft, updatedAt } });
+        void trpc.ticketWork.draft.mutate({ number, ...draft }).catch(() => {});
+      };
+      waiting.current = { tell, timer: setTimeout(flush, SETTLE_MS) };
       // What was sent is gone everywhere at once.
-      if (draft.body === "") tell();
-      else timer.current = setTimeout(tell, SETTLE_MS);
+      if (draft.body === "") flush();
     },
-    [number],
+    [number, client, flush],
   );
+
+  const kept = data?.draft ?? null;
+  useEffect(() => {
+    if (!kept || kept.body === told.current) return;
+    const here = readHere(number);
+    if (!isNewer(kept, here)) return;
+    if (here === undefined && !touched.current) {
+      setBody(kept.body);
+      onVisibility(kept.visibility);
+      keepHere(number, kept);
+    } else if (here !== undefined) setElsewhere(kept);
+  }, [kept, number, onVisibility]);
+
   const take = () => {
     if (!elsewhere) return;
     onVisibility(elsewhere.visibility);

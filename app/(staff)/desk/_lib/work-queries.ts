@@ -10,6 +10,15 @@ export const workQueries = {
       queryKey: ["ticket", number, "company"],
       queryFn: ({ signal }) => trpc.ticketWork.company.query({ number }, { signal }),
     }),
+  /** Not under the ticket's key: its news are nobody's draft, and what was sent here is not to come back by them. */
+  draft: (number: string) =>
+    queryOptions({
+      queryKey: ["draft", number],
+      queryFn: ({ signal }) => trpc.ticketWork.ownDraft.query({ number }, { signal }),
+      // What is kept may have been sent from another machine meanwhile.
+      gcTime: 0,
+      staleTime: 0,
+    }),
   macros: () =>
     queryOptions({
       queryKey: ["macros"],

@@ -73,6 +73,7 @@ const inputs = (s: Seed): Record<string, unknown> => ({
   "tickets.proofs": { number: s.number },
   "ticketWork.company": { number: s.number },
   "ticketWork.messages": { number: s.number },
+  "ticketWork.ownDraft": { number: s.number },
   "tickets.rows": { numbers: [s.number] },
   "views.list": {},
   "views.preferences": {},

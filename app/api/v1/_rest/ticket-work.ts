@@ -7,6 +7,7 @@ import {
   markRead,
   mergeTicket,
   rateTicket,
+  readDraft,
   redactAttachment,
   saveDraft,
   setFields,
@@ -17,6 +18,7 @@ import {
 import {
   attachmentSchema,
   draftSchema,
+  keptDraftSchema,
   linkTicketSchema,
   mergeTicketSchema,
   messageSchema,
@@ -90,6 +92,22 @@ export const ticketWorkEndpoints: Endpoint[] = [
     problems: NOT_FOUND,
     async run({ ctx, params, body }) {
       return { status: 200, body: await followTicket({ ctx, input: { ...params, ...body } }) };
+    },
+  }),
+  endpoint({
+    ...common,
+    method: "get",
+    path: "/tickets/{number}/draft",
+    operationId: "readDraft",
+    access: "staff",
+    summary: "Read what one began to write",
+    description: "As it was written; nobody else's. Null where there is nothing.",
+    answers: {
+      200: { description: "One's own draft.", schema: z.object({ draft: keptDraftSchema.nullable() }) },
+    },
+    problems: NOT_FOUND,
+    async run({ ctx, params }) {
+      return { status: 200, body: await readDraft({ ctx, input: params }) };
     },
   }),
   endpoint({
