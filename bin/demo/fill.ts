@@ -9,7 +9,7 @@ import { gatewaySandbox } from "../../e2e/sandbox/gateways/index.ts";
 import { MAX_BATCH, sendEvents } from "../../e2e/sandbox/send.ts";
 import { payAsTold } from "../../e2e/sandbox/story-gateways.ts";
 import { commandEnv } from "../lib/environment.ts";
-import { closeProcess } from "../lib/process.ts";
+import { closeProcess, processIsOpen } from "../lib/process.ts";
 import { startServer } from "../lib/server.ts";
 import { demoAccounts } from "./accounts.ts";
 import { groundEvents, quietEvents } from "./events.ts";
@@ -25,7 +25,13 @@ const ACTS_PER_DOT = 100;
 
 const settings = commandEnv();
 const now = new Date();
+// Next.js keeps a process alive whose work failed: a demo that cannot be filled ends, and says why.
+process.on("uncaughtException", (error) => {
+  console.error(error);
+  process.exit(1);
+});
 const server = await startServer({ host: "127.0.0.1", port: 0, trustedProxyHops: 0 });
+await processIsOpen();
 const target = { url: `http://127.0.0.1:${server.port}`, secret: settings.PLATFORM_WEBHOOK_SECRET ?? "" };
 const random = new Random(SEED);
 const world = planWorld(random, now);
