@@ -26,6 +26,7 @@ const builtIn: readonly { measure: Measure; threshold: number; windowS: number; 
   { measure: "channel_failures", threshold: 300, windowS: 15 * MINUTE, severity: "page" },
   { measure: "commands_unknown", threshold: 10, windowS: 5 * MINUTE, severity: "warn" },
   { measure: "sla_breaches", threshold: 10, windowS: 60 * MINUTE, severity: "warn" },
+  { measure: "holidays_missing", threshold: 0, windowS: 60 * MINUTE, severity: "warn" },
 ];
 
 /** The rules, those that were never touched included. */

@@ -6,6 +6,7 @@ import { type Clock, MINUTE_MS } from "#server/core/clock.ts";
 import { systemContext } from "#server/core/context.ts";
 import { newId } from "#server/core/ids.ts";
 import { paidWithoutCallback, send } from "#server/orders/testing.ts";
+import { saveCalendar } from "#server/sla/index.ts";
 import { refusal, staff } from "#server/tickets/testing.ts";
 import {
   ackAlert,
@@ -69,6 +70,24 @@ describe("measures", () => {
     expect(await take.channel_failures(asked(15))).toEqual([{ key: "alipay", value: 250 }]);
     expect(await take.callback_lag(asked(15))).toEqual([{ key: "alipay", value: 420_000 }]);
   });
+});
+
+test("a year that calendars have no holidays for is one that nobody entered in time", async () => {
+  const office = [{ from: 540, to: 1_080 }];
+  const weekly = [office, office, office, office, office, [], []];
+  const save = (id: string, country: "CN" | null) =>
+    saveCalendar({
+      ctx: staff("mia", clock.now().toISOString(), "manager"),
+      input: { id, name: id, version: 0, zone: "Asia/Shanghai", weekly, country, exceptions: {} },
+    });
+  await save("office", "CN");
+  await save("weekdays", null);
+  now = Date.UTC(2026, 9, 31, 12);
+  expect(await take.holidays_missing(asked(60))).toEqual([]);
+  now = Date.UTC(2026, 10, 2);
+  expect(await take.holidays_missing(asked(60))).toEqual([{ key: "2027", value: 1 }]);
+  for (let i = 0; i < 2; i++) await lookAtMeasures(ctx);
+  expect((await listAlerts({ ctx, input: {} })).items).toMatchObject([{ measure: "holidays_missing", key: "2027" }]);
 });
 
 describe("an alert", () => {

@@ -2,6 +2,7 @@ import { and, asc, count, eq, gt, gte, inArray, isNotNull, isNull, lt, min } fro
 import { db } from "#db/client.ts";
 import { channelSamples, commands, orders, outbox, outboxCursors, routeMinutes, slaTargets } from "#db/schema/index.ts";
 import { addBuckets, atRanks, type Buckets, readBuckets } from "#server/core/sketch.ts";
+import { calendarsAt } from "#server/sla/index.ts";
 import type { Measure } from "./schemas.ts";
 
 /** What a measure shows now, for each thing that it is taken of. */
@@ -102,6 +103,11 @@ export const take: Record<Measure, (asked: Asked) => Promise<Reading[]>> = {
       .from(slaTargets)
       .where(and(isNull(slaTargets.outcome), gte(slaTargets.dueAt, since(asked)), lt(slaTargets.dueAt, asked.now)));
     return [{ key: "", value: Number(found?.n ?? 0) + Number(open?.n ?? 0) }];
+  },
+  /** Of each year that calendars need, how many of them have no holidays for it: they take it as plain weekdays. */
+  holidays_missing: async ({ now }) => {
+    const missing = (await calendarsAt(db, now)).flatMap(({ missingYears }) => missingYears);
+    return [...Map.groupBy(missing, (year) => year)].map(([year, all]) => ({ key: String(year), value: all.length }));
   },
 };
 

@@ -12,6 +12,7 @@ export const measures = [
   "channel_failures",
   "commands_unknown",
   "sla_breaches",
+  "holidays_missing",
 ] as const;
 export type Measure = (typeof measures)[number];
 /** `ms` and `count` as they are; `permille` are thousandths. */
@@ -24,6 +25,7 @@ export const unitOf: Record<Measure, "ms" | "count" | "permille"> = {
   channel_failures: "permille",
   commands_unknown: "count",
   sla_breaches: "count",
+  holidays_missing: "count",
 };
 
 export const severities = ["info", "warn", "page"] as const;
@@ -46,7 +48,7 @@ export const alertRuleSchema = z.object({
 export type AlertRule = z.output<typeof alertRuleSchema>;
 export const saveAlertRuleSchema = z.object({
   id: z.string().min(1).max(64),
-  threshold: z.number().int().min(1).max(MAX_THRESHOLD),
+  threshold: z.number().int().min(0).max(MAX_THRESHOLD),
   windowS: z.number().int().min(60).max(3_600),
   severity: z.enum(severities),
   enabled: z.boolean(),

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { db, type Tx, transact } from "#db/client.ts";
+import { type Db, db, type Tx, transact } from "#db/client.ts";
 import { isUniqueViolation } from "#db/errors.ts";
 import { appendAudit } from "#server/audit/index.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
@@ -23,10 +23,12 @@ export type SaveCalendarCall = z.input<typeof inputSchema>;
 /** The working calendars, each as it is now. @throws DomainError 403 FORBIDDEN */
 export async function listCalendars(args: { ctx: Ctx }): Promise<{ calendars: CalendarView[] }> {
   const ctx = authorize(args.ctx, "tickets:read");
-  const now = ctx.clock.now();
-  const rows = await newestRows(ctx.tx ?? db);
-  return { calendars: [alwaysView, ...rows.map((row) => calendarView(row, now))] };
+  return { calendars: [alwaysView, ...(await calendarsAt(ctx.tx ?? db, ctx.clock.now()))] };
 }
+
+/** The calendars that people made, each as it is at a moment. */
+export const calendarsAt = async (reader: Db, now: Date): Promise<CalendarView[]> =>
+  (await newestRows(reader)).map((row) => calendarView(row, now));
 
 /**
  * Saves a calendar as a new version. What comes from now on counts by it; clocks that run keep the version they were started under.

@@ -1,7 +1,7 @@
 /** The door of the service levels: what was promised by when, by which calendar, and whether it was kept. */
 export { bookOf, calendarNamed, termsFor } from "./book.ts";
 export { ALWAYS, addWorkingMs, type Calendar, workingMs } from "./calendar.ts";
-export { listCalendars, saveCalendar } from "./calendars.ts";
+export { calendarsAt, listCalendars, saveCalendar } from "./calendars.ts";
 export {
   applySla,
   DEFAULT_TERMS,

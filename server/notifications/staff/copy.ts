@@ -66,6 +66,7 @@ const measureNames: Record<string, readonly [zh: string, en: string]> = {
   channel_failures: ["支付失败率", "Payment failures"],
   commands_unknown: ["结果未知的指令", "Commands without a result"],
   sla_breaches: ["超时工单数", "Missed service levels"],
+  holidays_missing: ["未录入假期的工作日历", "Calendars without the year's holidays"],
 };
 
 /** What a notice's variables hold; null for what is not known. Pure. */
@@ -90,10 +91,12 @@ export function staffValues({ params }: StaffTold, locale: NoticeLocale): Record
   };
 }
 
+const COUNTED = new Set(["commands_unknown", "sla_breaches", "holidays_missing"]);
+
 /** How much a measure shows, in a unit that people read. */
 function quantity(measure: string | number | undefined, value: number, locale: NoticeLocale): string {
   if (measure === "route_errors" || measure === "channel_failures") return `${value / 10}%`;
-  if (measure === "commands_unknown" || measure === "sla_breaches") return String(value);
+  if (COUNTED.has(String(measure))) return String(value);
   const [second, minute] = locale === "en" ? [" s", " min"] : [" 秒", " 分钟"];
   if (value < 1_000) return `${value} ms`;
   return value < 120_000 ? `${Math.round(value / 100) / 10}${second}` : `${Math.round(value / 60_000)}${minute}`;

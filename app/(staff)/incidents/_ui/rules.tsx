@@ -92,7 +92,7 @@ function RuleForm({ rule, onClose }: { rule: Rule; onClose: () => void }) {
             type="number"
             inputMode="decimal"
             step="any"
-            min={1 / scale[unit]}
+            min={unit === "count" ? 0 : 1 / scale[unit]}
             required
             defaultValue={rule.threshold / scale[unit]}
           />
