@@ -30,8 +30,11 @@ export const metricDefinitions: Record<string, { "zh-CN": MetricText; en: Metric
     },
   },
   opened: {
-    "zh-CN": { title: "新建工单", text: "所选时间内新建的工单数。" },
-    en: { title: "Opened", text: "Tickets opened in the period." },
+    "zh-CN": { title: "新建工单", text: "所选时间内新建的工单数，不含之后合并到别的工单的重复工单。" },
+    en: {
+      title: "Opened",
+      text: "Tickets opened in the period, without duplicates that were joined to another since.",
+    },
   },
   resolved: {
     "zh-CN": { title: "已解决", text: "所选时间内解决、之后没有再打开的工单数，按最后一次解决的时间计。" },
@@ -48,10 +51,13 @@ export const metricDefinitions: Record<string, { "zh-CN": MetricText; en: Metric
     },
   },
   backlog: {
-    "zh-CN": { title: "积压", text: "截至所选时间末尾仍未结的工单数。再次打开的工单从第一次建单算到最后一次解决。" },
+    "zh-CN": {
+      title: "积压",
+      text: "截至所选时间末尾仍未结的工单数，不含已合并的重复工单。再次打开的工单从第一次建单算到最后一次解决。",
+    },
     en: {
       title: "Backlog",
-      text: "Tickets open at the end of the period. A re-opened ticket counts from its opening to its last resolution.",
+      text: "Tickets open at the end of the period, without joined duplicates. A re-opened ticket counts from its opening to its last resolution.",
     },
   },
   first_response: {
@@ -130,6 +136,10 @@ export const metricDefinitions: Record<string, { "zh-CN": MetricText; en: Metric
       title: "Satisfaction",
       text: "Of the tickets last resolved in the period whose resolution the customer rated, those rated good. To be read with the rate of response.",
     },
+  },
+  satisfied: {
+    "zh-CN": { title: "满意的工单", text: "所选时间内（最后一次）解决、客户对这次解决选了“满意”的工单。" },
+    en: { title: "Rated good", text: "Tickets last resolved in the period whose resolution the customer rated good." },
   },
   rating_response: {
     "zh-CN": {

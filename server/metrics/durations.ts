@@ -2,7 +2,7 @@ import { and, isNotNull, type SQL, sql } from "drizzle-orm";
 import { tickets } from "#db/schema/index.ts";
 import { millisecondsBetween } from "#db/time.ts";
 import { atRanks } from "#server/core/sketch.ts";
-import { inSlice, within } from "#server/tickets/index.ts";
+import { inSlice, notMerged, within } from "#server/tickets/index.ts";
 import { type Asked, type Sums, sumNumbers } from "./cells/read.ts";
 import type { Sum } from "./cells/sums.ts";
 import { groupOf, type InstantColumn } from "./queries.ts";
@@ -83,7 +83,7 @@ async function exactSpreads({ reader, metric, period, slice = {}, by = null }: T
 }
 
 const isCounted = (metric: DurationName): SQL | undefined =>
-  metric === "requester_wait" || metric === "agent_work" ? isNotNull(measures[metric].ms) : undefined;
+  metric === "requester_wait" || metric === "agent_work" ? isNotNull(measures[metric].ms) : notMerged;
 
 const valueAt = (values: Map<number, number>) => (rank: number) => {
   const value = values.get(rank);

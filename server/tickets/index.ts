@@ -39,6 +39,7 @@ export {
   flowMetrics,
   inSlice,
   neverResolved,
+  notMerged,
   type Period,
   recovered,
   type Slice,

@@ -20,6 +20,7 @@ const moments: Record<string, Moment> = {
   requester_wait: tickets.resolvedAt,
   agent_work: tickets.resolvedAt,
   one_touch: tickets.resolvedAt,
+  satisfied: tickets.resolvedAt,
   satisfaction: tickets.resolvedAt,
   rating_response: tickets.resolvedAt,
 };

@@ -15,7 +15,7 @@ export type CountedTicket = Pick<
   TicketRow,
   | ("status" | "causeCode" | "channel" | "assigneeId" | "queue" | "chargeState" | "amountFen")
   | ("openedAt" | "firstReplyAt" | "firstResolvedAt" | "resolvedAt" | "closedAt")
-  | ("reopenCount" | "publicReplyCount" | "requesterWaitMs" | "agentWorkMs")
+  | ("reopenCount" | "publicReplyCount" | "requesterWaitMs" | "agentWorkMs" | "mergedInto")
 >;
 export type CountedClock = {
   metric: SlaMetric;
@@ -47,7 +47,9 @@ export function numbersOf(row: CountedTicket, clocks: readonly CountedClock[]): 
   return [...ticketNumbers(row), ...clocks.flatMap(clockNumbers)];
 }
 
+/** A ticket that was joined to another is no case of its own and counts for nothing; its promises were made and count all the same. */
 export function ticketNumbers(row: CountedTicket): NumberPart[] {
+  if (row.mergedInto) return [];
   const parts: NumberPart[] = [];
   const add = (metric: NumberPart["metric"], at: Date | null, more: { fen?: number; ms?: number | null } = {}) => {
     if (at) parts.push({ metric, at, fen: more.fen ?? 0, ms: more.ms ?? null });

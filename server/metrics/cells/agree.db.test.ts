@@ -14,12 +14,15 @@ import {
   inSlice,
   keysOf,
   listTickets,
+  mergeTicket,
   postMessage,
   reopenTicket,
   type Slice,
+  unmergeTicket,
   updateTicket,
 } from "#server/tickets/index.ts";
 import { later, open, openPaid, run, staff, staffAccount } from "#server/tickets/testing.ts";
+import { managerOverview } from "../manager-overview.ts";
 import { checkCells } from "./check-cells.ts";
 import { foldDeltas } from "./fold.ts";
 import { type By, sumNumbers, sumStock } from "./read.ts";
@@ -42,7 +45,7 @@ const metrics = [...flows, ...others, ...clocks];
 
 type Step = { verb: number; ticket: number; minutes: number; pick: number };
 const step = fc.record({
-  verb: fc.integer({ min: 0, max: 9 }),
+  verb: fc.integer({ min: 0, max: 11 }),
   ticket: fc.integer({ min: 0, max: 3 }),
   minutes: fc.integer({ min: 1, max: 500 }),
   pick: fc.integer({ min: 0, max: 3 }),
@@ -85,6 +88,10 @@ async function act({ verb, ticket, pick }: Step, numbers: string[], at: string):
   else if (verb === 6) await update({ causeCode: ["CB_MISSING", "PAY_UNPAID", "UNKNOWN"][pick % 3] });
   else if (verb === 7) await update({ assignee: pick === 3 ? null : `u${(pick % 2) + 1}` });
   else if (verb === 8) await confirmResolved({ ctx: agent, input: { number } });
+  else if (verb === 9) {
+    const into = numbers[(ticket + 1 + pick) % numbers.length] ?? number;
+    await mergeTicket({ ctx: agent, input: { number, version: await version(), into } });
+  } else if (verb === 10) await unmergeTicket({ ctx: agent, input: { number, version: await version() } });
   else await foldDeltas(agent);
 }
 
@@ -164,6 +171,43 @@ async function agree(period: { from: Date; to: Date }, slice: Slice, now: Date):
     expect({ metric, slice, n }).toEqual({ metric, slice, n: listed.items.length });
   }
 }
+
+test("a ticket that was joined to another counts for nothing, in numbers, lists and a rebuild, until they are parted", async () => {
+  await staffAccount("u1");
+  await foldDeltas(ctx(later(0)));
+  const [first, second] = [(await openPaid("O1")).number, (await openPaid("O2")).number];
+  const agent = staff("u1", later(5));
+  await postMessage({ ctx: agent, input: { number: second, body: "在查" } });
+  const told = async (at: string) => {
+    const now = new Date(at);
+    const period = { from: new Date(now.getTime() - 48 * HOUR_MS), to: now };
+    const input = { from: period.from.toISOString(), to: at };
+    await agree(period, {}, now);
+    const { flow, days } = await managerOverview({ ctx: ctx(at), input });
+    const listed = async (metric: string) =>
+      (await listTickets({ ctx: ctx(at), input: { metric, ...input, limit: 100 } })).items.length;
+    expect([await listed("opened"), await listed("backlog")]).toEqual([flow.opened.value, flow.backlog.value]);
+    expect(days.at(-1)?.backlog).toBe(flow.backlog.value);
+    const sums = await sumNumbers({ reader: db, metrics: flows, period, now });
+    return [flow.opened.value, flow.backlog.value, sums.of("ended").n, sums.of("first_response").n];
+  };
+  const versionOf = async (number: string) =>
+    (await db.select().from(tickets).where(eq(tickets.number, number)))[0]?.version ?? 0;
+  expect(await told(later(6))).toEqual([2, 2, 0, 1]);
+  await mergeTicket({
+    ctx: staff("u1", later(7)),
+    input: { number: second, version: await versionOf(second), into: first },
+  });
+  expect(await told(later(8))).toEqual([1, 1, 0, 0]);
+  await foldDeltas(ctx(later(9)));
+  expect(await told(later(9))).toEqual([1, 1, 0, 0]);
+  expect((await checkCells(ctx(later(9)))).same).toBe(true);
+  await unmergeTicket({ ctx: staff("u1", later(10)), input: { number: second, version: await versionOf(second) } });
+  expect(await told(later(11))).toEqual([2, 2, 0, 1]);
+  await foldDeltas(ctx(later(11)));
+  expect((await checkCells(ctx(later(12)))).same).toBe(true);
+  expect(await told(later(12))).toEqual([2, 2, 0, 1]);
+});
 
 test("what is noted is folded once, whoever folds", async () => {
   await foldDeltas(ctx(later(0)));

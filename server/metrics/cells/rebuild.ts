@@ -7,7 +7,7 @@ import { addToCells, ONE_AT_A_TIME } from "./store.ts";
 import { CellSums } from "./sums.ts";
 
 /** Goes up with every change of what a number counts: cells of another version are built anew. */
-export const CELLS_VERSION = 1;
+export const CELLS_VERSION = 2;
 
 const PAGE = 500;
 /** Cells held in memory; ids go by time, so that those of one page are close together. */
@@ -19,7 +19,7 @@ export const countedColumns = {
   ...{ queue: tickets.queue, chargeState: tickets.chargeState, amountFen: tickets.amountFen },
   ...{ openedAt: tickets.openedAt, firstReplyAt: tickets.firstReplyAt, firstResolvedAt: tickets.firstResolvedAt },
   ...{ resolvedAt: tickets.resolvedAt, closedAt: tickets.closedAt, reopenCount: tickets.reopenCount },
-  publicReplyCount: tickets.publicReplyCount,
+  ...{ publicReplyCount: tickets.publicReplyCount, mergedInto: tickets.mergedInto },
   ...{ requesterWaitMs: tickets.requesterWaitMs, agentWorkMs: tickets.agentWorkMs },
 };
 export const countedClock = {
