@@ -32,6 +32,10 @@ export class Random {
 }
 
 let count = 0;
+/** Begins the count of ids anew: each file has the same, whatever was made before it in this process. */
+export function countIdsAnew(): void {
+  count = 0;
+}
 /** A UUIDv7 of this time: as `newId(at)`, without chance, and never the same twice. */
 export function idAt(ms: number): string {
   count++;

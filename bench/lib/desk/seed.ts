@@ -33,6 +33,7 @@ import { AuditChains } from "./audit.ts";
 import { Cells } from "./cells.ts";
 import { evidenceApart } from "./evidence-apart.ts";
 import { moneyOf } from "./money.ts";
+import { countIdsAnew } from "./random.ts";
 import { type Story, storyOf, type World } from "./story.ts";
 import { orderNumber } from "./texts.ts";
 
@@ -59,6 +60,7 @@ type Told = (what: string) => void;
  */
 export async function seedDesk(url: string, world: World, told: Told): Promise<void> {
   await migrateDatabase(url);
+  countIdsAnew();
   const key = await withDatabase(url, async () => dataKey("evidence-entry"));
   const evidence = await evidenceApart(`${url}-evidence`, world, key);
   const file = openBulkFile(url);
