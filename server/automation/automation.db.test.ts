@@ -1,16 +1,16 @@
 import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { db, transact } from "#db/client.ts";
-import { auditLog, ruleRuns, ruleVersions, tickets } from "#db/schema/index.ts";
+import { auditLog, outbox, ruleRuns, ruleVersions, tickets } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
 import { fixedClock } from "#server/core/clock.ts";
 import { systemContext } from "#server/core/context.ts";
 import { idsNow } from "#server/core/ids.ts";
-import { planShift } from "#server/shifts/index.ts";
+import { planShift, saveSkills } from "#server/shifts/index.ts";
 import { postMessage, updateTicket } from "#server/tickets/index.ts";
 import { later, NOW, openPaid, refusal, staff, staffAccount } from "#server/tickets/testing.ts";
 import { dryRunRule, followRules, getRule, listRules, removeRule, saveRule } from "./index.ts";
-import type { RuleContent } from "./schemas.ts";
+import type { RuleAudience, RuleContent } from "./schemas.ts";
 
 freshDatabase({ beforeEach, afterEach });
 
@@ -95,6 +95,35 @@ describe("a rule", () => {
     await followUntilQuiet();
     expect((await ticket(second.number))?.assigneeId).toBe("bob");
     expect((await ticket(first.number))?.assigneeId).toBeNull();
+  });
+
+  test("tells colleagues once, by what is on the desk: who has it, a role, a person, or a queue's shift", async () => {
+    await begin();
+    for (const [id, role] of [
+      ["bob", "agent"],
+      ["cat", "agent"],
+      ["lou", "lead"],
+    ] as const)
+      await staffAccount(id, role);
+    const lead = staff("lou", NOW, "lead");
+    for (const personId of ["bob", "cat"])
+      await planShift({ ctx: lead, input: { personId, from: NOW, to: later(600) } });
+    await saveSkills({ ctx: lead, input: { personId: "cat", skills: [{ queue: "nowhere", level: 1 }] } });
+    const say = "请先看这一张";
+    const notify = (to: RuleAudience) => ({ kind: "notify" as const, to, say });
+    const to = [{ who: "shift" }, { who: "role", role: "lead" }, { who: "person", id: "cat" }] as const;
+    await rule("look", { on: ["ticket.opened"], if: {}, do: to.map(notify) });
+    const { number } = await openPaid("O1");
+    await followUntilQuiet();
+    expect(await runs()).toMatchObject([{ outcome: "done" }]);
+    const told = (await db.select().from(outbox)).filter(({ topic }) => topic === "rule.told");
+    expect(told.map(({ payload }) => payload)).toMatchObject([
+      { who: "shift", number, name: "look", title: say },
+      { who: "role", role: "lead" },
+      { who: "person", id: "cat" },
+    ]);
+    const nobody = rule("who", { on: ["ticket.opened"], if: {}, do: [notify({ who: "person", id: "nobody" })] });
+    expect(await refusal(nobody)).toMatchObject({ code: "ASSIGNEE_UNKNOWN" });
   });
 
   test("that is refused does nothing at all and says why; others go on", async () => {

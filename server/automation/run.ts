@@ -10,6 +10,7 @@ import { logger } from "#server/core/logger.ts";
 import { consume, type Job, type OutboxRow } from "#server/jobs/index.ts";
 import { assignTicket } from "#server/shifts/index.ts";
 import { actOnTicket, applyMacro, findTicket } from "#server/tickets/index.ts";
+import { notifyStaff } from "./notify-staff.ts";
 import { type RuleRow, type RunRow, rulesOf } from "./rule-rows.ts";
 import { actorIdOf, eventOf, fits, isTooDeep, listens } from "./rules.ts";
 import type { RuleAction, RunAction } from "./schemas.ts";
@@ -121,7 +122,7 @@ async function doAll(tx: Tx, ctx: Ctx, number: string, actions: readonly RuleAct
     const before = (await findTicket(tx, number)).version;
     await doOne(tx, ctx, number, action);
     const after = (await findTicket(tx, number)).version;
-    done.push({ kind: action.kind, changed: after !== before });
+    done.push({ kind: action.kind, changed: action.kind === "notify" || after !== before });
   }
   return done;
 }
@@ -158,6 +159,9 @@ async function doOne(tx: Tx, ctx: Ctx, number: string, action: RuleAction): Prom
         ctx: { ...ctx, tx },
         input: { number, macro: action.macro, version: (await findTicket(tx, number)).version },
       });
+      break;
+    case "notify":
+      await notifyStaff(tx, ctx, number, action);
       break;
     case "snooze": {
       const until =

@@ -77,12 +77,18 @@ async function keep(tx: Tx, ctx: Ctx, row: RuleRow, action: string): Promise<voi
 }
 
 async function requireKnown(tx: Tx, action: RuleAction): Promise<void> {
-  if (action.kind === "assign" && action.assignee !== null) {
-    const [person] = await tx
+  const person =
+    action.kind === "assign"
+      ? action.assignee
+      : action.kind === "notify" && action.to.who === "person"
+        ? action.to.id
+        : null;
+  if (person !== null) {
+    const [known] = await tx
       .select({ id: user.id })
       .from(user)
-      .where(and(eq(user.id, action.assignee), isNull(user.disabledAt)));
-    if (!person) throw invalid("ASSIGNEE_UNKNOWN", "There is no such staff member.");
+      .where(and(eq(user.id, person), isNull(user.disabledAt)));
+    if (!known) throw invalid("ASSIGNEE_UNKNOWN", "There is no such staff member.");
   }
   if (action.kind === "macro") {
     const [macro] = await tx

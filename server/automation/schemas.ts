@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { staffRoles } from "#server/core/permissions.ts";
 import { causeCodes } from "#server/diagnosis/schemas.ts";
 import { snoozeEvents, ticketPriorities, ticketStatuses, viewFilterSchema } from "#server/tickets/schemas.ts";
 
@@ -21,6 +22,15 @@ export type RuleTopic = (typeof ruleTopics)[number];
 /** Who caused the event. */
 export const causedBy = ["customer", "staff", "system"] as const;
 
+/** Whom a rule tells: those about the ticket, whoever is on shift for its queue, everybody of a role, or one person. */
+export const ruleAudienceSchema = z.discriminatedUnion("who", [
+  z.strictObject({ who: z.literal("ticket") }),
+  z.strictObject({ who: z.literal("shift") }),
+  z.strictObject({ who: z.literal("role"), role: z.enum(staffRoles) }),
+  z.strictObject({ who: z.literal("person"), id: z.string().min(1).max(64) }),
+]);
+export type RuleAudience = z.output<typeof ruleAudienceSchema>;
+
 const tags = z.array(z.string().trim().min(1).max(40)).min(1).max(20);
 
 /** What a rule can do. Nothing here moves money, and nothing speaks to a customer but a macro that people agreed on. */
@@ -34,6 +44,8 @@ export const ruleActionSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("add_tags"), tags }),
   z.strictObject({ kind: z.literal("remove_tags"), tags }),
   z.strictObject({ kind: z.literal("note"), body: z.string().trim().min(1).max(2_000) }),
+  /** Tells colleagues, in their inbox and by the ways that they want. */
+  z.strictObject({ kind: z.literal("notify"), to: ruleAudienceSchema, say: z.string().trim().min(1).max(120) }),
   z.strictObject({ kind: z.literal("macro"), macro: z.string().min(1).max(64) }),
   z
     .strictObject({

@@ -41,14 +41,21 @@ export async function loadTeam(reader: Db, now: Date): Promise<TeamMember[]> {
   });
 }
 
-/** Who is on shift at a moment. */
-export async function onShiftIds(reader: Db, now: Date): Promise<string[]> {
+/** Who is on shift at a moment: all of them, or those who do the work of one queue. */
+export async function onShiftIds(reader: Db, now: Date, queue?: string): Promise<string[]> {
   const rows = await reader
     .selectDistinct({ id: shifts.personId })
     .from(shifts)
     .where(and(gt(shifts.toAt, now), lte(shifts.fromAt, now)))
     .limit(MAX_TEAM);
-  return rows.map(({ id }) => id);
+  const ids = rows.map(({ id }) => id);
+  if (queue === undefined || ids.length === 0) return ids;
+  const known = await reader.select().from(skills).where(inArray(skills.personId, ids));
+  // Who has no skills at all does every queue's work.
+  return ids.filter((id) => {
+    const own = known.filter(({ personId }) => personId === id);
+    return own.length === 0 || own.some((one) => one.queue === queue);
+  });
 }
 
 type Open = { counts: Partial<Record<TicketPriority, number>>; last: Date | null };

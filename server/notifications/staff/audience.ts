@@ -17,11 +17,12 @@ export async function peopleOf(tx: Tx, to: Audience, now: Date): Promise<Person[
   return found.filter(({ id }) => id !== to.except);
 }
 
-async function within(tx: Tx, { people, ticket, permission, onShift }: Audience, now: Date): Promise<Person[]> {
+async function within(tx: Tx, { people, ticket, permission, role, onShift }: Audience, now: Date): Promise<Person[]> {
   if (onShift) {
-    const working = await known(tx, await onShiftIds(tx, now));
+    const working = await known(tx, await onShiftIds(tx, now, onShift === true ? undefined : onShift.queue));
     return working.length > 0 ? working : everybody(tx, "incidents:write");
   }
+  if (role) return ofRoles(tx, [role]);
   if (permission) return everybody(tx, permission);
   return known(tx, ticket === undefined ? (people ?? []) : await aroundTicket(tx, ticket));
 }
@@ -39,13 +40,16 @@ async function everybody(tx: Tx, permission: Permission): Promise<Person[]> {
   const roles = (Object.keys(rolePermissions) as StaffRole[]).filter((role) =>
     rolePermissions[role].includes(permission),
   );
-  return tx
+  return ofRoles(tx, roles);
+}
+
+const ofRoles = (tx: Tx, roles: StaffRole[]): Promise<Person[]> =>
+  tx
     .select(columns)
     .from(user)
     .where(and(inArray(user.role, roles), isNull(user.disabledAt)))
     .orderBy(asc(user.id))
     .limit(MAX_PEOPLE);
-}
 
 async function aroundTicket(tx: Tx, number: string): Promise<string[]> {
   const [ticket] = await tx

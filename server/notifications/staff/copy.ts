@@ -22,6 +22,7 @@ export const staffWords: Record<NoticeLocale, Record<StaffNoticeKind, Words>> = 
     alert_over: ["告警解除：{{measure}}", "{{measure}}{{key}}已恢复，现为 {{value}}。", "查看告警"],
     incident: ["故障：{{title}}", "{{count}} 张工单可能出自同一个原因。", "查看故障"],
     export_ready: ["导出已备好", "您要的文件已经备好，可以下载。", "去下载"],
+    rule: ["{{title}}", "自动化规则“{{rule}}”请您看一下工单 {{ticket}}。", "打开工单"],
   },
   en: {
     assigned: ["A ticket is yours", "Ticket {{ticket}} is yours now.", "Open the ticket"],
@@ -45,6 +46,7 @@ export const staffWords: Record<NoticeLocale, Record<StaffNoticeKind, Words>> = 
     alert_over: ["Over: {{measure}}", "{{measure}}{{key}} is back to {{value}}.", "See alerts"],
     incident: ["Incident: {{title}}", "{{count}} tickets may have one reason.", "See the incident"],
     export_ready: ["Your export is ready", "The file that you asked for can be downloaded.", "Download"],
+    rule: ["{{title}}", "The rule “{{rule}}” asks you to look at ticket {{ticket}}.", "Open the ticket"],
   },
 };
 
@@ -87,6 +89,7 @@ export function staffValues({ params }: StaffTold, locale: NoticeLocale): Record
     value: typeof value === "number" ? quantity(measure, value, locale) : null,
     threshold: typeof threshold === "number" ? quantity(measure, threshold, locale) : null,
     title: said("title"),
+    rule: said("name"),
     ...{ count: said("count"), total: said("total"), done: said("done"), failed: said("failed") },
   };
 }

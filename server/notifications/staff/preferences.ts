@@ -31,6 +31,7 @@ const byMail: readonly StaffNoticeKind[] = [
   "alert",
   "incident",
   "export_ready",
+  "rule",
 ];
 
 const start: Wishes = {

@@ -42,7 +42,15 @@ describe("what an event tells the staff", () => {
 describe.each(staffNoticeKinds)("a notice of %s", (kind) => {
   const params = {
     ...{ number: "TK1", orderNo: "CM1", amountFen: 20_000, dueAt: "2026-11-02T04:00:00Z", metric: "first_response" },
-    ...{ measure: "callback_lag", key: "wechatpay", value: 420_000, threshold: 120_000, title: "T", count: 3 },
+    ...{
+      measure: "callback_lag",
+      key: "wechatpay",
+      value: 420_000,
+      threshold: 120_000,
+      title: "T",
+      name: "N",
+      count: 3,
+    },
     ...{ total: 4, done: 3, failed: 1 },
   };
   test.each(["zh-CN", "en"] as const)(

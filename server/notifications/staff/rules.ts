@@ -1,4 +1,4 @@
-import type { Permission } from "#server/core/permissions.ts";
+import { type Permission, type StaffRole, staffRoles } from "#server/core/permissions.ts";
 import type { StaffNoticeKind } from "./schemas.ts";
 
 type Event = { id: string; topic: string; subject: string; payload: Record<string, unknown> };
@@ -9,8 +9,10 @@ export type Audience = {
   ticket?: string;
   /** Everybody who may do this. */
   permission?: Permission;
-  /** Whoever is on shift, and the leads when nobody is. */
-  onShift?: true;
+  /** Everybody of a role. */
+  role?: StaffRole;
+  /** Whoever is on shift, of one queue where one is named, and the leads when nobody is. */
+  onShift?: true | { queue: string };
   except?: string | null;
 };
 export type Telling = {
@@ -54,6 +56,15 @@ function paramsOf(payload: Event["payload"]): Telling["params"] {
   return Object.fromEntries<string | number>([...words, ...counts]);
 }
 
+/** Whom a rule of the automation wants told. */
+function namedBy({ who, id, role, number, queue }: Event["payload"]): Audience {
+  const known = staffRoles.find((one) => one === role);
+  if (who === "person") return { people: texts([id]) };
+  if (who === "role" && known) return { role: known };
+  if (who === "shift") return { onShift: { queue: text(queue) ?? "" } };
+  return { ticket: text(number) ?? "" };
+}
+
 /** What an event tells the staff, apart from those who did it. Most tell nothing. Pure. */
 export function tellingsOf(event: Event): Telling[] {
   const { topic, payload } = event;
@@ -91,6 +102,8 @@ export function tellingsOf(event: Event): Telling[] {
       return [telling("incident", { permission: "incidents:write" })];
     case "incident.opened":
       return [telling("incident", { permission: "tickets:read" })];
+    case "rule.told":
+      return [telling("rule", namedBy(payload))];
     default: {
       const assignee = text(payload.assigneeId);
       const given = topic.startsWith("ticket.") && payload.assigned === true && assignee !== null;

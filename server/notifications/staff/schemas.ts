@@ -16,6 +16,7 @@ export const staffNoticeKinds = [
   "alert_over",
   "incident",
   "export_ready",
+  "rule",
 ] as const;
 export type StaffNoticeKind = (typeof staffNoticeKinds)[number];
 

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { transact } from "#db/client.ts";
-import { shifts, staffDeliveries, user } from "#db/schema/index.ts";
+import { shifts, skills, staffDeliveries, user } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
 import { verifyAudit } from "#server/audit/index.ts";
 import { overrideEnv } from "#server/core/env.ts";
@@ -68,6 +68,34 @@ describe("a member of the staff", () => {
     expect(mail.taken()).toMatchObject([{ to: "lin@example.com", text: expect.stringContaining("TK1") }]);
     await work();
     expect(mail.mails).toHaveLength(1);
+  });
+
+  test("hears of a rule whom it names: a person, a role, or whoever is on shift for the queue", async () => {
+    await person("tang");
+    const times = { fromAt: new Date(0), toAt: new Date(clock.now().getTime() + 86_400_000), createdAt: clock.now() };
+    for (const personId of ["lin", "tang"]) {
+      const shift = { id: personId, personId, plannedByName: "boss", ...times };
+      await transact((tx) => tx.insert(shifts).values(shift));
+    }
+    await transact((tx) => tx.insert(skills).values({ personId: "tang", queue: "risk", level: 2 }));
+    const told = (more: object) =>
+      ofTicket("rule.told", { name: "大额", title: "请看一下", queue: "general", ...more });
+    const whoHears = async (more: object) => {
+      const before = new Map<string, number>();
+      for (const id of ["lin", "boss", "tang"]) before.set(id, (await noticesOf(id)).length);
+      await happened(clock, told(more), work);
+      const heard: string[] = [];
+      for (const [id, n] of before) if ((await noticesOf(id)).length > n) heard.push(id);
+      return heard;
+    };
+    expect(await whoHears({ who: "person", id: "tang" })).toEqual(["tang"]);
+    expect(await whoHears({ who: "role", role: "lead" })).toEqual(["boss"]);
+    expect(await whoHears({ who: "shift" })).toEqual(["lin"]);
+    expect(await whoHears({ who: "shift", queue: "risk" })).toEqual(["lin", "tang"]);
+    expect(await whoHears({ who: "role", role: "nobody" })).toEqual([]);
+    const { items } = await list();
+    expect(items[0]).toMatchObject({ kind: "rule", title: "请看一下", path: "/desk/TK1" });
+    expect(items[0]?.body).toContain("大额");
   });
 
   test("reads notices, and what waited for the morning is not mailed once it was read", async () => {

@@ -41,7 +41,7 @@ const staffSample = {
   params: {
     ...{ number: "TK20261123000001", orderNo: "CM20261123000001", amountFen: 20_000, dueAt: "2026-11-23T04:00:00Z" },
     ...{ metric: "first_response", measure: "callback_lag", key: "wechatpay", value: 420_000, threshold: 120_000 },
-    ...{ title: "微信支付回调延迟", count: 12, total: 40, done: 38, failed: 2 },
+    ...{ title: "微信支付回调延迟", name: "大额未到账", count: 12, total: 40, done: 38, failed: 2 },
   },
 };
 

@@ -10,6 +10,7 @@ import { queries } from "#app/(staff)/_lib/queries.ts";
 import { useDesk } from "#app/(staff)/desk/_lib/desk-context.tsx";
 import { workQueries } from "#app/(staff)/desk/_lib/work-queries.ts";
 import type { RuleAction } from "#server/automation/schemas.ts";
+import { staffRoles } from "#server/core/permissions.ts";
 import { causeCodes } from "#server/diagnosis/schemas.ts";
 import { snoozeEvents, ticketPriorities, ticketStatuses } from "#server/tickets/schemas.ts";
 
@@ -23,6 +24,7 @@ const blanks: { [K in RuleAction["kind"]]: Extract<RuleAction, { kind: K }> } = 
   assign_best: { kind: "assign_best" },
   cause: { kind: "cause", causeCode: "UNKNOWN" },
   note: { kind: "note", body: "" },
+  notify: { kind: "notify", to: { who: "ticket" }, say: "" },
   macro: { kind: "macro", macro: "" },
   snooze: { kind: "snooze", minutes: 60 },
 };
@@ -136,6 +138,8 @@ function Value({ action, index, onChange }: ValueProps) {
           onChange={(event) => onChange({ kind: "note", body: event.target.value })}
         />
       );
+    case "notify":
+      return <Tell action={action} index={index} onChange={onChange} />;
     case "assign_best":
       return <p className="self-center text-sm text-muted">{t("best")}</p>;
     case "snooze":
@@ -152,6 +156,53 @@ function Value({ action, index, onChange }: ValueProps) {
         />
       );
   }
+}
+
+type TellProps = {
+  action: Extract<RuleAction, { kind: "notify" }>;
+  index: number;
+  onChange: (action: RuleAction) => void;
+};
+
+/** Whom to tell, and what. */
+function Tell({ action, index, onChange }: TellProps) {
+  const t = useTranslations("automation");
+  const roles = useTranslations("staff.role");
+  const staff = useQuery(queries.staff());
+  const { to } = action;
+  const audiences: { value: string; label: string; to: typeof to }[] = [
+    { value: "ticket", label: t("tell.ticket"), to: { who: "ticket" } },
+    { value: "shift", label: t("tell.shift"), to: { who: "shift" } },
+    ...staffRoles.map((role) => ({
+      ...{ value: `role:${role}`, label: t("tell.role", { role: roles(role) }), to: { who: "role", role } as const },
+    })),
+    ...(staff.data ?? []).map(({ id, name }) => ({
+      ...{ value: `person:${id}`, label: name, to: { who: "person", id } as const },
+    })),
+  ];
+  const value = to.who === "role" ? `role:${to.role}` : to.who === "person" ? `person:${to.id}` : to.who;
+  return (
+    <div className="grid gap-2">
+      <Select
+        id={`to-${index}`}
+        aria-label={t("tell.who", { n: index + 1 })}
+        value={value}
+        options={audiences}
+        onChange={(event) => {
+          const chosen = audiences.find((one) => one.value === event.target.value);
+          if (chosen) onChange({ ...action, to: chosen.to });
+        }}
+      />
+      <Input
+        id={`value-${index}`}
+        aria-label={t("valueOf", { n: index + 1 })}
+        placeholder={t("tell.say")}
+        maxLength={120}
+        value={action.say}
+        onChange={(event) => onChange({ ...action, say: event.target.value })}
+      />
+    </div>
+  );
 }
 
 type SnoozeProps = {
