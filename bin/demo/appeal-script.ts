@@ -52,13 +52,19 @@ export async function* appealLife(play: Play): Script {
   if (missing.length > 0 && random.chance(0.7)) yield* askForMore(play, id, missing);
   yield later(play, random.minutes(12));
   yield* decide(play, id, play.agent, random.chance(0.72) ? "pass" : "deny");
-  if ((await stateOf(play, id)).state !== "denied" || !random.chance(0.3)) return;
+  const first = await stateOf(play, id);
+  const fresh = leadsWithout(play, first);
+  if (first.state !== "denied" || fresh.length === 0 || !random.chance(0.3)) return;
   yield later(play, random.int(90, 400));
   const asking = { ctx: owner(play), where: place(play), input: { id, reason: random.pick(lines.appealReturns) } };
   await askSecondLook(asking);
   yield later(play, random.minutes(18));
-  yield* decide(play, id, random.pick(play.leads), random.chance(0.4) ? "pass" : "deny");
+  yield* decide(play, id, random.pick(fresh), random.chance(0.4) ? "pass" : "deny");
 }
+
+/** Who had no part in what was decided: nobody else may look a second time. */
+const leadsWithout = (play: Play, { decided }: Appeal): Play["leads"] =>
+  play.leads.filter((lead) => lead.id !== decided?.by.id && lead.id !== decided?.second?.id);
 
 /** An appeal that stands at a given stage at the end, a few minutes a step. */
 async function* stagedLife(play: Play, id: string, stage: AppealStage): Script {
