@@ -3,12 +3,18 @@ import pg from "pg";
 import type { Wake } from "./types.ts";
 
 const CHANNEL = "daozhang_wake";
+const WHISPERS = "daozhang_whisper";
+/** So many whispers are under way at once; what comes on top is not said. */
+const MAX_WHISPERS = 20;
+/** A notification holds 8,000 bytes. */
+const MAX_WORDS = 2_000;
 const AGAIN_MS = 1_000;
 const ignore = () => {};
 
 /**
  * Wakes the other processes of an installation when something was committed, by LISTEN and NOTIFY. It carries nothing and may get
- * lost with its connection: whoever listens looks by the clock as well.
+ * lost with its connection: whoever listens looks by the clock as well. Whispers, on a channel of their own, are all that there is of
+ * what they say.
  */
 export function postgresWake(pool: pg.Pool, connectionString: string): Wake & { close(): Promise<void> } {
   const own = randomUUID();
@@ -27,12 +33,24 @@ export function postgresWake(pool: pg.Pool, connectionString: string): Wake & { 
         if (again) say();
       });
   };
+  let whispering = 0;
   return {
     publish() {
       if (saying) again = true;
       else say();
     },
     subscribe: (listener) => ear.add(listener),
+    whisper(words) {
+      if (whispering >= MAX_WHISPERS || words.length > MAX_WORDS) return;
+      whispering++;
+      pool
+        .query("select pg_notify($1, $2)", [WHISPERS, own + words])
+        .catch(ignore)
+        .finally(() => {
+          whispering--;
+        });
+    },
+    hear: (listener) => ear.hear(listener),
     close: () => ear.close(),
   };
 }
@@ -40,6 +58,7 @@ export function postgresWake(pool: pg.Pool, connectionString: string): Wake & { 
 /** One connection that listens for all of a process, while anybody wants it. */
 class Ear {
   private readonly listeners = new Set<() => void>();
+  private readonly hearers = new Set<(words: string) => void>();
   private client: pg.Client | undefined;
   private timer: NodeJS.Timeout | undefined;
   private readonly connectionString: string;
@@ -51,12 +70,24 @@ class Ear {
   }
 
   add(listener: () => void): () => void {
-    this.listeners.add(listener);
+    return this.join(this.listeners, listener);
+  }
+
+  hear(listener: (words: string) => void): () => void {
+    return this.join(this.hearers, listener);
+  }
+
+  private join<T>(those: Set<T>, one: T): () => void {
+    those.add(one);
     if (!this.client) this.open();
     return () => {
-      this.listeners.delete(listener);
-      if (this.listeners.size === 0) void this.close();
+      those.delete(one);
+      if (!this.wanted) void this.close();
     };
+  }
+
+  private get wanted(): boolean {
+    return this.listeners.size + this.hearers.size > 0;
   }
 
   private open(): void {
@@ -66,18 +97,22 @@ class Ear {
       if (this.client !== client) return;
       this.client = undefined;
       client.end().catch(ignore);
-      this.timer = setTimeout(() => this.listeners.size > 0 && !this.client && this.open(), AGAIN_MS);
+      this.timer = setTimeout(() => this.wanted && !this.client && this.open(), AGAIN_MS);
       this.timer.unref();
     };
     client.on("error", lost);
     client.on("end", lost);
-    client.on("notification", ({ payload }) => {
-      if (payload === this.own) return;
+    client.on("notification", ({ channel, payload = "" }) => {
+      if (payload.startsWith(this.own)) return;
+      if (channel === WHISPERS) {
+        for (const hearer of this.hearers) hearer(payload.slice(this.own.length));
+        return;
+      }
       for (const listener of this.listeners) listener();
     });
     client
       .connect()
-      .then(() => client.query(`listen ${CHANNEL}`))
+      .then(() => client.query(`listen ${CHANNEL}; listen ${WHISPERS}`))
       // What was said before it listened is found now.
       .then(() => {
         for (const listener of this.listeners) listener();

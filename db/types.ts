@@ -24,6 +24,10 @@ export type Wake = {
   publish(): void;
   /** Calls `listener` when another process said so. @returns the way to stop it */
   subscribe(listener: () => void): () => void;
+  /** Says what is worth nothing a moment later; never waits and never fails, and may get lost. */
+  whisper(words: string): void;
+  /** Calls `listener` with what another process whispers. @returns the way to stop it */
+  hear(listener: (words: string) => void): () => void;
 };
 
 /** One open database. Both dialects implement it; nothing above `db/` knows which one runs. */

@@ -12,3 +12,4 @@ export {
   onEmit,
 } from "./outbox.ts";
 export { isJobLoopAlive, type Job, type JobResult, jobLoopAgeMs, runJob, startJobs } from "./run.ts";
+export { hearOthers, onWhisper, type Whisper, whisper } from "./whispers.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Tx, transact } from "#db/client.ts";
+import { afterCommit, type Tx, transact } from "#db/client.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { conflict, forbidden } from "#server/core/errors.ts";
 import { findTicket, requireTicketAccess, type TicketRow } from "./access.ts";
@@ -9,6 +9,7 @@ import { words } from "./copy.ts";
 import { isOpen, reopenUntil } from "./rules.ts";
 import { postMessageSchema, type TicketMessage } from "./schemas.ts";
 import { beginToFollow, callPeople } from "./work/mentions.ts";
+import { CUSTOMER, sayTypingOver } from "./work/typing.ts";
 import { addMessage, authorOf, type Change, changeTicket, claimAttachments } from "./write.ts";
 
 const inputSchema = postMessageSchema.extend({ number: z.string().min(1).max(40) });
@@ -34,6 +35,7 @@ export async function postMessage({ ctx, input }: { ctx: Ctx; input: PostMessage
     const { id } = byCustomer
       ? await customerMessage(tx, ctx, ticket, { body: call.body, attachmentIds: call.attachmentIds, owners })
       : await staffMessage(tx, ctx, ticket, { ...call, owners });
+    afterCommit(() => sayTypingOver(ctx.clock, `ticket:${ticket.number}`, byCustomer ? CUSTOMER : ctx.actor.id));
     return {
       id,
       author: authorOf(ctx),

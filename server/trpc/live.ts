@@ -3,6 +3,7 @@ import { connection } from "#db/client.ts";
 import { idsNow, newId } from "#server/core/ids.ts";
 import { logger } from "#server/core/logger.ts";
 import { eventsAfter, type OutboxRow, oldestId, onEmit, settledId } from "#server/jobs/outbox.ts";
+import { onWhisper } from "#server/jobs/whispers.ts";
 
 /** How far a resumed stream goes back behind its cursor, which is settled already: clocks of machines differ a little. */
 const OVERLAP_MS = 3_000;
@@ -12,6 +13,8 @@ const GATHER_MS = 40;
 const PAGE = 500;
 /** Events are kept for longer than this: no retention of theirs is shorter than a day. */
 const KEPT_MS = 12 * 60 * 60_000;
+/** What a page shows was asked for at most so long before its stream opens, however slow the line. */
+const PAGE_MADE_MS = 15_000;
 /** A stream that reads slower than this many changes is told to fetch everything anew. */
 const MAX_QUEUED = 1_000;
 
@@ -30,7 +33,7 @@ type Subscriber = {
 
 /** The topics that a console has something to do for. */
 const SHOWN =
-  /^(alert|incident|webhook|view|bulk|ticket|topup|order|sla|money|refund|case|complaint|command|callback|appeal)\./;
+  /^(alert|incident|webhook|view|bulk|ticket|topup|order|sla|money|refund|case|complaint|command|callback|appeal|typing)\./;
 const forConsoles: Wanted = ({ topic }) => SHOWN.test(topic);
 /** {@link SHOWN}, and what one person was told. */
 export const forPerson =
@@ -47,6 +50,7 @@ class LiveFeed {
   cursor = "";
   private stopListening: (() => void) | undefined;
   private stopWaking: (() => void) | undefined;
+  private stopHearing: (() => void) | undefined;
   private timer: NodeJS.Timeout | undefined;
   private looking: Promise<void> | undefined;
   private lookAgain = false;
@@ -57,6 +61,10 @@ class LiveFeed {
     this.cursor = idAt(idsNow() - OVERLAP_MS);
     this.stopListening = onEmit((rows) => {
       for (const row of rows) this.tell(row);
+    });
+    // Nobody can miss these: they are not kept, and a stream that resumes is not told of them again.
+    this.stopHearing = onWhisper((whisper) => {
+      for (const each of this.subscribers) offer(each, whisper);
     });
     this.stopWaking = connection().wake?.subscribe(() => this.look());
     this.timer = setInterval(() => this.look(), LOOK_MS);
@@ -70,6 +78,7 @@ class LiveFeed {
     this.timer = undefined;
     this.stopListening?.();
     this.stopWaking?.();
+    this.stopHearing?.();
     this.seen.clear();
   }
 
@@ -109,20 +118,24 @@ class LiveFeed {
   }
 }
 
-function offer(subscriber: Subscriber, row: OutboxRow): void {
-  if (!subscriber.wanted(row)) return;
+function offer(subscriber: Subscriber, { topic, subject }: Change): void {
+  const change = { topic, subject };
+  if (!subscriber.wanted(change)) return;
   if (subscriber.queue.size >= MAX_QUEUED) {
     subscriber.queue.clear();
     subscriber.everything = true;
   }
   if (!subscriber.everything) {
-    subscriber.queue.set(`${row.topic} ${row.subject}`, { topic: row.topic, subject: row.subject });
+    subscriber.queue.set(`${topic} ${subject}`, change);
   }
   subscriber.wake();
 }
 
 /** The smallest id that could have been made at `ms`. */
 const idAt = (ms: number): string => `${newId(new Date(ms)).slice(0, 14)}7000-8000-000000000000`;
+
+/** Where a page's first stream resumes: from before the page was made, so that nothing falls between the two. */
+export const whenPageWasMade = (): string => idAt(idsNow() - PAGE_MADE_MS);
 
 const holder = globalThis as typeof globalThis & { __daozhangLiveFeed?: LiveFeed };
 const feed = (): LiveFeed => {

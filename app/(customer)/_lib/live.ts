@@ -11,17 +11,17 @@ const GLANCE_MS = 3_000;
 const MAX_PER_KEY = 6;
 const CURSOR = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
+type Live = { wanted: Wanted; glance?: () => Promise<object>; sign?: Wanted };
+
 /**
  * A stream of server-sent events that says that there is something new, and never what: the page asks for that itself, with its
  * own rights. It resumes from the last event that the browser saw.
  * @param live.key what the stream is about, for the limits
  * @param live.wanted which changes are news for this reader
  * @param live.glance what is looked at every few seconds and told when it changed, as `chat`
+ * @param live.sign which of the wanted changes are no news, but a reason to look at that at once
  */
-export function liveResponse(
-  request: Request,
-  live: { key: string; wanted: Wanted; glance?: () => Promise<object> },
-): Response {
+export function liveResponse(request: Request, live: Live & { key: string }): Response {
   const close = openStream({ key: live.key, address: clientAddress(request.headers), mostPerKey: MAX_PER_KEY });
   if (!close) return noStream();
   const last = request.headers.get("last-event-id") ?? "";
@@ -38,7 +38,7 @@ export function liveResponse(
 
 function streamOf(
   gone: AbortSignal,
-  { wanted, close, glance }: { wanted: Wanted; close: () => void; glance?: () => Promise<object> },
+  { wanted, close, glance, sign }: Live & { close: () => void },
   since: string | undefined,
 ): ReadableStream<Uint8Array> {
   const ends = new AbortController();
@@ -54,12 +54,12 @@ function streamOf(
       const ping = setInterval(() => say(": ping\n\n"), PING_MS);
       say(`retry: ${RETRY_MS}\n\n`);
       const glancing = glance ? glanceAt(glance, say) : undefined;
-      pump(liveChanges(since, ends.signal, wanted), say)
+      pump(liveChanges(since, ends.signal, wanted), say, { sign, look: glancing?.look })
         .catch(end)
         .finally(() => {
           clearTimeout(over);
           clearInterval(ping);
-          clearInterval(glancing);
+          clearInterval(glancing?.timer);
           gone.removeEventListener("abort", end);
           close();
           try {
@@ -74,10 +74,12 @@ function streamOf(
 }
 
 /** Tells what is looked at, at once and whenever it is something else than before. */
-function glanceAt(glance: () => Promise<object>, say: (line: string) => void): NodeJS.Timeout {
+function glanceAt(glance: () => Promise<object>, say: (line: string) => void) {
   let told = "";
   let looking = false;
+  let again = false;
   const look = async () => {
+    again = looking;
     if (looking) return;
     looking = true;
     try {
@@ -88,14 +90,22 @@ function glanceAt(glance: () => Promise<object>, say: (line: string) => void): N
       // Whoever lost their right, or a database that is away: the stream itself says so.
     } finally {
       looking = false;
+      if (again) void look();
     }
   };
   void look();
-  return setInterval(() => void look(), GLANCE_MS);
+  return { look, timer: setInterval(() => void look(), GLANCE_MS) };
 }
 
-async function pump(batches: ReturnType<typeof liveChanges>, say: (line: string) => void): Promise<void> {
+async function pump(
+  batches: ReturnType<typeof liveChanges>,
+  say: (line: string) => void,
+  { sign, look }: { sign: Wanted | undefined; look: (() => Promise<void>) | undefined },
+): Promise<void> {
   for await (const { cursor, changes, everything } of batches) {
+    const signs = sign ? changes.filter(sign).length : 0;
+    if (signs > 0) void look?.();
+    if (signs > 0 && signs === changes.length && !everything) continue;
     const name = everything || changes.length > 0 ? "news" : "here";
     say(`id: ${cursor}\nevent: ${name}\ndata: {}\n\n`);
   }

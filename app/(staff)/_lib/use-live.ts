@@ -2,14 +2,15 @@
 
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { createContext, useContext, useEffect, useState } from "react";
+import { keepLive, type LiveState } from "./keep-live.ts";
 import { refreshLists } from "./live-lists.ts";
 import { failureOf, trpc } from "./trpc.ts";
 
-/** `live`: the stream runs. `polling`: it does not, and pages ask by the clock. `ended`: the session was ended. */
-export type LiveState = "connecting" | "live" | "polling" | "ended";
+export type { LiveState } from "./keep-live.ts";
 
-const GIVE_UP_MS = 6_000;
 const POLL_MS = 10_000;
+/** A line that has gone silent answers nothing, not even no. */
+const ASK_WITHIN_MS = 10_000;
 const GATHER_MS = 250;
 
 export const LiveContext = createContext<LiveState>("connecting");
@@ -17,12 +18,16 @@ export const useLiveState = (): LiveState => useContext(LiveContext);
 
 /** Said on `window` when somebody was told something: the bell stands outside of the pages that keep answers. */
 export const TOLD = "daozhang:told";
+/** Said on `window` when somebody writes in a ticket, or no longer; its detail is the ticket's number. */
+export const TYPING = "daozhang:typing";
 
 type Change = { topic: string; subject: string };
 
+const idOf = (subject: string) => subject.slice(subject.indexOf(":") + 1);
+
 /** Which answers a change makes old. */
 export function keysOf({ topic, subject }: Change): string[][] {
-  const id = subject.slice(subject.indexOf(":") + 1);
+  const id = idOf(subject);
   if (topic.startsWith("ticket.") || topic.startsWith("sla.")) return [["tickets"], ["views"], ["ticket", id]];
   if (topic.startsWith("view.")) return [["views"]];
   if (topic.startsWith("bulk.")) return [["bulk"]];
@@ -49,41 +54,41 @@ export function useLive(): LiveState {
 
   useEffect(() => {
     const gather = gatherer(client);
-    let fallback: ReturnType<typeof setTimeout> | undefined;
-    const lost = () => {
-      fallback ??= setTimeout(() => setState("polling"), GIVE_UP_MS);
-    };
-    const found = () => {
-      clearTimeout(fallback);
-      fallback = undefined;
-      setState((before) => {
-        // Whatever happened while nobody listened and before the resume point is asked for once.
-        if (before === "polling") gather.everything();
-        return "live";
-      });
-    };
-    const stream = trpc.live.desk.subscribe(undefined, {
-      onData: ({ data }) => {
-        found();
-        if (data.everything) gather.everything();
-        else gather.add(data.changes);
-        if (data.changes.some(({ topic }) => topic === "staff.told")) window.dispatchEvent(new Event(TOLD));
+    const end = keepLive({
+      open: ({ stands, breaks, ends }) => {
+        const stream = trpc.live.desk.subscribe(undefined, {
+          onData: ({ data }) => {
+            stands();
+            if (data.everything) gather.everything();
+            else gather.add(data.changes);
+            if (data.changes.some(({ topic }) => topic === "staff.told")) window.dispatchEvent(new Event(TOLD));
+            for (const { topic, subject } of data.changes) {
+              if (topic.startsWith("typing.")) window.dispatchEvent(new CustomEvent(TYPING, { detail: idOf(subject) }));
+            }
+          },
+          onConnectionStateChange: (change) => (change.state === "pending" ? stands() : breaks()),
+          onError: (error) => ends(failureOf(error).code),
+          onComplete: () => ends(),
+        });
+        return () => stream.unsubscribe();
       },
-      onConnectionStateChange: (change) => (change.state === "pending" ? found() : lost()),
-      onError: (error) => {
-        const { code } = failureOf(error);
-        setState(code === "UNAUTHENTICATED" || code === "FORBIDDEN" ? "ended" : "polling");
-      },
+      ask: () =>
+        trpc.staffNotices.unread.query(undefined, { signal: AbortSignal.timeout(ASK_WITHIN_MS) }).then(
+          () => undefined,
+          (error) => failureOf(error).code,
+        ),
+      show: setState,
+      missed: gather.everything,
     });
     return () => {
-      clearTimeout(fallback);
+      end();
       gather.stop();
-      stream.unsubscribe();
     };
   }, [client]);
 
   useEffect(() => {
     if (state !== "polling") return;
+    void client.invalidateQueries();
     const timer = setInterval(() => void client.invalidateQueries(), POLL_MS);
     return () => clearInterval(timer);
   }, [state, client]);

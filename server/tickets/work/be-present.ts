@@ -7,6 +7,7 @@ import { authorize, type Ctx } from "#server/core/context.ts";
 import { forbidden } from "#server/core/errors.ts";
 import { findTicket } from "../access.ts";
 import { type Presence, presenceKinds } from "./schemas.ts";
+import { CUSTOMER, sayTyping, sayTypingOver, typingAt } from "./typing.ts";
 
 const inputSchema = z.object({ number: z.string().min(1).max(40), kind: z.enum(presenceKinds).nullable() });
 
@@ -16,12 +17,10 @@ const HERE_MS = 25_000;
 /** What was said so lately is not written again. */
 const SAID_MS = 10_000;
 const MAX_SHOWN = 20;
-/** How the customer stands among those who are there. */
-export const CUSTOMER = "customer";
-
 /**
  * Says that somebody of the staff looks at a ticket or is writing in it; null that they left. Nothing but who is there depends on
- * it: whoever is writing has no lock, only a name that others see. Neither told nor audited.
+ * it: whoever is writing has no lock, only a name that others see. That they are there is a row for half a minute, seen by every
+ * process; that they write is told at once and written down nowhere. No event, no audit row.
  * @returns who else is there now
  * @throws DomainError 403 FORBIDDEN, also to keys; 404 TICKET_NOT_FOUND
  */
@@ -31,57 +30,54 @@ export async function bePresent({ ctx, input }: { ctx: Ctx; input: z.input<typeo
   const { number, kind } = inputSchema.parse(input);
   const ticket = await findTicket(db, number);
   const me = { subject: `ticket:${ticket.number}`, personId: ctx.actor.id, name: ctx.actor.name };
-  if (!(await saidLately(ctx.clock, me, kind))) await stand(ctx, me, kind, kind === "typing" ? TYPING_MS : HERE_MS);
+  if (kind === "typing" || kind === "replying") sayTyping(ctx.clock, me, kind);
+  else sayTypingOver(ctx.clock, me.subject, me.personId);
+  if (kind === null) await leave(ctx, me);
+  else if (!(await saidLately(ctx.clock, me))) await stand(ctx, me);
   return { others: await presentAt(ctx.clock, me.subject, me.personId) };
 }
 
-/** Typing is over soon after the last key. */
-const TYPING_MS = 8_000;
+type Who = { subject: string; personId: string; name: string };
+const rowOf = ({ subject, personId }: Who) => and(eq(presences.subject, subject), eq(presences.personId, personId));
 
-async function saidLately(clock: Clock, me: { subject: string; personId: string }, kind: Presence["kind"] | null) {
-  if (kind === null || kind === "typing") return false;
-  const [row] = await db
-    .select({ kind: presences.kind, until: presences.until })
-    .from(presences)
-    .where(and(eq(presences.subject, me.subject), eq(presences.personId, me.personId)));
-  return row?.kind === kind && row.until.getTime() - clock.now().getTime() > HERE_MS - SAID_MS;
+async function saidLately(clock: Clock, me: Who): Promise<boolean> {
+  const [row] = await db.select({ until: presences.until }).from(presences).where(rowOf(me));
+  return row !== undefined && row.until.getTime() - clock.now().getTime() > HERE_MS - SAID_MS;
 }
 
-/** Writes where somebody is, for a while. */
-export async function stand(
-  ctx: Ctx,
-  who: { subject: string; personId: string; name: string },
-  kind: Presence["kind"] | null,
-  forMs: number,
-): Promise<void> {
+async function leave(ctx: Ctx, me: Who): Promise<void> {
+  const work = (tx: Tx) => tx.delete(presences).where(rowOf(me));
+  await (ctx.tx ? work(ctx.tx) : transact(work));
+}
+
+/** Writes that somebody is there, for a while. */
+async function stand(ctx: Ctx, me: Who): Promise<void> {
   const now = ctx.clock.now();
-  const until = new Date(now.getTime() + forMs);
   const work = async (tx: Tx) => {
-    const mine = and(eq(presences.subject, who.subject), eq(presences.personId, who.personId));
-    if (kind === null) {
-      await tx.delete(presences).where(mine);
-      return;
-    }
-    const [before] = await tx.select().from(presences).where(mine);
-    const since = before && before.kind === kind && before.until > now ? before.since : now;
-    const values = { kind, name: who.name, since, until };
+    const [before] = await tx.select().from(presences).where(rowOf(me));
+    const since = before && before.until > now ? before.since : now;
+    const values = { kind: "viewing" as const, name: me.name, since, until: new Date(now.getTime() + HERE_MS) };
     await tx
       .insert(presences)
-      .values({ ...who, ...values })
+      .values({ ...me, ...values })
       .onConflictDoUpdate({ target: [presences.subject, presences.personId], set: values });
   };
   await (ctx.tx ? work(ctx.tx) : transact(work));
 }
 
-/** Who is at a subject now, besides one, longest first. */
-export async function presentAt(clock: Clock, subject: string, besides: string): Promise<Presence[]> {
+/** Who is at a subject now, besides one, longest first; those who write as such. */
+async function presentAt(clock: Clock, subject: string, besides: string): Promise<Presence[]> {
   const rows = await db
     .select()
     .from(presences)
     .where(and(eq(presences.subject, subject), ne(presences.personId, besides), gt(presences.until, clock.now())))
     .orderBy(presences.since, presences.personId)
     .limit(MAX_SHOWN);
-  return rows.map(({ personId, name, kind, since }) => ({ person: personId, name, kind, since: since.toISOString() }));
+  const typing = typingAt(clock, subject).filter(({ person }) => person !== besides);
+  const here = rows
+    .filter(({ personId }) => typing.every(({ person }) => person !== personId))
+    .map(({ personId, name, kind, since }) => ({ person: personId, name, kind, since: since.toISOString() }));
+  return [...typing, ...here].slice(0, MAX_SHOWN);
 }
 
 /** True while somebody of the staff has the desk open. */

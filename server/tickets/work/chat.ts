@@ -1,30 +1,29 @@
-import { and, desc, eq, gt, lte, ne } from "drizzle-orm";
+import { and, desc, eq, lte, ne } from "drizzle-orm";
 import { z } from "zod";
 import { db } from "#db/client.ts";
-import { presences, readMarks, ticketMessages } from "#db/schema/index.ts";
-import { SECOND_MS } from "#server/core/clock.ts";
+import { readMarks, ticketMessages } from "#db/schema/index.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { forbidden, notFound } from "#server/core/errors.ts";
 import { findTicket, ownsTicket } from "../access.ts";
-import { CUSTOMER, isDeskManned, stand } from "./be-present.ts";
+import { isDeskManned } from "./be-present.ts";
 import type { ChatState } from "./schemas.ts";
+import { CUSTOMER, sayTyping, typingAt, typingTopics } from "./typing.ts";
 
 const inputSchema = z.object({ number: z.string().min(1).max(40) });
 
-/** How long one sign of typing is shown. */
-const TYPING_MS = 8 * SECOND_MS;
-
 /**
- * The customer is writing: the desk sees it for a moment. Holds no text, and leaves nothing behind.
+ * The customer is writing: the desk sees it for a moment, at once. Holds no text, and nothing of it is written down.
  * @throws DomainError 404 TICKET_NOT_FOUND, also when it is somebody else's; 403 FORBIDDEN to others than customers
  */
 export async function typeInTicket({ ctx, input }: { ctx: Ctx; input: z.input<typeof inputSchema> }): Promise<void> {
   if (ctx.actor.kind !== "customer") throw forbidden("People of the desk say that they are present.");
   const ticket = await findTicket(db, inputSchema.parse(input).number);
   if (!ownsTicket(ctx.actor, ticket)) throw notFound("TICKET");
-  const who = { subject: `ticket:${ticket.number}`, personId: CUSTOMER, name: CUSTOMER };
-  await stand(ctx, who, "typing", TYPING_MS);
+  sayTyping(ctx.clock, { subject: `ticket:${ticket.number}`, personId: CUSTOMER, name: CUSTOMER }, "typing");
 }
+
+/** Whether something was said of who writes to the customer: their page looks at the {@link chatState} then. */
+export const isTypingSign = (change: { topic: string }): boolean => change.topic === typingTopics.typing;
 
 /**
  * What a customer sees of the other side of their conversation: whether somebody writes to them just now, whether anybody is at the
@@ -35,18 +34,9 @@ export async function chatState({ ctx, input }: { ctx: Ctx; input: z.input<typeo
   const reader = ctx.tx ?? db;
   const ticket = await findTicket(reader, inputSchema.parse(input).number);
   if (!ownsTicket(ctx.actor, ticket)) throw notFound("TICKET");
-  const [typing] = await reader
-    .select({ person: presences.personId })
-    .from(presences)
-    .where(
-      and(
-        eq(presences.subject, `ticket:${ticket.number}`),
-        ne(presences.personId, CUSTOMER),
-        eq(presences.kind, "typing"),
-        gt(presences.until, ctx.clock.now()),
-      ),
-    )
-    .limit(1);
+  const typing = typingAt(ctx.clock, `ticket:${ticket.number}`).some(
+    ({ person, kind }) => person !== CUSTOMER && kind === "typing",
+  );
   const [mark] = await reader
     .select({ messageId: readMarks.messageId })
     .from(readMarks)
@@ -54,7 +44,7 @@ export async function chatState({ ctx, input }: { ctx: Ctx; input: z.input<typeo
     .orderBy(desc(readMarks.messageId))
     .limit(1);
   const read = mark ? await newestOwn(ticket.id, mark.messageId) : null;
-  return { typing: typing !== undefined, here: await isDeskManned(ctx.clock), readUpTo: read };
+  return { typing, here: await isDeskManned(ctx.clock), readUpTo: read };
 }
 
 /** A mark may stand on a note: what the customer is told is the newest message of their own before it. */

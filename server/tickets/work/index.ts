@@ -3,7 +3,7 @@ export { endCall, listCalls, takeCall } from "./answer-call.ts";
 export { type ApplyMacroCall, applyMacro } from "./apply-macro.ts";
 export { bePresent, isDeskManned } from "./be-present.ts";
 export { callSlots } from "./call-slots.ts";
-export { chatState, typeInTicket } from "./chat.ts";
+export { chatState, isTypingSign, typeInTicket } from "./chat.ts";
 export { customerCompany } from "./customer-company.ts";
 export { listFields, retireField, type SaveFieldCall, saveField } from "./fields.ts";
 export { followTicket } from "./follow-ticket.ts";

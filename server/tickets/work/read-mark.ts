@@ -6,7 +6,7 @@ import type { Ctx } from "#server/core/context.ts";
 import { notFound } from "#server/core/errors.ts";
 import { emit } from "#server/jobs/outbox.ts";
 import { findTicket, requireTicketAccess } from "../access.ts";
-import { CUSTOMER } from "./be-present.ts";
+import { CUSTOMER } from "./typing.ts";
 
 const inputSchema = z.object({ number: z.string().min(1).max(40), messageId: z.string().min(1).max(64) });
 

@@ -5,9 +5,9 @@ import { callbackRequests, ratings, readMarks, ticketFollowers, ticketLinks, tic
 import { authorize, type Ctx } from "#server/core/context.ts";
 import { masked } from "#server/core/mask.ts";
 import { findTicket, type TicketRow } from "../access.ts";
-import { CUSTOMER } from "./be-present.ts";
 import { callView } from "./call-rows.ts";
 import type { TicketCompany } from "./schemas.ts";
+import { CUSTOMER } from "./typing.ts";
 
 const inputSchema = z.object({ number: z.string().min(1).max(40) });
 const MOST = 50;

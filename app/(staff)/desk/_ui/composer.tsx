@@ -9,13 +9,13 @@ import { Textarea } from "#app/_ui/field.tsx";
 import { RelativeTime } from "#app/_ui/relative-time.tsx";
 import { Spinner } from "#app/_ui/surface.tsx";
 import { toast } from "#app/_ui/toaster.tsx";
+import { does } from "#app/(staff)/_lib/actions/does.ts";
 import { useActions } from "#app/(staff)/_lib/actions/use-actions.ts";
 import type { Ticket } from "#app/(staff)/_lib/types.ts";
 import { KeyHint } from "#app/(staff)/_ui/keys.tsx";
 import type { MessageVisibility, Presence } from "#server/tickets/schemas.ts";
 import { useDraft } from "../_lib/use-draft.ts";
 import { MENTIONS_ID, mentionId, useMention } from "../_lib/use-mention.ts";
-import type { Writing } from "../_lib/use-presence.ts";
 import type { TicketActions } from "../_lib/use-ticket-actions.ts";
 import { MacroDialog } from "./macro-dialog.tsx";
 import { MentionList, MentionPicker } from "./mention-picker.tsx";
@@ -27,8 +27,8 @@ type Props = {
   visibility: MessageVisibility;
   onVisibility: (visibility: MessageVisibility) => void;
   field: RefObject<HTMLTextAreaElement | null>;
-  /** Told at every key, for those who look at the same ticket. */
-  writing: RefObject<Writing | null>;
+  /** Called at every key, for those who look at the same ticket; null when nothing stands there any more. */
+  onWrote: (visibility: MessageVisibility | null) => void;
   /** Who else is at this ticket: whoever writes to the customer as well is a reason to ask before sending. */
   others: readonly Presence[];
   /** A macro was used: the ticket is another than it was. */
@@ -36,7 +36,7 @@ type Props = {
 };
 
 /** Writes to the customer or to colleagues. What is typed is kept until it is sent, here and on one's other machines. */
-export function Composer({ ticket, post, visibility, onVisibility, field, writing, others, onMacro }: Props) {
+export function Composer({ ticket, post, visibility, onVisibility, field, onWrote, others, onMacro }: Props) {
   const t = useTranslations("desk.composer");
   const words = useTranslations("work.composer");
   const { number } = ticket;
@@ -47,8 +47,8 @@ export function Composer({ ticket, post, visibility, onVisibility, field, writin
   useActions({ "write.macro": () => setChoosing(true) });
 
   const write = (next: string) => {
-    writing.current = next === "" ? null : { at: Date.now(), visibility };
     keep({ body: next, visibility });
+    onWrote(next === "" ? null : visibility);
   };
   const internal = visibility === "internal";
   const mention = useMention({
@@ -160,6 +160,7 @@ export function Composer({ ticket, post, visibility, onVisibility, field, writin
             size="compact"
             variant="secondary"
             onClick={() => setChoosing(true)}
+            {...does("write.macro")}
             icon={<Zap aria-hidden className="size-4" />}
           >
             {words("macro")} <KeyHint id="write.macro" />

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
+import { type RefObject, useEffect, useState } from "react";
 import { Button } from "#app/_ui/button.tsx";
 import { EmptyState, ErrorState, Skeleton } from "#app/_ui/surface.tsx";
 import { useActions } from "#app/(staff)/_lib/actions/use-actions.ts";
@@ -10,7 +10,7 @@ import type { Ticket } from "#app/(staff)/_lib/types.ts";
 import { useFailureText } from "#app/(staff)/_lib/use-failure-text.ts";
 import type { MessageVisibility } from "#server/tickets/schemas.ts";
 import { useMay } from "../_lib/desk-context.tsx";
-import { usePresence, type Writing } from "../_lib/use-presence.ts";
+import { usePresence } from "../_lib/use-presence.ts";
 import type { TicketActions } from "../_lib/use-ticket-actions.ts";
 import { Composer } from "./composer.tsx";
 import { ConflictDialog } from "./conflict-dialog.tsx";
@@ -48,9 +48,7 @@ export function TicketPane({ ticket, actions, composer, dialog, setDialog, onBac
   const t = useTranslations("desk.proofs");
   const mayWrite = useMay("tickets:write");
   const { number } = ticket;
-  const writing = useRef<Writing | null>(null);
-  const lastKey = useCallback(() => writing.current, []);
-  const others = usePresence(number, lastKey);
+  const { others, wrote } = usePresence(number);
   const [picture, setPicture] = useState<string | null>(null);
   const [fresh, setFresh] = useState(0);
   useReadMark(ticket);
@@ -87,7 +85,7 @@ export function TicketPane({ ticket, actions, composer, dialog, setDialog, onBac
         <Composer
           key={ticket.number}
           ticket={ticket}
-          writing={writing}
+          onWrote={wrote}
           others={others}
           onMacro={actions.refresh}
           post={actions.post}

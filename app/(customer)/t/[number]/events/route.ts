@@ -1,6 +1,6 @@
 import { notFound } from "#server/core/errors.ts";
 import { guard, guardSubject, problem } from "#server/http/index.ts";
-import { chatState } from "#server/tickets/index.ts";
+import { chatState, isTypingSign } from "#server/tickets/index.ts";
 import { liveResponse } from "../../../_lib/live.ts";
 import { ticketContext } from "../../../_lib/session.ts";
 
@@ -8,7 +8,7 @@ export const dynamic = "force-dynamic";
 
 /**
  * Says when there is something new in a ticket of this browser's own, and who is on the other side: see {@link liveResponse}. What
- * the desk does among itself is no news here: the one topic that counts is told when the customer's copy changed.
+ * the desk does among itself is no news here: what counts is told when the customer's copy changed, and when somebody writes to them.
  */
 export async function GET(request: Request, { params }: { params: Promise<{ number: string }> }): Promise<Response> {
   const { number } = await params;
@@ -20,7 +20,8 @@ export async function GET(request: Request, { params }: { params: Promise<{ numb
     const subject = `ticket:${number}`;
     return liveResponse(request, {
       key: subject,
-      wanted: (change) => change.topic === "ticket.shown" && change.subject === subject,
+      wanted: (change) => change.subject === subject && (change.topic === "ticket.shown" || isTypingSign(change)),
+      sign: isTypingSign,
       glance: () => chatState({ ctx, input: { number } }),
     });
   } catch (error) {
