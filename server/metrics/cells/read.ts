@@ -1,4 +1,4 @@
-import { and, eq, gte, inArray, lt, or, sql } from "drizzle-orm";
+import { and, eq, gte, inArray, lt, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { deskDeltas, metricCells } from "#db/schema/index.ts";
 import { HOUR_MS } from "#server/core/clock.ts";
@@ -144,17 +144,21 @@ function cellsAndDeltas(
   spans: Span[],
 ) {
   const { metric, grain, at, key, n, fen, ms, buckets } = metricCells;
-  const cells = reader
-    .select({ metric, at, key, n, fen, ms, buckets, bucket: sql<number | null>`null` })
-    .from(metricCells)
-    .where(
-      and(
-        inArray(metric, [...metrics]),
-        eq(metricCells.dim, dim),
-        or(...spans.map((span) => and(eq(grain, span.grain), gte(at, span.from), lt(at, span.to)))),
-        only === undefined ? undefined : eq(key, only),
-      ),
-    );
+  // Each span is a search of its own: asked for together, all that was ever kept of these numbers would be looked through.
+  const cellsOf = (span: Span) =>
+    reader
+      .select({ metric, at, key, n, fen, ms, buckets, bucket: sql<number | null>`null` })
+      .from(metricCells)
+      .where(
+        and(
+          inArray(metric, [...metrics]),
+          eq(metricCells.dim, dim),
+          eq(grain, span.grain),
+          gte(at, span.from),
+          lt(at, span.to),
+          only === undefined ? undefined : eq(key, only),
+        ),
+      );
   const noted = reader
     .select({
       metric: sql<string>`''`,
@@ -166,7 +170,10 @@ function cellsAndDeltas(
     })
     .from(deskDeltas)
     .where(eq(deskDeltas.kind, "metric"));
-  return cells.unionAll(noted) as unknown as Promise<Read[]>;
+  const [first, ...others] = spans;
+  const parts = [...others.map(cellsOf), noted] as unknown as ReturnType<typeof cellsOf>[];
+  const all = parts.reduce((before, part) => before.unionAll(part) as never, cellsOf(first as Span));
+  return all as unknown as Promise<Read[]>;
 }
 
 type Read = {
