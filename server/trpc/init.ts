@@ -21,7 +21,8 @@ export type Meta = {
   maxBodyBytes?: number;
 };
 
-const PING_MS = 15_000;
+/** A line that went silent without breaking is noticed after three of these; until then a page says that it is live. */
+const PING_MS = 5_000;
 const STREAM_MS = 10 * 60_000;
 
 const t = initTRPC

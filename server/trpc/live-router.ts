@@ -5,7 +5,7 @@ import type { Ctx } from "#server/core/context.ts";
 import { unauthenticated } from "#server/core/errors.ts";
 import { logger } from "#server/core/logger.ts";
 import { router, staffProcedure } from "./init.ts";
-import { forPerson, liveChanges } from "./live.ts";
+import { forPerson, liveChanges, whenPageWasMade } from "./live.ts";
 import { sessionRoll } from "./session-roll.ts";
 
 /** A stream outlives the check at its beginning: before a batch it looks again whether its session still is. */
@@ -69,7 +69,8 @@ export const liveRouter = router({
       const roll = sessionId === undefined ? undefined : sessionRoll().add(sessionId);
       const watch = new SessionWatch(roll?.isLiving ?? askedAlone(ctx.refresh), signal);
       try {
-        for await (const batch of liveChanges(input?.lastEventId, watch.signal, forPerson(actor.id))) {
+        const since = input?.lastEventId ?? whenPageWasMade();
+        for await (const batch of liveChanges(since, watch.signal, forPerson(actor.id))) {
           if (!(await watch.look(RECHECK_MS))) break;
           yield tracked(batch.cursor, { changes: batch.changes, everything: batch.everything });
         }

@@ -90,6 +90,15 @@ test("consoles whose lines are cut over and over end up showing what there is: n
   await line.close();
 });
 
+test("a page's first stream says what happened while the page was made", async () => {
+  const cookie = await signedIn("mei", 5);
+  await new Tickets().change("TK7");
+  const heard: string[] = [];
+  const hear = ({ changes }: Said) => void heard.push(...changes.map(({ subject }) => subject));
+  expect(await openOne({ port: server.port, cookie, signal: ends.signal, hear })).toBe(200);
+  await expect.poll(() => heard).toContain("ticket:TK7");
+});
+
 test("a stream whose session was ended hears nothing more, also where others go on", async () => {
   const [ann, bo] = [await signedIn("ann", 3), await signedIn("bo", 4)];
   const heard = new Map<string, string[]>([

@@ -9,7 +9,13 @@ import { cx } from "#app/_ui/cx.ts";
 import { Banner } from "#app/_ui/surface.tsx";
 import { type LiveState, useLiveState } from "#app/(staff)/_lib/use-live.ts";
 
-const tones: Record<LiveState, Tone> = { connecting: "unknown", live: "ok", polling: "wait", ended: "broken" };
+const tones: Record<LiveState, Tone> = {
+  connecting: "unknown",
+  live: "ok",
+  reconnecting: "wait",
+  polling: "wait",
+  ended: "broken",
+};
 const dots: Partial<Record<Tone, string>> = {
   ok: "bg-ok",
   wait: "bg-wait",
