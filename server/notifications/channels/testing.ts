@@ -19,6 +19,10 @@ export const NOWHERE = "127.0.0.1:9";
 /** A mail server. `mails` are as they arrived, headers and all. */
 export class FakeMail implements FakeSide {
   readonly mails: { to: string; raw: string }[] = [];
+  /** Whatever came, in words: also what the line broke after, before anybody was told that it had come. */
+  readonly came: { to: string; id: string; text: string }[] = [];
+  /** Called while something comes, before it is answered. */
+  meanwhile: () => Promise<unknown> = async () => {};
   private how: How = "well";
   private server: SMTPServer | undefined;
 
@@ -36,10 +40,13 @@ export class FakeMail implements FakeSide {
       onData: (stream, session, done) => {
         const parts: Buffer[] = [];
         stream.on("data", (part: Buffer) => parts.push(part));
-        stream.on("end", () => {
-          if (this.how === "cut") return this.cut();
+        stream.on("end", async () => {
+          const raw = Buffer.concat(parts).toString("utf8");
           const to = session.envelope.rcptTo[0]?.address ?? "";
-          this.mails.push({ to, raw: Buffer.concat(parts).toString("utf8") });
+          this.came.push({ to, id: numberIn(raw), text: decoded(raw) });
+          await this.meanwhile();
+          if (this.how === "cut") return this.cut();
+          this.mails.push({ to, raw });
           done(null, "queued as 4711");
         });
       },
@@ -68,13 +75,11 @@ export class FakeMail implements FakeSide {
     this.mails.length = 0;
   }
   taken() {
-    return this.mails.map(({ to, raw }) => ({
-      to,
-      text: decoded(raw),
-      id: /^message-id: <([^@>]+)@/im.exec(raw)?.[1] ?? "",
-    }));
+    return this.mails.map(({ to, raw }) => ({ to, text: decoded(raw), id: numberIn(raw) }));
   }
 }
+
+const numberIn = (raw: string): string => /^message-id: <([^@>]+)@/im.exec(raw)?.[1] ?? "";
 
 /** Every part of a mail in plain words, whatever it was wrapped in. */
 export function decoded(raw: string): string {
@@ -96,6 +101,9 @@ export type Heard = { headers: IncomingMessage["headers"]; url: string; body: st
 
 export abstract class FakeHttp implements FakeSide {
   readonly heard: Heard[] = [];
+  /** As with {@link FakeMail}. */
+  readonly came: { to: string; id: string; text: string }[] = [];
+  meanwhile: () => Promise<unknown> = async () => {};
   protected how: How = "well";
   private server: Server | undefined;
 
@@ -109,8 +117,11 @@ export abstract class FakeHttp implements FakeSide {
       const parts: Buffer[] = [];
       for await (const part of request) parts.push(part as Buffer);
       const { headers, url = "" } = request;
+      const heard = { headers, url, body: Buffer.concat(parts).toString("utf8") };
+      if (this.how === "well" || this.how === "cut") this.came.push(this.read(heard));
+      await this.meanwhile();
       if (this.how === "cut") return void response.destroy();
-      if (this.how === "well") this.heard.push({ headers, url, body: Buffer.concat(parts).toString("utf8") });
+      if (this.how === "well") this.heard.push(heard);
       const [status, body] = this.answers[this.how];
       response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
     });
