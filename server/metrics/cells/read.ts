@@ -9,7 +9,7 @@ import { type Cut, cutPeriod } from "./cut.ts";
 import { sumOfDelta } from "./fold.ts";
 import { partsIn } from "./rows.ts";
 import type { MetricDim } from "./schemas.ts";
-import { addTo, noSum, type Sum, sumOf } from "./sums.ts";
+import { addTo, negated, noSum, type Sum, sumOf } from "./sums.ts";
 
 /** By what sums are told apart; days and hours by their number. */
 export type By = Exclude<MetricDim, "all"> | "day" | "hour" | null;
@@ -64,13 +64,18 @@ export class Sums {
 export async function sumNumbers(asked: Asked): Promise<Sums> {
   const { reader, metrics, period, now, slice = {}, by = null } = asked;
   const dim = dimOf(slice, by);
-  const cut = dim === null ? { days: null, hours: [], rest: [period] } : cutFor(by, period, now, dim);
+  const cut = dim === null ? { ...NOTHING, rest: [period] } : cutFor(by, period, now, dim);
   const sums = new Sums();
   const keyOf = (keys: NumberKeys, at: Date) => nameOf(by, keys, at);
   if (dim !== null) await addCells(sums, asked, dim, cut, keyOf);
   for (const rest of cut.rest) {
     for (const part of await partsIn(reader, metrics, rest, slice)) {
       sums.add(part.metric, keyOf(part.keys, part.at), sumOf(part));
+    }
+  }
+  for (const less of cut.less) {
+    for (const part of await partsIn(reader, metrics, less, slice)) {
+      sums.add(part.metric, keyOf(part.keys, part.at), negated(sumOf(part)));
     }
   }
   return sums;
@@ -82,10 +87,11 @@ function nameOf(by: By, keys: NumberKeys, at: Date): string {
   return by === "day" ? `${dayNumberOf(at)}` : keys[by];
 }
 
+const NOTHING: Cut = { days: null, hours: [], rest: [], less: [] };
+
 /** Hours are told apart where they are kept; a period of them begins and ends with one. */
 function cutFor(by: By, period: Period, now: Date, dim: MetricDim): Cut {
-  if (by === "hour")
-    return dim === "all" ? { days: null, hours: [period], rest: [] } : { days: null, hours: [], rest: [period] };
+  if (by === "hour") return dim === "all" ? { ...NOTHING, hours: [period] } : { ...NOTHING, rest: [period] };
   return cutPeriod(period, now, dim === "all");
 }
 

@@ -17,6 +17,12 @@ export function addTo(sum: Sum, more: Sum): void {
   addBuckets(sum.buckets, more.buckets);
 }
 
+/** What takes a sum off another. */
+export const negated = ({ n, fen, ms, buckets }: Sum): Sum => ({
+  ...{ n: -n, fen: -fen, ms: -ms },
+  buckets: new Map([...buckets].map(([bucket, count]) => [bucket, -count])),
+});
+
 export const isNothing = ({ n, fen, ms, buckets }: Sum) => n === 0 && fen === 0 && ms === 0 && buckets.size === 0;
 
 /** One addend as a sum. */
