@@ -3,11 +3,14 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { db } from "#db/client.ts";
 import { tickets } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
+import { listRules } from "#server/automation/index.ts";
 import { fixedClock } from "#server/core/clock.ts";
 import { systemContext } from "#server/core/context.ts";
 import { receiveEvents } from "#server/orders/index.ts";
+import { listTeam } from "#server/shifts/index.ts";
 import { openTicketStatuses } from "#server/tickets/schemas.ts";
 import { freshStorage, staffAccount } from "#server/tickets/testing.ts";
+import { setUpDesk } from "./desk.ts";
 import { groundEvents } from "./events.ts";
 import { Random } from "./random.ts";
 import type { Colleague, Stage } from "./stage.ts";
@@ -30,6 +33,23 @@ test("today's work is two hundred tickets that failed of late", () => {
   expect(today.some(({ kind }) => kind === "OK")).toBe(false);
 });
 
+test("somebody is on shift, and the rules of the desk are there to be tried", async () => {
+  for (const [id, role] of [
+    ["ann", "agent"],
+    ["bob", "agent"],
+    ["mia", "manager"],
+  ] as const)
+    await staffAccount(id, role);
+  const colleague = (id: string, role: Colleague["role"]): Colleague => ({
+    ...{ email: `${id}@shop.example`, name: id, password: "", shown: true, id, role },
+  });
+  await setUpDesk([colleague("ann", "agent"), colleague("bob", "agent"), colleague("mia", "manager")], now);
+  const ctx = systemContext("demo", fixedClock(now));
+  const { team } = await listTeam({ ctx });
+  expect(team.filter(({ onShift }) => onShift).map(({ id }) => id)).toEqual(["ann", "bob"]);
+  expect((await listRules({ ctx })).items.map(({ enabled }) => enabled)).toEqual([true, false]);
+});
+
 test("every one of them is open when the demo begins, and some were begun", async () => {
   await staffAccount("ann");
   const random = new Random(3);
@@ -46,7 +66,7 @@ test("every one of them is open when the demo begins, and some were begun", asyn
   };
   await stage.send(groundEvents(world.customers, new Date(now.getTime() - 32 * 86_400_000)));
   const asking = world.planned.filter(({ asks }) => asks !== "no");
-  await play(asking.map((planned) => ticketScript({ ...stage, planned })));
+  expect(await play(asking.map((planned) => ticketScript({ ...stage, planned })))).toEqual([]);
   const rows = await db.select().from(tickets);
   expect(rows).toHaveLength(14);
   const open = await db

@@ -12,6 +12,7 @@ import { commandEnv } from "../lib/environment.ts";
 import { closeProcess, processIsOpen } from "../lib/process.ts";
 import { startServer } from "../lib/server.ts";
 import { demoAccounts } from "./accounts.ts";
+import { setUpDesk } from "./desk.ts";
 import { groundEvents, quietEvents } from "./events.ts";
 import { setUpChannels } from "./gateways.ts";
 import { Random } from "./random.ts";
@@ -53,6 +54,7 @@ for (const account of demoAccounts) {
   const { email, name, role, password } = account;
   staff.push({ ...account, id: (await createStaff({ ctx: past, input: { email, name, role, password } })).id });
 }
+await setUpDesk(staff, now);
 const stage: Stage = {
   random,
   now,
@@ -68,13 +70,14 @@ const quiet = world.planned.filter(({ asks }) => asks === "no").flatMap((planned
 await sendInBatches([...groundEvents(world.customers, monthStart), ...quiet]);
 const asking = world.planned.filter(({ asks }) => asks !== "no");
 process.stdout.write(`  ${quiet.length} events, now ${asking.length} tickets `);
-await play(
+const refused = await play(
   asking.map((planned) => ticketScript({ ...stage, planned })),
   (acts) => {
     if (acts % ACTS_PER_DOT === 0) process.stdout.write(".");
   },
 );
 process.stdout.write(" done\n");
+for (const { code, message } of refused) console.warn(`  A ticket's story ended early: ${code} ${message}`);
 await server.close();
 await gateways.close();
 await closeProcess();

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { DomainError } from "#server/core/errors.ts";
 import { Random } from "./random.ts";
 import { play, type Script } from "./timeline.ts";
 import { planWorld } from "./world.ts";
@@ -27,4 +28,23 @@ test("the same seed plans the same month, within the last 30 days and never in t
   expect(Math.max(...times)).toBeLessThan(now.getTime());
   expect(Math.min(...times)).toBeGreaterThan(now.getTime() - 31 * 86_400_000);
   expect(new Set(world.planned.filter(({ asks }) => asks !== "no").map(({ kind }) => kind)).size).toBe(39);
+});
+
+test("a script that is refused ends there, and the others go on; what is a mistake ends all", async () => {
+  const seen: number[] = [];
+  async function* refused(): Script {
+    yield new Date(1);
+    throw new DomainError(409, "NO", "No.");
+  }
+  async function* other(): Script {
+    yield new Date(2);
+    seen.push(2);
+  }
+  expect(await play([refused(), other()])).toMatchObject([{ code: "NO" }]);
+  expect(seen).toEqual([2]);
+  async function* mistaken(): Script {
+    yield new Date(1);
+    throw new Error("a mistake");
+  }
+  await expect(play([mistaken()])).rejects.toThrow("a mistake");
 });

@@ -1,3 +1,5 @@
+import { DomainError } from "#server/core/errors.ts";
+
 /** A script says by `yield` when its next act is due; what it does after that happens then. */
 export type Script = AsyncGenerator<Date, void, void>;
 
@@ -5,11 +7,20 @@ export type Script = AsyncGenerator<Date, void, void>;
  * Plays many scripts on one clock: always the act that is due first, one after the other, so that ticket numbers and
  * audit rows come in the order of the story.
  * @param played told after each act
+ * @returns what refused an act: its script ends there, as a customer's story would, and the others go on
  */
-export async function play(scripts: readonly Script[], played: (acts: number) => void = () => {}): Promise<void> {
+export async function play(
+  scripts: readonly Script[],
+  played: (acts: number) => void = () => {},
+): Promise<DomainError[]> {
   const waiting: { at: number; script: Script }[] = [];
+  const refused: DomainError[] = [];
   const advance = async (script: Script) => {
-    const { done, value } = await script.next();
+    const { done, value } = await script.next().catch((error: unknown) => {
+      if (!(error instanceof DomainError)) throw error;
+      refused.push(error);
+      return { done: true, value: undefined };
+    });
     if (done || !value) return;
     const at = value.getTime();
     const before = waiting.findIndex((other) => other.at > at);
@@ -18,7 +29,7 @@ export async function play(scripts: readonly Script[], played: (acts: number) =>
   for (const script of scripts) await advance(script);
   for (let acts = 1; ; acts++) {
     const next = waiting.shift();
-    if (!next) return;
+    if (!next) return refused;
     await advance(next.script);
     played(acts);
   }
