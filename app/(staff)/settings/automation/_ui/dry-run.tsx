@@ -7,8 +7,8 @@ import { Button } from "#app/_ui/button.tsx";
 import { RelativeTime } from "#app/_ui/relative-time.tsx";
 import { Banner, Card, Spinner } from "#app/_ui/surface.tsx";
 import { trpc } from "#app/(staff)/_lib/trpc.ts";
-import { useFailureText } from "#app/(staff)/_lib/use-failure-text.ts";
 import type { RuleContent } from "#server/automation/schemas.ts";
+import { useRuleFailure } from "../_lib/failure.ts";
 import { keyOf } from "../_lib/topic-key.ts";
 
 const DAYS = 7;
@@ -18,7 +18,7 @@ const SHOWN = 20;
 export function DryRun({ content }: { content: RuleContent | undefined }) {
   const t = useTranslations("automation");
   const views = useTranslations("views.filter");
-  const failure = useFailureText();
+  const failure = useRuleFailure();
   const run = useMutation({
     mutationFn: (of: RuleContent) => trpc.automation.dryRun.query({ content: of, days: DAYS }),
   });

@@ -5,16 +5,18 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "#app/_ui/button.tsx";
 import { Field, Input } from "#app/_ui/field.tsx";
-import { Card } from "#app/_ui/surface.tsx";
+import { Banner, Card } from "#app/_ui/surface.tsx";
 import { toast } from "#app/_ui/toaster.tsx";
 import { trpc } from "#app/(staff)/_lib/trpc.ts";
-import { useFailureText } from "#app/(staff)/_lib/use-failure-text.ts";
 import { FilterDialog } from "#app/(staff)/desk/_ui/filter-dialog.tsx";
 import { FilterChips } from "#app/(staff)/desk/_ui/queue-filter.tsx";
 import { causedBy, type RuleContent, ruleContentSchema, ruleTopics } from "#server/automation/schemas.ts";
+import { useRuleFailure } from "../_lib/failure.ts";
+import { missingOf } from "../_lib/missing.ts";
 import { keyOf } from "../_lib/topic-key.ts";
 import type { RuleInFull } from "../_lib/types.ts";
 import { DryRun } from "./dry-run.tsx";
+import { RemoveRule } from "./remove-rule.tsx";
 import { Actions } from "./rule-actions.tsx";
 import { RuleHistory } from "./rule-history.tsx";
 
@@ -24,39 +26,43 @@ const blank: RuleContent = { on: ["ticket.opened"], if: {}, do: [{ kind: "add_ta
 export function RuleEditor({ rule }: { rule: RuleInFull | null }) {
   const t = useTranslations("automation");
   const router = useRouter();
-  const failure = useFailureText();
+  const failure = useRuleFailure();
   const [name, setName] = useState(rule?.name ?? "");
   const [position, setPosition] = useState(rule?.position ?? 100);
   const [content, setContent] = useState<RuleContent>(rule?.content ?? blank);
   const [filtering, setFiltering] = useState(false);
   const [busy, setBusy] = useState(false);
   const parsed = ruleContentSchema.safeParse(content);
-  const ready = name.trim() !== "" && parsed.success && !busy;
+  const [tried, setTried] = useState(false);
+  const missing = missingOf(name, content);
   const act = async (work: () => Promise<void>) => {
     setBusy(true);
     await work().catch((error: unknown) => toast.error(failure(error)));
     setBusy(false);
   };
-  const save = (enabled: boolean) =>
-    act(async () => {
+  const save = (enabled: boolean) => {
+    setTried(true);
+    if (missing.length > 0 || busy) return;
+    void act(async () => {
       const based = rule ? { id: rule.id, version: rule.version } : {};
       const saved = await trpc.automation.save.mutate({ ...based, name, content, position, enabled });
       toast.ok(t(enabled ? "savedOn" : "savedOff"));
       if (rule) router.refresh();
       else router.push(`/settings/automation/${saved.id}`);
     });
-  const remove = () =>
-    act(async () => {
-      if (!rule) return;
-      await trpc.automation.remove.mutate({ id: rule.id });
-      toast.ok(t("removed"));
-      router.push("/settings/automation");
-    });
+  };
+  const nameless = tried && name.trim() === "" ? t("missing.name") : undefined;
   return (
     <div className="mt-6 grid gap-6">
       <div className="grid items-end gap-4 sm:grid-cols-[1fr_10rem]">
-        <Field id="name" label={t("name")}>
-          <Input id="name" value={name} maxLength={80} onChange={(event) => setName(event.target.value)} />
+        <Field id="name" label={t("name")} error={nameless}>
+          <Input
+            id="name"
+            value={name}
+            maxLength={80}
+            error={nameless}
+            onChange={(event) => setName(event.target.value)}
+          />
         </Field>
         <Field id="position" label={t("position")} hint={t("positionHint")}>
           <Input
@@ -110,18 +116,23 @@ export function RuleEditor({ rule }: { rule: RuleInFull | null }) {
       </Card>
       <Actions actions={content.do} onChange={(list) => setContent({ ...content, do: list })} />
       <DryRun content={parsed.success ? parsed.data : undefined} />
+      {tried && missing.length > 0 ? (
+        <Banner tone="broken" role="alert" title={t("missing.title")}>
+          <ul className="list-disc pl-5">
+            {missing.map((what) => (
+              <li key={what}>{typeof what === "number" ? t("missing.action", { n: what }) : t(`missing.${what}`)}</li>
+            ))}
+          </ul>
+        </Banner>
+      ) : null}
       <div className="flex flex-wrap gap-3">
-        <Button type="button" variant="primary" disabled={!ready} onClick={() => void save(true)}>
+        <Button type="button" variant="primary" disabled={busy} onClick={() => save(true)}>
           {t("saveOn")}
         </Button>
-        <Button type="button" variant="secondary" disabled={!ready} onClick={() => void save(false)}>
+        <Button type="button" variant="secondary" disabled={busy} onClick={() => save(false)}>
           {t("saveOff")}
         </Button>
-        {rule ? (
-          <Button type="button" variant="ghost" disabled={busy} onClick={() => void remove()}>
-            {t("remove")}
-          </Button>
-        ) : null}
+        {rule ? <RemoveRule id={rule.id} /> : null}
       </div>
       {rule ? <RuleHistory rule={rule} onTake={setContent} /> : null}
     </div>

@@ -6,6 +6,7 @@ import { StateBadge } from "#app/_ui/badge.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { RelativeTime } from "#app/_ui/relative-time.tsx";
 import type { RuleContent } from "#server/automation/schemas.ts";
+import { useRefusalText } from "../_lib/failure.ts";
 import type { RuleInFull } from "../_lib/types.ts";
 
 const tones = { waiting: "wait", done: "ok", same: "neutral", failed: "broken", stopped: "wait" } as const;
@@ -13,6 +14,7 @@ const tones = { waiting: "wait", done: "ok", same: "neutral", failed: "broken", 
 /** What the rule did last, and how it came to be what it is. */
 export function RuleHistory({ rule, onTake }: { rule: RuleInFull; onTake: (content: RuleContent) => void }) {
   const t = useTranslations("automation");
+  const refusal = useRefusalText();
   return (
     <>
       <section>
@@ -27,7 +29,7 @@ export function RuleHistory({ rule, onTake }: { rule: RuleInFull; onTake: (conte
                   {run.number}
                 </Link>
                 {run.outcome === "failed" ? (
-                  <code className="font-mono text-xs break-all text-muted">{run.actions[0]?.errorCode}</code>
+                  <span className="text-muted">{refusal(run.actions[0]?.errorCode ?? "INTERNAL")}</span>
                 ) : null}
               </span>
               <RelativeTime at={run.at} className="text-xs text-muted" />
