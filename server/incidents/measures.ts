@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gt, gte, inArray, isNotNull, isNull, lt, min } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, min, or } from "drizzle-orm";
 import { db } from "#db/client.ts";
 import { channelSamples, commands, orders, outbox, outboxCursors, routeMinutes, slaTargets } from "#db/schema/index.ts";
 import { addBuckets, atRanks, type Buckets, readBuckets } from "#server/core/sketch.ts";
@@ -15,6 +15,12 @@ const PERMILLE = 1_000;
 
 type Asked = { now: Date; windowMs: number };
 const since = ({ now, windowMs }: Asked) => new Date(now.getTime() - windowMs);
+
+/** Of what is past due: decided so, or open; but not what stood still before it was due, which is due later then. */
+const isBroken = or(
+  eq(slaTargets.outcome, "breached"),
+  and(isNull(slaTargets.outcome), or(isNull(slaTargets.pausedAt), gt(slaTargets.pausedAt, slaTargets.dueAt))),
+);
 
 /** Takes a measure over the time before `now`. Each is a bounded read of an index. */
 export const take: Record<Measure, (asked: Asked) => Promise<Reading[]>> = {
@@ -52,6 +58,7 @@ export const take: Record<Measure, (asked: Asked) => Promise<Reading[]>> = {
           isNotNull(channelSamples.tookMs),
         ),
       )
+      .orderBy(desc(channelSamples.at))
       .limit(MAX_ROWS);
     return [...Map.groupBy(rows, ({ channel }) => channel)].map(([key, some]) => {
       const took = some.map(({ tookMs }) => tookMs ?? 0).sort((a, b) => a - b);
@@ -95,14 +102,8 @@ export const take: Record<Measure, (asked: Asked) => Promise<Reading[]>> = {
     const [found] = await db
       .select({ n: count() })
       .from(slaTargets)
-      .where(
-        and(eq(slaTargets.outcome, "breached"), gte(slaTargets.dueAt, since(asked)), lt(slaTargets.dueAt, asked.now)),
-      );
-    const [open] = await db
-      .select({ n: count() })
-      .from(slaTargets)
-      .where(and(isNull(slaTargets.outcome), gte(slaTargets.dueAt, since(asked)), lt(slaTargets.dueAt, asked.now)));
-    return [{ key: "", value: Number(found?.n ?? 0) + Number(open?.n ?? 0) }];
+      .where(and(isBroken, gte(slaTargets.dueAt, since(asked)), lt(slaTargets.dueAt, asked.now)));
+    return [{ key: "", value: Number(found?.n ?? 0) }];
   },
   /** Of each year that calendars need, how many of them have no holidays for it: they take it as plain weekdays. */
   holidays_missing: async ({ now }) => {
