@@ -5,6 +5,8 @@ import { isCovered } from "./actions/covered.ts";
 
 /** Marks the place that takes the focus when what had it is gone: the list of a console. */
 export const FOCUS_HOME = "data-focus-home";
+/** Within it, what takes the focus rather than the whole: the row that it was on last. */
+export const FOCUS_PLACE = "data-focus-place";
 
 /**
  * Whoever works by keyboard never loses their place: when what had the focus goes from the page, or gives it up, a named place
@@ -26,6 +28,8 @@ export function useFocusHome(): void {
       const homes = document.querySelectorAll<HTMLElement>(`[${FOCUS_HOME}]`);
       const home = [...homes].find((each) => each.offsetParent !== null) ?? document.getElementById("main");
       if (!home) return;
+      const place = home.querySelector<HTMLElement>(`[${FOCUS_PLACE}]`);
+      if (place) return place.focus({ preventScroll: true });
       if (home.tabIndex < 0 && !home.hasAttribute("tabindex")) home.tabIndex = -1;
       home.focus({ preventScroll: true });
     };

@@ -1,23 +1,20 @@
 "use client";
 
-import { useRouter } from "next/navigation";
+import { ExternalLink } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { cx } from "#app/_ui/cx.ts";
 import { Dialog } from "#app/_ui/dialog.tsx";
 import { Input } from "#app/_ui/field.tsx";
+import { Money } from "#app/_ui/money.tsx";
 import { whenUncovered } from "../_lib/actions/covered.ts";
-import type { ActionId } from "../_lib/actions/list.ts";
-import { ranked } from "../_lib/actions/rank.ts";
-import { useActionAlias, useActionName } from "../_lib/actions/use-action-name.ts";
-import { runAction, useOffered } from "../_lib/actions/use-actions.ts";
-import { usePaletteViews } from "../_lib/actions/use-palette-views.ts";
+import { type PaletteItem, paletteGroups, usePaletteItems } from "../_lib/actions/use-palette-items.ts";
 import { Keys } from "./keys.tsx";
+import { SearchFound } from "./search-found.tsx";
 
 type Props = { open: boolean; onOpenChange: (open: boolean) => void };
-type Item = { key: string; name: string; also: string; action?: ActionId; run: () => void };
 
-/** What can be done now, by its name: typed in Chinese, by letters, or chosen with the arrows. */
+/** What can be done now and what can be found, by its name: typed in Chinese, by letters or numbers, or chosen with the arrows. */
 export function Palette({ open, onOpenChange }: Props) {
   const t = useTranslations("actions.palette");
   const common = useTranslations("common");
@@ -31,15 +28,17 @@ export function Palette({ open, onOpenChange }: Props) {
 function Body({ onDone }: { onDone: () => void }) {
   const t = useTranslations("actions.palette");
   const [typed, setTyped] = useState("");
-  const [at, setAt] = useState(0);
-  const items = useItems(typed);
+  // By its key: what is chosen stays so when something is found above it.
+  const [chosen, setChosen] = useState<string | null>(null);
+  const { items, busy } = usePaletteItems(typed);
   const list = useId();
-  const current = Math.min(at, items.length - 1);
+  const at = items.findIndex((item) => item.key === chosen);
+  const current = Math.max(at, 0);
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     box.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
   });
-  const choose = (item: Item | undefined) => {
+  const choose = (item: PaletteItem | undefined) => {
     if (!item) return;
     onDone();
     // When the dialog has given the focus back, the action may take it elsewhere.
@@ -48,8 +47,8 @@ function Body({ onDone }: { onDone: () => void }) {
   const onKey = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing || event.nativeEvent.keyCode === 229) return;
     if (event.key === "Enter") choose(items[current]);
-    else if (event.key === "ArrowDown") setAt(Math.min(current + 1, items.length - 1));
-    else if (event.key === "ArrowUp") setAt(Math.max(current - 1, 0));
+    else if (event.key === "ArrowDown") setChosen(items[Math.min(current + 1, items.length - 1)]?.key ?? null);
+    else if (event.key === "ArrowUp") setChosen(items[Math.max(current - 1, 0)]?.key ?? null);
     else return;
     event.preventDefault();
   };
@@ -69,62 +68,80 @@ function Body({ onDone }: { onDone: () => void }) {
         maxLength={200}
         onChange={(event) => {
           setTyped(event.target.value);
-          setAt(0);
+          setChosen(null);
         }}
         onKeyDown={onKey}
       />
-      <div ref={box} id={list} role="listbox" aria-label={t("results")} className="mt-2 h-80 overflow-y-auto">
-        {items.map((item, i) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the field above hears the keys
-          // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the field
-          <div
-            key={item.key}
-            id={`${list}-${i}`}
-            role="option"
-            aria-selected={i === current}
-            onClick={() => choose(item)}
-            className={cx(
-              "flex min-h-10 cursor-pointer items-center justify-between gap-4 rounded-md px-3",
-              i === current ? "bg-accent-soft text-accent-text" : "hover:bg-sunken",
-            )}
-          >
-            <span className="min-w-0 truncate">{item.name}</span>
-            {item.action ? <Keys id={item.action} /> : null}
+      <div ref={box} id={list} role="listbox" aria-label={t("results")} className="mt-2 h-96 overflow-y-auto">
+        {grouped(items).map(({ group, key, from, members }) => (
+          // biome-ignore lint/a11y/useSemanticElements: a fieldset is no part of a list to choose from
+          <div key={key} role="group" aria-label={t(`groups.${group}`)}>
+            <p aria-hidden className="px-3 pt-3 pb-1 text-xs font-medium text-faint">
+              {t(`groups.${group}`)}
+            </p>
+            {members.map((item, i) => (
+              // biome-ignore lint/a11y/useKeyWithClickEvents: the field above hears the keys
+              // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the field
+              <div
+                key={item.key}
+                id={`${list}-${from + i}`}
+                role="option"
+                aria-selected={from + i === current}
+                onClick={() => choose(item)}
+                className={cx(
+                  "flex min-h-9 cursor-pointer items-center justify-between gap-4 rounded-md px-3 text-sm",
+                  from + i === current ? "bg-accent-soft text-accent-text" : "hover:bg-sunken",
+                )}
+              >
+                <Words item={item} />
+              </div>
+            ))}
           </div>
         ))}
-        {items.length === 0 ? <p className="px-3 py-6 text-center text-muted">{t("empty")}</p> : null}
+        {items.length === 0 ? (
+          <p role="status" className="px-3 py-6 text-center text-muted">
+            {t(busy ? "busy" : "empty")}
+          </p>
+        ) : null}
       </div>
     </div>
   );
 }
 
-function useItems(typed: string): Item[] {
+function Words({ item }: { item: PaletteItem }) {
   const t = useTranslations("actions.palette");
-  const name = useActionName();
-  const alias = useActionAlias();
-  const offered = useOffered();
-  const router = useRouter();
-  const views = usePaletteViews();
-  return useMemo(() => {
-    const known: Item[] = [
-      ...offered
-        .filter((id) => id !== "palette.open" && !id.startsWith("view."))
-        .map((id) => ({ key: id, name: name(id), also: alias(id), action: id, run: () => void runAction(id) })),
-      ...views.map((view) => ({
-        ...{ key: `view ${view.id}`, name: t("view", { name: view.name }), also: view.name },
-        run: () => router.push(`/desk?view=${encodeURIComponent(view.id)}`),
-      })),
-    ];
-    const words = typed.trim();
-    const search: Item[] =
-      words.length < 2
-        ? []
-        : [
-            {
-              ...{ key: "search", name: t("search", { words }), also: "" },
-              run: () => router.push(`/desk?queue=all&q=${encodeURIComponent(words)}`),
-            },
-          ];
-    return [...ranked(known, typed, (item) => [item.name, item.also]).slice(0, 60), ...search];
-  }, [offered, views, typed, name, alias, router, t]);
+  const { hit, article, action, where } = item;
+  if (hit) {
+    const { ticket } = hit;
+    return (
+      <span className="grid min-w-0 flex-1 gap-0.5 py-1.5">
+        <span className="flex justify-between gap-4">
+          <span className="min-w-0 truncate tabular">
+            {[ticket.number, ticket.productName].filter(Boolean).join(" · ")}
+          </span>
+          <Money fen={ticket.amountFen} />
+        </span>
+        <SearchFound hit={hit} />
+      </span>
+    );
+  }
+  return (
+    <>
+      <span className="min-w-0 truncate">{item.name}</span>
+      {action ? <Keys id={action} /> : null}
+      {where ? <span className="max-w-40 shrink-0 truncate text-xs text-muted">{where}</span> : null}
+      {article ? <ExternalLink role="img" aria-label={t("newTab")} className="size-3.5 shrink-0 text-muted" /> : null}
+    </>
+  );
+}
+
+/** The items as they stand, parted where their kind changes. */
+function grouped(items: readonly PaletteItem[]) {
+  return paletteGroups
+    .map((group) => ({
+      ...{ group, key: group, from: items.findIndex((item) => item.group === group) },
+      members: items.filter((item) => item.group === group),
+    }))
+    .filter(({ members }) => members.length > 0)
+    .sort((a, b) => a.from - b.from);
 }

@@ -32,7 +32,7 @@ export async function StaffShell({ ctx, children }: { ctx: Ctx; children: ReactN
         </a>
         <SignOut />
       </footer>
-      <ClientMessages areas={["common", "actions"]}>
+      <ClientMessages areas={["common", "actions", "search"]}>
         <Actions mayManage={mayStaff(ctx, "metrics:read")} singleKeys={singleKeys} />
       </ClientMessages>
       <ClientMessages areas={["common", "security"]}>

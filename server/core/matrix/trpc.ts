@@ -51,6 +51,7 @@ export const trpcMatrix: Record<string, Allowed> = {
   "automation.save": fresh(managers),
   "automation.remove": fresh(managers),
   "automation.dryRun": fresh(managers),
+  "articles.find": every,
   "articles.list": leads,
   "articles.get": leads,
   "articles.save": leads,

@@ -40,6 +40,10 @@ export const actions = define({
   "list.selectNone": { keys: "* n", group: "list" },
   "list.bulk": { keys: "b", group: "list" },
   "list.undo": { keys: "u", group: "list" },
+  "list.everything": { group: "list" },
+  "list.results": { group: "list" },
+  "list.clear": { group: "list" },
+  "list.more": { group: "list" },
   "view.1": { keys: "1", group: "list" },
   "view.2": { keys: "2", group: "list" },
   "view.3": { keys: "3", group: "list" },
@@ -66,6 +70,9 @@ export const actions = define({
   "ticket.follow": { keys: "w", group: "ticket" },
   "ticket.relate": { keys: "Shift+m", group: "ticket" },
   "ticket.picture": { keys: "i", group: "ticket" },
+  "ticket.history": { keys: "h", group: "ticket" },
+  "ticket.gateway": { keys: "y", group: "ticket" },
+  "ticket.renew": { group: "ticket" },
 
   "write.reply": { keys: "r", group: "write" },
   "write.note": { keys: "n", group: "write" },
@@ -80,3 +87,5 @@ export const groups = ["list", "ticket", "write", "places"] as const;
 
 /** The keys of an action, as far as it has some. */
 export const keysOf = (id: ActionId): string | undefined => (actions[id] as Definition).keys;
+/** True for two keys that are pressed after another. */
+export const isChord = (keys: string): boolean => keys.includes(" ");

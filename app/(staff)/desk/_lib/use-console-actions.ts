@@ -1,6 +1,7 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import { toast } from "#app/_ui/toaster.tsx";
@@ -22,13 +23,17 @@ type ListDoing = {
   selection: Selection;
   bulk: ReturnType<typeof useBulk>;
   named: boolean;
+  /** Takes away what narrows the list; undefined where nothing does. */
+  clear: (() => void) | undefined;
   open: (number: string, replace: boolean) => void;
   leave: () => void;
   setDialog: (dialog: "filter" | "save" | "bulk") => void;
 };
 
 /** What keys do to the list. */
-export function useListActions({ list, selected, selection, bulk, named, open, leave, setDialog }: ListDoing): void {
+export function useListActions(doing: ListDoing): void {
+  const { list, selected, selection, bulk, named, clear, open, leave, setDialog } = doing;
+  const router = useRouter();
   const mayWrite = useMay("tickets:write");
   // Keys may come faster than the address is rendered: each starts from where the last one went.
   const at = useRef(selected);
@@ -60,6 +65,9 @@ export function useListActions({ list, selected, selection, bulk, named, open, l
     "list.filter": named && (() => setDialog("filter")),
     "list.save": named && (() => setDialog("save")),
     "list.reload": list.reload,
+    "list.more": list.searchedTo !== null && list.loadMore,
+    "list.clear": clear,
+    "list.results": bulk.last !== undefined && (() => router.push(`/desk/bulk/${bulk.last?.id}`)),
     ...(mayWrite && {
       "list.select": () => {
         const number = here();
@@ -70,6 +78,7 @@ export function useListActions({ list, selected, selection, bulk, named, open, l
         if (number) selection.extend(number);
       },
       "list.selectAll": selection.all,
+      "list.everything": some && list.hasNextPage && !selection.whole && selection.everything,
       "list.selectNone": some && selection.none,
       "list.bulk": some && (() => setDialog("bulk")),
       "list.undo": undoable !== null && (() => bulk.undo.mutate(undoable)),

@@ -2,11 +2,13 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { ArrowLeft, Undo2 } from "lucide-react";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { exactTime } from "#app/_lib/time.ts";
 import { Badge, type Tone } from "#app/_ui/badge.tsx";
-import { Button, LinkButton } from "#app/_ui/button.tsx";
+import { Button, buttonClass } from "#app/_ui/button.tsx";
 import { ErrorState, Skeleton } from "#app/_ui/surface.tsx";
+import { does } from "#app/(staff)/_lib/actions/does.ts";
 import { useActions } from "#app/(staff)/_lib/actions/use-actions.ts";
 import { useFailureText } from "#app/(staff)/_lib/use-failure-text.ts";
 import { KeyHint } from "#app/(staff)/_ui/keys.tsx";
@@ -55,9 +57,10 @@ export function BulkResult({ id }: { id: string }) {
         {job.failed > 0 ? <span className="text-broken">{words("failed", { count: job.failed })}</span> : null}
       </div>
       <div className="mt-4 flex flex-wrap gap-2">
-        <LinkButton href="/desk" size="compact" icon={<ArrowLeft aria-hidden className="size-4" />}>
+        <Link href="/desk" className={buttonClass("secondary", "compact")} {...does("go.desk")}>
+          <ArrowLeft aria-hidden className="size-4" />
           {t("back")}
-        </LinkButton>
+        </Link>
         {job.undoable ? (
           <Button
             type="button"
@@ -65,6 +68,7 @@ export function BulkResult({ id }: { id: string }) {
             variant="secondary"
             disabled={undo.isPending}
             onClick={takeBack}
+            {...does("list.undo")}
             icon={<Undo2 aria-hidden className="size-4" />}
           >
             {words(job.state === "waiting" ? "stop" : "undo")} <KeyHint id="list.undo" />
@@ -97,9 +101,9 @@ function Rows({ rows }: Pick<Bulk, "rows">) {
           {rows.map((row) => (
             <tr key={row.number} className="border-b border-line">
               <td className="py-2 pr-4 tabular">
-                <a className="text-accent-text hover:underline" href={`/desk/${row.number}?queue=all`}>
+                <Link className="text-accent-text hover:underline" href={`/desk/${row.number}?queue=all`}>
                   {row.number}
-                </a>
+                </Link>
               </td>
               <td className="py-2 pr-4">
                 <Badge tone={tones[row.state]}>{t(`states.${row.state}`)}</Badge>

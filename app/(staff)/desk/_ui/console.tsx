@@ -19,7 +19,7 @@ import { BulkDialog } from "./bulk-dialog.tsx";
 import { FilterDialog } from "./filter-dialog.tsx";
 import { MONEY_PANEL_ID } from "./money-panel.tsx";
 import { PaneTabs } from "./pane-tabs.tsx";
-import { QueuePane, toFilter, toView } from "./queue-pane.tsx";
+import { NO_FILTER, QueuePane, toFilter, toView } from "./queue-pane.tsx";
 import { SaveViewDialog } from "./save-view.tsx";
 import { NoTicket, type OpenDialog, TicketFailed, TicketLoading, TicketPane } from "./ticket-pane.tsx";
 import { TracePane } from "./trace-pane.tsx";
@@ -69,7 +69,9 @@ export function Console() {
   };
   const closing = (isOpen: boolean) => !isOpen && setListDialog(null);
 
+  const narrowed = Boolean(filter.q) || (listing !== null && Object.keys(listing.filter).length > 0);
   useListActions({
+    clear: narrowed ? () => go({ params: NO_FILTER, replace: true }) : undefined,
     ...{ list, selected, selection, bulk, leave, named: listing !== null, setDialog: setListDialog },
     open: (number, replace) => go({ ticket: number, replace }),
   });

@@ -1,9 +1,11 @@
 "use client";
 
 import { ArrowLeft } from "lucide-react";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { exactTime } from "#app/_lib/time.ts";
-import { LinkButton } from "#app/_ui/button.tsx";
+import { buttonClass } from "#app/_ui/button.tsx";
+import { does } from "#app/(staff)/_lib/actions/does.ts";
 import type { ListFilter } from "#app/(staff)/_lib/queries.ts";
 import { causeCodes } from "#server/diagnosis/schemas.ts";
 import { useDesk } from "../_lib/desk-context.tsx";
@@ -36,9 +38,10 @@ export function DrillDown({ filter, onFilter }: Props) {
         </p>
       ) : null}
       <div className="mt-2 flex flex-wrap gap-2">
-        <LinkButton href="/manager" size="compact" icon={<ArrowLeft aria-hidden className="size-4" />}>
+        <Link href="/manager" className={buttonClass("secondary", "compact")} {...does("go.manager")}>
+          <ArrowLeft aria-hidden className="size-4" />
           {t("back")}
-        </LinkButton>
+        </Link>
         <button
           type="button"
           className="min-h-8 px-2 text-sm font-medium text-accent-text hover:underline"

@@ -4,6 +4,8 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { exactTime } from "#app/_lib/time.ts";
 import { Select } from "#app/_ui/field.tsx";
+import { does } from "#app/(staff)/_lib/actions/does.ts";
+import { useActions } from "#app/(staff)/_lib/actions/use-actions.ts";
 import type { Ticket } from "#app/(staff)/_lib/types.ts";
 import { useDesk } from "../_lib/desk-context.tsx";
 import { useFieldText } from "../_lib/use-field-text.ts";
@@ -38,6 +40,7 @@ export function History({ ticket }: { ticket: Ticket }) {
     if (words.has(key as "all")) return words(key as "all");
     return t.has(key as "title") ? t(key as "title") : type;
   };
+  useActions({ "ticket.history": ticket.events.length > 0 && (() => setOpen(!open)) });
   if (ticket.events.length === 0) return null;
   const kinds = [...new Set(ticket.events.map(({ type }) => type))];
   const shown = ticket.events.filter(({ type }) => kind === "" || type === kind);
@@ -49,6 +52,7 @@ export function History({ ticket }: { ticket: Ticket }) {
           type="button"
           aria-expanded={open}
           onClick={() => setOpen(!open)}
+          {...does("ticket.history")}
           className="text-sm text-accent-text hover:underline"
         >
           {open ? t("hide") : t("show", { n: ticket.events.length })}

@@ -1,8 +1,10 @@
 "use client";
 
 import { CheckCheck, X } from "lucide-react";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { Button, LinkButton } from "#app/_ui/button.tsx";
+import { Button, buttonClass } from "#app/_ui/button.tsx";
+import { does } from "#app/(staff)/_lib/actions/does.ts";
 import { KeyHint } from "#app/(staff)/_ui/keys.tsx";
 import type { useBulk } from "../_lib/use-bulk.ts";
 import type { Selection } from "../_lib/use-selection.ts";
@@ -23,7 +25,7 @@ export function BulkBar({ selection, loaded, hasMore, onAct }: Props) {
       <span role="status" className="text-sm font-medium text-accent-text">
         {selection.whole ? t("whole") : t("selected", { count })}
       </span>
-      <Button type="button" size="compact" onClick={onAct}>
+      <Button type="button" size="compact" onClick={onAct} {...does("list.bulk")}>
         {t("act")} <KeyHint id="list.bulk" />
       </Button>
       {count < loaded ? (
@@ -32,13 +34,20 @@ export function BulkBar({ selection, loaded, hasMore, onAct }: Props) {
           size="compact"
           variant="ghost"
           onClick={selection.all}
+          {...does("list.selectAll")}
           icon={<CheckCheck aria-hidden className="size-4" />}
         >
           {t("all", { count: loaded })}
         </Button>
       ) : null}
       {count >= loaded && hasMore && !selection.whole ? (
-        <Button type="button" size="compact" variant="ghost" onClick={selection.everything}>
+        <Button
+          type="button"
+          size="compact"
+          variant="ghost"
+          onClick={selection.everything}
+          {...does("list.everything")}
+        >
           {t("takeWhole")}
         </Button>
       ) : null}
@@ -47,6 +56,7 @@ export function BulkBar({ selection, loaded, hasMore, onAct }: Props) {
         size="compact"
         variant="ghost"
         onClick={selection.none}
+        {...does("list.selectNone")}
         icon={<X aria-hidden className="size-4" />}
       >
         {t("none")}
@@ -75,13 +85,14 @@ export function BulkProgress({ bulk }: { bulk: ReturnType<typeof useBulk> }) {
             variant="ghost"
             disabled={undo.isPending}
             onClick={() => undo.mutate(last.id)}
+            {...does("list.undo")}
           >
             {t(last.state === "waiting" ? "stop" : "undo")} <KeyHint id="list.undo" />
           </Button>
         ) : null}
-        <LinkButton size="compact" variant="ghost" href={`/desk/bulk/${last.id}`}>
+        <Link className={buttonClass("ghost", "compact")} href={`/desk/bulk/${last.id}`} {...does("list.results")}>
           {t("results")}
-        </LinkButton>
+        </Link>
       </span>
     </div>
   );

@@ -1,11 +1,13 @@
 "use client";
 
-import { useVirtualizer } from "@tanstack/react-virtual";
+import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import { useTranslations } from "next-intl";
-import { useEffect, useRef } from "react";
+import { type KeyboardEvent, useEffect, useRef } from "react";
 import { Spinner } from "#app/_ui/surface.tsx";
+import { FOCUS_HOME } from "#app/(staff)/_lib/use-focus-home.ts";
 import type { SearchHit } from "#server/search/schemas.ts";
 import type { TicketSummary } from "#server/tickets/schemas.ts";
+import { rowKey, useRowFocus } from "../_lib/use-row-focus.ts";
 import type { Selection } from "../_lib/use-selection.ts";
 import { QueueRow } from "./queue-row.tsx";
 
@@ -25,18 +27,29 @@ type Props = {
   loadMore: () => void;
 };
 
-/** The tickets of a queue. Only the rows in sight exist; the next page is asked for before the end comes into sight. */
+/**
+ * The tickets of a queue. Only the rows in sight exist; the next page is asked for before the end comes into sight. A grid with one
+ * place for the focus: a screen reader in it leaves letters to the desk's keys, a row keeps its link and its box, and Tab passes
+ * the list in one step.
+ */
 export function QueueList({ tickets, selected, hrefOf, onOpen, selection, hits, hasMore, loadMore }: Props) {
   const t = useTranslations("desk.queue");
   const box = useRef<HTMLDivElement>(null);
+  const { at, take, moveTo } = useRowFocus(tickets, selected, box);
   const rows = useVirtualizer({
     count: tickets.length + (hasMore ? 1 : 0),
     getScrollElement: () => box.current,
     estimateSize: () => ROW_PX + (hits ? FOUND_PX : 0),
     overscan: AHEAD,
+    // A row goes on being itself wherever the list moves it, and the one with the focus exists however far it is scrolled away.
+    getItemKey: (index) => tickets[index]?.number ?? "more",
+    rangeExtractor: (range) => {
+      const seen = defaultRangeExtractor(range);
+      return at < 0 || seen.includes(at) ? seen : [...seen, at].sort((a, b) => a - b);
+    },
   });
   const items = rows.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
+  const last = rows.range?.endIndex ?? 0;
   useEffect(() => {
     if (hasMore && last >= tickets.length - AHEAD) loadMore();
   }, [hasMore, last, tickets.length, loadMore]);
@@ -48,50 +61,66 @@ export function QueueList({ tickets, selected, hrefOf, onOpen, selection, hits, 
     if (index < 0 || followed.current === selected) return;
     followed.current = selected;
     rows.scrollToIndex(index);
-    // Whoever leafs through the list by keyboard takes the focus along, so that the row is read out.
-    const at = document.activeElement;
-    if (at && box.current && (at === box.current || box.current.contains(at))) {
-      requestAnimationFrame(() => box.current?.querySelector<HTMLElement>(`[data-ticket="${selected}"]`)?.focus());
-    }
   }, [index, selected, rows]);
 
+  const onKey = (event: KeyboardEvent<HTMLElement>) => {
+    const key = rowKey(event);
+    if (key === undefined) return;
+    event.preventDefault();
+    if (key === "select") {
+      const number = tickets[at]?.number;
+      if (number) selection.toggle(number);
+    } else if (key === "box" || key === "link") moveTo(at, key);
+    else {
+      const page = Math.max(1, Math.floor((box.current?.clientHeight ?? 0) / ROW_PX) - 1);
+      const by = key === 2 ? page : key === -2 ? -page : key;
+      const to = by === "first" ? 0 : by === "last" ? tickets.length - 1 : at + by;
+      const next = Math.min(Math.max(to, 0), tickets.length - 1);
+      rows.scrollToIndex(next);
+      moveTo(next);
+    }
+  };
+
   return (
-    <section
-      ref={box}
-      data-focus-home=""
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-      tabIndex={0}
-      aria-label={t("list")}
-      className="min-h-0 flex-1 overflow-y-auto -outline-offset-2"
-    >
-      <ul className="relative" style={{ height: rows.getTotalSize() }}>
-        {items.map((item) => {
-          const ticket = tickets[item.index];
-          return (
-            <li
-              key={item.key}
-              className="absolute inset-x-0 top-0"
-              style={{ height: item.size, transform: `translateY(${item.start}px)` }}
-            >
-              {ticket ? (
-                <QueueRow
-                  ticket={ticket}
-                  hit={hits?.get(ticket.number)}
-                  href={hrefOf(ticket.number)}
-                  selected={ticket.number === selected}
-                  chosen={selection.chosen.has(ticket.number)}
-                  onOpen={onOpen}
-                  onChoose={(number, to) => (to ? selection.extend(number) : selection.toggle(number))}
-                />
-              ) : (
-                <span className="flex h-full items-center justify-center gap-2 text-sm text-muted">
+    <div ref={box} className="min-h-0 flex-1 overflow-y-auto" {...{ [FOCUS_HOME]: "" }}>
+      <table
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid is a table whose cells take the focus
+        role="grid"
+        aria-label={t("list")}
+        aria-rowcount={hasMore ? -1 : tickets.length}
+        aria-multiselectable
+        onKeyDown={onKey}
+        className="block"
+      >
+        <tbody className="relative block" style={{ height: rows.getTotalSize() }}>
+          {items.map((item) => {
+            const ticket = tickets[item.index];
+            const place = { height: item.size, transform: `translateY(${item.start}px)` };
+            return ticket ? (
+              <QueueRow
+                key={item.key}
+                style={place}
+                index={item.index}
+                ticket={ticket}
+                hit={hits?.get(ticket.number)}
+                href={hrefOf(ticket.number)}
+                selected={ticket.number === selected}
+                focusable={item.index === at}
+                onFocus={take}
+                chosen={selection.chosen.has(ticket.number)}
+                onOpen={onOpen}
+                onChoose={(number, to) => (to ? selection.extend(number) : selection.toggle(number))}
+              />
+            ) : (
+              <tr key={item.key} className="absolute inset-x-0 top-0 block" style={place}>
+                <td className="flex h-full items-center justify-center gap-2 text-sm text-muted">
                   <Spinner /> {t("more")}
-                </span>
-              )}
-            </li>
-          );
-        })}
-      </ul>
-    </section>
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
   );
 }

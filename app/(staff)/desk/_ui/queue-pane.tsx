@@ -7,6 +7,7 @@ import { Button } from "#app/_ui/button.tsx";
 import { cx } from "#app/_ui/cx.ts";
 import { Input, Select } from "#app/_ui/field.tsx";
 import { EmptyState, ErrorState, Skeleton } from "#app/_ui/surface.tsx";
+import { does } from "#app/(staff)/_lib/actions/does.ts";
 import type { ListFilter } from "#app/(staff)/_lib/queries.ts";
 import { useFailureText } from "#app/(staff)/_lib/use-failure-text.ts";
 import { ticketQueues, ticketSorts, type ViewFilter, viewSorts } from "#server/tickets/schemas.ts";
@@ -42,6 +43,8 @@ const OTHER_LIST: DeskParams = {
   ...{ from: "", to: "" },
   ...{ assignee: "", channel: "", team: "" },
 };
+/** Words and filter away, the list the same. */
+export const NO_FILTER: DeskParams = { q: "", cause: "", f: "" };
 export const toView = (view: string): DeskParams => ({ ...OTHER_LIST, view: view === "open" ? "" : view });
 export const toFilter = (filter: ViewFilter): DeskParams => ({
   cause: "",
@@ -86,6 +89,7 @@ function Fresh({ list }: Pick<Props, "list">) {
     <button
       type="button"
       onClick={list.reload}
+      {...does("list.reload")}
       className="min-h-8 border-b border-line bg-accent-soft px-3 text-sm font-medium text-accent-text hover:underline"
     >
       {t("fresh", { count: list.fresh })}
@@ -102,7 +106,12 @@ function SearchedTo({ list }: Pick<Props, "list">) {
   return (
     <p className="border-t border-line px-3 py-2 text-sm text-muted">
       {t("searchedTo", { day })}{" "}
-      <button type="button" onClick={list.loadMore} className="font-medium text-accent-text hover:underline">
+      <button
+        type="button"
+        onClick={list.loadMore}
+        {...does("list.more")}
+        className="font-medium text-accent-text hover:underline"
+      >
         {t("goOn")}
       </button>
     </p>
@@ -148,6 +157,7 @@ function Tools({ filter, listing, list, onFilter, onDialog, searchRef }: Props) 
           variant="secondary"
           disabled={listing === null}
           onClick={() => onDialog("filter")}
+          {...does("list.filter")}
           icon={<ListFilterIcon aria-hidden className="size-4" />}
         >
           {words("filterButton")}
@@ -160,6 +170,7 @@ function Tools({ filter, listing, list, onFilter, onDialog, searchRef }: Props) 
           aria-label={words("saveButton")}
           title={words("saveButton")}
           onClick={() => onDialog("save")}
+          {...does("list.save")}
           icon={<Bookmark aria-hidden className="size-4" />}
         />
       </div>
@@ -224,7 +235,8 @@ function Body({ list, filter, listing, selected, selection, hrefOf, onOpen, onFi
               type="button"
               variant="secondary"
               size="compact"
-              onClick={() => onFilter({ q: "", cause: "", f: "" })}
+              onClick={() => onFilter(NO_FILTER)}
+              {...does("list.clear")}
             >
               <X aria-hidden className="size-4" />
               {t("clear")}

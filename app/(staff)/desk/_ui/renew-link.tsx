@@ -4,6 +4,8 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { Button } from "#app/_ui/button.tsx";
 import { toast } from "#app/_ui/toaster.tsx";
+import { does } from "#app/(staff)/_lib/actions/does.ts";
+import { useActions } from "#app/(staff)/_lib/actions/use-actions.ts";
 import { queries } from "#app/(staff)/_lib/queries.ts";
 import { trpc } from "#app/(staff)/_lib/trpc.ts";
 import { useFailureText } from "#app/(staff)/_lib/use-failure-text.ts";
@@ -21,9 +23,17 @@ export function RenewLink({ number }: { number: string }) {
     onError: (error) => toast.error(failure(error)),
     onSettled: () => client.invalidateQueries({ queryKey: queries.ticket(number, locale).queryKey }),
   });
+  useActions({ "ticket.renew": !renew.isPending && (() => renew.mutate()) });
   return (
     <div className="mt-3">
-      <Button type="button" variant="ghost" size="compact" disabled={renew.isPending} onClick={() => renew.mutate()}>
+      <Button
+        type="button"
+        variant="ghost"
+        size="compact"
+        disabled={renew.isPending}
+        onClick={() => renew.mutate()}
+        {...does("ticket.renew")}
+      >
         {t("renew")}
       </Button>
       <p className="mt-1 text-sm text-faint">{t("renewHint")}</p>

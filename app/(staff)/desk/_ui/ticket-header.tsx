@@ -2,11 +2,13 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { AlarmClock, ArrowLeft, Check, UserPlus } from "lucide-react";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { exactTime } from "#app/_lib/time.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Select } from "#app/_ui/field.tsx";
 import { Money } from "#app/_ui/money.tsx";
+import { does } from "#app/(staff)/_lib/actions/does.ts";
 import { queries } from "#app/(staff)/_lib/queries.ts";
 import type { Ticket } from "#app/(staff)/_lib/types.ts";
 import { KeyHint } from "#app/(staff)/_ui/keys.tsx";
@@ -40,6 +42,7 @@ export function TicketHeader({ ticket, actions, onBack, onResolve, onSnooze, onA
         <button
           type="button"
           onClick={onBack}
+          {...does("list.back")}
           aria-label={t("back")}
           className="touch -ml-3 inline-flex items-center justify-center rounded-md text-muted hover:bg-sunken lg:hidden"
         >
@@ -62,7 +65,13 @@ export function TicketHeader({ ticket, actions, onBack, onResolve, onSnooze, onA
           <Fields ticket={ticket} actions={actions} />
           <div className="mt-3 flex flex-wrap gap-2">
             {ended ? null : (
-              <Button type="button" size="compact" onClick={onResolve} icon={<Check aria-hidden className="size-4" />}>
+              <Button
+                type="button"
+                size="compact"
+                onClick={onResolve}
+                {...does("ticket.resolve")}
+                icon={<Check aria-hidden className="size-4" />}
+              >
                 {t("resolve")} <KeyHint id="ticket.resolve" />
               </Button>
             )}
@@ -72,6 +81,7 @@ export function TicketHeader({ ticket, actions, onBack, onResolve, onSnooze, onA
                 size="compact"
                 variant="secondary"
                 onClick={onAssignMe}
+                {...does("ticket.assign")}
                 icon={<UserPlus aria-hidden className="size-4" />}
               >
                 {t("assignMe")} <KeyHint id="ticket.assign" />
@@ -83,6 +93,7 @@ export function TicketHeader({ ticket, actions, onBack, onResolve, onSnooze, onA
                 size="compact"
                 variant="secondary"
                 onClick={onSnooze}
+                {...does("ticket.snooze")}
                 icon={<AlarmClock aria-hidden className="size-4" />}
               >
                 {t("snooze")} <KeyHint id="ticket.snooze" />
@@ -107,12 +118,12 @@ function Clocks({ ticket }: { ticket: Ticket }) {
       ))}
       {running.length === 0 ? <span className="text-sm text-muted">{t("noClock")}</span> : null}
       {ticket.incident ? (
-        <a
+        <Link
           href={`/incidents/${ticket.incident.number}`}
           className="inline-flex min-h-6 items-center rounded-md bg-wait-soft px-2 text-xs text-wait underline underline-offset-4"
         >
           {t("incident", { title: ticket.incident.title })}
-        </a>
+        </Link>
       ) : null}
       {snoozed ? (
         <span className="inline-flex items-center gap-1 text-xs text-wait">

@@ -9,6 +9,7 @@ import { Badge } from "#app/_ui/badge.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { Input } from "#app/_ui/field.tsx";
 import { toast } from "#app/_ui/toaster.tsx";
+import { does } from "#app/(staff)/_lib/actions/does.ts";
 import { useActions } from "#app/(staff)/_lib/actions/use-actions.ts";
 import { trpc } from "#app/(staff)/_lib/trpc.ts";
 import type { Ticket } from "#app/(staff)/_lib/types.ts";
@@ -68,6 +69,7 @@ function FollowButton({ ticket, company }: { ticket: Ticket; company: TicketComp
       aria-pressed={follows}
       title={names === "" ? undefined : t("who", { names })}
       onClick={() => turn.mutate()}
+      {...does("ticket.follow")}
       className="inline-flex min-h-8 items-center gap-1.5 text-sm text-accent-text hover:underline"
     >
       {follows ? <BellOff aria-hidden className="size-4" /> : <Bell aria-hidden className="size-4" />}
@@ -187,6 +189,7 @@ function Links({ ticket, company, onLink, onChanged }: LinksProps) {
             size="compact"
             variant="secondary"
             onClick={onLink}
+            {...does("ticket.relate")}
             icon={<Link2 aria-hidden className="size-4" />}
           >
             {t("add")}

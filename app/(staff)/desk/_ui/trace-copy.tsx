@@ -6,6 +6,8 @@ import { useState } from "react";
 import { Button } from "#app/_ui/button.tsx";
 import { Spinner } from "#app/_ui/surface.tsx";
 import { toast } from "#app/_ui/toaster.tsx";
+import { does } from "#app/(staff)/_lib/actions/does.ts";
+import { useActions } from "#app/(staff)/_lib/actions/use-actions.ts";
 import { useFailureText } from "#app/(staff)/_lib/use-failure-text.ts";
 import { useDesk } from "../_lib/desk-context.tsx";
 import { gatewayTextOf } from "../_lib/workbench-queries.ts";
@@ -28,6 +30,7 @@ export function CopyForGateway({ orderNo }: { orderNo: string }) {
       setBusy(false);
     }
   };
+  useActions({ "ticket.gateway": !busy && (() => void copy()) });
   return (
     <Button
       type="button"
@@ -36,6 +39,7 @@ export function CopyForGateway({ orderNo }: { orderNo: string }) {
       disabled={busy}
       icon={busy ? <Spinner /> : <ClipboardCopy aria-hidden className="size-4" />}
       onClick={() => void copy()}
+      {...does("ticket.gateway")}
     >
       {t("copy")}
     </Button>
