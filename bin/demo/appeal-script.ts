@@ -55,7 +55,7 @@ export async function* appealLife(play: Play): Script {
   yield later(play, random.minutes(12));
   yield* decide(play, id, play.agent, random.chance(0.72) ? "pass" : "deny");
   const first = await stateOf(play, id);
-  const fresh = leadsWithout(play, first);
+  const fresh = leadsWithout(play, first.decided);
   if (first.state !== "denied" || fresh.length === 0 || !random.chance(0.3)) return;
   yield later(play, random.int(90, 400));
   const asking = { ctx: owner(play), where: place(play), input: { id, reason: random.pick(lines.appealReturns) } };
@@ -65,7 +65,7 @@ export async function* appealLife(play: Play): Script {
 }
 
 /** Who had no part in what was decided: nobody else may look a second time. */
-const leadsWithout = (play: Play, { decided }: Appeal): Play["leads"] =>
+const leadsWithout = (play: Play, decided: Appeal["decided"]): Play["leads"] =>
   play.leads.filter((lead) => lead.id !== decided?.by.id && lead.id !== decided?.second?.id);
 
 /** An appeal that stands at a given stage at the end, a few minutes a step. */
@@ -161,16 +161,14 @@ async function* decide(play: Play, id: string, by: Play["agent"], decision: Appe
   let appeal = await decideAppeal({ ctx, input: { id, decision, reasonCode: random.pick(reasons), factsHash } });
   if (appeal.state === "awaiting_second") {
     yield later(play, random.minutes(play.planned.asks === "live" ? 60 : 9));
-    const second = play.leads.find((lead) => lead.id !== by.id) ?? play.leads[0];
+    const second = leadsWithout(play, appeal.before).find((lead) => lead.id !== by.id);
     if (!second) return;
     const lead = staffAt(second, play.at);
     appeal = await confirmAppeal({ ctx: lead, input: { id, agree: true, factsHash: appeal.factsHash } });
   }
   if (appeal.follow.result !== "pending_approval") return;
   yield later(play, random.minutes(10));
-  const lead = play.leads.find(
-    ({ id: other }) => other !== appeal.decided?.by.id && other !== appeal.decided?.second?.id,
-  );
+  const [lead] = leadsWithout(play, appeal.decided);
   if (!lead) return;
   for (const moved of appeal.follow.ids) await approve(staffAt(lead, play.at), appeal.follow.kind, moved);
 }
