@@ -101,6 +101,62 @@ function cell(column: Column, given: unknown, whole: unknown): unknown {
   return value === null ? null : column.mapToDriverValue(value);
 }
 
+type Made = { type: string; name: string; sql: string };
+
+/**
+ * For benches: brings a filled file to the schema of a fresh one, whatever migrations either came by: what has to be made or to go are
+ * indexes, triggers, new tables and new columns that have a default.
+ * @param model a database that was just migrated
+ * @throws Error when a table lost or changed a column: such a file is to be made anew
+ */
+export function bringToSchema(url: string, model: string, told: (what: string) => void): void {
+  const handle = new Database(sqlitePath(url));
+  try {
+    handle.pragma("foreign_keys = OFF");
+    handle.prepare("attach ? as model").run(sqlitePath(model));
+    const made = (of: string) =>
+      handle.prepare(`select type, name, sql from ${of}.sqlite_master where sql is not null`).all() as Made[];
+    const [have, want] = [made("main"), made("model")];
+    const differs = (those: Made[]) => (one: Made) =>
+      one.type !== "table" && !those.some((other) => other.name === one.name && other.sql === one.sql);
+    for (const { type, name } of have.filter(differs(want))) handle.exec(`drop ${type} main."${name}"`);
+    const names = new Set(have.filter(({ type }) => type === "table").map(({ name }) => name));
+    for (const { name, sql } of want.filter(({ type }) => type === "table")) {
+      if (names.has(name)) addColumns(handle, name);
+      else handle.exec(sql);
+    }
+    for (const { name, sql } of want.filter(differs(have))) {
+      told(name);
+      handle.exec(sql);
+    }
+    handle.exec(
+      "delete from main.__drizzle_migrations; insert into main.__drizzle_migrations select * from model.__drizzle_migrations",
+    );
+    handle.pragma(`main.user_version = ${handle.pragma("model.user_version", { simple: true })}`);
+    handle.exec("detach model");
+    handle.pragma("wal_checkpoint(TRUNCATE)");
+  } finally {
+    handle.close();
+  }
+}
+
+function addColumns(handle: Database.Database, table: string): void {
+  type Info = { name: string; type: string; notnull: number; dflt_value: string | null };
+  const columns = (of: string) => handle.prepare(`pragma ${of}.table_info("${table}")`).all() as Info[];
+  const [have, want] = [columns("main"), columns("model")];
+  for (const one of have) {
+    const same = want.find(({ name }) => name === one.name);
+    if (same?.type !== one.type || same.notnull !== one.notnull)
+      throw new Error(`${table}.${one.name} is not what it was: --fresh`);
+  }
+  for (const { name, type, notnull, dflt_value: whole } of want.filter(
+    (each) => !have.some((one) => one.name === each.name),
+  )) {
+    const must = `${notnull ? " not null" : ""}${whole === null ? "" : ` default ${whole}`}`;
+    handle.exec(`alter table main."${table}" add column "${name}" ${type}${must}`);
+  }
+}
+
 /** For benches: what one statement answers on a file, past the product. */
 export function askFile<T>(url: string, statement: string): T[] {
   const handle = new Database(sqlitePath(url), { readonly: true });

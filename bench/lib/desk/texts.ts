@@ -2,6 +2,8 @@ import type { Random } from "./random.ts";
 
 /** What people write, all invented. Some words stand in a third of the texts, one in twelve of them. */
 export const COMMON_WORD = "充值";
+/** Each in many texts of customers. */
+export const COMMON_WORDS = [COMMON_WORD, "退款", "话费", "到账", "客服", "着急"] as const;
 export const RARE_WORD = "青花瓷";
 export const RARE_TIMES = 12;
 
