@@ -81,6 +81,24 @@ describe("a rule", () => {
     expect((await runs()).every(({ outcome }) => outcome !== "waiting")).toBe(true);
   });
 
+  test("moves a ticket to another queue, and then to whoever knows that one", async () => {
+    await begin();
+    for (const id of ["bob", "cat"]) await staffAccount(id);
+    const lead = staff("lou", NOW, "lead");
+    for (const personId of ["bob", "cat"])
+      await planShift({ ctx: lead, input: { personId, from: NOW, to: later(600) } });
+    await saveSkills({ ctx: lead, input: { personId: "bob", skills: [{ queue: "general", level: 3 }] } });
+    await saveSkills({ ctx: lead, input: { personId: "cat", skills: [{ queue: "risk", level: 1 }] } });
+    await rule("risk", {
+      on: ["ticket.opened"],
+      if: {},
+      do: [{ kind: "queue", queue: "risk" }, { kind: "assign_best" }],
+    });
+    const { number } = await openPaid("O1");
+    await followUntilQuiet();
+    expect(await ticket(number)).toMatchObject({ queue: "risk", assigneeId: "cat" });
+  });
+
   test("gives a ticket to whoever is on shift and has the least to do, and says when there is nobody", async () => {
     await begin();
     await staffAccount("bob");

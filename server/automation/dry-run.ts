@@ -111,6 +111,8 @@ function changes(action: RuleAction, row: MatchRow): boolean {
       return row.assigneeId !== action.assignee;
     case "cause":
       return row.causeCode !== action.causeCode;
+    case "queue":
+      return row.queue !== action.queue;
     case "add_tags":
       return action.tags.some((tag) => !row.tags.includes(tag));
     case "remove_tags":

@@ -19,10 +19,10 @@ const topics: Readonly<Record<string, RuleTopic>> = {
   ...{ internal_note: "ticket.noted", woke: "ticket.woke", topup_succeeded: "ticket.credited" },
   ...{ refund_succeeded: "ticket.refunded", sla_breached: "sla.due", rated: "ticket.rated" },
   ...{ assigned: "ticket.updated", priority_changed: "ticket.updated", tags_changed: "ticket.updated" },
-  ...{ cause_changed: "ticket.updated", snoozed: "ticket.updated" },
+  ...{ cause_changed: "ticket.updated", queue_changed: "ticket.updated", snoozed: "ticket.updated" },
 };
 /** What history keeps with before and after; of the rest of a ticket only today is known. */
-const KEPT = ["status", "assigneeId", "priority", "tags", "causeCode"] as const;
+const KEPT = ["status", "assigneeId", "priority", "tags", "causeCode", "queue"] as const;
 const ended = (status: unknown) => status === "resolved" || status === "closed";
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 
@@ -61,7 +61,7 @@ function undone(row: MatchRow, { before }: Step): MatchRow {
 
 /** Members of a filter that history answers, or that never change. */
 const TOLD = new Set<string>([
-  ...["status", "open", "assignee", "priority", "cause", "tags"],
+  ...["status", "open", "assignee", "priority", "cause", "queue", "tags"],
   ...["claim", "channel", "amountFrom", "amountTo", "openedFrom", "openedTo", "orderNo", "customerId"],
   ...["updatedFrom", "updatedTo"],
 ]);

@@ -145,6 +145,9 @@ async function doOne(tx: Tx, ctx: Ctx, number: string, action: RuleAction): Prom
     case "cause":
       await actOnTicket(tx, ctx, row, { kind: "update", causeCode: action.causeCode });
       break;
+    case "queue":
+      await actOnTicket(tx, ctx, row, { kind: "update", queue: action.queue });
+      break;
     case "add_tags":
       await actOnTicket(tx, ctx, row, { kind: "update", addTags: action.tags });
       break;

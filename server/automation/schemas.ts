@@ -1,7 +1,13 @@
 import { z } from "zod";
 import { staffRoles } from "#server/core/permissions.ts";
 import { causeCodes } from "#server/diagnosis/schemas.ts";
-import { snoozeEvents, ticketPriorities, ticketStatuses, viewFilterSchema } from "#server/tickets/schemas.ts";
+import {
+  queueSchema,
+  snoozeEvents,
+  ticketPriorities,
+  ticketStatuses,
+  viewFilterSchema,
+} from "#server/tickets/schemas.ts";
 
 /** What a rule can wait for. */
 export const ruleTopics = [
@@ -41,6 +47,7 @@ export const ruleActionSchema = z.discriminatedUnion("kind", [
   /** To whoever is on shift, knows the queue, has room and has the least to do. */
   z.strictObject({ kind: z.literal("assign_best") }),
   z.strictObject({ kind: z.literal("cause"), causeCode: z.enum(causeCodes) }),
+  z.strictObject({ kind: z.literal("queue"), queue: queueSchema }),
   z.strictObject({ kind: z.literal("add_tags"), tags }),
   z.strictObject({ kind: z.literal("remove_tags"), tags }),
   z.strictObject({ kind: z.literal("note"), body: z.string().trim().min(1).max(2_000) }),

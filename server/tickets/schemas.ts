@@ -149,6 +149,8 @@ export const postMessageSchema = z.object({
 });
 export type PostMessageInput = z.output<typeof postMessageSchema>;
 
+export const queueSchema = z.string().trim().min(1).max(40);
+
 export const updateTicketSchema = z.object({
   status: z.enum(ticketStatuses).optional(),
   assignee: z.string().max(64).nullable().optional(),
@@ -156,6 +158,8 @@ export const updateTicketSchema = z.object({
   tags: z.array(z.string().trim().min(1).max(40)).max(20).optional(),
   snoozeUntil: z.iso.datetime({ offset: true }).nullable().optional(),
   causeCode: z.enum(causeCodes).optional(),
+  /** Whose work it is: people's skills, and promises of single queues, go by this word. */
+  queue: queueSchema.optional(),
   version: z.number().int().min(1),
 });
 export type UpdateTicketInput = z.output<typeof updateTicketSchema>;
@@ -322,7 +326,8 @@ export const ticketListSchema = z.object({
   queue: z.enum(ticketQueues).optional(),
   /** `none` for tickets that nobody has. */
   assignee: z.string().max(64).optional(),
-  cause: z.enum(causeCodes).optional(),
+  /** `none` holds no ticket: it is what stands behind a number of those without one. */
+  cause: z.enum([...causeCodes, "none"]).optional(),
   /** `none` for tickets that no channel is known of. */
   channel: z.string().max(64).optional(),
   /** Which team's work it is. */

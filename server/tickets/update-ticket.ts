@@ -18,7 +18,7 @@ const inputSchema = updateTicketSchema.extend({ number: z.string().min(1).max(40
 export type UpdateTicketCall = z.input<typeof inputSchema>;
 
 /**
- * Changes what staff decide about a ticket: status, assignee, priority, tags, cause, snooze.
+ * Changes what staff decide about a ticket: status, assignee, priority, tags, cause, queue, snooze.
  * @param input the fields to change, and the version that the change is based on
  * @returns the number and the new version
  * @throws DomainError 404 TICKET_NOT_FOUND, 409 VERSION_CONFLICT, 409 ORDER_HAS_OPEN_TICKET, 422 STATUS_NOT_ALLOWED,
@@ -79,7 +79,7 @@ function changeOf(ticket: TicketRow, call: UpdateTicketInput, { actor, clock }: 
   const now = clock.now();
   const set: NonNullable<Change["set"]> = {};
   const steps: TicketStep[] = [];
-  const put = <K extends "assigneeId" | "priority" | "tags" | "causeCode" | "snoozeUntil">(
+  const put = <K extends "assigneeId" | "priority" | "tags" | "causeCode" | "queue" | "snoozeUntil">(
     type: string,
     key: K,
     value: TicketRow[K] | undefined,
@@ -92,6 +92,7 @@ function changeOf(ticket: TicketRow, call: UpdateTicketInput, { actor, clock }: 
   put("priority_changed", "priority", call.priority);
   put("tags_changed", "tags", call.tags ? [...new Set(call.tags)] : undefined);
   put("cause_changed", "causeCode", call.causeCode);
+  put("queue_changed", "queue", call.queue);
   put("snoozed", "snoozeUntil", instantOf(call.snoozeUntil));
   if ("snoozeUntil" in set) set.snoozeEvent = null;
   const moved = call.status ? moveTo(ticket, call.status, now) : undefined;

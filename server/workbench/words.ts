@@ -110,6 +110,7 @@ const steps: Pairs = {
   opened: ["提交工单", "Ticket opened"],
   assigned: ["更换处理人", "Assigned"],
   priority_changed: ["修改优先级", "Priority changed"],
+  queue_changed: ["换队列", "Queue changed"],
   tags_changed: ["修改标签", "Tags changed"],
   cause_changed: ["修改原因", "Cause changed"],
   snoozed: ["设置稍后处理", "Snoozed"],

@@ -15,7 +15,7 @@ export type Money = Extract<BulkAction, { kind: "topup" }>;
 
 /** What a change put away, so that it can be put back. */
 type Before = Partial<
-  Pick<TicketRow, "status" | "assigneeId" | "priority" | "tags" | "causeCode"> & {
+  Pick<TicketRow, "status" | "assigneeId" | "priority" | "tags" | "causeCode" | "queue"> & {
     snooze: { until: string | null; event: TicketRow["snoozeEvent"] };
   }
 >;
@@ -78,6 +78,7 @@ async function change(ctx: Ctx, ticket: TicketRow, set: Wanted): Promise<Acted> 
     ...(set.assignee !== undefined && { assigneeId: ticket.assigneeId }),
     ...(set.priority !== undefined && { priority: ticket.priority }),
     ...(set.causeCode !== undefined && { causeCode: ticket.causeCode }),
+    ...(set.queue !== undefined && { queue: ticket.queue }),
     ...(set.tags !== undefined && { tags: ticket.tags }),
   };
   return { state: "done", before, version };

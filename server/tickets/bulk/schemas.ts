@@ -18,6 +18,7 @@ const updateSchema = z
     assignee: z.string().max(64).nullable(),
     priority: z.enum(ticketPriorities),
     causeCode: z.enum(causeCodes),
+    queue: z.string().trim().min(1).max(40),
     addTags: tags,
     removeTags: tags,
   })

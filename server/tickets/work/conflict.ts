@@ -21,8 +21,8 @@ export async function requireVersion(reader: Db, ticket: TicketRow, version: num
 }
 
 async function versionConflictOf(reader: Db, ticket: TicketRow, version: number): Promise<DomainError> {
-  const { status, assigneeId, priority, tags, causeCode, fields } = ticket;
-  const now = { status, assigneeId, priority, tags, causeCode, fields: fields ?? {} };
+  const { status, assigneeId, priority, tags, causeCode, queue, fields } = ticket;
+  const now = { status, assigneeId, priority, tags, causeCode, queue, fields: fields ?? {} };
   // Whoever works here sees contacts masked, wherever they were written.
   const details = maskDeep({
     version: ticket.version,

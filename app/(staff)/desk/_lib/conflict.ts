@@ -15,6 +15,7 @@ const RECORDED: Record<PatchField, string> = {
   priority: "priority",
   tags: "tags",
   causeCode: "causeCode",
+  queue: "queue",
   snoozeUntil: "snoozeUntil",
 };
 

@@ -22,6 +22,7 @@ const kinds = [
   "status",
   "priority",
   "cause",
+  "queue",
   "addTags",
   "removeTags",
   "macro",
@@ -153,6 +154,8 @@ function actionOf(kind: Kind, value: string, snoozes: ReturnType<typeof useSnooz
       return { kind: "update", priority: value as "high" };
     case "cause":
       return { kind: "update", causeCode: value as "UNKNOWN" };
+    case "queue":
+      return value.trim() === "" ? undefined : { kind: "update", queue: value.trim().slice(0, 40) };
     case "macro":
       return value ? { kind: "macro", macro: value } : undefined;
     case "addTags":

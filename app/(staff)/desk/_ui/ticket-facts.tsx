@@ -6,11 +6,13 @@ import { Badge } from "#app/_ui/badge.tsx";
 import { RelativeTime } from "#app/_ui/relative-time.tsx";
 import type { Ticket } from "#app/(staff)/_lib/types.ts";
 import { Masked } from "#app/(staff)/_ui/masked.tsx";
+import type { TicketActions } from "../_lib/use-ticket-actions.ts";
 import { CopyButton } from "./copy-button.tsx";
+import { QueueSwitch } from "./queue-switch.tsx";
 import { RenewLink } from "./renew-link.tsx";
 
 /** What the customer gave and the checklist gathered, as a table of names and values. Nothing unknown takes a line. */
-export function TicketFacts({ ticket }: { ticket: Ticket }) {
+export function TicketFacts({ ticket, actions }: { ticket: Ticket; actions: TicketActions }) {
   const t = useTranslations("desk");
   const copied = (value: string | null) =>
     value ? (
@@ -30,6 +32,7 @@ export function TicketFacts({ ticket }: { ticket: Ticket }) {
   const since = (value: string | null) => (value ? <RelativeTime at={value} /> : null);
   const rows: [string, ReactNode][] = [
     [t("facts.claim"), t(`claim.${ticket.claim}`)],
+    [t("facts.queue"), <QueueSwitch key="queue" ticket={ticket} actions={actions} />],
     [t("facts.orderNo"), copied(ticket.orderNo)],
     [t("facts.paymentNo"), copied(ticket.paymentNo)],
     [t("facts.target"), contact("target", ticket.target)],

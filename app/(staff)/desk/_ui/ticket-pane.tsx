@@ -68,7 +68,7 @@ export function TicketPane({ ticket, actions, composer, dialog, setDialog, onBac
           onSnooze={() => setDialog("snooze")}
         />
         <div className="bg-surface">
-          <TicketFacts ticket={ticket} />
+          <TicketFacts ticket={ticket} actions={actions} />
           {ticket.attachments.length > 0 ? (
             <Section title={t("title")}>
               <Proofs proofs={ticket.attachments} onOpen={setPicture} fresh={fresh} />

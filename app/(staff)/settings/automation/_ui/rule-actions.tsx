@@ -23,6 +23,7 @@ const blanks: { [K in RuleAction["kind"]]: Extract<RuleAction, { kind: K }> } = 
   assign: { kind: "assign", assignee: null },
   assign_best: { kind: "assign_best" },
   cause: { kind: "cause", causeCode: "UNKNOWN" },
+  queue: { kind: "queue", queue: "general" },
   note: { kind: "note", body: "" },
   notify: { kind: "notify", to: { who: "ticket" }, say: "" },
   macro: { kind: "macro", macro: "" },
@@ -136,6 +137,16 @@ function Value({ action, index, onChange }: ValueProps) {
           maxLength={2_000}
           value={action.body}
           onChange={(event) => onChange({ kind: "note", body: event.target.value })}
+        />
+      );
+    case "queue":
+      return (
+        <Input
+          {...label}
+          maxLength={40}
+          placeholder={t("queueHint")}
+          value={action.queue}
+          onChange={(event) => onChange({ kind: "queue", queue: event.target.value })}
         />
       );
     case "notify":
