@@ -95,6 +95,8 @@ export const tickets = table(
     /** How long they waited for us until it was last resolved, and how long of it nobody else was waited for. Null until it is. */
     requesterWaitMs: fen("requester_wait_ms"),
     agentWorkMs: fen("agent_work_ms"),
+    /** What its customer said of how it ended the last time; null while they did not. */
+    ratedGood: bool("rated_good"),
     /** Set while this ticket is joined to another, whose conversation is then read as one with its own. */
     mergedInto: text("merged_into"),
     incidentId: text("incident_id"),

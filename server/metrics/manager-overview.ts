@@ -118,8 +118,8 @@ function rate({ now, earlier }: CountedIn, metric: "one_touch" | "reopened", of:
   return { metric, ...share, tickets: share.count, previous: shareOf(earlier(metric), earlier(of)) };
 }
 
-async function ratingRates({ reader, period, previous, slice }: Scope, { now, earlier }: CountedIn) {
-  const [current, before] = [await ratedIn(reader, period, slice), await ratedIn(reader, previous, slice)];
+async function ratingRates({ previous, ...scope }: Scope, { now, earlier }: CountedIn) {
+  const [current, before] = [await ratedIn(scope), await ratedIn({ ...scope, period: previous })];
   const tickets = current.rated;
   return {
     satisfaction: {

@@ -56,7 +56,7 @@ export async function groupsOf(scope: Scope, groupBy: Grouping): Promise<Map<str
     group(key).fullResolution = spread;
   }
   for (const [key, fen] of await recoveredBy(reader, groupBy, period, slice)) group(key).amountRecoveredFen = fen;
-  for (const [key, { good, rated }] of await ratedBy(reader, groupBy, period, slice)) {
+  for (const [key, { good, rated }] of await ratedBy(asked)) {
     group(key).satisfaction = shareOf(good, rated);
   }
   const verdicts = await verdictsIn(scope, period, groupBy);

@@ -1,6 +1,6 @@
 import { and, count, eq, inArray, isNotNull, type SQL, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
-import { ratings, slaTargets, tickets, topups, user } from "#db/schema/index.ts";
+import { slaTargets, tickets, topups, user } from "#db/schema/index.ts";
 import { dayNumber } from "#db/time.ts";
 import {
   inSlice,
@@ -10,11 +10,10 @@ import {
   slaCounted,
   slaOverdue,
   ticketsBehind,
-  within,
   workOverdue,
 } from "#server/tickets/index.ts";
 import { type SlaMetric, slaMetrics } from "#server/tickets/schemas.ts";
-import type { By } from "./cells/read.ts";
+import { type Asked, type By, sumNumbers } from "./cells/read.ts";
 import { DAY_ZONE_OFFSET_MS } from "./schemas.ts";
 
 /** What is counted from rows: what stands for now, clocks that are overdue, and credits; all of them few. */
@@ -162,27 +161,15 @@ export async function recoveredBy(reader: Db, by: By, period: Period, slice: Sli
 export type Rated = { rated: number; good: number };
 
 /** What customers said of the last resolution of tickets resolved in the period, by group. */
-export async function ratedBy(reader: Db, by: By, period: Period, slice: Slice = {}): Promise<Map<string, Rated>> {
-  const key = sql<string | number | null>`${groupOf(by, tickets.resolvedAt)}`;
-  const rows = await reader
-    .select({ key, good: ratings.good, n: count() })
-    .from(ratings)
-    .innerJoin(tickets, and(eq(tickets.id, ratings.ticketId), eq(tickets.reopenCount, ratings.round)))
-    .where(and(within(ratings.resolvedAt, period), within(tickets.resolvedAt, period), inSlice(slice)))
-    .groupBy(ratings.good, ...(by === null ? [] : [key]));
-  const found = new Map<string, Rated>();
-  for (const row of rows) {
-    const sum = found.get(keyed(row.key)) ?? { rated: 0, good: 0 };
-    sum.rated += Number(row.n);
-    if (row.good) sum.good += Number(row.n);
-    found.set(keyed(row.key), sum);
-  }
-  return found;
+export async function ratedBy(asked: Omit<Asked, "metrics">): Promise<Map<string, Rated>> {
+  const sums = await sumNumbers({ ...asked, metrics: ["rated", "satisfied"] });
+  const of = (key: string) => ({ rated: sums.of("rated", key).n, good: sums.of("satisfied", key).n });
+  return new Map(sums.keysOf("rated").map((key) => [key, of(key)]));
 }
 
 /** {@link ratedBy} of all together. */
-export const ratedIn = async (reader: Db, period: Period, slice: Slice = {}): Promise<Rated> =>
-  (await ratedBy(reader, null, period, slice)).get("") ?? { rated: 0, good: 0 };
+export const ratedIn = async (asked: Omit<Asked, "metrics" | "by">): Promise<Rated> =>
+  (await ratedBy(asked)).get("") ?? { rated: 0, good: 0 };
 
 /** The names of staff, by id. */
 export async function staffNames(reader: Db, ids: readonly string[]): Promise<Map<string, string>> {

@@ -15,7 +15,7 @@ export type CountedTicket = Pick<
   TicketRow,
   | ("status" | "causeCode" | "channel" | "assigneeId" | "queue" | "chargeState" | "amountFen")
   | ("openedAt" | "firstReplyAt" | "firstResolvedAt" | "resolvedAt" | "closedAt")
-  | ("reopenCount" | "publicReplyCount" | "requesterWaitMs" | "agentWorkMs" | "mergedInto")
+  | ("reopenCount" | "publicReplyCount" | "requesterWaitMs" | "agentWorkMs" | "ratedGood" | "mergedInto")
 >;
 export type CountedClock = {
   metric: SlaMetric;
@@ -28,7 +28,7 @@ export type CountedClock = {
 export type ClockNumber = `${"sla" | "work"}.${SlaMetric}.${"met" | "breached"}`;
 export type TicketNumberName =
   | ("opened" | "ended" | "first_response" | "first_resolution" | "full_resolution")
-  | ("requester_wait" | "agent_work" | "one_touch" | "reopened");
+  | ("requester_wait" | "agent_work" | "one_touch" | "reopened" | "rated" | "satisfied");
 export type StockNumber = "open" | "amount_at_risk";
 
 /** One addend: it counts once, at `at`, with an amount and a duration where the number has them. */
@@ -63,6 +63,8 @@ export function ticketNumbers(row: CountedTicket): NumberPart[] {
   if (row.reopenCount === 0 && row.publicReplyCount === 1) add("one_touch", row.resolvedAt);
   if (row.requesterWaitMs !== null) add("requester_wait", row.resolvedAt, { ms: row.requesterWaitMs });
   if (row.agentWorkMs !== null) add("agent_work", row.resolvedAt, { ms: row.agentWorkMs });
+  if (row.ratedGood !== null) add("rated", row.resolvedAt);
+  if (row.ratedGood) add("satisfied", row.resolvedAt);
   if (!isOpen(row.status)) {
     add("ended", row.resolvedAt ?? row.closedAt);
     return parts;

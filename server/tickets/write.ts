@@ -47,7 +47,9 @@ export async function changeTicket(tx: Tx, ctx: Ctx, ticket: TicketRow, change: 
   const moved = await moveClocks(tx, ticket, change, now);
   const resolves = change.set?.status === "resolved" && ticket.status !== "resolved";
   const waited = resolves ? await waitedUntil(tx, ticket, now) : undefined;
-  const set = { ...change.set, ...moved?.due, ...waited, ...heard(ticket, change.sla ?? [], now) };
+  // Opened again, it has an end to come that nobody has rated.
+  const unrated = change.set?.reopenCount === undefined ? {} : { ratedGood: null };
+  const set = { ...change.set, ...unrated, ...moved?.due, ...waited, ...heard(ticket, change.sla ?? [], now) };
   const shown = change.told || isShown(ticket, set, change.sla ?? []);
   const [row] = await tx
     .update(tickets)
@@ -68,7 +70,8 @@ export async function changeTicket(tx: Tx, ctx: Ctx, ticket: TicketRow, change: 
 }
 
 /**
- * Writes what time alone changed, how a ticket stands with its clocks or that it woke, and what is worked out of its history. Its
+ * Writes what time alone changed, how a ticket stands with its clocks or that it woke, what is worked out of its history, and how its
+ * customer rated it. Its
  * version stays, since nobody decided anything and whoever is typing must not be answered with a conflict; so does `updatedAt`.
  * @returns the row as it is now; undefined when it was changed since it was read
  */
@@ -76,7 +79,7 @@ export async function flipTicket(
   tx: Tx,
   ticket: TicketRow,
   set: Partial<Derived> &
-    Pick<Values, "snoozeUntil" | "snoozeEvent" | "escalatedAt" | "requesterWaitMs" | "agentWorkMs">,
+    Pick<Values, "snoozeUntil" | "snoozeEvent" | "escalatedAt" | "requesterWaitMs" | "agentWorkMs" | "ratedGood">,
 ): Promise<TicketRow | undefined> {
   const [row] = await tx
     .update(tickets)

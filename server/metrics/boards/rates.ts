@@ -27,7 +27,7 @@ export async function ratingTiles(scope: Scope): Promise<BoardTile[]> {
   const { reader, period, previous, now, slice } = scope;
   const asked = async (of: Scope["period"]) => {
     const sums = await sumNumbers({ reader, metrics: ["full_resolution"], period: of, now, slice });
-    return { ...(await ratedIn(reader, of, slice)), resolved: sums.of("full_resolution").n };
+    return { ...(await ratedIn({ reader, period: of, now, slice })), resolved: sums.of("full_resolution").n };
   };
   const [current, before] = [await asked(period), await asked(previous)];
   const drill = (metric: string) => (current.rated > 0 ? ticketsDrill(metric, period, slice) : null);

@@ -16,12 +16,13 @@ import {
   listTickets,
   mergeTicket,
   postMessage,
+  rateTicket,
   reopenTicket,
   type Slice,
   unmergeTicket,
   updateTicket,
 } from "#server/tickets/index.ts";
-import { later, open, openPaid, run, staff, staffAccount } from "#server/tickets/testing.ts";
+import { key, later, open, openPaid, run, staff, staffAccount } from "#server/tickets/testing.ts";
 import { managerOverview } from "../manager-overview.ts";
 import { checkCells } from "./check-cells.ts";
 import { foldDeltas } from "./fold.ts";
@@ -37,15 +38,15 @@ const ctx = (at: string): Ctx => ({
 
 const stocks = ["open", "amount_at_risk"];
 const flows = ["opened", "ended", "first_response", "first_resolution", "full_resolution"];
-const others = ["requester_wait", "agent_work", "one_touch", "reopened"];
+const others = ["requester_wait", "agent_work", "one_touch", "reopened", "satisfied"];
 const clocks = ["first_response", "next_response", "verification", "resolution"].flatMap((metric) => [
   ...[`sla.${metric}.met`, `sla.${metric}.breached`, `work.${metric}.met`, `work.${metric}.breached`],
 ]);
-const metrics = [...flows, ...others, ...clocks];
+const metrics = [...flows, ...others, "rated", ...clocks];
 
 type Step = { verb: number; ticket: number; minutes: number; pick: number };
 const step = fc.record({
-  verb: fc.integer({ min: 0, max: 11 }),
+  verb: fc.integer({ min: 0, max: 13 }),
   ticket: fc.integer({ min: 0, max: 3 }),
   minutes: fc.integer({ min: 1, max: 500 }),
   pick: fc.integer({ min: 0, max: 3 }),
@@ -92,6 +93,7 @@ async function act({ verb, ticket, pick }: Step, numbers: string[], at: string):
     const into = numbers[(ticket + 1 + pick) % numbers.length] ?? number;
     await mergeTicket({ ctx: agent, input: { number, version: await version(), into } });
   } else if (verb === 10) await unmergeTicket({ ctx: agent, input: { number, version: await version() } });
+  else if (verb <= 12) await rateTicket({ ctx: key("shop", ["*"], at), input: { number, good: pick > 0 } });
   else await foldDeltas(agent);
 }
 

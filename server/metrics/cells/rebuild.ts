@@ -7,7 +7,7 @@ import { addToCells, ONE_AT_A_TIME } from "./store.ts";
 import { CellSums } from "./sums.ts";
 
 /** Goes up with every change of what a number counts: cells of another version are built anew. */
-export const CELLS_VERSION = 2;
+export const CELLS_VERSION = 3;
 
 const PAGE = 500;
 /** Cells held in memory; ids go by time, so that those of one page are close together. */
@@ -21,6 +21,7 @@ export const countedColumns = {
   ...{ resolvedAt: tickets.resolvedAt, closedAt: tickets.closedAt, reopenCount: tickets.reopenCount },
   ...{ publicReplyCount: tickets.publicReplyCount, mergedInto: tickets.mergedInto },
   ...{ requesterWaitMs: tickets.requesterWaitMs, agentWorkMs: tickets.agentWorkMs },
+  ratedGood: tickets.ratedGood,
 };
 export const countedClock = {
   ...{ metric: slaTargets.metric, outcome: slaTargets.outcome, decidedAt: slaTargets.decidedAt },

@@ -29,6 +29,8 @@ const foundBy: Record<string, (period: Period) => SQL | undefined> = {
   requester_wait: (period) => within(tickets.resolvedAt, period),
   agent_work: (period) => within(tickets.resolvedAt, period),
   one_touch: (period) => within(tickets.resolvedAt, period),
+  rated: (period) => within(tickets.resolvedAt, period),
+  satisfied: (period) => within(tickets.resolvedAt, period),
   ended: (period) => or(within(tickets.resolvedAt, period), within(tickets.closedAt, period)),
 };
 

@@ -9,7 +9,7 @@ import { conflict, forbidden } from "#server/core/errors.ts";
 import { emit } from "#server/jobs/outbox.ts";
 import { findTicket, requireTicketAccess, type TicketRow } from "../access.ts";
 import { isOpen } from "../rules.ts";
-import { recordSteps } from "../write.ts";
+import { flipTicket, recordSteps, versionConflict } from "../write.ts";
 import { type Rating, rateSchema } from "./schemas.ts";
 
 const inputSchema = rateSchema.extend({ number: z.string().min(1).max(40) });
@@ -52,6 +52,7 @@ export async function rateTicket({ ctx, input }: { ctx: Ctx; input: RateTicketCa
     };
     if (before) await tx.update(ratings).set(row).where(mine);
     else await tx.insert(ratings).values(row);
+    if (!(await flipTicket(tx, ticket, { ratedGood: call.good }))) throw versionConflict();
     await tell(tx, ctx, ticket, before, row);
     return ratingView(row);
   };
