@@ -32,9 +32,6 @@ process.on("uncaughtException", (error) => {
   process.exit(1);
 });
 const server = await startServer({ host: "127.0.0.1", port: 0, trustedProxyHops: 0 });
-// Next.js says so and lives on after what nobody caught: half a demo would wait for ever.
-process.on("uncaughtException", () => process.exit(1));
-await processIsOpen();
 await processIsOpen();
 const target = { url: `http://127.0.0.1:${server.port}`, secret: settings.PLATFORM_WEBHOOK_SECRET ?? "" };
 const random = new Random(SEED);
