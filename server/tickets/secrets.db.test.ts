@@ -77,7 +77,7 @@ beforeEach(async () => {
   mail.behave("well");
   sms.behave("well");
   const texts = { SMS_ADAPTER: "webhook" as const, SMS_URL: `${sms.url}/sms`, SMS_SECRET };
-  overrideEnv({ ...env(), SMTP_URL: mail.url, MAIL_FROM: "support@example.com", ...texts, ALLOW_PRIVATE_URLS: "on" });
+  overrideEnv({ ...env(), SMTP_URL: mail.url, MAIL_FROM: "support@example.com", ...texts, ALLOW_PRIVATE_URLS: true });
   for (const id of ["ada", "leo", `${SECRET}-assignee`, `${SECRET}-called`, `${SECRET}-follower`])
     await staffAccount(id);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { clashes, conflictOf, keeping } from "./conflict.ts";
+import { clashes, conflictOf, keeping, touches } from "./conflict.ts";
 
 const step = (type: string, after: object, by = "leo") => ({ type, by, at: "2026-11-02T00:00:00Z", before: {}, after });
 const conflict = (changes: object[], now: Record<string, unknown>) => {
@@ -41,4 +41,11 @@ describe("a change that was late", () => {
   test("is no conflict without its details", () => {
     expect(conflictOf({})).toBeUndefined();
   });
+});
+
+test("answers of the desk's own fields meet only answers of the same ones", () => {
+  const change = (after: unknown) => ({ type: "field_changed", by: "leo", at: "", before: null, after });
+  const conflict = { version: 3, now: {}, changes: [change({ field: "a", value: 1 }), change("IN1"), change(null)] };
+  expect(touches(conflict, ["a", "b"])).toBe(true);
+  expect(touches(conflict, ["b"])).toBe(false);
 });

@@ -42,6 +42,13 @@ export function clashes(patch: TicketPatch, { now, changes }: Conflict): Clash[]
   });
 }
 
+/** Whether somebody else answered one of these fields of the desk's own. */
+export const touches = ({ changes }: Conflict, fields: readonly string[]): boolean =>
+  changes.some(({ after }) => {
+    const field = typeof after === "object" && after !== null && "field" in after ? after.field : undefined;
+    return typeof field === "string" && fields.includes(field);
+  });
+
 /** The change with those fields alone that are to be as I want them. */
 export const keeping = (patch: TicketPatch, mine: ReadonlySet<PatchField>, met: readonly Clash[]): TicketPatch =>
   Object.fromEntries(

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { exactTime } from "#app/_lib/time.ts";
 import { queries } from "#app/(staff)/_lib/queries.ts";
+import { formatFen } from "#server/core/money.ts";
 import type { CauseCode } from "#server/diagnosis/schemas.ts";
 import { useDesk } from "./desk-context.tsx";
 import { workQueries } from "./work-queries.ts";
@@ -33,6 +34,8 @@ export function useFieldText(): Words {
     const text = String(given);
     const spoken = SPOKEN.find((one) => one === known);
     if (spoken && desk.has(`${spoken}.${text}` as "title")) return desk(`${spoken}.${text}` as "title");
+    if (known === "metric" && desk.has(`due.metric.${text}` as "title")) return desk(`due.metric.${text}` as "title");
+    if (known.endsWith("Fen") && typeof given === "number") return formatFen(given);
     if (known === "causeCode") return causes[text as CauseCode] ?? text;
     if (known === "assignee") return people.find((person) => person.id === text)?.name ?? text;
     if (/^\d{4}-\d\d-\d\dT/.test(text)) return exactTime(new Date(text), locale);

@@ -10,9 +10,13 @@ import { failureOf, trpc } from "#app/(staff)/_lib/trpc.ts";
 import type { Ticket } from "#app/(staff)/_lib/types.ts";
 import { useFailureText } from "#app/(staff)/_lib/use-failure-text.ts";
 import type { DeskField, FieldValue } from "#server/tickets/schemas.ts";
+import { conflictOf, touches } from "../_lib/conflict.ts";
 import { useDesk, useMay } from "../_lib/desk-context.tsx";
+import { useLate } from "../_lib/use-late.ts";
 import { workQueries } from "../_lib/work-queries.ts";
+import { LateNotice } from "./late-notice.tsx";
 
+const MOST_TRIES = 3;
 type Answers = Record<string, FieldValue>;
 type Props = { ticket: Ticket; answers: Answers; onSaved: () => void };
 
@@ -24,14 +28,16 @@ export function FieldForm({ ticket, answers, onSaved }: Props) {
   const mayWrite = useMay("tickets:write");
   const fields = useQuery(workQueries.fields()).data?.items ?? [];
   const [typed, setTyped] = useState<Record<string, string>>({});
+  const late = useLate();
   const save = useMutation({
     mutationFn: (changed: Record<string, FieldValue | null>) =>
-      trpc.ticketWork.setFields.mutate({ number: ticket.number, fields: changed, version: ticket.version }),
+      send(ticket.number, changed, late.version(ticket.version)),
     onSuccess: () => {
       setTyped({});
+      late.clear();
       toast.ok(t("saved"));
     },
-    onError: (error) => void toast.error(failureOf(error).code === "VERSION_CONFLICT" ? t("late") : failure(error)),
+    onError: (error) => void (late.met(error) || toast.error(failure(error))),
     onSettled: onSaved,
   });
   if (fields.length === 0) return null;
@@ -66,7 +72,19 @@ export function FieldForm({ ticket, answers, onSaved }: Props) {
           />
         </div>
       ))}
-      {Object.keys(changed).length > 0 ? (
+      {late.late ? (
+        <div className="sm:col-span-2">
+          <LateNotice
+            late={late.late}
+            pending={save.isPending}
+            onAgain={() => save.mutate(changed)}
+            onLeave={() => {
+              late.clear();
+              setTyped({});
+            }}
+          />
+        </div>
+      ) : Object.keys(changed).length > 0 ? (
         <div className="sm:col-span-2">
           <Button size="compact" disabled={save.isPending}>
             {t("save")}
@@ -75,6 +93,22 @@ export function FieldForm({ ticket, answers, onSaved }: Props) {
       ) : null}
     </form>
   );
+}
+
+/** Answers fields; again by itself, on the newest version, while what others did since touches none of them. */
+async function send(
+  number: string,
+  fields: Record<string, FieldValue | null>,
+  version: number,
+  tries = 1,
+): Promise<unknown> {
+  try {
+    return await trpc.ticketWork.setFields.mutate({ number, fields, version });
+  } catch (error) {
+    const conflict = conflictOf(failureOf(error).details);
+    if (!conflict || tries >= MOST_TRIES || touches(conflict, Object.keys(fields))) throw error;
+    return send(number, fields, conflict.version, tries + 1);
+  }
 }
 
 const textOf = (value: FieldValue | undefined): string => (value === undefined ? "" : String(value));

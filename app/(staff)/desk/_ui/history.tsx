@@ -8,42 +8,23 @@ import { does } from "#app/(staff)/_lib/actions/does.ts";
 import { useActions } from "#app/(staff)/_lib/actions/use-actions.ts";
 import type { Ticket } from "#app/(staff)/_lib/types.ts";
 import { useDesk } from "../_lib/desk-context.tsx";
-import { useFieldText } from "../_lib/use-field-text.ts";
+import { differences, kindsOf, ofKind } from "../_lib/history.ts";
+import { useStepWord } from "../_lib/use-step-word.ts";
+import { DifferenceLine } from "./difference-line.tsx";
 import { Section } from "./ticket-facts.tsx";
 
 type Entry = Ticket["events"][number];
-type Difference = { field: string; before: unknown; after: unknown };
-
-/** Ids, of which nobody reads anything. */
-const SILENT = /^(messageId|callId|attachmentId|copyId|macroId|mentioned|edited)$/;
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-/** What of a line is to be read: each member that is there before or after. A field of the desk's own stands under its key. */
-export function differences({ before, after }: Pick<Entry, "before" | "after">): Difference[] {
-  const [old, now] = [isRecord(before) ? before : {}, isRecord(after) ? after : {}];
-  const own = now.field ?? old.field;
-  if (typeof own === "string") return [{ field: own, before: old.value ?? null, after: now.value ?? null }];
-  return [...new Set([...Object.keys(old), ...Object.keys(now)])]
-    .filter((field) => !SILENT.test(field) && !isRecord(now[field]) && !isRecord(old[field]))
-    .map((field) => ({ field, before: old[field], after: now[field] }));
-}
-
 /** Who changed what, from what to what, for those who ask; of one kind alone if they like. */
 export function History({ ticket }: { ticket: Ticket }) {
   const t = useTranslations("desk.history");
   const words = useTranslations("work.history");
   const [open, setOpen] = useState(false);
   const [kind, setKind] = useState("");
-  const word = (type: string): string => {
-    const key = `type.${type}`;
-    if (words.has(key as "all")) return words(key as "all");
-    return t.has(key as "title") ? t(key as "title") : type;
-  };
+  const word = useStepWord();
   useActions({ "ticket.history": ticket.events.length > 0 && (() => setOpen(!open)) });
   if (ticket.events.length === 0) return null;
-  const kinds = [...new Set(ticket.events.map(({ type }) => type))];
-  const shown = ticket.events.filter(({ type }) => kind === "" || type === kind);
+  const kinds = kindsOf(ticket.events);
+  const shown = ofKind(ticket.events, kind);
   return (
     <Section
       title={t("title")}
@@ -86,9 +67,7 @@ export function History({ ticket }: { ticket: Ticket }) {
 }
 
 function Line({ event, word }: { event: Entry; word: string }) {
-  const words = useTranslations("work.history");
   const { locale } = useDesk();
-  const { name, value } = useFieldText();
   return (
     <li className="border-l-2 border-line pl-3">
       <div className="flex flex-wrap justify-between gap-x-3">
@@ -99,22 +78,8 @@ function Line({ event, word }: { event: Entry; word: string }) {
           {exactTime(new Date(event.at), locale)}
         </time>
       </div>
-      {differences(event).map(({ field, before, after }) => (
-        <p key={field} className="break-words text-muted">
-          {name(field)}:{" "}
-          {before === undefined ? null : (
-            <>
-              <span className="sr-only">{words("before")} </span>
-              <del>{value(field, before)}</del> <span aria-hidden>→</span>{" "}
-            </>
-          )}
-          {after === undefined ? null : (
-            <>
-              <span className="sr-only">{words("after")} </span>
-              <ins className="text-text no-underline">{value(field, after)}</ins>
-            </>
-          )}
-        </p>
+      {differences(event).map((difference) => (
+        <DifferenceLine key={difference.field} difference={difference} />
       ))}
     </li>
   );

@@ -7,9 +7,11 @@ import { Button } from "#app/_ui/button.tsx";
 import { Dialog } from "#app/_ui/dialog.tsx";
 import { Field, Input, Select } from "#app/_ui/field.tsx";
 import { toast } from "#app/_ui/toaster.tsx";
-import { failureOf, trpc } from "#app/(staff)/_lib/trpc.ts";
+import { trpc } from "#app/(staff)/_lib/trpc.ts";
 import type { Ticket } from "#app/(staff)/_lib/types.ts";
 import { useFailureText } from "#app/(staff)/_lib/use-failure-text.ts";
+import { useLate } from "../_lib/use-late.ts";
+import { LateNotice } from "./late-notice.tsx";
 
 type Props = { ticket: Ticket; open: boolean; onOpenChange: (open: boolean) => void; onDone: () => void };
 type Kind = "related" | "duplicate" | "merge";
@@ -21,19 +23,22 @@ export function LinkDialog({ ticket, open, onOpenChange, onDone }: Props) {
   const failure = useFailureText();
   const [to, setTo] = useState("");
   const [kind, setKind] = useState<Kind>("related");
+  const late = useLate();
   const send = useMutation({
     mutationFn: async () => {
       const other = to.trim().toUpperCase();
-      const { number, version } = ticket;
+      const { number } = ticket;
+      const version = late.version(ticket.version);
       if (kind === "merge") await trpc.ticketWork.merge.mutate({ number, into: other, version });
       else await trpc.ticketWork.link.mutate({ number, to: other, kind });
     },
     onSuccess: () => {
       toast.ok(kind === "merge" ? t("merged") : t("linked"));
       setTo("");
+      late.clear();
       onOpenChange(false);
     },
-    onError: (error) => void toast.error(failureOf(error).code === "VERSION_CONFLICT" ? t("late") : failure(error)),
+    onError: (error) => void (late.met(error) || toast.error(failure(error))),
     onSettled: onDone,
   });
   return (
@@ -62,9 +67,21 @@ export function LinkDialog({ ticket, open, onOpenChange, onDone }: Props) {
             options={(["related", "duplicate", "merge"] as const).map((each) => ({ value: each, label: t(each) }))}
           />
         </Field>
-        <div className="flex justify-end gap-2">
-          <Button disabled={send.isPending || to.trim() === ""}>{kind === "merge" ? t("merge") : t("link")}</Button>
-        </div>
+        {late.late ? (
+          <LateNotice
+            late={late.late}
+            pending={send.isPending}
+            onAgain={() => send.mutate()}
+            onLeave={() => {
+              late.clear();
+              onOpenChange(false);
+            }}
+          />
+        ) : (
+          <div className="flex justify-end gap-2">
+            <Button disabled={send.isPending || to.trim() === ""}>{kind === "merge" ? t("merge") : t("link")}</Button>
+          </div>
+        )}
       </form>
     </Dialog>
   );

@@ -9,13 +9,15 @@ import { Dialog } from "#app/_ui/dialog.tsx";
 import { Field, Input, Textarea } from "#app/_ui/field.tsx";
 import { toast } from "#app/_ui/toaster.tsx";
 import { ranked } from "#app/(staff)/_lib/actions/rank.ts";
-import { failureOf, trpc } from "#app/(staff)/_lib/trpc.ts";
+import { trpc } from "#app/(staff)/_lib/trpc.ts";
 import type { Ticket } from "#app/(staff)/_lib/types.ts";
 import { useFailureText } from "#app/(staff)/_lib/use-failure-text.ts";
 import type { Macro, MacroActions } from "#server/tickets/schemas.ts";
 import { useDesk } from "../_lib/desk-context.tsx";
 import { useFieldText } from "../_lib/use-field-text.ts";
+import { useLate } from "../_lib/use-late.ts";
 import { workQueries } from "../_lib/work-queries.ts";
+import { LateNotice } from "./late-notice.tsx";
 
 type Props = { ticket: Ticket; open: boolean; onOpenChange: (open: boolean) => void; onDone: () => void };
 const MOST = 30;
@@ -113,17 +115,20 @@ function Use({ ticket, macro, onBack, onDone }: UseProps) {
     queryFn: ({ signal }) => trpc.macros.preview.query({ number: ticket.number, macro: macro.id, ...body }, { signal }),
     placeholderData: (before) => before,
   });
+  const late = useLate();
   const use = useMutation({
     mutationFn: () =>
-      trpc.macros.use.mutate({ number: ticket.number, macro: macro.id, version: ticket.version, ...body }),
+      trpc.macros.use.mutate({
+        number: ticket.number,
+        macro: macro.id,
+        version: late.version(ticket.version),
+        ...body,
+      }),
     onSuccess: () => {
       toast.ok(t("done"));
       onDone();
     },
-    onError: (error) => {
-      const late = failureOf(error).code === "VERSION_CONFLICT";
-      toast.error(late ? t("late") : failure(error));
-    },
+    onError: (error) => void (late.met(error) || toast.error(failure(error))),
   });
   const missing = preview.data?.missing ?? [];
   return (
@@ -168,11 +173,14 @@ function Use({ ticket, macro, onBack, onDone }: UseProps) {
         </>
       )}
       <ActionList actions={macro.actions} />
+      {late.late ? (
+        <LateNotice late={late.late} pending={use.isPending} onAgain={() => use.mutate()} onLeave={onBack} />
+      ) : null}
       <div className="flex justify-end gap-2">
         <Button type="button" variant="secondary" onClick={onBack}>
           {t("back")}
         </Button>
-        <Button disabled={use.isPending || missing.length > 0}>{t("use")}</Button>
+        {late.late ? null : <Button disabled={use.isPending || missing.length > 0}>{t("use")}</Button>}
       </div>
     </form>
   );

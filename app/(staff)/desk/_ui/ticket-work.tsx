@@ -16,10 +16,12 @@ import type { Ticket } from "#app/(staff)/_lib/types.ts";
 import { useFailureText } from "#app/(staff)/_lib/use-failure-text.ts";
 import type { TicketCompany } from "#server/tickets/schemas.ts";
 import { useDesk, useMay } from "../_lib/desk-context.tsx";
+import { useLate } from "../_lib/use-late.ts";
 import type { TicketActions } from "../_lib/use-ticket-actions.ts";
 import { workQueries } from "../_lib/work-queries.ts";
 import { CallCard } from "./call-card.tsx";
 import { FieldForm } from "./field-form.tsx";
+import { LateNotice } from "./late-notice.tsx";
 import { LinkDialog } from "./link-dialog.tsx";
 import { Section } from "./ticket-facts.tsx";
 
@@ -152,10 +154,14 @@ function Links({ ticket, company, onLink, onChanged }: LinksProps) {
     onError: (error) => void toast.error(failure(error)),
     onSettled: onChanged,
   });
+  const late = useLate();
   const part = useMutation({
-    mutationFn: () => trpc.ticketWork.unmerge.mutate({ number: ticket.number, version: ticket.version }),
-    onSuccess: () => void toast.ok(t("parted")),
-    onError: (error) => void toast.error(failure(error)),
+    mutationFn: () => trpc.ticketWork.unmerge.mutate({ number: ticket.number, version: late.version(ticket.version) }),
+    onSuccess: () => {
+      late.clear();
+      toast.ok(t("parted"));
+    },
+    onError: (error) => void (late.met(error) || toast.error(failure(error))),
     onSettled: onChanged,
   });
   if (company.links.length === 0 && !mayWrite) return null;
@@ -182,6 +188,9 @@ function Links({ ticket, company, onLink, onChanged }: LinksProps) {
           ) : null}
         </div>
       ))}
+      {late.late ? (
+        <LateNotice late={late.late} pending={part.isPending} onAgain={() => part.mutate()} onLeave={late.clear} />
+      ) : null}
       {mayWrite ? (
         <div>
           <Button
