@@ -7,7 +7,7 @@ import { attachments, tickets } from "#db/schema/index.ts";
 import { appendAudit } from "#server/audit/index.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
 import { dataKey } from "#server/core/data-key.ts";
-import { invalid, notFound } from "#server/core/errors.ts";
+import { DomainError, invalid, notFound } from "#server/core/errors.ts";
 import { newId } from "#server/core/ids.ts";
 import { emit } from "#server/jobs/outbox.ts";
 import { storage } from "#server/storage/index.ts";
@@ -23,40 +23,59 @@ const inputSchema = redactSchema.extend({ id: z.string().min(1).max(64) });
 const painting = turns({ running: 2, waiting: 20 });
 const MAX_PIXELS = 60_000_000;
 
+/** How often it is painted again because somebody else made more of it black meanwhile. */
+const MOST_TRIES = 4;
+
 /**
  * Makes parts of a ticket's picture black, in a copy that the desk is shown instead from then on: no pixel of what was there is in it,
  * and nothing that a camera wrote beside them. The picture itself stays as its customer gave it, for them and for whoever may see
- * it and says why. The newest copy counts; each begins with the whole picture.
+ * it and says why. The newest copy counts; each has what was black before, unless it is begun `anew`.
  * @param input rectangles in fractions of the picture as it is shown
- * @throws DomainError 404 ATTACHMENT_NOT_FOUND, 422 REDACT_NEEDS_PICTURE, 503 BUSY
+ * @throws DomainError 403 FORBIDDEN, 404 ATTACHMENT_NOT_FOUND, 422 REDACT_NEEDS_PICTURE, 503 BUSY
  */
 export async function redactAttachment({ ctx, input }: { ctx: Ctx; input: z.input<typeof inputSchema> }) {
   const granted = authorize(ctx, "tickets:write");
-  const { id, rectangles } = inputSchema.parse(input);
-  const found = await ofTicket(ctx.tx ?? db, id);
-  if (!found.file.mediaType.startsWith("image/")) {
-    throw invalid("REDACT_NEEDS_PICTURE", "Only pictures have parts that can be made black.");
+  const { id, rectangles, anew } = inputSchema.parse(input);
+  if (anew) authorize(ctx, "pii:reveal");
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    const { file } = await ofTicket(ctx.tx ?? db, id);
+    if (!file.mediaType.startsWith("image/")) {
+      throw invalid("REDACT_NEEDS_PICTURE", "Only pictures have parts that can be made black.");
+    }
+    const before = await redactedCopy(ctx.tx ?? db, file);
+    const { bytes, ...size } = await painting(async () =>
+      blackened(await storage().open((anew ? file : before).sha256), rectangles),
+    );
+    const sha256 = await storage().put(bytes);
+    const work = (tx: Tx) => keep(tx, granted, { id, before, rectangles, sha256, ...size, bytes: bytes.byteLength });
+    const kept = await (ctx.tx ? work(ctx.tx) : transact(work));
+    if (kept) return kept;
   }
-  const { bytes, width, height } = await painting(async () =>
-    blackened(await storage().open(found.file.sha256), rectangles),
-  );
-  const sha256 = await storage().put(bytes);
-  const work = async (tx: Tx): Promise<Attachment> => {
-    const { file, ticketId, number } = await ofTicket(tx, id);
-    const row = {
-      ...{ id: newId(), ownerKey: file.ownerKey, ticketId, messageId: file.messageId, kind: file.kind },
-      ...{ name: file.name, sha256, mediaType: "image/png", width, height, bytes: bytes.byteLength },
-      ...{ createdAt: ctx.clock.now(), redactedOf: file.id, redaction: rectangles },
-    };
-    const [written] = await tx.insert(attachments).values(row).returning();
-    const after = { attachmentId: file.id, copyId: row.id, parts: rectangles.length };
-    await recordSteps(tx, granted, ticketId, [{ type: "redacted", after }]);
-    const subject = `ticket:${number}`;
-    await appendAudit(tx, granted, { action: "attachment.redacted", subject, data: after });
-    await emit(tx, ctx.clock, { topic: "ticket.redacted", subject, payload: { number } });
-    return attachmentView(written as AttachmentRow);
+  throw new DomainError(503, "BUSY", "Others are making parts of this picture black. Try again in a moment.");
+}
+
+type Painted = { id: string; before: AttachmentRow; rectangles: Rectangle[]; sha256: string };
+
+/** @returns undefined when another copy came meanwhile, whose black parts this one does not have */
+async function keep(
+  tx: Tx,
+  ctx: Ctx,
+  { id, before, rectangles, ...picture }: Painted & { width: number; height: number; bytes: number },
+): Promise<Attachment | undefined> {
+  const { file, ticketId, number } = await ofTicket(tx, id);
+  if ((await redactedCopy(tx, file)).id !== before.id) return undefined;
+  const row = {
+    ...{ id: newId(), ownerKey: file.ownerKey, ticketId, messageId: file.messageId, kind: file.kind },
+    ...{ name: file.name, ...picture, mediaType: "image/png" },
+    ...{ createdAt: ctx.clock.now(), redactedOf: file.id, redaction: rectangles },
   };
-  return ctx.tx ? work(ctx.tx) : transact(work);
+  const [written] = await tx.insert(attachments).values(row).returning();
+  const after = { attachmentId: file.id, copyId: row.id, parts: rectangles.length };
+  await recordSteps(tx, ctx, ticketId, [{ type: "redacted", after }]);
+  const subject = `ticket:${number}`;
+  await appendAudit(tx, ctx, { action: "attachment.redacted", subject, data: after });
+  await emit(tx, ctx.clock, { topic: "ticket.redacted", subject, payload: { number } });
+  return attachmentView(written as AttachmentRow);
 }
 
 /** A picture that hangs on a ticket and is no copy itself. @throws DomainError 404 ATTACHMENT_NOT_FOUND */

@@ -211,7 +211,11 @@ export const rectangleSchema = z.strictObject({
   height: z.number().min(0.002).max(1),
 });
 export type Rectangle = z.output<typeof rectangleSchema>;
-export const redactSchema = z.strictObject({ rectangles: z.array(rectangleSchema).min(1).max(40) });
+export const redactSchema = z.strictObject({
+  rectangles: z.array(rectangleSchema).min(1).max(40),
+  /** Begins with the whole picture instead of what is black already; for those who may see it whole. */
+  anew: z.boolean().default(false),
+});
 
 // Satisfaction
 

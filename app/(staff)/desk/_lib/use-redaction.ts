@@ -7,14 +7,13 @@ import { toast } from "#app/_ui/toaster.tsx";
 import { trpc } from "#app/(staff)/_lib/trpc.ts";
 import { useFailureText } from "#app/(staff)/_lib/use-failure-text.ts";
 import type { Rectangle } from "#server/tickets/schemas.ts";
+import { between, isMeant, type Point } from "./picture-view.ts";
 
-/** A rectangle thinner than this was a slip of the hand. */
-const MIN_PART = 0.004;
-
-export type Point = { x: number; y: number };
-
-/** Parts of a picture that are to be made black: drawn one after another, taken back, and applied for everybody at the desk. */
-export function useRedaction(id: string, onRedacted: () => void) {
+/**
+ * Parts of a picture that are to be made black: drawn one after another, taken back, and applied for everybody at the desk.
+ * @param whole it is seen as it was given: what was black before is only black again where it is drawn again
+ */
+export function useRedaction(id: string, whole: boolean, onRedacted: () => void) {
   const t = useTranslations("work.lightbox");
   const failure = useFailureText();
   const [marking, setMarking] = useState(false);
@@ -26,7 +25,7 @@ export function useRedaction(id: string, onRedacted: () => void) {
     setDrag(null);
   };
   const apply = useMutation({
-    mutationFn: () => trpc.ticketWork.redact.mutate({ id, rectangles: parts }),
+    mutationFn: () => trpc.ticketWork.redact.mutate({ id, rectangles: parts, anew: whole }),
     onSuccess: () => {
       toast.ok(t("redacted"));
       reset();
@@ -42,18 +41,10 @@ export function useRedaction(id: string, onRedacted: () => void) {
     end: () => {
       if (!drag) return;
       const part = between(drag.from, drag.to);
-      if (part.width >= MIN_PART && part.height >= MIN_PART) setParts((old) => [...old, part]);
+      if (isMeant(part)) setParts((old) => [...old, part]);
       setDrag(null);
     },
     undo: () => setParts((old) => old.slice(0, -1)),
   };
 }
 export type Redaction = ReturnType<typeof useRedaction>;
-
-/** Between two corners, whichever way it was drawn. */
-const between = (a: Point, b: Point): Rectangle => ({
-  x: Math.min(a.x, b.x),
-  y: Math.min(a.y, b.y),
-  width: Math.abs(a.x - b.x),
-  height: Math.abs(a.y - b.y),
-});

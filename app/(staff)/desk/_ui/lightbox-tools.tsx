@@ -6,7 +6,8 @@ import type { ReactNode } from "react";
 import { Button } from "#app/_ui/button.tsx";
 import { cx } from "#app/_ui/cx.ts";
 import { useMay } from "../_lib/desk-context.tsx";
-import { type PictureControl, ZOOM_STEP } from "../_lib/use-picture-view.ts";
+import { ZOOM_STEP } from "../_lib/picture-view.ts";
+import type { PictureControl } from "../_lib/use-picture-view.ts";
 import type { Redaction } from "../_lib/use-redaction.ts";
 
 type Props = {

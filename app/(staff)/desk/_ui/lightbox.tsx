@@ -5,8 +5,9 @@ import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } fr
 import { cx } from "#app/_ui/cx.ts";
 import { RevealDialog } from "#app/(staff)/_ui/masked.tsx";
 import type { Attachment } from "#server/tickets/schemas.ts";
-import { type PictureControl, usePictureView, ZOOM_STEP } from "../_lib/use-picture-view.ts";
-import { type Point, type Redaction, useRedaction } from "../_lib/use-redaction.ts";
+import { type Point, pointIn, ZOOM_STEP } from "../_lib/picture-view.ts";
+import { type PictureControl, usePictureView } from "../_lib/use-picture-view.ts";
+import { type Redaction, useRedaction } from "../_lib/use-redaction.ts";
 import { LightboxTools, RedactionBar } from "./lightbox-tools.tsx";
 
 const PAN_PX = 60;
@@ -30,9 +31,9 @@ export function Lightbox({ pictures, at, onAt, fresh, onRedacted }: Props) {
   const t = useTranslations("work.lightbox");
   const box = useRef<HTMLElement>(null);
   const control = usePictureView();
-  const redaction = useRedaction(at, onRedacted);
   const [asking, setAsking] = useState(false);
   const [pass, setPass] = usePass(at);
+  const redaction = useRedaction(at, pass !== null, onRedacted);
   const index = Math.max(
     0,
     pictures.findIndex(({ id }) => id === at),
@@ -55,7 +56,7 @@ export function Lightbox({ pictures, at, onAt, fresh, onRedacted }: Props) {
   const close = () => (redaction.marking ? redaction.setMarking(false) : onAt(null));
   const onKey = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || asking) return;
-    const act = keysOf(control, redaction.marking, go, close).get(event.key);
+    const act = keysOf(control, redaction.marking, { go, close, pane: sizeOf(box.current) }).get(event.key);
     if (!act) return;
     event.preventDefault();
     // The desk has other meanings for some of these keys.
@@ -104,11 +105,13 @@ function usePass(at: string): [string | null, (text: string) => void] {
   return [pass?.id === at ? pass.text : null, (text) => setPass({ id: at, text })];
 }
 
+type Size = { width: number; height: number };
+const sizeOf = (element: Element | null): Size => element?.getBoundingClientRect() ?? { width: 0, height: 0 };
+
 function keysOf(
   { zoom, turn, pan, reset }: PictureControl,
   marking: boolean,
-  go: (by: number) => void,
-  close: () => void,
+  { go, close, pane }: { go: (by: number) => void; close: () => void; pane: Size },
 ) {
   const turned = (by: number) => () => marking || turn(by);
   return new Map<string, () => void>([
@@ -122,10 +125,10 @@ function keysOf(
     [">", () => go(1)],
     [",", () => go(-1)],
     [".", () => go(1)],
-    ["ArrowLeft", () => pan(PAN_PX, 0)],
-    ["ArrowRight", () => pan(-PAN_PX, 0)],
-    ["ArrowUp", () => pan(0, PAN_PX)],
-    ["ArrowDown", () => pan(0, -PAN_PX)],
+    ["ArrowLeft", () => pan(PAN_PX, 0, pane)],
+    ["ArrowRight", () => pan(-PAN_PX, 0, pane)],
+    ["ArrowUp", () => pan(0, PAN_PX, pane)],
+    ["ArrowDown", () => pan(0, -PAN_PX, pane)],
     ["Escape", close],
   ]);
 }
@@ -141,22 +144,19 @@ type CanvasProps = { src: string; name: string; control: PictureControl; redacti
 function Canvas({ src, name, control: { view, zoom, pan }, redaction }: CanvasProps) {
   const image = useRef<HTMLImageElement>(null);
   const { marking, shown } = redaction;
-  const pointOf = (event: PointerEvent): Point => {
-    const area = image.current?.getBoundingClientRect();
-    if (!area || area.width === 0) return { x: 0, y: 0 };
-    const within = (value: number) => Math.min(1, Math.max(0, value));
-    return {
-      x: within((event.clientX - area.left) / area.width),
-      y: within((event.clientY - area.top) / area.height),
-    };
-  };
+  const pointOf = ({ clientX: x, clientY: y }: PointerEvent): Point =>
+    image.current ? pointIn({ x, y }, image.current.getBoundingClientRect()) : { x: 0, y: 0 };
   return (
     <div
       className={cx(
         "relative min-h-0 flex-1 touch-none overflow-hidden bg-sunken select-none",
         marking ? "cursor-crosshair" : "cursor-grab active:cursor-grabbing",
       )}
-      onWheel={(event) => zoom(event.deltaY < 0 ? ZOOM_STEP : 1 / ZOOM_STEP)}
+      onWheel={({ currentTarget, clientX, clientY, deltaY }) => {
+        const { left, top, width, height } = currentTarget.getBoundingClientRect();
+        const about = { x: clientX - left - width / 2, y: clientY - top - height / 2 };
+        zoom(deltaY < 0 ? ZOOM_STEP : 1 / ZOOM_STEP, about);
+      }}
       onPointerDown={(event) => {
         if (event.button !== 0) return;
         event.currentTarget.setPointerCapture(event.pointerId);
@@ -165,7 +165,7 @@ function Canvas({ src, name, control: { view, zoom, pan }, redaction }: CanvasPr
       onPointerMove={(event) => {
         if (event.buttons !== 1) return;
         if (marking) redaction.move(pointOf(event));
-        else pan(event.movementX, event.movementY);
+        else pan(event.movementX, event.movementY, sizeOf(event.currentTarget));
       }}
       onPointerUp={redaction.end}
     >
