@@ -62,7 +62,7 @@ export const channelHistory = table(
     p95Ms: int("p95_ms"),
     callbackLagMs: int("callback_lag_ms"),
   },
-  (t) => [primaryKey({ columns: [t.channel, t.at] })],
+  (t) => [primaryKey({ columns: [t.channel, t.at] }), index("channel_history_at").on(t.at, t.channel)],
 );
 
 /** What customers are told in advance: notices and maintenance windows. */

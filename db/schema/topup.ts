@@ -145,6 +145,7 @@ export const refunds = table(
     index("refunds_order").on(t.orderNo),
     index("refunds_state").on(t.state, t.requestedAt),
     index("refunds_requested").on(t.requestedAt, t.id),
+    index("refunds_settled").on(t.settledAt, t.id),
     index("refunds_due").on(t.nextAttemptAt),
     index("refunds_ticket").on(t.ticketNumber),
     uniqueIndex("refunds_number").on(t.outTradeNo, t.n),
