@@ -166,3 +166,13 @@ export function askFile<T>(url: string, statement: string): T[] {
     handle.close();
   }
 }
+
+/** For benches: runs statements on a file, past the product. */
+export function changeFile(url: string, statements: string): void {
+  const handle = new Database(sqlitePath(url));
+  try {
+    handle.exec(`begin; ${statements} commit;`);
+  } finally {
+    handle.close();
+  }
+}

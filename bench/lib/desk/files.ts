@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { eq } from "drizzle-orm";
 import { db } from "#db/client.ts";
 import { migrateDatabase } from "#db/migrate.ts";
-import { askFile, bringToSchema } from "#db/raw-bulk.ts";
+import { askFile, bringToSchema, changeFile } from "#db/raw-bulk.ts";
 import { deskViews, metricBuilds } from "#db/schema/index.ts";
 import { type Ctx, systemContext } from "#server/core/context.ts";
 import { CELLS_VERSION, rebuildCells } from "#server/metrics/cells/rebuild.ts";
@@ -53,12 +53,21 @@ async function fill(tickets: number, checksAll: boolean, told: (what: string) =>
   writeFileSync(`${path}.json`, JSON.stringify({ ...world, agents: world.agents.length, seconds }));
 }
 
+/** What the seeder of before left out: see `ratingOf` in `story.ts`. */
+const RATE = `
+  insert into ratings (ticket_id, round, good, at, resolved_at, version)
+    select id, 0, (rowid - 1) % 7 <> 0, resolved_at + 3600000, resolved_at, 1
+    from tickets where resolved_at is not null and (rowid - 1) % 10 in (1, 4, 7);
+  update tickets set rated_good = (rowid - 1) % 7 <> 0 where resolved_at is not null and (rowid - 1) % 10 in (1, 4, 7);
+  delete from metric_builds where id = 'cells';`;
+
 async function bringUp(tickets: number, told: (what: string) => void): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "daozhang-desk-"));
   try {
     const model = `file:${join(folder, "model.db")}`;
     await migrateDatabase(model);
     bringToSchema(urlOf(tickets), model, told);
+    if (askFile(urlOf(tickets), "select 1 from ratings limit 1").length === 0) changeFile(urlOf(tickets), RATE);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -8,6 +8,7 @@ import {
   orders,
   outboxCursors,
   payments,
+  ratings,
   searchDocs,
   searchKeys,
   searchState,
@@ -117,13 +118,14 @@ export async function withDatabase<T>(url: string, body: () => Promise<T>): Prom
   }
 }
 
-function write(file: BulkFile, { ticket, order, payment, messages, events, targets }: Story): void {
+function write(file: BulkFile, { ticket, order, payment, messages, events, targets, rating }: Story): void {
   file.put(orders, order);
   file.put(payments, payment);
   file.put(tickets, ticket);
   for (const message of messages) file.put(ticketMessages, message);
   for (const event of events) file.put(ticketEvents, event);
   for (const target of targets) file.put(slaTargets, target);
+  if (rating) file.put(ratings, rating);
 }
 
 /** Nearly a third as many orders had no trouble. */

@@ -1,4 +1,4 @@
-import type { orders, payments, slaTargets, tickets } from "#db/schema/index.ts";
+import type { orders, payments, ratings, slaTargets, tickets } from "#db/schema/index.ts";
 import { sha256Hex } from "#server/core/ids.ts";
 import { DEFAULT_BOOK, deriveTargets, nextDue } from "#server/sla/index.ts";
 import { derivedOf } from "#server/tickets/derived.ts";
@@ -34,6 +34,7 @@ export type Story = {
   messages: Tale["messages"];
   events: Tale["events"];
   targets: Insert<typeof slaTargets>[];
+  rating: Insert<typeof ratings> | undefined;
 };
 
 const causes = [
@@ -93,6 +94,7 @@ export function storyOf(world: World, n: number): Story {
   const number = orderNumber(n);
   const asleep = isLate && n % Math.max(1, Math.round(world.open / world.asleep)) === 0 && isOpen(tale.status);
   const rare = Math.floor(world.tickets / 12);
+  const rating = ratingOf(id, n, tale.resolvedAt);
   const row = {
     ...{ id, number: ticketNumber(day, sequence.last), orderNo: number, claimedOrderNo: null },
     ...{
@@ -124,13 +126,13 @@ export function storyOf(world: World, n: number): Story {
     ...{ nextDueAt: due.at, nextDueMetric: due.metric, moneyStuck: stuck, publicUpdatedAt: new Date(tale.lastPublic) },
     ...{ lastCustomerAt: tale.lastCustomerAt, lastPublicAt: tale.lastPublicAt, unansweredSince: tale.unansweredSince },
     resolvedById: tale.resolvedAt ? agent.id : null,
-    ...{ queue: "general", requesterWaitMs: null, agentWorkMs: null },
+    ...{ queue: "general", requesterWaitMs: null, agentWorkMs: null, ratedGood: rating?.good ?? null },
     ...(tale.resolvedAt ? waitedFor(new Date(at), tale.statuses, tale.resolvedAt) : {}),
   };
   return {
     ticket: { ...row, ...derivedOf(row, new Date(world.now)) },
     ...moneyOf({ n, at, number, channel, amountFen, stuck, customerId: row.customerId, target: row.target }),
-    ...{ messages: tale.messages, events: tale.events },
+    ...{ messages: tale.messages, events: tale.events, rating },
     targets: targets.map((target) => ({
       ...target,
       id: idAt(target.startedAt.getTime()),
@@ -138,6 +140,13 @@ export function storyOf(world: World, n: number): Story {
       ...told(target, world),
     })),
   };
+}
+
+/** Three of ten say what they think, an hour later; `files.ts` knows the same by heart. */
+function ratingOf(ticketId: string, n: number, resolvedAt: Date | null): Story["rating"] {
+  if (!resolvedAt || ![1, 4, 7].includes(n % 10)) return undefined;
+  const at = new Date(resolvedAt.getTime() + HOUR);
+  return { ticketId, round: 0, good: n % 7 !== 0, comment: null, at, resolvedAt, version: 1 };
 }
 
 const EMPTY = { reasons: [], answers: [] };
