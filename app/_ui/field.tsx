@@ -83,7 +83,7 @@ export function Select({
   className,
   options,
   ...rest
-}: ComponentProps<"select"> & Extra & { options: { value: string; label: string }[] }) {
+}: ComponentProps<"select"> & Extra & { options: { value: string; label: string; disabled?: boolean }[] }) {
   return (
     <select
       className={cx(control, border(Boolean(error)), "h-11", className)}
@@ -92,7 +92,7 @@ export function Select({
       {...rest}
     >
       {options.map((option) => (
-        <option key={option.value} value={option.value}>
+        <option key={option.value} value={option.value} disabled={option.disabled}>
           {option.label}
         </option>
       ))}

@@ -8,7 +8,7 @@ import { spellingsOf } from "#server/orders/index.ts";
 import { cursorAfter, orderOf, readCursor, writeCursor } from "./cursor.ts";
 import { AT_RISK_MS } from "./derived.ts";
 import { builtInViews } from "./desk-views/built-in.ts";
-import { isOpenOnly } from "./desk-views/match.ts";
+import { isOpenOnly } from "./desk-views/schemas.ts";
 import { whereInOrder, whereOf } from "./desk-views/where.ts";
 import { inSlice, ticketsBehind } from "./drilldown.ts";
 import { beforeMoment, momentOf, newestFirst, readMoment, writeMoment } from "./moment.ts";
@@ -97,14 +97,14 @@ function filters(ctx: Ctx, list: TicketListInput): (SQL | undefined)[] {
     ...(list.metric === undefined ? queued(ctx, list) : [behind(list.metric, list, ctx.clock.now())]),
     list.status && eq(tickets.status, list.status),
     list.status && isOpen(list.status) ? ticketIsOpen : undefined,
-    inSlice({ agent: word(list.assignee), cause: list.cause, channel: word(list.channel), queue: list.team }),
+    inSlice({ agent: word(list.assignee), cause: word(list.cause), channel: word(list.channel), queue: list.team }),
     list.q ? matches(list.q) : undefined,
   ];
 }
 
 /** What a list of open tickets holds; undefined for others, and for what stands behind a number. */
 function openOnly(list: TicketListInput): ViewFilter | undefined {
-  if (list.metric !== undefined) return undefined;
+  if (list.metric !== undefined || list.cause === "none") return undefined;
   const queue = list.queue ?? (list.status || list.q ? "all" : "open");
   const { assignee, cause, team, status, from, to } = list;
   const filter: ViewFilter = {

@@ -9,9 +9,8 @@ import { insertTicket } from "../write.ts";
 import { builtInViews } from "./built-in.ts";
 import { listView, pageQuery } from "./list-view.ts";
 import { listViews } from "./list-views.ts";
-import { isOpenOnly } from "./match.ts";
 import { saveView } from "./save-view.ts";
-import { type ViewFilter, viewSorts } from "./schemas.ts";
+import { isOpenOnly, type ViewFilter, viewSorts, wholeSorts } from "./schemas.ts";
 
 freshDatabase({ beforeEach, afterEach });
 
@@ -116,7 +115,7 @@ test("every list is read off an index in its order: nothing is sorted, nothing s
   for (const [name, filter] of Object.entries({ ...builtInViews, ...others })) {
     for (const sort of viewSorts) {
       const open = isOpenOnly(filter);
-      if (!open && !["newest", "oldest", "touched", "untouched"].includes(sort)) continue;
+      if (!open && !wholeSorts.includes(sort)) continue;
       for (const from of [undefined, { ...position, values: position.values.slice(0, sort === "priority" ? 2 : 1) }]) {
         const { sql, params } = (
           pageQuery(db, { filter, sort, from, limit: 50, me: "ann" }) as unknown as {

@@ -1,11 +1,12 @@
 import { type Db, db } from "#db/client.ts";
-import type { tickets } from "#db/schema/index.ts";
+import { tickets } from "#db/schema/index.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
 import { type ViewRow, viewsOf } from "./access.ts";
 import { countsOf } from "./counts.ts";
-import type { DeskView } from "./schemas.ts";
+import { type DeskView, isOpenOnly } from "./schemas.ts";
+import { orderBy } from "./sorts.ts";
 import { whereOf } from "./where.ts";
-import { windowOf } from "./window.ts";
+import { WINDOW, windowOf } from "./window.ts";
 
 /** As far as a list is counted whose number is not kept. */
 const COUNT_TO = 500;
@@ -25,13 +26,15 @@ export async function listViews({ ctx }: { ctx: Ctx }): Promise<{ items: DeskVie
     me,
   );
   const items: DeskView[] = [];
+  let all: boolean | undefined;
   for (const row of rows) {
     const n = row.counted ? (kept.get(row.id) ?? 0) : await probe(reader, row, me);
+    if (!row.counted && all === undefined) all = await windowHoldsAll(reader);
     items.push({
       ...{ id: row.id, name: row.name, shared: row.ownerId === null, filter: row.filter, sort: row.sort },
       ...{ position: row.position, counted: row.counted, version: row.version },
       count: row.counted ? n : Math.min(n, COUNT_TO),
-      more: !row.counted && n > COUNT_TO,
+      more: !row.counted && (n > COUNT_TO || !(all || isOpenOnly(row.filter))),
     });
   }
   return { items };
@@ -46,4 +49,15 @@ async function probe(reader: Db, { filter }: ViewRow, me: string): Promise<numbe
     .where(whereOf(filter, me, part as never))
     .limit(COUNT_TO + 1);
   return rows.length;
+}
+
+/** Whether there are so few tickets that a probe looks at every one of them. */
+async function windowHoldsAll(reader: Db): Promise<boolean> {
+  const [beyond] = await reader
+    .select({ id: tickets.id })
+    .from(tickets)
+    .orderBy(...orderBy("newest"))
+    .offset(WINDOW)
+    .limit(1);
+  return beyond === undefined;
 }

@@ -1,7 +1,6 @@
 import type { TicketRow } from "../access.ts";
 import { isOpen } from "../rules.ts";
-import { openTicketStatuses } from "../vocabulary.ts";
-import { joinedMembers, ME, NOBODY, type ViewFilter } from "./schemas.ts";
+import { isOpenOnly, joinedMembers, ME, NOBODY, type ViewFilter } from "./schemas.ts";
 
 /** What a list asks of a row. Pure, and the same as `where.ts` asks of the database: a property test holds the two together. */
 export type MatchRow = Pick<
@@ -81,12 +80,6 @@ const ofRowsAlone = (filter: ViewFilter): boolean => joinedMembers.every((key) =
 
 /** True when the number of a list can be kept by every write of a ticket. */
 export const isKept = (filter: ViewFilter): boolean => isOpenOnly(filter) && ofRowsAlone(filter);
-
-/** True when a list can hold open tickets alone: it stays as small as the work that is open, so that its number can be kept. */
-export function isOpenOnly(filter: ViewFilter): boolean {
-  if (filter.open === true) return true;
-  return filter.status?.every((status) => (openTicketStatuses as readonly string[]).includes(status)) ?? false;
-}
 
 /** True when what a list holds depends on who looks. */
 export const isPersonal = (filter: ViewFilter): boolean => filter.assignee?.includes(ME) ?? false;

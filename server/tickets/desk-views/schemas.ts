@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { causeCodes, chargeStates, claims } from "#server/diagnosis/schemas.ts";
-import { dueStates, ticketPriorities, ticketStatuses } from "../vocabulary.ts";
+import { dueStates, openTicketStatuses, ticketPriorities, ticketStatuses } from "../vocabulary.ts";
 
 /** Somebody by their id, whoever looks (`me`), or nobody. */
 const person = z.string().min(1).max(64);
@@ -84,6 +84,14 @@ export const viewSorts = [
   ...(["touched", "untouched", "unanswered"] as const),
 ] as const;
 export type ViewSort = (typeof viewSorts)[number];
+/** The orders in which all tickets there ever were can be read; the others are of open ones. */
+export const wholeSorts: readonly ViewSort[] = ["newest", "oldest", "touched", "untouched"];
+
+/** True when a list can hold open tickets alone: it stays as small as the work that is open, so that its number can be kept. */
+export function isOpenOnly(filter: ViewFilter): boolean {
+  if (filter.open === true) return true;
+  return filter.status?.every((status) => (openTicketStatuses as readonly string[]).includes(status)) ?? false;
+}
 
 /** How somebody works at the desk. */
 export const deskPreferencesSchema = z.strictObject({
@@ -115,7 +123,7 @@ export const deskViewSchema = z.object({
   position: z.number().int(),
   /** Its number is kept with every write; of others it is counted up to `atMost`. */
   counted: z.boolean(),
-  /** How many tickets it holds; `more` when there are at least so many. */
+  /** How many tickets it holds; with `more` at least so many: not all were looked at. */
   count: z.number().int(),
   more: z.boolean(),
   version: z.number().int(),

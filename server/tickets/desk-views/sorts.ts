@@ -2,32 +2,30 @@ import { type Column, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { tickets } from "#db/schema/index.ts";
 import { invalid } from "#server/core/errors.ts";
-import type { ViewSort } from "./schemas.ts";
+import { type ViewSort, wholeSorts } from "./schemas.ts";
 
 type Name = "nextDueAt" | "openedAt" | "updatedAt" | "amountKey" | "rank" | "unansweredSince";
 type Sort = {
   /** What is sorted by, before the id; each has an index of open tickets in just this order. */
   by: readonly Name[];
   down: boolean;
-  /** All tickets there ever were have an index in this order as well. */
-  whole: boolean;
 };
 
 export const sorts: Record<ViewSort, Sort> = {
-  due: { by: ["nextDueAt"], down: false, whole: false },
-  newest: { by: ["openedAt"], down: true, whole: true },
-  oldest: { by: ["openedAt"], down: false, whole: true },
-  amount: { by: ["amountKey"], down: true, whole: false },
-  amount_up: { by: ["amountKey"], down: false, whole: false },
-  priority: { by: ["rank", "nextDueAt"], down: false, whole: false },
-  touched: { by: ["updatedAt"], down: true, whole: true },
-  untouched: { by: ["updatedAt"], down: false, whole: true },
-  unanswered: { by: ["unansweredSince"], down: false, whole: false },
+  due: { by: ["nextDueAt"], down: false },
+  newest: { by: ["openedAt"], down: true },
+  oldest: { by: ["openedAt"], down: false },
+  amount: { by: ["amountKey"], down: true },
+  amount_up: { by: ["amountKey"], down: false },
+  priority: { by: ["rank", "nextDueAt"], down: false },
+  touched: { by: ["updatedAt"], down: true },
+  untouched: { by: ["updatedAt"], down: false },
+  unanswered: { by: ["unansweredSince"], down: false },
 };
 
 /** The order of a list. Of tickets that ended nothing is due or pressing: their lists begin with the newest instead. */
 export const sortFor = (sort: ViewSort, openOnly: boolean): ViewSort =>
-  openOnly || sorts[sort].whole ? sort : "newest";
+  openOnly || wholeSorts.includes(sort) ? sort : "newest";
 
 type Columns = Record<Name | "id", Column>;
 const table = tickets as unknown as Columns;

@@ -17,8 +17,7 @@ import {
 import { listHas, objectHas } from "#db/json.ts";
 import { ratings, ticketFollowers, ticketMentions, tickets } from "#db/schema/index.ts";
 import { ticketIsOpen } from "../open-tickets.ts";
-import { isOpenOnly } from "./match.ts";
-import { ME, NOBODY, type ViewFilter } from "./schemas.ts";
+import { isOpenOnly, ME, NOBODY, type ViewFilter } from "./schemas.ts";
 
 type Name = keyof typeof tickets.$inferSelect;
 /** Where a filter looks: the table, or a part of it under other names. */

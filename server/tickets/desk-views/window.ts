@@ -2,8 +2,7 @@ import { and, isNotNull } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { tickets } from "#db/schema/index.ts";
 import { ticketIsOpen } from "../open-tickets.ts";
-import { isOpenOnly } from "./match.ts";
-import type { ViewFilter, ViewSort } from "./schemas.ts";
+import { isOpenOnly, type ViewFilter, type ViewSort } from "./schemas.ts";
 import { after, orderBy, type Position, sorts } from "./sorts.ts";
 import { columnsOf } from "./where.ts";
 

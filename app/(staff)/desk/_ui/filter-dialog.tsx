@@ -7,13 +7,14 @@ import { Button } from "#app/_ui/button.tsx";
 import { Dialog } from "#app/_ui/dialog.tsx";
 import { Field, Input, Select } from "#app/_ui/field.tsx";
 import { queries } from "#app/(staff)/_lib/queries.ts";
-import { causeCodes } from "#server/diagnosis/schemas.ts";
+import { causeCodes, chargeStates, claims } from "#server/diagnosis/schemas.ts";
 import { dueStates, ticketPriorities, ticketStatuses, type ViewFilter } from "#server/tickets/schemas.ts";
 import { useDesk } from "../_lib/desk-context.tsx";
-import { fenOfYuan, yuanOfFen } from "../_lib/yuan.ts";
+import { dayOf, filterFlags, filterOf } from "../_lib/filter-form.ts";
+import { yuanOfFen } from "../_lib/yuan.ts";
+import { FewChoices, ManyChoices } from "./choices.tsx";
 
 type Props = { filter: ViewFilter; onFilter: (filter: ViewFilter) => void };
-const flags = ["asleep", "stuck", "unanswered", "reopened", "escalated", "followed", "called"] as const;
 const small = "h-9! text-sm!";
 
 type FormProps = Props & { open: boolean; onOpenChange: (open: boolean) => void };
@@ -37,32 +38,6 @@ export function FilterDialog({ open, onOpenChange, filter, onFilter }: FormProps
   );
 }
 
-const dayStart = (day: FormDataEntryValue | null) =>
-  day ? new Date(`${String(day)}T00:00:00+08:00`).toISOString() : undefined;
-const dayOf = (iso: string | undefined) =>
-  iso ? new Date(Date.parse(iso) + 8 * 3_600_000).toISOString().slice(0, 10) : "";
-
-function read(form: FormData): ViewFilter {
-  const text = (name: string) => String(form.get(name) ?? "").trim() || undefined;
-  const one = (name: string) => (text(name) === undefined ? undefined : [text(name)]);
-  const words = (name: string) =>
-    text(name)
-      ?.split(/[,，\s]+/)
-      .filter(Boolean);
-  const fen = (name: string) => fenOfYuan(text(name) ?? "") ?? undefined;
-  const flag = (name: string) => (text(name) === undefined ? undefined : text(name) === "yes");
-  const all = {
-    ...{ status: one("status"), priority: one("priority"), assignee: one("assignee"), cause: one("cause") },
-    ...{ due: one("due"), channel: words("channel"), tags: words("tags"), queue: words("queue") },
-    ...{ amountFrom: fen("amountFrom"), amountTo: fen("amountTo"), orderNo: text("orderNo") },
-    ...{ rated: text("rated"), customerId: text("customerId"), openedFrom: dayStart(form.get("openedFrom")) },
-    ...{ openedTo: dayStart(form.get("openedTo")), updatedFrom: dayStart(form.get("updatedFrom")) },
-    ...{ updatedTo: dayStart(form.get("updatedTo")) },
-    ...Object.fromEntries(flags.map((name) => [name, flag(name)])),
-  };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as ViewFilter;
-}
-
 function FilterForm({ filter, onFilter }: Props) {
   const t = useTranslations("views.filter");
   const desk = useTranslations("desk");
@@ -71,11 +46,7 @@ function FilterForm({ filter, onFilter }: Props) {
   const [round, setRound] = useState(0);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const { open, field, incidentId, claim, charge } = filter;
-    const kept = Object.fromEntries(
-      Object.entries({ open, field, incidentId, claim, charge }).filter(([, value]) => value !== undefined),
-    );
-    onFilter({ ...kept, ...read(new FormData(event.currentTarget)) });
+    onFilter(filterOf(new FormData(event.currentTarget), filter));
   };
   const choice = (name: string, value: string | undefined, options: { value: string; label: string }[]) => (
     <Field id={`filter-${name}`} label={t(name as "status")}>
@@ -106,55 +77,83 @@ function FilterForm({ filter, onFilter }: Props) {
   ];
   const yuan = (fen: number | undefined) => (fen === undefined ? "" : yuanOfFen(fen));
   return (
-    <form key={round} onSubmit={submit} className="grid gap-4">
+    <form key={round} onSubmit={submit} className="grid gap-5">
+      <div className="grid gap-4 sm:grid-cols-2">
+        <FewChoices
+          name="status"
+          label={t("status")}
+          chosen={filter.status}
+          options={ticketStatuses.map((value) => ({ value, label: desk(`status.${value}`) }))}
+        />
+        <FewChoices
+          name="priority"
+          label={t("priority")}
+          chosen={filter.priority}
+          options={ticketPriorities.map((value) => ({ value, label: desk(`priority.${value}`) }))}
+        />
+        <FewChoices
+          name="due"
+          label={t("due")}
+          chosen={filter.due}
+          options={dueStates.map((value) => ({ value, label: t(`dues.${value}`) }))}
+        />
+        <FewChoices
+          name="charge"
+          label={t("charge")}
+          chosen={filter.charge}
+          options={chargeStates.map((value) => ({ value, label: desk(`charge.${value}`) }))}
+        />
+        <ManyChoices
+          name="assignee"
+          label={t("assignee")}
+          chosen={filter.assignee}
+          options={[
+            { value: "me", label: t("me") },
+            { value: "none", label: desk("queue.unassigned") },
+            ...(staff.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+        />
+        <ManyChoices
+          name="cause"
+          label={t("cause")}
+          chosen={filter.cause}
+          options={causeCodes.map((value) => ({ value, label: causes[value] }))}
+        />
+        <div className="sm:col-span-2">
+          <FewChoices
+            name="claim"
+            label={t("claim")}
+            chosen={filter.claim}
+            options={claims.map((value) => ({ value, label: desk(`claim.${value}`) }))}
+          />
+        </div>
+      </div>
       <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
-        {choice(
-          "status",
-          filter.status?.[0],
-          ticketStatuses.map((value) => ({ value, label: desk(`status.${value}`) })),
-        )}
-        {choice(
-          "priority",
-          filter.priority?.[0],
-          ticketPriorities.map((value) => ({ value, label: desk(`priority.${value}`) })),
-        )}
-        {choice("assignee", filter.assignee?.[0], [
-          { value: "me", label: t("me") },
-          { value: "none", label: desk("queue.unassigned") },
-          ...(staff.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
-        ])}
-        {choice(
-          "cause",
-          filter.cause?.[0],
-          causeCodes.map((value) => ({ value, label: causes[value] })),
-        )}
-        {choice(
-          "due",
-          filter.due?.[0],
-          dueStates.map((value) => ({ value, label: t(`dues.${value}`) })),
-        )}
-        {input("channel", filter.channel?.join(" "))}
-        {input("tags", filter.tags?.join(" "), "text", t("tagsHint"))}
-        {input("queue", filter.queue?.join(" "))}
+        {input("channel", filter.channel?.join(" "), "text", t("severalHint"))}
+        {input("tags", filter.tags?.join(" "), "text", t("severalHint"))}
+        {input("queue", filter.queue?.join(" "), "text", t("severalHint"))}
         {input("amountFrom", yuan(filter.amountFrom))}
         {input("amountTo", yuan(filter.amountTo))}
-        {input("openedFrom", dayOf(filter.openedFrom), "date")}
-        {input("openedTo", dayOf(filter.openedTo), "date")}
-        {input("updatedFrom", dayOf(filter.updatedFrom), "date")}
-        {input("updatedTo", dayOf(filter.updatedTo), "date")}
-        {input("orderNo", filter.orderNo)}
-        {input("customerId", filter.customerId)}
         {choice("rated", filter.rated, [
           { value: "good", label: t("good") },
           { value: "bad", label: t("bad") },
         ])}
-        {flags.map((name) => (
+        {input("openedFrom", dayOf(filter.openedFrom), "date")}
+        {input("openedTo", dayOf(filter.openedTo), "date")}
+        {input("orderNo", filter.orderNo)}
+        {input("updatedFrom", dayOf(filter.updatedFrom), "date")}
+        {input("updatedTo", dayOf(filter.updatedTo), "date")}
+        {input("customerId", filter.customerId)}
+        {input("fieldKey", filter.field?.key)}
+        {input("fieldValue", filter.field === undefined ? undefined : String(filter.field.value))}
+        {input("incidentId", filter.incidentId)}
+        {filterFlags.map((name) => (
           <div key={name}>
             {choice(name, filter[name] === undefined ? undefined : filter[name] ? "yes" : "no", yesNo)}
           </div>
         ))}
       </div>
-      <div className="flex justify-end gap-2">
+      <div className="sticky -bottom-4 -mx-5 -mb-4 flex justify-end gap-2 border-t border-line bg-surface px-5 py-3">
         <Button
           type="button"
           variant="ghost"

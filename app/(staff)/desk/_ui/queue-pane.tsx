@@ -10,10 +10,11 @@ import { EmptyState, ErrorState, Skeleton } from "#app/_ui/surface.tsx";
 import { does } from "#app/(staff)/_lib/actions/does.ts";
 import type { ListFilter } from "#app/(staff)/_lib/queries.ts";
 import { useFailureText } from "#app/(staff)/_lib/use-failure-text.ts";
-import { ticketQueues, ticketSorts, type ViewFilter, viewSorts } from "#server/tickets/schemas.ts";
+import { ticketQueues, ticketSorts, type ViewFilter, viewSorts, wholeSorts } from "#server/tickets/schemas.ts";
 import { useDesk } from "../_lib/desk-context.tsx";
 import type { useBulk } from "../_lib/use-bulk.ts";
 import type { DeskParams } from "../_lib/use-desk-url.ts";
+import { useOpenOnly } from "../_lib/use-open-only.ts";
 import type { Selection } from "../_lib/use-selection.ts";
 import type { TicketList } from "../_lib/use-ticket-list.ts";
 import type { Listing } from "../_lib/view-queries.ts";
@@ -124,6 +125,7 @@ function Tools({ filter, listing, list, onFilter, onDialog, searchRef }: Props) 
   const [text, setText] = useState(filter.q ?? "");
   useEffect(() => setText(filter.q ?? ""), [filter.q]);
   const small = "h-9! text-sm!";
+  const openOnly = useOpenOnly(listing);
   return (
     <div className="grid grid-cols-2 gap-2 border-b border-line p-2">
       <search className="relative col-span-2">
@@ -180,7 +182,11 @@ function Tools({ filter, listing, list, onFilter, onDialog, searchRef }: Props) 
         className={small}
         value={(listing ? list.sort : filter.sort) ?? "due"}
         onChange={(event) => onFilter({ sort: event.target.value })}
-        options={(listing ? viewSorts : ticketSorts).map((sort) => ({ value: sort, label: words(`sortBy.${sort}`) }))}
+        options={(listing ? viewSorts : ticketSorts).map((sort) => {
+          const label = words(`sortBy.${sort}`);
+          const disabled = !openOnly && !wholeSorts.includes(sort);
+          return { value: sort, label: disabled ? words("sortOpenOnly", { sort: label }) : label, disabled };
+        })}
       />
       {listing ? <FilterChips filter={listing.filter} onFilter={(next) => onFilter(toFilter(next))} /> : null}
     </div>

@@ -23,13 +23,13 @@ export function QueueViews({ current, onView }: Props) {
   const saved = useQuery(viewQueries.views());
   const views = [
     ...ticketQueues.map((queue) => ({
-      ...{ id: queue as string, name: t(`tab.${queue}`), shared: false },
+      ...{ id: queue as string, name: t(`tab.${queue}`), shared: false, atLeast: false },
       // Nobody needs to know how many tickets there ever were.
       count: queue === "all" ? undefined : counts.data?.[queue]?.toString(),
       alarming: queue === "breached" && (counts.data?.breached ?? 0) > 0,
     })),
     ...(saved.data?.items ?? []).map(({ id, name, shared, count, more }) => ({
-      ...{ id, name, shared, count: more ? `${count}+` : `${count}`, alarming: false },
+      ...{ id, name, shared, count: more ? `${count}+` : `${count}`, atLeast: more, alarming: false },
     })),
   ];
   const key = views.map(({ id, name }) => `${id} ${name}`).join("\n");
@@ -42,7 +42,7 @@ export function QueueViews({ current, onView }: Props) {
   );
   return (
     <nav aria-label={t("queues")} className="flex max-h-40 flex-wrap gap-1 overflow-y-auto border-b border-line p-2">
-      {views.map(({ id, name, count, alarming, shared }) => {
+      {views.map(({ id, name, count, alarming, shared, atLeast }) => {
         const active = id === current;
         return (
           <button
@@ -58,7 +58,10 @@ export function QueueViews({ current, onView }: Props) {
             {shared ? <Users aria-label={words("shared")} className="size-3.5" /> : null}
             {name}
             {count === undefined ? null : (
-              <span className={cx("text-xs tabular", active ? "" : alarming ? "text-broken" : "text-faint")}>
+              <span
+                title={atLeast ? words("atLeast", { count: count.slice(0, -1) }) : undefined}
+                className={cx("text-xs tabular", active ? "" : alarming ? "text-broken" : "text-faint")}
+              >
                 {count}
               </span>
             )}

@@ -1,0 +1,56 @@
+import { describe, expect, test } from "vitest";
+import { viewFilterSchema } from "#server/tickets/schemas.ts";
+import { dayOf, filterOf } from "./filter-form.ts";
+
+const form = (...fields: (readonly [string, string])[]) => {
+  const data = new FormData();
+  for (const [name, value] of fields) data.append(name, value);
+  return data;
+};
+
+describe("the form of the filter", () => {
+  test("gives every value that was chosen of a member, and leaves out what says nothing", () => {
+    const filter = filterOf(
+      form(
+        ...([
+          ["status", "open"],
+          ["status", "new"],
+          ["assignee", "me"],
+          ["assignee", "none"],
+          ["tags", "vip，late"],
+        ] as const),
+        ...([
+          ["cause", "CB_MISSING"],
+          ["claim", "refund"],
+          ["charge", "confirmed"],
+          ["queue", ""],
+          ["asleep", "no"],
+        ] as const),
+        ...([
+          ["amountFrom", "10.5"],
+          ["openedFrom", "2026-11-03"],
+          ["stuck", ""],
+          ["rated", ""],
+        ] as const),
+      ),
+      {},
+    );
+    expect(filter).toEqual({
+      ...{ status: ["open", "new"], assignee: ["me", "none"], cause: ["CB_MISSING"], claim: ["refund"] },
+      ...{ charge: ["confirmed"], tags: ["vip", "late"], amountFrom: 1_050, asleep: false },
+      openedFrom: "2026-11-02T16:00:00.000Z",
+    });
+    expect(viewFilterSchema.parse(filter)).toEqual(filter);
+    expect(dayOf(filter.openedFrom)).toBe("2026-11-03");
+  });
+
+  test("keeps what it does not show, and a field's value as it was", () => {
+    expect(filterOf(form(), { open: true, tags: ["vip"] })).toEqual({ open: true });
+    const before = { field: { key: "shop", value: "42" } };
+    expect(filterOf(form(["fieldKey", "shop"], ["fieldValue", "42"]), before)).toEqual(before);
+    expect(filterOf(form(["fieldKey", "shop"], ["fieldValue", "43"]), before)).toEqual({
+      field: { key: "shop", value: 43 },
+    });
+    expect(filterOf(form(["fieldKey", "shop"], ["fieldValue", ""]), before)).toEqual({});
+  });
+});

@@ -1,0 +1,64 @@
+import type { ViewFilter } from "#server/tickets/schemas.ts";
+import { fenOfYuan } from "./yuan.ts";
+
+/** What the filter's form says, as a filter; and what of a filter it does not show. Pure. */
+
+export const filterFlags = [
+  ...(["asleep", "stuck", "unanswered", "reopened", "escalated", "followed", "called"] as const),
+] as const;
+const choices = ["status", "priority", "assignee", "cause", "due", "claim", "charge"] as const;
+const words = ["channel", "tags", "queue"] as const;
+const texts = ["orderNo", "customerId", "incidentId", "rated"] as const;
+const days = ["openedFrom", "openedTo", "updatedFrom", "updatedTo"] as const;
+const amounts = ["amountFrom", "amountTo"] as const;
+
+const ZONE_MS = 8 * 3_600_000;
+/** The day of an instant in Shanghai, as a field of days has it. */
+export const dayOf = (iso: string | undefined): string =>
+  iso ? new Date(Date.parse(iso) + ZONE_MS).toISOString().slice(0, 10) : "";
+const dayStart = (day: string) => new Date(`${day}T00:00:00+08:00`).toISOString();
+
+/**
+ * @param form what was filled in
+ * @param before the filter that the form was opened with: `open`, which it does not show, stays
+ */
+export function filterOf(form: FormData, before: ViewFilter): ViewFilter {
+  const text = (name: string) => String(form.get(name) ?? "").trim() || undefined;
+  const several = (name: string) => {
+    const values = form.getAll(name).map(String).filter(Boolean);
+    return values.length > 0 ? values : undefined;
+  };
+  const parts = (name: string) =>
+    text(name)
+      ?.split(/[,，、\s]+/)
+      .filter(Boolean);
+  const day = (name: string) => {
+    const value = text(name);
+    return value && dayStart(value);
+  };
+  const flag = (name: string) => {
+    const value = text(name);
+    return value && value === "yes";
+  };
+  const made = (names: readonly string[], of: (name: string) => unknown) =>
+    names.map((name) => [name, of(name)] as const);
+  const [key, value] = [text("fieldKey"), text("fieldValue")];
+  const all = [
+    ["open", before.open] as const,
+    ...made(choices, several),
+    ...made(words, parts),
+    ...made(amounts, (name) => fenOfYuan(text(name) ?? "") ?? undefined),
+    ...made(days, day),
+    ...made(texts, text),
+    ...made(filterFlags, (name) => (flag(name) === "" ? undefined : flag(name))),
+    ["field", key && value !== undefined ? { key, value: typedValue(value, before, key) } : undefined] as const,
+  ];
+  return Object.fromEntries(all.filter(([, one]) => one !== undefined)) as ViewFilter;
+}
+
+/** A field's value as its kind keeps it: what looks like a number is one, unless it was words before. */
+function typedValue(text: string, { field }: ViewFilter, key: string): string | number | boolean {
+  if (field?.key === key && String(field.value) === text) return field.value;
+  if (text === "true" || text === "false") return text === "true";
+  return /^-?\d{1,15}(\.\d+)?$/.test(text) ? Number(text) : text;
+}
