@@ -12,6 +12,7 @@ export const staffWords: Record<NoticeLocale, Record<StaffNoticeKind, Words>> = 
     assigned: ["工单分给了您", "工单 {{ticket}} 现在由您处理。", "打开工单"],
     mentioned: ["有人提到了您", "同事在工单 {{ticket}} 的内部备注里提到了您。", "打开工单"],
     ticket_answered: ["客户回复了", "工单 {{ticket}} 的客户有新的回复。", "打开工单"],
+    ticket_woke: ["搁置的工单恢复处理", "工单 {{ticket}} {{woke}}，请继续处理。", "打开工单"],
     sla_warned: ["时限快到了", "工单 {{ticket}} 的“{{metric}}”要在 {{due}} 前完成。", "打开工单"],
     sla_breached: ["时限已过", "工单 {{ticket}} 的“{{metric}}”应在 {{due}} 前完成，已经超时。", "打开工单"],
     escalated: ["超时工单升级", "工单 {{ticket}} 的“{{metric}}”超时已久，请组长处理。", "打开工单"],
@@ -28,6 +29,11 @@ export const staffWords: Record<NoticeLocale, Record<StaffNoticeKind, Words>> = 
     assigned: ["A ticket is yours", "Ticket {{ticket}} is yours now.", "Open the ticket"],
     mentioned: ["You were mentioned", "A colleague mentioned you in a note of ticket {{ticket}}.", "Open the ticket"],
     ticket_answered: ["The customer answered", "There is a new answer in ticket {{ticket}}.", "Open the ticket"],
+    ticket_woke: [
+      "A snoozed ticket is back",
+      "Ticket {{ticket}}: {{woke}}. It waits for you again.",
+      "Open the ticket",
+    ],
     sla_warned: ["Due soon", "“{{metric}}” of ticket {{ticket}} is due by {{due}}.", "Open the ticket"],
     sla_breached: ["Overdue", "“{{metric}}” of ticket {{ticket}} was due by {{due}}.", "Open the ticket"],
     escalated: [
@@ -59,6 +65,13 @@ const metrics: Record<string, readonly [zh: string, en: string]> = {
   gateway_answer: ["渠道答复", "Gateway's answer"],
   callback: ["回电", "Call-back"],
 };
+/** What ended the waiting of a ticket that was set aside. */
+const wakers: Record<string, readonly [zh: string, en: string]> = {
+  time: ["到了约定的时间", "its time has come"],
+  callback: ["等到了支付回调", "the callback arrived"],
+  credited: ["已到账", "the order was credited"],
+  refunded: ["已退款", "the order was refunded"],
+};
 const measureNames: Record<string, readonly [zh: string, en: string]> = {
   route_p95: ["接口耗时", "Interface latency"],
   route_errors: ["接口出错率", "Interface errors"],
@@ -83,6 +96,7 @@ export function staffValues({ params }: StaffTold, locale: NoticeLocale): Record
     order: said("orderNo"),
     amount: typeof amountFen === "number" ? formatFen(amountFen) : null,
     metric: named(metrics, said("metric")),
+    woke: named(wakers, said("woke")),
     due: momentOf(params.dueAt, locale),
     measure: named(measureNames, said("measure")),
     key: key === null ? "" : locale === "en" ? ` (${key})` : `（${key}）`,

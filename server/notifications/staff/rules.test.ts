@@ -23,6 +23,18 @@ describe("what an event tells the staff", () => {
     expect(tellingsOf(event("ticket.replied", { number: "TK1", by: "staff" }))).toEqual([]);
   });
 
+  test("is whoever has a ticket that was set aside and is back, unless the customer's answer tells them already", () => {
+    const woke = (by: string, assigneeId: string | null = "p1") =>
+      tellingsOf(event("ticket.woke", { number: "TK1", by, assigneeId }));
+    for (const by of ["time", "callback", "credited", "refunded"]) {
+      const [told] = woke(by);
+      expect(told).toMatchObject({ kind: "ticket_woke", to: { people: ["p1"] }, params: { number: "TK1", woke: by } });
+      if (told) expect(staffText("ticket_woke", told, "en").body).toMatch(/^Ticket TK1: (its|the) .+ It waits/);
+    }
+    expect(woke("replied")).toEqual([]);
+    expect(woke("time", null)).toEqual([]);
+  });
+
   test("does not wait only for alerts that page", () => {
     for (const [severity, urgent] of [
       ["page", true],
@@ -51,7 +63,7 @@ describe.each(staffNoticeKinds)("a notice of %s", (kind) => {
       name: "N",
       count: 3,
     },
-    ...{ total: 4, done: 3, failed: 1 },
+    ...{ woke: "credited", total: 4, done: 3, failed: 1 },
   };
   test.each(["zh-CN", "en"] as const)(
     "has words in %s, whatever is known, and every variable of them is one",

@@ -81,6 +81,13 @@ export function tellingsOf(event: Event): Telling[] {
       return mentioned.length > 0 ? [telling("mentioned", { people: mentioned })] : [];
     case "ticket.replied":
       return payload.by === "customer" && number ? [telling("ticket_answered", { ticket: number })] : [];
+    case "ticket.woke": {
+      const assignee = text(payload.assigneeId);
+      const woke = text(payload.by);
+      // Of an answer of the customer they are told as such.
+      if (assignee === null || woke === null || woke === "replied") return [];
+      return [telling("ticket_woke", { people: [assignee] }, { params: { ...paramsOf(payload), woke } })];
+    }
     case "sla.warned":
       return number ? [telling("sla_warned", { ticket: number })] : [];
     case "sla.breached":

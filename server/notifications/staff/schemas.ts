@@ -6,6 +6,7 @@ export const staffNoticeKinds = [
   "assigned",
   "mentioned",
   "ticket_answered",
+  "ticket_woke",
   "sla_warned",
   "sla_breached",
   "escalated",
