@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { RuleContent, RunAction } from "#server/automation/schemas.ts";
 import { runOutcomes } from "#server/automation/schemas.ts";
+import type { ViewFilter } from "#server/tickets/schemas.ts";
 import { transferDirections, transferKinds, transferStates } from "#server/transfer/schemas.ts";
 import { bool, index, instant, int, json, oneOf, primaryKey, table, text, uniqueIndex } from "../columns.ts";
 
@@ -110,6 +111,8 @@ export const transfers = table(
     /** The last row that was taken in: where the work goes on. */
     atRow: int("at_row").notNull(),
     masked: bool("masked").notNull(),
+    /** Which tickets an export is of; all of them when null. */
+    filter: json<ViewFilter>("filter"),
     error: text("error"),
     byId: text("by_id").notNull(),
     byName: text("by_name").notNull(),

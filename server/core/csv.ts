@@ -17,14 +17,17 @@ export function plain(text: string, max: number = MAX_TEXT): string {
   return shown.length > max ? `${shown.slice(0, max).toWellFormed()}…` : shown;
 }
 
-/** What makes a spreadsheet read a cell as a formula, also as it is typed on a Chinese keyboard. */
-const FORMULA = /^\s*[=+\-@＝＋－＠]/;
+/** What makes a spreadsheet read a cell as a formula, also as it is typed on a Chinese keyboard; and one that was marked before. */
+const FORMULA = /^'*\s*[=+\-@＝＋－＠]/;
 /** Spreadsheets keep 15 digits of a number and show 12 as a power of ten: a tab behind them makes it a text. */
 const LONG_NUMBER = /^\d{12,}$/;
 
 /** One cell by RFC 4180, safe to open in a spreadsheet. */
-export function csvCell(value: string): string {
-  const text = plain(value);
+export const csvCell = (value: string): string => csvCellUpTo(value, MAX_TEXT);
+
+/** {@link csvCell} of a length that is bounded otherwise. */
+export function csvCellUpTo(value: string, max: number): string {
+  const text = plain(value, max);
   const safe = FORMULA.test(text) ? `'${text}` : LONG_NUMBER.test(text) ? `${text}\t` : text;
   return /[",\n\r\t]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

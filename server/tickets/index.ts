@@ -26,13 +26,14 @@ export { decideOrderRefund, decideOrderRefundOnce } from "./decide-order-refund.
 export { decideOrderTopup, decideOrderTopupOnce } from "./decide-order-topup.ts";
 export { countedViews, countKeysOf } from "./desk-views/counted.ts";
 export { foldCounts, queueCounts, recountViews } from "./desk-views/counts.ts";
-export { listView, type ViewPage } from "./desk-views/list-view.ts";
+export { definitionOf, listView, type ViewPage } from "./desk-views/list-view.ts";
 export { listViews } from "./desk-views/list-views.ts";
 export { type MatchRow, matcher } from "./desk-views/match.ts";
 export { readPreferences, savePreferences } from "./desk-views/preferences.ts";
 export { removeView } from "./desk-views/remove-view.ts";
 export { type SaveViewCall, saveView } from "./desk-views/save-view.ts";
 export { ticketRows, ticketRowsSchema } from "./desk-views/ticket-rows.ts";
+export { whereOf } from "./desk-views/where.ts";
 export { ownsRun } from "./diagnosis-record.ts";
 export {
   type DrillMetric,

@@ -96,7 +96,10 @@ function rowOf(kind: ImportKind, { n, line, record, width, places, seen }: Raw):
   for (const [id, column] of Object.entries(columnsOf[kind])) {
     const at = places.get(id);
     // A spreadsheet keeps a long number by a tab behind it, and a formula from being one by a mark before it.
-    const raw = (at === undefined ? "" : (record[at] ?? "")).replace(/\t$/, "").replace(/^'(?=\s*[=+\-@＝＋－＠])/, "");
+    const raw = (at === undefined ? "" : (record[at] ?? ""))
+      .replace(/\t$/, "")
+      .replace(/^'(?='*\s*[=+\-@＝＋－＠])/, "")
+      .replaceAll(/\r\n?/g, "\n");
     const read = cellOf(column, raw.trim());
     if ("problem" in read) problems.push({ line, column: id, code: read.problem });
     else values[id] = read.value;

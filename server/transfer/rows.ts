@@ -16,7 +16,13 @@ export type TransferRow = typeof transfers.$inferSelect;
 export const transferView = (row: TransferRow): Transfer => ({
   ...{ id: row.id, direction: row.direction, kind: row.kind, state: row.state, fileName: row.fileName },
   ...{ bytes: row.bytes, total: row.total, good: row.good, done: row.done, same: row.same, bad: row.bad },
-  ...{ masked: row.masked, error: row.error, by: row.byName, hasFile: row.sha256 !== null },
+  ...{
+    masked: row.masked,
+    narrowed: row.filter !== null,
+    error: row.error,
+    by: row.byName,
+    hasFile: row.sha256 !== null,
+  },
   ...{ createdAt: row.createdAt.toISOString(), endedAt: row.endedAt?.toISOString() ?? null },
   expiresAt: row.expiresAt.toISOString(),
 });

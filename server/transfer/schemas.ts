@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { viewFilterSchema } from "#server/tickets/schemas.ts";
 
 export const transferDirections = ["import", "export"] as const;
 export const transferKinds = ["tickets", "orders", "macros", "full"] as const;
@@ -46,6 +47,8 @@ export const transferSchema = z.object({
   same: z.number().int(),
   bad: z.number().int(),
   masked: z.boolean(),
+  /** Whether an export is of a list alone. */
+  narrowed: z.boolean(),
   error: z.string().nullable(),
   by: z.string(),
   createdAt: z.string(),
@@ -67,6 +70,13 @@ export const startExportSchema = z
     /** Contacts as they are and not masked; needs `pii:reveal` and a reason. */
     plain: z.boolean().default(false),
     reason: z.string().trim().min(4).max(300).optional(),
+    /** Of tickets, those of a list alone: a saved one or one that every desk has, by its id; with `filter` narrowed further. */
+    view: z.string().min(1).max(64).optional(),
+    filter: viewFilterSchema.optional(),
+  })
+  .refine(({ kind, view, filter }) => kind === "tickets" || (view === undefined && filter === undefined), {
+    path: ["view"],
+    error: "Only tickets have lists",
   })
   .refine(({ plain, reason }) => !plain || reason !== undefined, { path: ["reason"], error: "Say why" });
 export type StartExportInput = z.input<typeof startExportSchema>;

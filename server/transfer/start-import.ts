@@ -34,7 +34,14 @@ export async function startImport(args: {
     ...{ id: newId(now), direction: "import", kind: input.kind, state: "checked", sha256, bytes: bytes.length },
     fileName: input.fileName.slice(0, 120) || `${input.kind}.csv`,
     ...{ total: checked.total, good: checked.good, done: 0, same: checked.same, bad: checked.bad, atRow: 0 },
-    ...{ masked: false, error: null, byId: ctx.actor.id, byName: ctx.actor.name, actor: keepActor(ctx.actor) },
+    ...{
+      masked: false,
+      filter: null,
+      error: null,
+      byId: ctx.actor.id,
+      byName: ctx.actor.name,
+      actor: keepActor(ctx.actor),
+    },
     ...{ createdAt: now, endedAt: null, expiresAt: new Date(now.getTime() + FILE_KEPT_MS) },
   };
   await transact(async (tx) => {

@@ -1,23 +1,34 @@
-import { asc, eq, gt, inArray } from "drizzle-orm";
+import { and, asc, type Column, eq, getTableColumns, gt, inArray, or } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
 import * as t from "#db/schema/index.ts";
 import { macros, macroVersions, orders, payments, tickets } from "#db/schema/index.ts";
 import { maskContact, maskText } from "#server/core/mask.ts";
+import { whereOf } from "#server/tickets/index.ts";
+import type { ViewFilter } from "#server/tickets/schemas.ts";
 
 /** What goes out, page by page, by its key: nobody holds a reader open for as long as a file takes. */
 const PAGE = 500;
 
 type Row = Record<string, unknown>;
 
-/** Tables of a full export, by the name of their file, each with the column that their pages go by. */
+/** Tables of a full export, by the name of their file, each with the columns that its pages go by. */
 const fullTables = {
   tickets: [t.tickets, t.tickets.id],
   messages: [t.ticketMessages, t.ticketMessages.id],
   steps: [t.ticketEvents, t.ticketEvents.id],
   clocks: [t.slaTargets, t.slaTargets.id],
+  links: [t.ticketLinks, t.ticketLinks.id],
+  ratings: [t.ratings, t.ratings.ticketId, t.ratings.round],
+  calls: [t.callbackRequests, t.callbackRequests.id],
   attachments: [t.attachments, t.attachments.id],
+  incidents: [t.incidents, t.incidents.id],
+  incident_steps: [t.incidentEvents, t.incidentEvents.id],
   orders: [t.orders, t.orders.orderNo],
+  payments: [t.payments, t.payments.orderNo, t.payments.outTradeNo],
   callbacks: [t.callbacks, t.callbacks.id],
+  gateway_callbacks: [t.gatewayCallbacks, t.gatewayCallbacks.id],
+  gateway_payments: [t.gatewayPayments, t.gatewayPayments.channel, t.gatewayPayments.outTradeNo],
+  gateway_cases: [t.gatewayCases, t.gatewayCases.id],
   fulfilments: [t.fulfilments, t.fulfilments.id],
   credits: [t.credits, t.credits.id],
   topups: [t.topups, t.topups.id],
@@ -31,57 +42,61 @@ const fullTables = {
   inbox_messages: [t.inboxMessages, t.inboxMessages.id],
   appeals: [t.appeals, t.appeals.id],
   macros: [t.macros, t.macros.id],
-  articles: [t.articles, t.articles.slug],
+  macro_versions: [t.macroVersions, t.macroVersions.macroId, t.macroVersions.version],
+  article_versions: [t.articleVersions, t.articleVersions.slug, t.articleVersions.version],
   rules: [t.automationRules, t.automationRules.id],
+  rule_versions: [t.ruleVersions, t.ruleVersions.ruleId, t.ruleVersions.version],
+  policies: [t.slaPolicies, t.slaPolicies.version],
+  calendars: [t.calendars, t.calendars.id, t.calendars.version],
+  audit: [t.auditLog, t.auditLog.id],
 } as const;
-export const fullNames = Object.keys(fullTables) as (keyof typeof fullTables)[];
-/** Never goes out: what opens a door. */
-const LEFT_OUT = new Set(["accessHash", "accessVersion"]);
+type FullName = keyof typeof fullTables;
+export const fullNames = Object.keys(fullTables) as FullName[];
+/** Never goes out: what opens a door, and numbers that are kept sealed. */
+const LEFT_OUT = new Set(["accessHash", "accessVersion", "calls.phone"]);
+/** What gateways sent, byte for byte, names whoever paid in places that no mask knows. */
+const RAW = new Set(
+  ["query", "headers", "body", "answerBody", "remoteAddress"].map((one) => `gateway_callbacks.${one}`),
+);
 
-/** A table's rows, in the order of its key. */
-export async function* tableRows(name: keyof typeof fullTables): AsyncGenerator<Row> {
-  const [table, key] = fullTables[name];
-  for (let after: unknown; ; ) {
-    const rows = (await db
+/** A table's rows, in the order of its key. @param masked whether contacts are */
+export async function* tableRows(name: FullName, masked: boolean): AsyncGenerator<Row> {
+  const [table, key, second] = fullTables[name] as unknown as readonly [typeof t.tickets, Column, Column?];
+  const own = getTableColumns(table) as Record<string, Column>;
+  const nameOf = (column: Column) => Object.keys(own).find((member) => own[member] === column) ?? "";
+  const shown = Object.keys(own).filter((member) => {
+    const whole = `${name}.${member}`;
+    return !LEFT_OUT.has(member) && !LEFT_OUT.has(whole) && !(masked && RAW.has(whole));
+  });
+  for (let last: Row | undefined; ; ) {
+    const rows: Row[] = (await db
       .select()
-      .from(table as never)
-      .where(after === undefined ? undefined : gt(key as never, after))
-      .orderBy(asc(key as never))
+      .from(table)
+      .where(last && behind(last, key, second, nameOf))
+      .orderBy(asc(key), ...(second ? [asc(second)] : []))
       .limit(PAGE)) as Row[];
-    for (const row of rows) yield Object.fromEntries(Object.entries(row).filter(([member]) => !LEFT_OUT.has(member)));
+    for (const row of rows) yield Object.fromEntries(shown.map((member) => [member, row[member]]));
     if (rows.length < PAGE) return;
-    after = rows.at(-1)?.[key.name === "order_no" ? "orderNo" : key.name];
+    last = rows.at(-1);
   }
 }
 
-/** Payments go by their order: they have no number that is theirs alone. */
-export async function* paymentRows(): AsyncGenerator<Row> {
-  for (let after: string | undefined; ; ) {
-    const rows = await db
-      .select({ orderNo: orders.orderNo })
-      .from(orders)
-      .where(after === undefined ? undefined : gt(orders.orderNo, after))
-      .orderBy(asc(orders.orderNo))
-      .limit(PAGE);
-    const numbers = rows.map(({ orderNo }) => orderNo);
-    if (numbers.length > 0) {
-      yield* await db
-        .select()
-        .from(payments)
-        .where(inArray(payments.orderNo, numbers))
-        .orderBy(asc(payments.orderNo), asc(payments.outTradeNo));
-    }
-    if (rows.length < PAGE) return;
-    after = numbers.at(-1);
-  }
+/** The rows behind one, by one column or two. */
+function behind(last: Row, key: Column, second: Column | undefined, nameOf: (column: Column) => string) {
+  const one = last[nameOf(key)];
+  return second ? or(gt(key, one), and(eq(key, one), gt(second, last[nameOf(second)]))) : gt(key, one);
 }
 
 const iso = (at: Date | null | undefined): string => at?.toISOString() ?? "";
 const yuan = (fen: number | null): string => (fen === null ? "" : (fen / 100).toFixed(2));
 type Line = readonly string[];
 
-/** Tickets as a file that can be taken in elsewhere; the columns are those of an import, and the number. */
-export async function* ticketLines(masked: boolean): AsyncGenerator<Line> {
+/** Which tickets: those of a list, as whoever asked for it sees it. All without. */
+export type Narrowed = { filter: ViewFilter; me: string } | undefined;
+
+/** Tickets as a file that can be taken in elsewhere; the columns are those of an import. */
+export async function* ticketLines(masked: boolean, narrowed: Narrowed): AsyncGenerator<Line> {
+  const within = narrowed && whereOf(narrowed.filter, narrowed.me);
   const free = (text: string | null) => (text === null ? "" : masked ? maskText(text) : text);
   yield [
     ...["external_id", "opened_at", "status", "resolved_at", "priority", "cause", "claim", "order_no", "customer_id"],
@@ -91,7 +106,7 @@ export async function* ticketLines(masked: boolean): AsyncGenerator<Line> {
     const rows = await db
       .select()
       .from(tickets)
-      .where(after === undefined ? undefined : gt(tickets.id, after))
+      .where(and(within, after === undefined ? undefined : gt(tickets.id, after)))
       .orderBy(asc(tickets.id))
       .limit(PAGE);
     for (const row of rows) {

@@ -1,10 +1,20 @@
 import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { db, transact } from "#db/client.ts";
-import { auditLog, inboxMessages, orders, outbox, slaTargets, tickets, transfers } from "#db/schema/index.ts";
+import {
+  auditLog,
+  inboxMessages,
+  orders,
+  outbox,
+  slaTargets,
+  tickets,
+  transferKeys,
+  transfers,
+} from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
 import { fixedClock } from "#server/core/clock.ts";
 import { systemContext } from "#server/core/context.ts";
+import { saveView } from "#server/tickets/index.ts";
 import { freshStorage, later, NOW, openPaid, refusal, staff } from "#server/tickets/testing.ts";
 import { previewTopup } from "#server/topup/index.ts";
 import {
@@ -157,11 +167,60 @@ describe("an export", () => {
     await expect(startExport({ ctx: manager, input: { kind: "tickets", plain: true } })).rejects.toThrow();
   });
 
-  test("of tickets can be taken in again", async () => {
-    await takeIn("tickets", GOOD);
-    const { content } = await written("tickets");
-    const again = await upload("tickets", content);
-    expect(again).toMatchObject({ total: 2, good: 2, bad: 0 });
+  test("of tickets loses nothing when it is taken in elsewhere, whatever people wrote", async () => {
+    const odd = '"=1+1, ""quoted""\r\nsecond line, 13800000002"';
+    const more = "A3,2025-01-04T08:30:00Z,closed,99.99,a@shop.example,一;two,";
+    const long = `A4,2025-01-05T08:30:00Z,closed,,,,"'=${"长".repeat(4_000)}"`;
+    await takeIn("tickets", `${GOOD}${more}${odd}\n${long}\n`);
+    const kept = async () => {
+      const rows = await db.select().from(tickets).orderBy(tickets.openedAt);
+      const same = ({
+        openedAt,
+        resolvedAt,
+        status,
+        priority,
+        causeCode,
+        claim,
+        amountFen,
+        ...rest
+      }: (typeof rows)[0]) => ({
+        ...{ openedAt, resolvedAt, status, priority, causeCode, claim, amountFen },
+        ...{ order: rest.claimedOrderNo, customer: rest.customerId, product: rest.productName, channel: rest.channel },
+        ...{ contact: rest.contact, description: rest.description, tags: rest.tags, locale: rest.locale },
+      });
+      return rows.map(same);
+    };
+    const before = await kept();
+    expect(before[2]).toMatchObject({ description: '=1+1, "quoted"\nsecond line, 13800000002', amountFen: 9_999 });
+    const { content } = await written("tickets", { plain: true, reason: "moving house" });
+    await transact(async (tx) => {
+      await tx.delete(transferKeys);
+      await tx.delete(slaTargets);
+      await tx.update(tickets).set({ mergedInto: null });
+    });
+    const again = await takeIn("tickets", content.toString("utf8"));
+    expect(again).toMatchObject({ total: 4, done: 4, bad: 0 });
+    const after = await kept();
+    expect(after).toHaveLength(8);
+    // Each stands there twice now: as it came first, and as it came back.
+    for (const [i, row] of before.entries()) {
+      expect(after.slice(2 * i, 2 * i + 2)).toEqual([row, row]);
+    }
+  });
+
+  test("of tickets is of a list alone where one is named", async () => {
+    await takeIn("tickets", `${GOOD}A3,2025-01-04,open,3,,vip,\n`);
+    const numbers = async (more: Record<string, unknown>) => (await written("tickets", more)).content.toString("utf8");
+    const vip = await numbers({ filter: { tags: ["vip"] } });
+    expect(vip.trim().split("\r\n")).toHaveLength(3);
+    const open = await numbers({ view: "open" });
+    expect(open.trim().split("\r\n")).toHaveLength(3);
+    expect(open).not.toContain("没到账");
+    const { id } = await saveView({ ctx: manager, input: { name: "vip", filter: { tags: ["vip"] }, shared: true } });
+    expect((await numbers({ view: id, filter: { open: true } })).trim().split("\r\n")).toHaveLength(2);
+    const gone = startExport({ ctx: manager, input: { kind: "tickets", view: "nowhere" } });
+    expect(await refusal(gone)).toMatchObject({ code: "VIEW_NOT_FOUND" });
+    await expect(startExport({ ctx: manager, input: { kind: "orders", view: "open" } })).rejects.toThrow();
   });
 
   test("of everything is a zip of JSON lines, and is gone after its day", async () => {
@@ -169,7 +228,7 @@ describe("an export", () => {
     const { content, id, mediaType } = await written("full");
     expect(mediaType).toBe("application/zip");
     expect(content.subarray(0, 2).toString()).toBe("PK");
-    for (const name of ["tickets", "messages", "orders", "payments", "commands"]) {
+    for (const name of ["tickets", "messages", "orders", "payments", "commands", "ratings", "audit"]) {
       expect(content.includes(`${name}.jsonl`)).toBe(true);
     }
     expect(content.includes("13800000001")).toBe(false);

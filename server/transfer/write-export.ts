@@ -6,39 +6,49 @@ import { db, transact } from "#db/client.ts";
 import { attachments, transfers } from "#db/schema/index.ts";
 import { appendAudit } from "#server/audit/index.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
-import { csvCell } from "#server/core/csv.ts";
+import { csvCellUpTo } from "#server/core/csv.ts";
 import { newId } from "#server/core/ids.ts";
 import { maskDeep } from "#server/core/mask.ts";
 import { storage } from "#server/storage/index.ts";
-import { keepActor } from "#server/tickets/index.ts";
+import { definitionOf, keepActor } from "#server/tickets/index.ts";
 import { endTransfer } from "./end-transfer.ts";
 import { FILE_KEPT_MS, type TransferRow, transferView } from "./rows.ts";
-import { type StartExportInput, startExportSchema, type Transfer, type TransferKind } from "./schemas.ts";
-import { fullNames, macroLines, orderLines, paymentRows, tableRows, ticketLines } from "./tables.ts";
+import { type StartExportInput, startExportSchema, type Transfer } from "./schemas.ts";
+import { fullNames, macroLines, orderLines, tableRows, ticketLines } from "./tables.ts";
 
 const FILES_PAGE = 200;
+/** As long as anything that can be taken in again. */
+const MAX_CELL = 5_000;
 
 /**
  * Has everything of a kind written into a file, by a job; the file is there for a day. Contacts are masked unless somebody may see
  * them and says why.
- * @throws DomainError 403 FORBIDDEN, SECOND_FACTOR_REQUIRED; ZodError on bad input
+ * @param input of tickets, `view` or `filter` for those of a list alone
+ * @throws DomainError 403 FORBIDDEN, SECOND_FACTOR_REQUIRED; 404 VIEW_NOT_FOUND; ZodError on bad input
  */
 export async function startExport({ ctx, input }: { ctx: Ctx; input: StartExportInput }): Promise<Transfer> {
   authorize(ctx, "exports:read");
-  const { kind, plain, reason } = startExportSchema.parse(input);
+  const { kind, plain, reason, view, filter } = startExportSchema.parse(input);
   if (plain) authorize(ctx, "pii:reveal");
   const now = ctx.clock.now();
+  const asked = view !== undefined || filter !== undefined;
+  const narrowed = asked ? (await definitionOf(db, { view, filter }, ctx.actor.id)).filter : null;
   const day = now.toISOString().slice(0, 10);
   const row: TransferRow = {
     ...{ id: newId(now), direction: "export", kind, state: "running", sha256: null, bytes: 0 },
     fileName: kind === "full" ? `daozhang-${day}.zip` : `${kind}-${day}.csv`,
     ...{ total: 0, good: 0, done: 0, same: 0, bad: 0, atRow: 0, masked: !plain, error: null },
     ...{ byId: ctx.actor.id, byName: ctx.actor.name, actor: keepActor(ctx.actor), createdAt: now, endedAt: null },
-    expiresAt: new Date(now.getTime() + FILE_KEPT_MS),
+    ...{ expiresAt: new Date(now.getTime() + FILE_KEPT_MS), filter: narrowed },
   };
   await transact(async (tx) => {
     await tx.insert(transfers).values(row);
-    const data = { kind, masked: row.masked, ...(plain && { reason: reason ?? "" }) };
+    const data = {
+      kind,
+      masked: row.masked,
+      ...(asked && { filter: Object.keys(narrowed ?? {}) }),
+      ...(plain && { reason: reason ?? "" }),
+    };
     await appendAudit(tx, ctx, { action: "export.started", subject: `transfer:${row.id}`, data });
   });
   return transferView(row);
@@ -47,14 +57,19 @@ export async function startExport({ ctx, input }: { ctx: Ctx; input: StartExport
 /** Writes the file of an export that runs. Reads in pages; what is written meanwhile is in it or not. */
 export async function writeExport(ctx: Ctx, row: TransferRow): Promise<void> {
   const counted = { rows: 0 };
-  const source = row.kind === "full" ? zipped(row.masked, counted) : csv(row.kind, row.masked, counted);
+  const source = row.kind === "full" ? zipped(row.masked, counted) : csv(row, counted);
   const { sha256, bytes } = await storage().putStream(source);
   const set = { state: "done" as const, sha256, bytes, total: counted.rows, good: counted.rows, done: counted.rows };
   await transact((tx) => endTransfer(tx, ctx, row.id, set));
 }
 
-async function* csv(kind: TransferKind, masked: boolean, counted: { rows: number }): AsyncGenerator<Uint8Array> {
-  const lines = kind === "tickets" ? ticketLines(masked) : kind === "orders" ? orderLines(masked) : macroLines();
+async function* csv(
+  { kind, masked, filter, byId }: TransferRow,
+  counted: { rows: number },
+): AsyncGenerator<Uint8Array> {
+  const narrowed = filter ? { filter, me: byId } : undefined;
+  const lines =
+    kind === "tickets" ? ticketLines(masked, narrowed) : kind === "orders" ? orderLines(masked) : macroLines();
   // The mark by which spreadsheets know UTF-8.
   yield Buffer.from("\uFEFF", "utf8");
   let first = true;
@@ -62,19 +77,16 @@ async function* csv(kind: TransferKind, masked: boolean, counted: { rows: number
     if (!first) counted.rows++;
     first = false;
     if (counted.rows % FILES_PAGE === 0) await setImmediate();
-    yield Buffer.from(`${line.map(csvCell).join(",")}\r\n`, "utf8");
+    yield Buffer.from(`${line.map((cell) => csvCellUpTo(cell, MAX_CELL)).join(",")}\r\n`, "utf8");
   }
 }
 
 /** One file of JSON lines a table, and every file that came with a ticket but identity documents. */
 async function* zipped(masked: boolean, counted: { rows: number }): AsyncGenerator<Uint8Array> {
   const zip = new ZipFile();
-  const tables = [
-    ...fullNames.map((name) => ({ name, rows: () => tableRows(name) })),
-    { name: "payments", rows: paymentRows },
-  ];
-  for (const { name, rows } of tables) {
-    zip.addReadStreamLazy(`${name}.jsonl`, (done) => done(null, Readable.from(lines(rows(), masked, counted))));
+  for (const name of fullNames) {
+    const rows = () => lines(tableRows(name, masked), masked, counted);
+    zip.addReadStreamLazy(`${name}.jsonl`, (done) => done(null, Readable.from(rows())));
   }
   if (!masked) {
     for await (const { sha256, path } of filesOf()) {

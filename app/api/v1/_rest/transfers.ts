@@ -128,9 +128,10 @@ export const transferEndpoints: Endpoint[] = [
     access: ["exports:read"],
     summary: "Have an export written",
     description:
-      "`tickets`, `orders` and `macros` as CSV with the columns of an import; `full` as a zip with JSON lines for each table and, where contacts are plain, the files. Contacts are masked unless `plain` is asked for with a reason, which needs `pii:reveal` besides. The file is there for a day.",
+      "`tickets`, `orders` and `macros` as CSV with the columns of an import, tickets of one list alone with `view` or `filter`; `full` as a zip with JSON lines for each table and, where contacts are plain, the files. Contacts are masked unless `plain` is asked for with a reason, which needs `pii:reveal` besides. The file is there for a day.",
     body: startExportSchema,
     answers: { 202: { description: "It is being written.", schema: transferSchema } },
+    problems: { 404: ["VIEW_NOT_FOUND"] },
     async run({ ctx, body }) {
       const made = await startExport({ ctx, input: body });
       return { status: 202, body: made, headers: { Location: `/api/v1/transfers/${made.id}` } };

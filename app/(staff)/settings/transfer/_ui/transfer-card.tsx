@@ -33,6 +33,7 @@ export function TransferCard({ transfer }: { transfer: Transfer }) {
       </div>
       <p className="text-xs text-muted">
         {by} · <RelativeTime at={createdAt} />
+        {transfer.narrowed ? ` · ${t("export.isNarrowed")}` : null}
         {!isImport && !transfer.masked ? ` · ${t("export.isPlain")}` : null}
       </p>
       <p role="status" className="text-sm tabular">
