@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { cx } from "#app/_ui/cx.ts";
 import { Dialog } from "#app/_ui/dialog.tsx";
+import { Kbd } from "#app/_ui/surface.tsx";
 import { actionIds, actions, groups, keysOf } from "../_lib/actions/list.ts";
 import { keysAreOff, switchKeys } from "../_lib/actions/preference.ts";
 import { useActionName } from "../_lib/actions/use-action-name.ts";
@@ -25,8 +26,9 @@ export function HelpOverlay({ open, onOpenChange }: Props) {
           <section key={group} className={group === "list" ? "sm:row-span-3" : undefined}>
             <h3 className="mb-2 text-sm font-semibold text-muted">{t(`groups.${group}`)}</h3>
             <dl className="grid gap-1.5 text-sm">
+              {group === "list" ? <Rows /> : null}
               {actionIds
-                .filter((id) => actions[id].group === group && keysOf(id) !== undefined)
+                .filter((id) => actions[id].group === group && keysOf(id) !== undefined && !/^view\.[2-9]$/.test(id))
                 .map((id) => (
                   <div
                     key={id}
@@ -35,9 +37,14 @@ export function HelpOverlay({ open, onOpenChange }: Props) {
                       offered.includes(id) || id === "write.send" ? "" : "text-faint",
                     )}
                   >
-                    <dt>{name(id)}</dt>
-                    <dd>
+                    <dt>{id === "view.1" ? t("views") : name(id)}</dt>
+                    <dd className="inline-flex items-center gap-1">
                       <Keys id={id} />
+                      {id === "view.1" ? (
+                        <>
+                          – <Keys id="view.9" />
+                        </>
+                      ) : null}
                     </dd>
                   </div>
                 ))}
@@ -47,6 +54,30 @@ export function HelpOverlay({ open, onOpenChange }: Props) {
       </div>
       <SingleKeys />
     </Dialog>
+  );
+}
+
+/** What the list itself hears, wherever in it the focus is. */
+function Rows() {
+  const t = useTranslations("actions.help");
+  return (
+    <>
+      {(
+        [
+          ["rows", ["↑", "↓", "Home", "End"]],
+          ["space", ["Space"]],
+        ] as const
+      ).map(([key, keys]) => (
+        <div key={key} className="flex items-center justify-between gap-4">
+          <dt>{t(key)}</dt>
+          <dd className="inline-flex items-center gap-1">
+            {keys.map((one) => (
+              <Kbd key={one}>{one}</Kbd>
+            ))}
+          </dd>
+        </div>
+      ))}
+    </>
   );
 }
 

@@ -11,7 +11,7 @@ import { rowKey, useRowFocus } from "../_lib/use-row-focus.ts";
 import type { Selection } from "../_lib/use-selection.ts";
 import { QueueRow } from "./queue-row.tsx";
 
-const ROW_PX = 92;
+const ROW_PX = 80;
 const FOUND_PX = 20;
 const AHEAD = 8;
 

@@ -71,7 +71,7 @@ export function QueueRow(props: Props) {
           data-ticket={ticket.number}
           {...placeProps(focusable)}
           className={cx(
-            "flex h-full flex-col justify-center gap-1 border-b border-l-3 border-b-line py-2 pr-3 pl-10 -outline-offset-2 transition-colors",
+            "flex h-full flex-col justify-center gap-0.5 border-b border-l-3 border-b-line py-2 pr-3 pl-10 -outline-offset-2 transition-colors",
             selected ? "border-l-accent bg-accent-soft" : "border-l-transparent hover:bg-sunken",
             chosen && !selected ? "bg-sunken" : "",
           )}
