@@ -57,6 +57,8 @@ export async function proofFor({ planned, random }: Scene, owner: string, at: Da
   const format = random.pick(["png", "jpeg", "webp"] as const);
   const stored = await storeAttachment({
     ctx: customerAt(owner, at),
+    // Hundreds of pictures would keep the demo from starting for minutes.
+    read: "by the job",
     input: {
       bytes: new Uint8Array(await billImage(planned.purchase, format)),
       name: `Screenshot_${planned.purchase.outTradeNo.slice(1, 15)}.${format === "jpeg" ? "jpg" : format}`,

@@ -58,6 +58,15 @@ const extracted = {
   payee: sampleFacts.payee,
 };
 
+test("what nobody waits for is left to the job", async () => {
+  reading(true);
+  const diagnosisId = await strangersRun();
+  const ctx = customer(`diagnosis:${diagnosisId}`);
+  const input = { bytes: await picture(), name: "a.png", kind: "other" as const, ownerKey: `diagnosis:${diagnosisId}` };
+  const file = await storeAttachment({ ctx, input, read: "by the job" });
+  expect(await rowOf(file.id)).toMatchObject({ readState: "pending", readAttempts: 0 });
+});
+
 test("what took too long when it came is read once more for the person who waits, and for nobody else", async () => {
   const { diagnosisId, ctx, row } = await uploaded(await picture());
   await transact((tx) => tx.update(attachments).set({ readState: "timed_out" }).where(eq(attachments.id, row.id)));

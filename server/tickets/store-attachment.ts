@@ -32,11 +32,20 @@ const MAX_LOOSE_FILES = 1_000;
 /**
  * Keeps an uploaded file for a ticket that is there or to come. Judged by content, pictures newly encoded; on disk before
  * its row is written. Then pictures are read, if that is quick. An identity document is encrypted, and nothing is read off it.
+ * @param read `by the job` when nobody waits for what a picture says
  * @returns the file's view; `sha256` is that of the stored bytes; `extracted` is there when the picture was read at once
  * @throws what `judgeFile` throws; 404 DIAGNOSIS_NOT_FOUND or TICKET_NOT_FOUND when the place is not the caller's; 422
  * TOO_MANY_ATTACHMENTS, IDENTITY_NEEDS_PICTURE
  */
-export async function storeAttachment({ ctx, input }: { ctx: Ctx; input: StoreAttachmentCall }): Promise<Attachment> {
+export async function storeAttachment({
+  ctx,
+  input,
+  read = "at once",
+}: {
+  ctx: Ctx;
+  input: StoreAttachmentCall;
+  read?: "at once" | "by the job";
+}): Promise<Attachment> {
   const call = inputSchema.parse(input);
   // Before the costly part: whoever may not upload here should not make us decode pictures.
   const ownerKey = await place(db, ctx, call.ownerKey);
@@ -75,7 +84,7 @@ export async function storeAttachment({ ctx, input }: { ctx: Ctx; input: StoreAt
     return row;
   });
   // Kept by now: what is read off it, or not, changes nothing about that.
-  return attachmentView(await readAtOnce(ctx, stored, file.bytes));
+  return attachmentView(read === "at once" ? await readAtOnce(ctx, stored, file.bytes) : stored);
 }
 
 /** What the same or a like picture is known by later; nothing of an identity document. */
