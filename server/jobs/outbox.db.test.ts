@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { connection, transact } from "#db/client.ts";
 import { freshDatabase } from "#db/testing.ts";
 import { systemClock } from "#server/core/clock.ts";
-import { consume, emit } from "./outbox.ts";
+import { consume, emit, soonestMs } from "./outbox.ts";
 
 freshDatabase({ beforeEach, afterEach });
 
@@ -31,4 +31,19 @@ test("an event whose transaction took long is not passed over by those that were
   await sleep(SETTLED_MS);
   await turn();
   expect(seen).toEqual(["slow", "fast"]);
+});
+
+test("who asks for events soon gets each once, in order, a moment after its commit", async () => {
+  const seen: string[] = [];
+  const turn = () => consume("soon", systemClock, async (_tx, event) => void seen.push(event.topic), { soon: true });
+  await transact((tx) => emit(tx, systemClock, { topic: "one", subject: "x:1" }));
+  await transact((tx) => emit(tx, systemClock, { topic: "two", subject: "x:2" }));
+  await sleep(soonestMs() + 20);
+  await turn();
+  expect(seen).toEqual(["one", "two"]);
+  await transact((tx) => emit(tx, systemClock, { topic: "three", subject: "x:3" }));
+  await sleep(soonestMs() + 20);
+  await turn();
+  await turn();
+  expect(seen).toEqual(["one", "two", "three"]);
 });

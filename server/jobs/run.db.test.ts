@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { transact } from "#db/client.ts";
 import { freshDatabase } from "#db/testing.ts";
-import { MINUTE_MS } from "#server/core/clock.ts";
+import { MINUTE_MS, systemClock } from "#server/core/clock.ts";
+import { emit } from "./outbox.ts";
 import { type Job, jobLoopAgeMs, runJob, startJobs } from "./run.ts";
 
 freshDatabase({ beforeEach, afterEach });
@@ -125,5 +127,16 @@ test("the loop gives signs of life, and stops when told", async () => {
   const jobs = startJobs([job(async () => runs++)]);
   await expect.poll(() => jobLoopAgeMs()).not.toBeNull();
   await expect.poll(() => runs).toBe(1);
+  await jobs.stop();
+});
+
+test("a job that runs soon does so after a commit, and not only when its time has come", async () => {
+  const ran = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  let runs = 0;
+  const run = async () => ran[runs++]?.resolve();
+  const jobs = startJobs([{ name: "soon", everyMs: 3_600_000, soonMs: 1, run }]);
+  await ran[0]?.promise;
+  await transact((tx) => emit(tx, systemClock, { topic: "ticket.opened", subject: "ticket:T" }));
+  await ran[1]?.promise;
   await jobs.stop();
 });

@@ -8,6 +8,7 @@ import { type Clock, MINUTE_MS, SECOND_MS, systemClock } from "#server/core/cloc
 import { type Ctx, systemContext } from "#server/core/context.ts";
 import { logger } from "#server/core/logger.ts";
 import { redactText } from "#server/core/redact-text.ts";
+import { onEmit, soonestMs } from "./outbox.ts";
 
 /**
  * Work that comes round by itself. It may be cut off at any point and run again, so each step must be a transaction of its
@@ -18,6 +19,8 @@ export type Job = {
   everyMs: number;
   /** How long a run may take before another process takes it for dead. */
   leaseMs?: number;
+  /** Runs also a moment after something was committed in this process, but no more often than at this interval. */
+  soonMs?: number;
   run(ctx: Ctx): Promise<unknown>;
 };
 
@@ -108,7 +111,11 @@ export function startJobs(jobs: readonly Job[], clock: Clock = systemClock): { s
   const stopping = new AbortController();
   const loops = [
     loop(HEARTBEAT_MS, stopping.signal, () => beat(clock)),
-    ...jobs.map((job) => loop(job.everyMs, stopping.signal, () => runJob(job, owner, clock))),
+    ...jobs.map((job) =>
+      job.soonMs === undefined
+        ? loop(job.everyMs, stopping.signal, () => runJob(job, owner, clock))
+        : soonLoop(job, job.soonMs, stopping.signal, () => runJob({ ...job, everyMs: 0 }, owner, clock)),
+    ),
   ];
   return {
     async stop() {
@@ -120,9 +127,27 @@ export function startJobs(jobs: readonly Job[], clock: Clock = systemClock): { s
 
 async function loop(everyMs: number, signal: AbortSignal, step: () => Promise<unknown>): Promise<void> {
   while (!signal.aborted) {
-    await step().catch((error: unknown) => logger.error({ err: error }, "the job loop met an error and goes on"));
+    await step().catch(logged);
     await sleep(everyMs, undefined, { signal, ref: false }).catch(() => undefined);
   }
+}
+
+const logged = (error: unknown) => logger.error({ err: error }, "the job loop met an error and goes on");
+
+/** The same, but the next turn comes as soon as what was committed since the last one began has settled. */
+async function soonLoop({ everyMs }: Job, soonMs: number, signal: AbortSignal, step: () => Promise<unknown>) {
+  let committed = new AbortController();
+  const stopListening = onEmit(() => committed.abort());
+  const pause = (ms: number, ends: AbortSignal) =>
+    sleep(ms, undefined, { signal: ends, ref: false }).catch(() => undefined);
+  while (!signal.aborted) {
+    committed = new AbortController();
+    await step().catch(logged);
+    await pause(soonMs, signal);
+    await pause(everyMs, AbortSignal.any([signal, committed.signal]));
+    if (committed.signal.aborted) await pause(soonestMs() + 20, signal);
+  }
+  stopListening();
 }
 
 async function beat(clock: Clock): Promise<void> {

@@ -42,7 +42,7 @@ export async function followSearch(ctx: Ctx): Promise<number> {
       done.set(tx, known);
       return follow(tx, event, known);
     };
-    const handled = await consume("search.index", ctx.clock, handle, { from: "now" });
+    const handled = await consume("search.index", ctx.clock, handle, { from: "now", soon: true });
     if (handled === 0) break;
     seen += handled;
     await transact(mergeIndex);
@@ -114,6 +114,6 @@ async function backfillBatch(tx: Tx): Promise<number> {
 
 /** The jobs of this module, for whoever runs the job loop. */
 export const searchJobs: readonly Job[] = [
-  { name: "search.index", everyMs: 2 * SECOND_MS, run: followSearch },
+  { name: "search.index", everyMs: 2 * SECOND_MS, soonMs: SECOND_MS / 4, run: followSearch },
   { name: "search.backfill", everyMs: SECOND_MS, run: backfillSearch },
 ];
