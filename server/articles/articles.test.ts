@@ -47,4 +47,8 @@ test("words are found in titles before bodies, in any width and case, and all mu
   expect(rankOf(article, "到账 退款")).toBe(0);
   expect(rankOf(article, "")).toBe(1);
   expect(summaryOf(article.body)).toBe("支付渠道 WeChat 的回调没有到");
+  const long = `一句话。\n## 现在怎么做\n${"等".repeat(50)}退款${"到".repeat(100)}`;
+  expect(summaryOf(long)).toBe("一句话。");
+  expect(summaryOf(long, "退款")).toBe(`…${"等".repeat(20)}退款${"到".repeat(58)}…`);
+  expect(summaryOf(long, "没有的")).toBe("一句话。");
 });

@@ -65,14 +65,14 @@ async function shownArticles(reader: Db): Promise<Shown[]> {
   return [...written, ...ofPack].sort((a, b) => a.position - b.position || (a.slug < b.slug ? -1 : 1));
 }
 
-const view = ({ slug, causeCode, text, updatedAt }: Shown, locale: Locale): Article => ({
-  ...{ slug, causeCode, ...text[locale], summary: summaryOf(text[locale].body) },
+const view = ({ slug, causeCode, text, updatedAt }: Shown, locale: Locale, q = ""): Article => ({
+  ...{ slug, causeCode, ...text[locale], summary: summaryOf(text[locale].body, q) },
   updatedAt: updatedAt?.toISOString() ?? null,
 });
 
 /**
  * Help articles, for anybody: all of them, or those that hold every word of `q`, in whichever language they are; those with the words
- * in their title first.
+ * in their title first. The summary of each is where the words stand.
  * @throws ZodError on bad input
  */
 export async function listArticles(args: {
@@ -86,7 +86,7 @@ export async function listArticles(args: {
   const items = ranked.sort((a, b) => b.rank - a.rank).slice(0, limit);
   return {
     items: items.map(({ one }) => {
-      const { body: _, ...rest } = view(one, args.locale);
+      const { body: _, ...rest } = view(one, args.locale, q);
       return rest;
     }),
   };

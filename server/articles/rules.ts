@@ -56,9 +56,17 @@ export function rankOf({ title, body }: { title: string; body: string }, q: stri
 }
 
 const MAX_SUMMARY = 80;
-/** The first sentence that is no heading. */
-export function summaryOf(body: string): string {
-  const line = body.split("\n").find((one) => one.trim() !== "" && !one.startsWith("## ")) ?? "";
-  const plain = line.replace(/^- /, "").trim();
-  return plain.length > MAX_SUMMARY ? `${plain.slice(0, MAX_SUMMARY).toWellFormed()}…` : plain;
+const LEAD = 20;
+/** The first sentence that is no heading; or, of what somebody looks for, the first that holds one of their words. */
+export function summaryOf(body: string, q = ""): string {
+  const lines = body
+    .split("\n")
+    .filter((one) => one.trim() !== "" && !one.startsWith("## "))
+    .map((line) => line.replace(/^- /, "").trim());
+  const terms = normalise(q).split(/\s+/).filter(Boolean);
+  const at = (line: string) => Math.max(-1, ...terms.map((term) => normalise(line).indexOf(term)));
+  const line = lines.find((one) => at(one) >= 0) ?? lines[0] ?? "";
+  const from = Math.max(0, at(line) - LEAD);
+  const cut = line.slice(from, from + MAX_SUMMARY).toWellFormed();
+  return `${from > 0 ? "…" : ""}${cut}${line.length > from + MAX_SUMMARY ? "…" : ""}`;
 }

@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Button, LinkButton } from "#app/_ui/button.tsx";
 import { Field, Input } from "#app/_ui/field.tsx";
+import { Marked } from "#app/_ui/marked.tsx";
 import { Banner, Card, EmptyState, PageHeader } from "#app/_ui/surface.tsx";
 import { listArticles } from "#server/articles/index.ts";
 import { isDomainError } from "#server/core/errors.ts";
@@ -48,8 +49,12 @@ export default async function HelpPage({ searchParams }: Props) {
             {found.map(({ slug, title, summary }) => (
               <li key={slug}>
                 <a href={`/help/${slug}`} className="block px-4 py-3 hover:bg-sunken">
-                  <span className="font-medium text-accent-text">{title}</span>
-                  <span className="block text-sm text-muted">{summary}</span>
+                  <span className="font-medium text-accent-text">
+                    <Marked text={title} words={words} />
+                  </span>
+                  <span className="block text-sm break-words text-muted">
+                    <Marked text={summary} words={words} />
+                  </span>
                 </a>
               </li>
             ))}

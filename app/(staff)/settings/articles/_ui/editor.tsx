@@ -25,9 +25,12 @@ export function Editor({ article }: { article: ArticleInFull | null }) {
   const [text, setText] = useState<ArticleText>(article?.versions[0]?.text ?? article?.pack ?? empty);
   const [note, setNote] = useState("");
   const [busy, setBusy] = useState(false);
-  const ready =
-    slugSchema.safeParse(slug).success && languages.every((l) => text[l].title.trim() && text[l].body.trim());
+  const [tried, setTried] = useState(false);
+  const wrongSlug = tried && !slugSchema.safeParse(slug).success ? t("slugWrong") : undefined;
+  const whole = languages.every((l) => text[l].title.trim() && text[l].body.trim());
   const save = async (publish: boolean) => {
+    setTried(true);
+    if (busy || !whole || !slugSchema.safeParse(slug).success) return;
     setBusy(true);
     try {
       const input = { slug, text, publish, version: article?.version ?? 0, ...(note.trim() && { note }) };
@@ -46,8 +49,15 @@ export function Editor({ article }: { article: ArticleInFull | null }) {
     <div className="mt-6 grid gap-6">
       {article?.packChanged ? <Banner tone="wait" title={t("packChangedLong")} /> : null}
       {article === null ? (
-        <Field id="slug" label={t("slug")} hint={t("slugHint")}>
-          <Input id="slug" value={slug} maxLength={60} onChange={(event) => setSlug(event.target.value)} />
+        <Field id="slug" label={t("slug")} hint={t("slugHint")} error={wrongSlug}>
+          <Input
+            id="slug"
+            hint={t("slugHint")}
+            error={wrongSlug}
+            value={slug}
+            maxLength={60}
+            onChange={(event) => setSlug(event.target.value)}
+          />
         </Field>
       ) : null}
       <div className="grid gap-6 lg:grid-cols-2">
@@ -56,6 +66,7 @@ export function Editor({ article }: { article: ArticleInFull | null }) {
             key={language}
             language={language}
             text={text[language]}
+            tried={tried}
             onChange={(one) => setText({ ...text, [language]: one })}
           />
         ))}
@@ -65,10 +76,10 @@ export function Editor({ article }: { article: ArticleInFull | null }) {
         <Input id="note" value={note} maxLength={300} onChange={(event) => setNote(event.target.value)} />
       </Field>
       <div className="flex flex-wrap gap-3">
-        <Button type="button" variant="primary" disabled={busy || !ready} onClick={() => void save(true)}>
+        <Button type="button" variant="primary" disabled={busy} onClick={() => void save(true)}>
           {t("publish")}
         </Button>
-        <Button type="button" variant="secondary" disabled={busy || !ready} onClick={() => void save(false)}>
+        <Button type="button" variant="secondary" disabled={busy} onClick={() => void save(false)}>
           {t("save")}
         </Button>
         {article?.pack ? (
@@ -85,25 +96,30 @@ export function Editor({ article }: { article: ArticleInFull | null }) {
 type LanguageProps = {
   language: (typeof languages)[number];
   text: ArticleText["en"];
+  /** Whether what is missing is said by now. */
+  tried: boolean;
   onChange: (text: ArticleText["en"]) => void;
 };
 
-function Language({ language, text, onChange }: LanguageProps) {
+function Language({ language, text, tried, onChange }: LanguageProps) {
   const t = useTranslations("articles.manage");
+  const missing = (value: string) => (tried && value.trim() === "" ? t("missing") : undefined);
   const id = (part: string) => `${part}-${language}`;
   return (
     <section aria-label={t(`language.${language}`)} lang={language} className="grid content-start gap-4">
-      <Field id={id("title")} label={t("titleOf", { language: t(`language.${language}`) })}>
+      <Field id={id("title")} label={t("titleOf", { language: t(`language.${language}`) })} error={missing(text.title)}>
         <Input
           id={id("title")}
+          error={missing(text.title)}
           value={text.title}
           maxLength={80}
           onChange={(event) => onChange({ ...text, title: event.target.value })}
         />
       </Field>
-      <Field id={id("body")} label={t("bodyOf", { language: t(`language.${language}`) })}>
+      <Field id={id("body")} label={t("bodyOf", { language: t(`language.${language}`) })} error={missing(text.body)}>
         <Textarea
           id={id("body")}
+          error={missing(text.body)}
           value={text.body}
           rows={14}
           maxLength={10_000}

@@ -10,6 +10,7 @@ import { toast } from "#app/_ui/toaster.tsx";
 import { trpc } from "#app/(staff)/_lib/trpc.ts";
 import { useFailureText } from "#app/(staff)/_lib/use-failure-text.ts";
 import type { ArticleInFull, ArticleText } from "#server/articles/schemas.ts";
+import { Difference } from "./difference.tsx";
 
 type Props = { article: ArticleInFull; onTake: (text: ArticleText) => void };
 
@@ -19,6 +20,7 @@ export function Versions({ article, onTake }: Props) {
   const router = useRouter();
   const failure = useFailureText();
   const [busy, setBusy] = useState(false);
+  const [compared, setCompared] = useState<ReadonlySet<number>>(new Set());
   const show = async (shown: number | null) => {
     setBusy(true);
     try {
@@ -43,7 +45,7 @@ export function Versions({ article, onTake }: Props) {
         ) : null}
       </div>
       <ol className="divide-y divide-line rounded-md border border-line bg-surface">
-        {article.versions.map(({ version, text, note, by, at }) => (
+        {article.versions.map(({ version, text, note, by, at }, index) => (
           <li key={version} className="flex flex-wrap items-center justify-between gap-3 px-4 py-3">
             <div className="min-w-0">
               <p className="flex flex-wrap items-center gap-2">
@@ -71,6 +73,17 @@ export function Versions({ article, onTake }: Props) {
                 </Button>
               )}
             </div>
+            <details
+              className="w-full min-w-0"
+              onToggle={(event) => event.currentTarget.open && setCompared(new Set([...compared, version]))}
+            >
+              <summary className="min-h-6 cursor-pointer text-sm text-accent-text">{t("diff.show")}</summary>
+              {compared.has(version) ? (
+                <div className="mt-2">
+                  <Difference before={article.versions[index + 1]?.text ?? article.pack} after={text} />
+                </div>
+              ) : null}
+            </details>
           </li>
         ))}
       </ol>
