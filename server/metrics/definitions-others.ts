@@ -49,6 +49,16 @@ export const otherDefinitions: Record<string, { "zh-CN": MetricText; en: MetricT
     "zh-CN": { title: "已退金额", text: "所选时间内成功的退款金额合计，按退款完成的时间统计。" },
     en: { title: "Amount refunded", text: "Refunds that succeeded in the period, added up, by when they did." },
   },
+  calls_kept: {
+    "zh-CN": {
+      title: "回电守约率",
+      text: "约定时段在所选时间内开始、且已经过去的回电里，我们在时段内拨出的比例，不论客户是否接听。客户自己取消或改约的不计。",
+    },
+    en: {
+      title: "Calls made in their time",
+      text: "Of calls promised for a time that began in the period and is over, those taken up within it, whether or not the customer answered. Calls that customers took back or moved do not count.",
+    },
+  },
   paid_to_credited: {
     "zh-CN": {
       title: "付款到到账时长",

@@ -1,6 +1,7 @@
 /** The door of the metrics module: what managers measure, with its definitions. */
 export { type BoardInput, boardInputSchema, metricsBoard } from "./boards/board.ts";
 export { boardCsv } from "./boards/board-csv.ts";
+export { ignoredBy } from "./boards/numbers.ts";
 export { percentText, spanText, valueText } from "./boards/values.ts";
 export { type BoardLocale, boardTitles, columnTitle, rowTitle, tableKeys, tableTitles } from "./boards/words.ts";
 export { checkCells } from "./cells/check-cells.ts";

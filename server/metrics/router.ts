@@ -7,7 +7,7 @@ import { staffingSchema } from "./forecast/schemas.ts";
 import { managerOverview } from "./manager-overview.ts";
 import { metricsSeries } from "./metrics-series.ts";
 import { listRecords } from "./records/list.ts";
-import { metricsRangeSchema, recordsInputSchema, seriesInputSchema, slicedRangeSchema } from "./schemas.ts";
+import { recordsInputSchema, seriesInputSchema, slicedRangeSchema } from "./schemas.ts";
 
 export const metricsRouter = router({
   /** The manager's page for a time, beside the time before it. */
@@ -32,7 +32,7 @@ export const metricsRouter = router({
     .query(({ ctx, input }) => listRecords({ ctx: ctx.caller, input })),
   /** How much the checklist solves by itself, and how often it names the cause that agents find. */
   checklist: staffProcedure("metrics:read")
-    .input(metricsRangeSchema)
+    .input(slicedRangeSchema)
     .query(({ ctx, input }) => checklistReport({ ctx: ctx.caller, input })),
   /** The runs behind a number of it. */
   checklistRuns: staffProcedure("metrics:read")

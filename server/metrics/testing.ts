@@ -5,6 +5,7 @@ import type { Ctx } from "#server/core/context.ts";
 import { newId } from "#server/core/ids.ts";
 import { ALWAYS } from "#server/core/testing.ts";
 import { NEVER } from "#server/tickets/index.ts";
+import type { SlaMetric } from "#server/tickets/schemas.ts";
 import { rebuildCells } from "./cells/rebuild.ts";
 import { managerOverview } from "./index.ts";
 
@@ -21,8 +22,8 @@ export const ctx: Ctx = {
 };
 
 type Ticket = Partial<typeof tickets.$inferInsert>;
-type Clock = {
-  metric: "first_response" | "verification" | "resolution" | "next_response";
+export type Clock = {
+  metric: SlaMetric;
   due: string;
   decided?: string;
   outcome?: "met" | "breached" | "cancelled";
@@ -33,7 +34,7 @@ type Clock = {
 let made = 0;
 
 export async function ticket(opened: string, values: Ticket = {}, clocks: Clock[] = []): Promise<string> {
-  const id = newId();
+  const id = values.id ?? newId();
   const number = `TK${++made}`;
   const openedAt = at(opened);
   await transact(async (tx) => {

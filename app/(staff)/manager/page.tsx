@@ -5,7 +5,7 @@ import { exactTime } from "#app/_lib/time.ts";
 import { LinkButton } from "#app/_ui/button.tsx";
 import { PageHeader } from "#app/_ui/surface.tsx";
 import type { Ctx } from "#server/core/context.ts";
-import { checklistReport, managerOverview } from "#server/metrics/index.ts";
+import { forecastTickets, metricsBoard } from "#server/metrics/index.ts";
 import { requireStaff } from "../_lib/guard.ts";
 import { choicesFor } from "./_lib/choices.ts";
 import { dayOf } from "./_lib/range.ts";
@@ -34,18 +34,19 @@ async function content(ctx: Ctx, query: Query) {
   const now = ctx.clock.now();
   const state = readState(query, now);
   const input = rangeInput(state);
-  const data = await managerOverview({ ctx, input });
-  const checklist = await checklistReport({ ctx, input: { from: input.from, to: input.to } });
+  const compare = state.compare ? ("true" as const) : ("false" as const);
+  const board = await metricsBoard({ ctx, input: { ...input, board: "overview", compare } });
+  const forecast = await forecastTickets({ ctx, input: { days: 2 } });
   const choices = await choicesFor(ctx, locale);
   return (
     <>
       <PageHeader
         title={t("title")}
-        description={t("intro", { time: exactTime(new Date(data.at), locale) })}
+        description={t("intro", { time: exactTime(new Date(board.at), locale) })}
         actions={
           <div className="flex gap-2 print:hidden">
             <LinkButton
-              href={`/api/v1/metrics/boards/overview/file.csv?${new URLSearchParams({ ...input, compare: `${state.compare}` })}`}
+              href={`/api/v1/metrics/boards/overview/file.csv?${new URLSearchParams({ ...input, compare })}`}
               size="compact"
               className="min-h-11 sm:min-h-9"
               icon={<Download aria-hidden className="size-4" />}
@@ -59,7 +60,7 @@ async function content(ctx: Ctx, query: Query) {
       <BoardNav state={state} current="overview" />
       <FilterForm path="/manager" state={state} today={dayOf(now)} choices={choices} />
       <div className="mt-6">
-        <Overview data={data} causes={choices.causes} checklist={checklist} state={state} />
+        <Overview board={board} forecast={forecast} state={state} />
       </div>
     </>
   );

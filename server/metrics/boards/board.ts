@@ -51,7 +51,7 @@ export async function metricsBoard(args: { ctx: Ctx; input: BoardInput }): Promi
     at: scope.now.toISOString(),
     period: spelled(scope.period),
     previous: compared ? spelled(scope.previous) : null,
-    tiles: compared ? tiles : tiles.map((each) => ({ ...each, previous: null })),
+    tiles: compared ? tiles : tiles.map((each) => ({ ...each, previous: null, before: null })),
     tables,
   };
 }

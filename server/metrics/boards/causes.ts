@@ -1,6 +1,7 @@
 import { pareto } from "../rules.ts";
 import type { BoardParts, BoardScope } from "./board.ts";
-import { cell, groupColumns, groupTable, ticketsDrill, tile } from "./parts.ts";
+import { number } from "./numbers.ts";
+import { groupColumns, groupTable, tile } from "./parts.ts";
 import { rate, ratingTiles } from "./rates.ts";
 import { seriesOf } from "./series.ts";
 
@@ -9,15 +10,37 @@ export async function causesBoard(scope: BoardScope): Promise<BoardParts> {
   const { period, previous, slice } = scope;
   const series = await seriesOf(scope, "cause");
   const earlier = await seriesOf({ ...scope, period: previous }, "cause");
-  const items = series.items.filter((item) => item.key !== null);
-  const { opened, resolved, attainment, fullResolution, fullResolutionP90, oneTouch, reopened, satisfaction } =
-    groupColumns;
+  // In the order of the Pareto, so that the cumulative share of a row is that of it and all above it.
+  const items = series.items
+    .filter((item) => item.key !== null)
+    .sort((a, b) => b.opened - a.opened || ((a.key ?? "") < (b.key ?? "") ? -1 : 1));
+  const {
+    opened,
+    resolved,
+    attainment,
+    fullResolution,
+    fullResolutionP90,
+    oneTouch,
+    reopened,
+    satisfaction,
+    ratingResponse,
+  } = groupColumns;
   const table = groupTable(
     scope,
     { ...series, items },
     {
       id: "cause",
-      columns: [opened, resolved, attainment, fullResolution, fullResolutionP90, oneTouch, reopened, satisfaction],
+      columns: [
+        opened,
+        resolved,
+        attainment,
+        fullResolution,
+        fullResolutionP90,
+        oneTouch,
+        reopened,
+        satisfaction,
+        ratingResponse,
+      ],
     },
   );
   const shares = new Map(
@@ -28,9 +51,12 @@ export async function causesBoard(scope: BoardScope): Promise<BoardParts> {
   const all = total(items);
   return {
     tiles: [
-      tile("opened", "count", all, {
-        ...{ previous: total(earlier.items), better: "down", drill: ticketsDrill("opened", period, slice) },
-      }),
+      tile(
+        scope,
+        { metric: "opened", stat: "count" },
+        { value: all },
+        { before: { value: total(earlier.items) }, better: "down" },
+      ),
       await rate(scope, "one_touch"),
       await rate(scope, "reopened"),
       ...(await ratingTiles(scope)),
@@ -47,13 +73,14 @@ export async function causesBoard(scope: BoardScope): Promise<BoardParts> {
         ],
         rows: table.rows.map(({ cells, ...row }) => {
           const share = shares.get(row.key ?? "");
+          const at = { period, slice: { ...slice, cause: row.key ?? "" }, whole: { slice } };
           return {
             ...row,
             cells: [
               ...cells.slice(0, 1),
-              cell(before.get(row.key) ?? 0),
-              cell(all === 0 ? null : (share?.share ?? 0), { of: all }),
-              cell(all === 0 ? null : (share?.cumulative ?? 0), { of: all }),
+              number("opened", { ...at, period: previous }, { value: before.get(row.key) ?? 0 }),
+              number("cause", at, { value: all === 0 ? null : (share?.share ?? 0), of: all }),
+              number("cause", at, { value: all === 0 ? null : (share?.cumulative ?? 0), of: all }),
               ...cells.slice(1),
             ],
           };

@@ -1,59 +1,64 @@
-import { and, asc, gte, lt, sql } from "drizzle-orm";
-import { channelHistory } from "#db/schema/index.ts";
-import type { Period } from "#server/tickets/index.ts";
+import { type Attempts, attemptsIn } from "../records/attempts.ts";
+import type { Scope } from "../scope.ts";
 import type { BoardParts, BoardScope } from "./board.ts";
-import { cell, groupColumns, groupTable, tile } from "./parts.ts";
+import { number, type Value } from "./numbers.ts";
+import { groupColumns, groupTable, tile } from "./parts.ts";
 import type { BoardTable } from "./schemas.ts";
 import { seriesOf } from "./series.ts";
 
 /** Which gateway fails, and what each brings to the desk. */
 export async function channelsBoard(scope: BoardScope): Promise<BoardParts> {
+  const { reader, period, previous, slice } = scope;
   const { opened, resolved, attainment, firstResponse, fullResolution, recovered } = groupColumns;
   const columns = [opened, resolved, attainment, firstResponse, fullResolution, recovered];
-  const gateways = await attemptsIn(scope, scope.period);
-  const before = await attemptsIn(scope, scope.previous);
+  const gateways = await attemptsIn(reader, period, slice);
+  const before = await attemptsIn(reader, previous, slice);
   const [all, earlier] = [together(gateways), together(before)];
   return {
     tiles: [
-      tile("channel_failure", "ratio", all.ratio, { of: all.attempts, previous: earlier.ratio, better: "down" }),
-      tile("channel_attempts", "count", all.attempts, { previous: earlier.attempts }),
+      tile(scope, { metric: "channel_failure", stat: "ratio" }, failure(all), {
+        ...{ before: failure(earlier), better: "down" },
+      }),
+      tile(
+        scope,
+        { metric: "channel_failed", stat: "count" },
+        { value: all.failed },
+        {
+          ...{ before: { value: earlier.failed }, better: "down" },
+        },
+      ),
+      tile(
+        scope,
+        { metric: "channel_attempts", stat: "count" },
+        { value: all.attempts },
+        {
+          before: { value: earlier.attempts },
+        },
+      ),
     ],
     tables: [
-      gatewayTable(gateways, before),
+      gatewayTable(scope, gateways, before),
       groupTable(scope, await seriesOf(scope, "channel"), { id: "channel", columns }),
     ],
   };
 }
 
-type Attempts = { channel: string; attempts: number; failed: number };
+type Tried = Pick<Attempts, "attempts" | "failed">;
+const NOTHING: Tried = { attempts: 0, failed: 0 };
 
-/** What was tried at each channel, from its history of five minutes each. */
-async function attemptsIn({ reader, slice }: BoardScope, { from, to }: Period): Promise<Attempts[]> {
-  const { channel, at, attempts, succeeded } = channelHistory;
-  const rows = await reader
-    .select({
-      channel,
-      attempts: sql<number>`sum(${attempts})`.mapWith(Number),
-      succeeded: sql<number>`sum(${succeeded})`.mapWith(Number),
-    })
-    .from(channelHistory)
-    .where(and(gte(at, from), lt(at, to)))
-    .groupBy(channel)
-    .orderBy(asc(channel));
-  return rows
-    .filter((row) => slice.channel === undefined || row.channel === slice.channel)
-    .map((row) => ({ channel: row.channel, attempts: row.attempts, failed: row.attempts - row.succeeded }));
-}
+const failure = ({ attempts, failed }: Tried): Value => ({
+  value: attempts === 0 ? null : failed / attempts,
+  of: attempts,
+});
 
-const ratioOf = (attempts: number, failed: number) => (attempts === 0 ? null : failed / attempts);
+const together = (rows: readonly Tried[]): Tried =>
+  rows.reduce((sum, row) => ({ attempts: sum.attempts + row.attempts, failed: sum.failed + row.failed }), NOTHING);
 
-function together(rows: readonly Attempts[]) {
-  const attempts = rows.reduce((sum, row) => sum + row.attempts, 0);
-  const failed = rows.reduce((sum, row) => sum + row.failed, 0);
-  return { attempts, ratio: ratioOf(attempts, failed) };
-}
-
-function gatewayTable(rows: readonly Attempts[], before: readonly Attempts[]): BoardTable {
+function gatewayTable(
+  { period, previous, slice }: Scope,
+  rows: readonly Attempts[],
+  before: readonly Attempts[],
+): BoardTable {
   const earlier = new Map(before.map((row) => [row.channel, row]));
   return {
     id: "gateway",
@@ -63,16 +68,15 @@ function gatewayTable(rows: readonly Attempts[], before: readonly Attempts[]): B
       { metric: "channel_failure", stat: "ratio" },
       { metric: "channel_failure.before", stat: "ratio" },
     ],
-    rows: rows.map(({ channel, attempts, failed }) => {
-      const then = earlier.get(channel);
+    rows: rows.map(({ channel, ...row }) => {
+      const at = { period, slice: { ...slice, channel } };
       return {
-        key: channel,
-        label: null,
+        ...{ key: channel, label: null },
         cells: [
-          cell(attempts),
-          cell(failed),
-          cell(ratioOf(attempts, failed), { of: attempts }),
-          cell(then ? ratioOf(then.attempts, then.failed) : null, { of: then?.attempts ?? 0 }),
+          number("channel_attempts", at, { value: row.attempts }),
+          number("channel_failed", at, { value: row.failed }),
+          number("channel_failure", at, failure(row)),
+          number("channel_failure", { ...at, period: previous }, failure(earlier.get(channel) ?? NOTHING)),
         ],
       };
     }),

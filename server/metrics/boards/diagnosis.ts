@@ -2,51 +2,71 @@ import { and, count, eq, isNotNull } from "drizzle-orm";
 import { diagnoses, tickets } from "#db/schema/index.ts";
 import { inSlice, within } from "#server/tickets/index.ts";
 import { checklistReport } from "../checklist/report.ts";
-import { runEnds } from "../checklist/schemas.ts";
+import { type ChecklistReport, runEnds } from "../checklist/schemas.ts";
 import { spelled } from "../period.ts";
+import { shareOf } from "../rules.ts";
+import type { Scope } from "../scope.ts";
 import type { BoardParts, BoardScope } from "./board.ts";
-import { cell, shareCell, ticketsDrill, tile } from "./parts.ts";
-import type { BoardTable, Drill } from "./schemas.ts";
+import { number, type Value } from "./numbers.ts";
+import { shareValue, tile } from "./parts.ts";
+import type { BoardTable, BoardTile } from "./schemas.ts";
+import { wordsOf } from "./slice-words.ts";
 
 /** Whether the checklist helps: what it solves, what it asks, and which causes it takes for another. */
 export async function diagnosisBoard(scope: BoardScope): Promise<BoardParts> {
-  const report = await checklistReport({ ctx: scope.ctx, input: spelled(scope.period) });
-  const runs = (end?: string): Drill => ({
-    list: "runs",
-    query: { ...spelled(scope.period), ...(end ? { end } : {}) },
-  });
+  const { period, slice, ctx } = scope;
+  const report = await checklistReport({ ctx, input: { ...spelled(period), ...wordsOf(slice) } });
+  return { tiles: checklistTiles(scope, report), tables: [endTable(scope, report), await confused(scope)] };
+}
+
+export function checklistTiles(scope: Scope, report: ChecklistReport): BoardTile[] {
   const { previous, accuracy } = report;
+  const judged = ({ judged: of, ratio }: Omit<typeof accuracy, "previous">): Value => shareValue({ of, ratio });
+  return [
+    tile(
+      scope,
+      { metric: "checklist.deflection", stat: "ratio" },
+      { value: report.deflection, of: report.concluded },
+      { before: { value: previous.deflection, of: previous.concluded }, better: "up" },
+    ),
+    tile(scope, { metric: "checklist.accuracy", stat: "ratio" }, judged(accuracy), {
+      ...{ before: judged(accuracy.previous), better: "up" },
+    }),
+    tile(
+      scope,
+      { metric: "checklist.questions", stat: "number" },
+      { value: report.meanQuestions, of: report.concluded },
+      { before: { value: previous.meanQuestions, of: previous.concluded }, better: "down" },
+    ),
+    tile(
+      scope,
+      { metric: "checklist.started", stat: "count" },
+      { value: report.started },
+      { before: { value: previous.started } },
+    ),
+  ];
+}
+
+/** What became of the runs. */
+export function endTable({ period, slice }: Scope, report: ChecklistReport): BoardTable {
+  const { started } = report;
   return {
-    tiles: [
-      tile("checklist.deflection", "ratio", report.deflection, {
-        ...{ of: report.concluded, previous: previous.deflection, better: "up", drill: runs() },
-      }),
-      tile("checklist.accuracy", "ratio", accuracy.ratio, {
-        ...{ of: accuracy.judged, previous: accuracy.previous.ratio, better: "up" },
-        drill: accuracy.right > 0 ? ticketsDrill("checklist.right", scope.period, {}) : null,
-      }),
-      tile("checklist.questions", "number", report.meanQuestions, {
-        ...{ of: report.concluded, previous: previous.meanQuestions, better: "down", drill: runs() },
-      }),
-      tile("checklist.started", "count", report.started, { previous: previous.started, drill: runs() }),
+    id: "end",
+    columns: [
+      { metric: "checklist.started", stat: "count" },
+      { metric: "checklist.started", stat: "share" },
     ],
-    tables: [
-      {
-        id: "end",
-        columns: [
-          { metric: "checklist.started", stat: "count" },
-          { metric: "checklist.started", stat: "share" },
+    rows: runEnds.map((part) => {
+      const n = report.ends[part];
+      const at = { period, slice, part };
+      return {
+        ...{ key: part, label: null },
+        cells: [
+          number("checklist.started", at, { value: n }),
+          number("checklist.started", { ...at, whole: {} }, { value: started === 0 ? null : n / started, of: started }),
         ],
-        rows: runEnds.map((end) => ({
-          ...{ key: end, label: null },
-          cells: [
-            cell(report.ends[end], { drill: report.ends[end] > 0 ? runs(end) : null }),
-            cell(report.started === 0 ? null : report.ends[end] / report.started, { of: report.started }),
-          ],
-        })),
-      },
-      await confused(scope),
-    ],
+      };
+    }),
   };
 }
 
@@ -66,7 +86,6 @@ async function confused({ reader, period, slice }: BoardScope): Promise<BoardTab
     if (row.found === row.named) sum.right += Number(row.n);
     byFound.set(row.found ?? "", sum);
   }
-  const drill = (which: "judged" | "right", code: string) => ticketsDrill(`checklist.${which}.${code}`, period, slice);
   return {
     id: "confused",
     columns: [
@@ -78,8 +97,8 @@ async function confused({ reader, period, slice }: BoardScope): Promise<BoardTab
       .map(([key, { of, right }]) => ({
         ...{ key, label: null },
         cells: [
-          cell(of, { drill: drill("judged", key) }),
-          shareCell({ count: right, of, ratio: of === 0 ? null : right / of }, drill("right", key)),
+          number("checklist.judged", { period, slice, part: key }, { value: of }),
+          number("checklist.accuracy", { period, slice, part: key }, shareValue(shareOf(right, of))),
         ],
       })),
   };

@@ -43,7 +43,7 @@ describe("money", () => {
     const tile = await wrong();
     expect(tile).toMatchObject({ value: 1 });
     expect(
-      (await listRecords({ ctx, input: { ...(tile?.drill?.query as { metric: string; from: string; to: string }) } }))
+      (await listRecords({ ctx, input: { ...(tile?.drill.query as { metric: string; from: string; to: string }) } }))
         .items,
     ).toMatchObject([{ kind: "order", orderNo: made?.orderNo, amountFen: 60 }]);
   });

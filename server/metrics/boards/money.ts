@@ -1,47 +1,38 @@
-import { and, count, eq, sql } from "drizzle-orm";
-import { orders, refunds } from "#db/schema/index.ts";
+import { sql } from "drizzle-orm";
+import { orders } from "#db/schema/index.ts";
 import { millisecondsBetween } from "#db/time.ts";
-import { type Period, within } from "#server/tickets/index.ts";
+import type { Period } from "#server/tickets/index.ts";
 import { sumStock } from "../cells/read.ts";
 import { daysOf } from "../period.ts";
 import { recoveredIn } from "../queries.ts";
-import { isCredited, wrongOrderNumbers } from "../records/orders.ts";
+import { isCredited, wrongOrders } from "../records/orders.ts";
+import { refundedIn } from "../records/transfers.ts";
 import { noSpread, spreadOf } from "../rules.ts";
 import type { Spread } from "../schemas.ts";
+import type { Scope } from "../scope.ts";
 import type { BoardParts, BoardScope } from "./board.ts";
-import { cell, groupColumns, groupTable, recordsDrill, ticketsDrill, tile } from "./parts.ts";
-import type { BoardTable } from "./schemas.ts";
+import { number, type Value } from "./numbers.ts";
+import { groupColumns, groupTable, spreadValue, tile } from "./parts.ts";
+import type { BoardTable, BoardTile } from "./schemas.ts";
 import { seriesOf } from "./series.ts";
 
 /** Where the money is: at risk, brought back, and what must never happen. */
 export async function moneyBoard(scope: BoardScope): Promise<BoardParts> {
-  const { reader, period, previous, now, slice } = scope;
-  const risk = (await sumStock({ reader, metrics: ["amount_at_risk"], now, slice })).of("amount_at_risk");
-  const [money, before] = [await recoveredIn(reader, period, slice), await recoveredIn(reader, previous, slice)];
-  const [back, backBefore] = [await refundedIn(scope, period), await refundedIn(scope, previous)];
-  const [credited, creditedBefore] = [await creditedWithin(scope, period), await creditedWithin(scope, previous)];
-  const wrong = (await wrongOrderNumbers(reader, period)).length;
-  const drill = (metric: string) => recordsDrill(metric, period, slice);
+  const { reader, period, previous, slice } = scope;
   const days = new Map(daysOf(period).map(({ day, part }) => [day, part]));
+  const wrong = async (of: Period): Promise<Value> => ({ value: (await wrongOrders(reader, of, slice)).length });
+  const back = async (of: Period): Promise<Value> => {
+    const { n, fen } = await refundedIn(reader, of, slice);
+    return { value: fen, of: n };
+  };
   return {
     tiles: [
-      tile("wrong_credit", "count", wrong, {
-        previous: (await wrongOrderNumbers(reader, previous)).length,
-        ...{ better: "down", mustBeZero: true, drill: recordsDrill("wrong_credit", period, {}) },
+      tile(scope, { metric: "wrong_credit", stat: "count" }, await wrong(period), {
+        ...{ before: await wrong(previous), better: "down", mustBeZero: true },
       }),
-      tile("amount_at_risk", "amount", risk.fen, {
-        ...{ of: risk.n, better: "down", drill: ticketsDrill("amount_at_risk", period, slice) },
-      }),
-      tile("amount_recovered", "amount", money.amountFen, {
-        ...{ of: money.topups, previous: before.amountFen, drill: drill("recovered") },
-      }),
-      tile("amount_refunded", "amount", back.fen, {
-        ...{ of: back.n, previous: backBefore.fen, drill: recordsDrill("refunded", period, {}) },
-      }),
-      tile("paid_to_credited", "median", credited.medianMs, {
-        ...{ of: credited.count, previous: creditedBefore.medianMs, better: "down" },
-        ...{ p90Ms: credited.p90Ms, meanMs: credited.meanMs, drill: recordsDrill("paid_to_credited", period, {}) },
-      }),
+      ...(await moneyTiles(scope)),
+      tile(scope, { metric: "amount_refunded", stat: "amount" }, await back(period), { before: await back(previous) }),
+      await credited(scope),
     ],
     tables: [
       await atRiskByCause(scope),
@@ -51,6 +42,31 @@ export async function moneyBoard(scope: BoardScope): Promise<BoardParts> {
       }),
     ],
   };
+}
+
+/** What is at risk now, and what people brought back. */
+async function moneyTiles(scope: Scope): Promise<BoardTile[]> {
+  const { reader, period, previous, now, slice } = scope;
+  const risk = (await sumStock({ reader, metrics: ["amount_at_risk"], now, slice })).of("amount_at_risk");
+  const recovered = async (of: Period): Promise<Value> => {
+    const { topups, amountFen } = await recoveredIn(reader, of, slice);
+    return { value: amountFen, of: topups };
+  };
+  return [
+    tile(scope, { metric: "amount_at_risk", stat: "amount" }, { value: risk.fen, of: risk.n }, { better: "down" }),
+    tile(scope, { metric: "amount_recovered", stat: "amount" }, await recovered(period), {
+      ...{ before: await recovered(previous), better: "up" },
+    }),
+  ];
+}
+
+/** From the payment to the platform's credit. */
+async function credited(scope: Scope): Promise<BoardTile> {
+  const spread = await creditedWithin(scope, scope.period);
+  const before = await creditedWithin(scope, scope.previous);
+  return tile(scope, { metric: "paid_to_credited", stat: "median" }, spreadValue(spread, "medianMs"), {
+    ...{ before: spreadValue(before, "medianMs"), better: "down", spread },
+  });
 }
 
 /** What is at risk now and what was brought back, by cause. */
@@ -70,8 +86,8 @@ async function atRiskByCause(scope: BoardScope): Promise<BoardTable> {
         row: {
           ...{ key: key === "" ? null : key, label: null },
           cells: [
-            cell(risk.fen, { of: risk.n, drill: risk.n > 0 ? ticketsDrill("amount_at_risk", period, of) : null }),
-            groupColumns.recovered.cell(item ?? { ...EMPTY, key }, { period, slice: of, least: 1 }),
+            number("amount_at_risk", { period, slice: of }, { value: risk.fen, of: risk.n }),
+            number("amount_recovered", { period, slice: of }, { value: item?.amountRecoveredFen ?? 0 }),
           ],
         },
       };
@@ -89,31 +105,8 @@ async function atRiskByCause(scope: BoardScope): Promise<BoardTable> {
   };
 }
 
-const nothing = { met: 0, breached: 0, ratio: null };
-const share = { count: 0, of: 0, ratio: null };
-const EMPTY = {
-  ...{
-    label: null,
-    opened: 0,
-    resolved: 0,
-    attainment: nothing,
-    workAttainment: nothing,
-    firstResponse: noSpread,
-    fullResolution: noSpread,
-  },
-  ...{ oneTouch: share, reopened: share, satisfaction: share, amountRecoveredFen: 0 },
-};
-
-async function refundedIn({ reader }: BoardScope, period: Period) {
-  const [row] = await reader
-    .select({ n: count(), fen: sql<number | string>`coalesce(sum(${refunds.amountFen}), 0)` })
-    .from(refunds)
-    .where(and(eq(refunds.state, "succeeded"), within(refunds.settledAt, period)));
-  return { n: Number(row?.n ?? 0), fen: Number(row?.fen ?? 0) };
-}
-
 /** From the payment to the platform's credit, over orders credited in the period. */
-async function creditedWithin({ reader }: BoardScope, period: Period): Promise<Spread> {
+async function creditedWithin({ reader, slice }: Scope, period: Period): Promise<Spread> {
   const ms = millisecondsBetween(orders.paidAt, orders.creditedAt);
   const ranked = reader
     .select({
@@ -123,7 +116,7 @@ async function creditedWithin({ reader }: BoardScope, period: Period): Promise<S
       mean: sql<number>`avg(${ms}) over ()`.as("mean"),
     })
     .from(orders)
-    .where(isCredited(period))
+    .where(isCredited(period, slice))
     .as("ranked");
   const rows = await reader
     .select()

@@ -1,138 +1,92 @@
-import type { Period, Slice } from "#server/tickets/index.ts";
-import { spelled } from "../period.ts";
-import type { MetricDuration, MetricGroup, MetricsSeries, Share, Spread } from "../schemas.ts";
+import type { Period } from "#server/tickets/index.ts";
+import { shareOf } from "../rules.ts";
+import type { Kept, MetricDuration, MetricGroup, MetricsSeries, Share, Spread } from "../schemas.ts";
 import type { Scope } from "../scope.ts";
-import { NONE } from "../slice.ts";
-import type { BoardCell, BoardColumn, BoardTable, BoardTile, Drill, TableId } from "./schemas.ts";
+import { number, type Value } from "./numbers.ts";
+import type { BoardColumn, BoardTable, BoardTile, Stat, TableId } from "./schemas.ts";
 
 /** What boards are put together from. Pure. */
 
 /** Fewer than so many say nothing about a person or a cause. */
 export const FEW = 5;
 
-const word = (key: string | undefined) => (key === "" ? NONE : key);
-const known = (query: Record<string, string | undefined>): Record<string, string> =>
-  Object.fromEntries(Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+type More = {
+  /** The same over the period before; left out for what stands for now. */
+  before?: Value;
+  better?: BoardTile["better"];
+  spread?: Pick<Spread, "p90Ms" | "meanMs" | "approximate">;
+  mustBeZero?: boolean;
+};
 
-/** The list of the tickets behind a number. */
-export function ticketsDrill(metric: string, period: Period, { cause, channel, agent, queue }: Slice): Drill {
-  const slice = { cause, channel: word(channel), assignee: word(agent), team: queue };
-  return { list: "tickets", query: known({ metric, ...spelled(period), ...slice }) };
+/** A number of its own, beside the period before. */
+export function tile(
+  scope: Scope,
+  { metric, stat }: BoardColumn,
+  value: Value,
+  { before, better = null, spread, mustBeZero = false }: More = {},
+): BoardTile {
+  const { period, previous, slice } = scope;
+  return {
+    ...{ metric, stat },
+    ...number(metric, { period, slice }, value),
+    previous: before?.value ?? null,
+    before: before ? number(metric, { period: previous, slice }, before) : null,
+    ...{ better, p90Ms: spread?.p90Ms ?? null, meanMs: spread?.meanMs ?? null },
+    ...{ approximate: spread?.approximate === true, mustBeZero },
+  };
 }
-
-/** The list of promises, credits or orders behind a number. */
-export function recordsDrill(metric: string, period: Period, { cause, channel, agent, queue }: Slice): Drill {
-  const slice = { cause: word(cause), channel: word(channel), agent: word(agent), queue: word(queue) };
-  return { list: "records", query: known({ metric, ...spelled(period), ...slice }) };
-}
-
-export const cell = (value: number | null, more: Partial<BoardCell> = {}): BoardCell => ({
-  value,
-  ...{ of: null, few: false, drill: null },
-  ...more,
-});
-
-export const tile = (
-  metric: string,
-  stat: BoardTile["stat"],
-  value: number | null,
-  more: Partial<BoardTile> = {},
-): BoardTile => ({
-  metric,
-  stat,
-  ...cell(value),
-  ...{ previous: null, better: null, p90Ms: null, meanMs: null, approximate: false, mustBeZero: false },
-  ...more,
-});
 
 /** A duration with its ninth decile and mean, never the mean alone. */
 export const durationTile = (scope: Scope, { metric, previous, ...spread }: MetricDuration): BoardTile =>
-  tile(metric, "median", spread.medianMs, {
-    of: spread.count,
-    ...{ previous: previous.medianMs, better: "down", p90Ms: spread.p90Ms, meanMs: spread.meanMs },
-    approximate: spread.approximate === true,
-    drill: ticketsDrill(metric, scope.period, scope.slice),
-  });
+  tile(
+    scope,
+    { metric, stat: "median" },
+    { value: spread.medianMs, of: spread.count },
+    { before: { value: previous.medianMs, of: previous.count }, better: "down", spread },
+  );
 
-/** A ratio in a table; of too few it is not told. */
-export const shareCell = ({ count, of, ratio }: Share, drill: Drill, least = 1): BoardCell =>
-  cell(of < least ? null : ratio, {
-    of,
-    few: of > 0 && of < least,
-    drill: count > 0 || drill.query.metric === "satisfaction" ? drill : null,
-  });
+/** A ratio; of too few it is not told. */
+export const shareValue = ({ of, ratio }: Pick<Share, "of" | "ratio">, least = 1): Value => ({
+  value: of < least ? null : ratio,
+  ...{ of, few: of > 0 && of < least },
+});
 
-export const spreadCell = (spread: Spread, which: "medianMs" | "p90Ms", drill: Drill, least = 1): BoardCell =>
-  cell(spread.count < least ? null : spread[which], {
-    of: spread.count,
-    few: spread.count > 0 && spread.count < least,
-    drill: spread.count > 0 ? drill : null,
-  });
+export const keptValue = ({ met, breached, ratio }: Kept, least = 1): Value =>
+  shareValue({ of: met + breached, ratio }, least);
+
+export const spreadValue = (spread: Spread, which: "medianMs" | "p90Ms", least = 1): Value => ({
+  value: spread.count < least ? null : spread[which],
+  ...{ of: spread.count, few: spread.count > 0 && spread.count < least },
+});
 
 /** One column of a table by cause, channel, person, queue or day. */
-type GroupColumn = BoardColumn & {
-  cell(group: MetricGroup, at: { period: Period; slice: Slice; least: number }): BoardCell;
-};
+type GroupColumn = BoardColumn & { value(group: MetricGroup, least: number): Value };
 
-const counted = (metric: string, of: (group: MetricGroup) => number): GroupColumn => ({
-  ...{ metric, stat: "count" },
-  cell: (group, { period, slice }) =>
-    cell(of(group), { drill: of(group) > 0 ? ticketsDrill(metric, period, slice) : null }),
-});
-const promised = (verdict: "met" | "breached"): GroupColumn => ({
-  ...{ metric: `attainment.${verdict}`, stat: "count" },
-  cell: (group, { period, slice }) => {
-    const n = group.attainment[verdict];
-    return cell(n, { drill: n > 0 ? recordsDrill(`promise.${verdict}`, period, slice) : null });
-  },
-});
-const timed = (metric: "first_response" | "full_resolution", stat: "median" | "p90"): GroupColumn => ({
-  ...{ metric, stat },
-  cell: (group, { period, slice, least }) => {
-    const spread = metric === "first_response" ? group.firstResponse : group.fullResolution;
-    return spreadCell(spread, stat === "median" ? "medianMs" : "p90Ms", ticketsDrill(metric, period, slice), least);
-  },
-});
+const column = (metric: string, stat: Stat, value: GroupColumn["value"]): GroupColumn => ({ metric, stat, value });
 
 export const groupColumns = {
-  opened: counted("opened", (group) => group.opened),
-  resolved: counted("resolved", (group) => group.resolved),
-  met: promised("met"),
-  breached: promised("breached"),
-  attainment: {
-    ...{ metric: "attainment", stat: "ratio" },
-    cell: ({ attainment: { met, breached, ratio } }, { period, slice, least }) =>
-      shareCell({ count: met + breached, of: met + breached, ratio }, recordsDrill("promise", period, slice), least),
-  } as GroupColumn,
-  work: {
-    ...{ metric: "work_attainment", stat: "ratio" },
-    cell: ({ workAttainment: { met, breached, ratio } }, { period, slice, least }) =>
-      shareCell({ count: met + breached, of: met + breached, ratio }, recordsDrill("work", period, slice), least),
-  } as GroupColumn,
-  firstResponse: timed("first_response", "median"),
-  firstResponseP90: timed("first_response", "p90"),
-  fullResolution: timed("full_resolution", "median"),
-  fullResolutionP90: timed("full_resolution", "p90"),
-  oneTouch: {
-    ...{ metric: "one_touch", stat: "ratio" },
-    cell: (group, { period, slice, least }) =>
-      shareCell(group.oneTouch, ticketsDrill("one_touch", period, slice), least),
-  } as GroupColumn,
-  reopened: {
-    ...{ metric: "reopened", stat: "ratio" },
-    cell: (group, { period, slice, least }) =>
-      shareCell(group.reopened, ticketsDrill("reopened", period, slice), least),
-  } as GroupColumn,
-  satisfaction: {
-    ...{ metric: "satisfaction", stat: "ratio" },
-    cell: (group, { period, slice, least }) =>
-      shareCell(group.satisfaction, ticketsDrill("satisfaction", period, slice), least),
-  } as GroupColumn,
-  recovered: {
-    ...{ metric: "amount_recovered", stat: "amount" },
-    cell: ({ amountRecoveredFen: fen }, { period, slice }) =>
-      cell(fen, { drill: fen > 0 ? recordsDrill("recovered", period, slice) : null }),
-  } as GroupColumn,
+  opened: column("opened", "count", ({ opened }) => ({ value: opened })),
+  resolved: column("resolved", "count", ({ resolved }) => ({ value: resolved })),
+  met: column("attainment.met", "count", ({ attainment }) => ({ value: attainment.met })),
+  breached: column("attainment.breached", "count", ({ attainment }) => ({ value: attainment.breached })),
+  attainment: column("attainment", "ratio", ({ attainment }, least) => keptValue(attainment, least)),
+  work: column("work_attainment", "ratio", ({ workAttainment }, least) => keptValue(workAttainment, least)),
+  firstResponse: column("first_response", "median", (group, least) =>
+    spreadValue(group.firstResponse, "medianMs", least),
+  ),
+  fullResolution: column("full_resolution", "median", (group, least) =>
+    spreadValue(group.fullResolution, "medianMs", least),
+  ),
+  fullResolutionP90: column("full_resolution", "p90", (group, least) =>
+    spreadValue(group.fullResolution, "p90Ms", least),
+  ),
+  oneTouch: column("one_touch", "ratio", ({ oneTouch }, least) => shareValue(oneTouch, least)),
+  reopened: column("reopened", "ratio", ({ reopened }, least) => shareValue(reopened, least)),
+  satisfaction: column("satisfaction", "ratio", ({ satisfaction }, least) => shareValue(satisfaction, least)),
+  ratingResponse: column("rating_response", "ratio", ({ satisfaction, resolved }, least) =>
+    shareValue(shareOf(satisfaction.of, resolved), least),
+  ),
+  recovered: column("amount_recovered", "amount", ({ amountRecoveredFen }) => ({ value: amountRecoveredFen })),
 } satisfies Record<string, GroupColumn>;
 
 type TableOf = {
@@ -159,7 +113,7 @@ export function groupTable(
       return {
         key: group.key,
         label: group.label,
-        cells: columns.map((column) => column.cell(group, { period, slice, least })),
+        cells: columns.map(({ metric, value }) => number(metric, { period, slice }, value(group, least))),
       };
     }),
   };

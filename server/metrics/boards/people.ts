@@ -9,8 +9,19 @@ export async function peopleBoard(scope: BoardScope): Promise<BoardParts> {
   const items = [...series.items].sort(
     (a, b) => Number(a.key === null) - Number(b.key === null) || (a.label ?? "").localeCompare(b.label ?? "", "zh"),
   );
-  const { opened, resolved, work, firstResponse, fullResolution, oneTouch, reopened, satisfaction } = groupColumns;
-  const columns = [opened, resolved, work, firstResponse, fullResolution, oneTouch, reopened, satisfaction];
+  const { opened, resolved, work, firstResponse, fullResolution, oneTouch, reopened, satisfaction, ratingResponse } =
+    groupColumns;
+  const columns = [
+    opened,
+    resolved,
+    work,
+    firstResponse,
+    fullResolution,
+    oneTouch,
+    reopened,
+    satisfaction,
+    ratingResponse,
+  ];
   return {
     tiles: [await rate(scope, "one_touch"), await rate(scope, "reopened"), ...(await ratingTiles(scope))],
     tables: [groupTable(scope, { ...series, items }, { id: "agent", columns, least: FEW })],

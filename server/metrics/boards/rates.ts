@@ -2,7 +2,7 @@ import { sumNumbers } from "../cells/read.ts";
 import { ratedIn } from "../queries.ts";
 import { shareOf } from "../rules.ts";
 import type { Scope } from "../scope.ts";
-import { ticketsDrill, tile } from "./parts.ts";
+import { shareValue, tile } from "./parts.ts";
 import type { BoardTile } from "./schemas.ts";
 
 const outOf = { one_touch: "full_resolution", reopened: "first_resolution" } as const;
@@ -13,12 +13,10 @@ export async function rate(scope: Scope, metric: keyof typeof outOf): Promise<Bo
   const metrics = [metric, outOf[metric]];
   const share = async (period: Scope["period"]) => {
     const sums = await sumNumbers({ ...asked, metrics, period });
-    return shareOf(sums.of(metric).n, sums.of(outOf[metric]).n);
+    return shareValue(shareOf(sums.of(metric).n, sums.of(outOf[metric]).n));
   };
-  const [now, before] = [await share(scope.period), await share(previous)];
-  return tile(metric, "ratio", now.ratio, {
-    ...{ of: now.of, previous: before.ratio, better: metric === "reopened" ? "down" : "up" },
-    drill: now.count > 0 ? ticketsDrill(metric, scope.period, scope.slice) : null,
+  return tile(scope, { metric, stat: "ratio" }, await share(scope.period), {
+    ...{ before: await share(previous), better: metric === "reopened" ? "down" : "up" },
   });
 }
 
@@ -27,18 +25,16 @@ export async function ratingTiles(scope: Scope): Promise<BoardTile[]> {
   const { reader, period, previous, now, slice } = scope;
   const asked = async (of: Scope["period"]) => {
     const sums = await sumNumbers({ reader, metrics: ["full_resolution"], period: of, now, slice });
-    return { ...(await ratedIn({ reader, period: of, now, slice })), resolved: sums.of("full_resolution").n };
+    const { good, rated } = await ratedIn({ reader, period: of, now, slice });
+    return { said: shareOf(good, rated), rated: shareOf(rated, sums.of("full_resolution").n) };
   };
   const [current, before] = [await asked(period), await asked(previous)];
-  const drill = (metric: string) => (current.rated > 0 ? ticketsDrill(metric, period, slice) : null);
   return [
-    tile("satisfaction", "ratio", shareOf(current.good, current.rated).ratio, {
-      ...{ of: current.rated, previous: shareOf(before.good, before.rated).ratio, better: "up" },
-      drill: drill("satisfaction"),
+    tile(scope, { metric: "satisfaction", stat: "ratio" }, shareValue(current.said), {
+      ...{ before: shareValue(before.said), better: "up" },
     }),
-    tile("rating_response", "ratio", shareOf(current.rated, current.resolved).ratio, {
-      ...{ of: current.resolved, previous: shareOf(before.rated, before.resolved).ratio, better: "up" },
-      drill: drill("rating_response"),
+    tile(scope, { metric: "rating_response", stat: "ratio" }, shareValue(current.rated), {
+      ...{ before: shareValue(before.rated), better: "up" },
     }),
   ];
 }

@@ -20,7 +20,10 @@ const cellSchema = z.object({
   of: z.number().int().nullable(),
   /** There are so few that a ratio or a median of them would say nothing. */
   few: z.boolean(),
-  drill: drillSchema.nullable(),
+  /** What it is counted from: as many as the list has, its amounts added up, or how long its lines took. */
+  drill: drillSchema,
+  /** Of a ratio: the list of all that the ones on `drill` are a share of. */
+  whole: drillSchema.nullable(),
 });
 export type BoardCell = z.output<typeof cellSchema>;
 
@@ -29,6 +32,8 @@ const tileSchema = cellSchema.extend({
   stat: z.enum(stats),
   /** The same over the period before; null for what stands for now, and when it was not asked for. */
   previous: z.number().nullable(),
+  /** That number with its own list. */
+  before: cellSchema.nullable(),
   /** Which way is good. */
   better: z.enum(["up", "down"]).nullable(),
   p90Ms: z.number().nullable(),
@@ -43,7 +48,18 @@ export type BoardTile = z.output<typeof tileSchema>;
 const columnSchema = z.object({ metric: z.string(), stat: z.enum(stats) });
 export type BoardColumn = z.output<typeof columnSchema>;
 
-export const tableIds = ["clock", "day", "queue", "cause", "channel", "gateway", "agent", "end", "confused"] as const;
+export const tableIds = [
+  "clock",
+  "moved",
+  "day",
+  "queue",
+  "cause",
+  "channel",
+  "gateway",
+  "agent",
+  "end",
+  "confused",
+] as const;
 export type TableId = (typeof tableIds)[number];
 const tableSchema = z.object({
   id: z.enum(tableIds),

@@ -24,11 +24,25 @@ export const boardTitles: Words<ReportBoard> = {
 
 export const tableTitles: Words<TableId> = {
   "zh-CN": {
-    ...{ clock: "按时限", day: "按天", queue: "按队列", cause: "按原因", channel: "按渠道的工单" },
+    ...{
+      clock: "按时限",
+      moved: "变化最大的原因",
+      day: "按天",
+      queue: "按队列",
+      cause: "按原因",
+      channel: "按渠道的工单",
+    },
     ...{ gateway: "各渠道的支付情况", agent: "按人员", end: "自查的去向", confused: "按最终原因看诊断" },
   },
   en: {
-    ...{ clock: "By clock", day: "By day", queue: "By queue", cause: "By cause", channel: "Tickets by channel" },
+    ...{
+      clock: "By clock",
+      moved: "What changed most",
+      day: "By day",
+      queue: "By queue",
+      cause: "By cause",
+      channel: "Tickets by channel",
+    },
     ...{ gateway: "At the gateways", agent: "By person", end: "What runs came to", confused: "By final cause" },
   },
 };
@@ -36,11 +50,11 @@ export const tableTitles: Words<TableId> = {
 /** What a row is one of. */
 export const tableKeys: Words<TableId> = {
   "zh-CN": {
-    ...{ clock: "时限", day: "日期", queue: "队列", cause: "原因", channel: "渠道" },
+    ...{ clock: "时限", moved: "原因", day: "日期", queue: "队列", cause: "原因", channel: "渠道" },
     ...{ gateway: "渠道", agent: "人员", end: "去向", confused: "最终原因" },
   },
   en: {
-    ...{ clock: "Clock", day: "Day", queue: "Queue", cause: "Cause", channel: "Channel" },
+    ...{ clock: "Clock", moved: "Cause", day: "Day", queue: "Queue", cause: "Cause", channel: "Channel" },
     ...{ gateway: "Gateway", agent: "Person", end: "End", confused: "Final cause" },
   },
 };
@@ -113,6 +127,7 @@ export function rowTitle(table: TableId, key: string | null, label: string | nul
     case "end":
       return (endNames[locale] as Record<string, string>)[key] ?? key;
     case "cause":
+    case "moved":
     case "confused":
       return causeTitle(key as Parameters<typeof causeTitle>[0], locale);
     case "channel":

@@ -142,6 +142,9 @@ async function addCells(
 
 type Span = Period & { grain: "hour" | "day" };
 
+/** Of a type: where several parts of a union say nothing, PostgreSQL would take it for text. */
+const NO_BUCKET = sql<number | null>`cast(null as integer)`;
+
 function cellsAndDeltas(
   reader: Db,
   metrics: readonly string[],
@@ -153,7 +156,7 @@ function cellsAndDeltas(
   // Each span is a search of its own: asked for together, all that was ever kept of these numbers would be looked through.
   const cellsOf = (span: Span) =>
     reader
-      .select({ metric, at, key, n, fen, ms, buckets, bucket: sql<number | null>`null` })
+      .select({ metric, at, key, n, fen, ms, buckets, bucket: NO_BUCKET })
       .from(metricCells)
       .where(
         and(

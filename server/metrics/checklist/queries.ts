@@ -1,9 +1,9 @@
-import { and, count, eq, exists, gt, isNotNull, or, type SQL, sql } from "drizzle-orm";
+import { and, count, eq, exists, gt, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { diagnoses, diagnosisLog, orders, tickets } from "#db/schema/index.ts";
 import { millisecondsBetween } from "#db/time.ts";
 import { DAY_MS } from "#server/core/clock.ts";
-import { type Period, within } from "#server/tickets/index.ts";
+import { inSlice, type Period, type Slice, within } from "#server/tickets/index.ts";
 import { accuracyOf, partsOf } from "./rules.ts";
 import type { ChecklistAccuracy, ChecklistParts, RunEnd } from "./schemas.ts";
 
@@ -55,22 +55,34 @@ export function endOf(reader: Db): SQL<RunEnd> {
 
 const joined = and(eq(orders.orderNo, diagnoses.orderNo), eq(diagnoses.owner, true));
 
+/** Runs started in a period; with a cause, only those that named it. */
+export const startedIn = (period: Period, cause: string | undefined): SQL | undefined =>
+  and(
+    within(diagnoses.createdAt, period),
+    cause === undefined
+      ? undefined
+      : cause === ""
+        ? isNull(diagnoses.causeCode)
+        : sql`${diagnoses.causeCode} = ${cause}`,
+  );
+
+/** Runs that came to a result, or to a ticket. */
+export const concluded: SQL = sql`(${isNotNull(diagnoses.ticketNumber)} or ${isNotNull(diagnoses.outcomeKind)})`;
+
 /** Runs started in the period, by what became of them, with the questions that they answered. */
-export async function partsIn(reader: Db, period: Period): Promise<ChecklistParts> {
+export async function partsIn(reader: Db, period: Period, { cause }: Slice = {}): Promise<ChecklistParts> {
   const ended = reader
     .select({ id: diagnoses.id, end: sql<RunEnd>`${endOf(reader)}`.as("run_end") })
     .from(diagnoses)
     .leftJoin(orders, joined)
-    .where(within(diagnoses.createdAt, period))
+    .where(startedIn(period, cause))
     .as("ended");
   const rows = await reader.select({ end: ended.end, n: count() }).from(ended).groupBy(ended.end);
   const [asked] = await reader
     .select({ n: sql<number | string>`count(distinct ${diagnosisLog.diagnosisId} || ':' || ${diagnosisLog.seq})` })
     .from(diagnosisLog)
     .innerJoin(diagnoses, eq(diagnoses.id, diagnosisLog.diagnosisId))
-    .where(
-      and(within(diagnoses.createdAt, period), isNotNull(diagnoses.outcomeKind), eq(diagnosisLog.kind, "answered")),
-    );
+    .where(and(startedIn(period, cause), concluded, eq(diagnosisLog.kind, "answered")));
   return partsOf(
     rows.map(({ end, n }) => ({ end, n: Number(n) })),
     Number(asked?.n ?? 0),
@@ -78,7 +90,7 @@ export async function partsIn(reader: Db, period: Period): Promise<ChecklistPart
 }
 
 /** Of the tickets resolved in the period: how often the checklist had named the cause that a person found in the end. */
-export async function accuracyIn(reader: Db, period: Period): Promise<ChecklistAccuracy> {
+export async function accuracyIn(reader: Db, period: Period, slice: Slice = {}): Promise<ChecklistAccuracy> {
   const right = sql<
     number | string
   >`coalesce(sum(case when ${diagnoses.causeCode} = ${tickets.finalCauseCode} then 1 else 0 end), 0)`;
@@ -86,7 +98,14 @@ export async function accuracyIn(reader: Db, period: Period): Promise<ChecklistA
     .select({ judged: count(), right })
     .from(tickets)
     .innerJoin(diagnoses, eq(diagnoses.id, tickets.diagnosisId))
-    .where(and(within(tickets.resolvedAt, period), isNotNull(tickets.finalCauseCode), isNotNull(diagnoses.causeCode)));
+    .where(
+      and(
+        within(tickets.resolvedAt, period),
+        isNotNull(tickets.finalCauseCode),
+        isNotNull(diagnoses.causeCode),
+        inSlice(slice),
+      ),
+    );
   return accuracyOf(Number(row?.judged ?? 0), Number(row?.right ?? 0));
 }
 
@@ -108,6 +127,10 @@ export const runsWithEnds = (reader: Db) => {
         creditedAt: orders.creditedAt,
         statusAt: orders.statusAt,
         end,
+        questions:
+          sql<number>`(select count(*) from ${diagnosisLog} where ${diagnosisLog.diagnosisId} = ${diagnoses.id} and ${diagnosisLog.kind} = 'answered')`.mapWith(
+            Number,
+          ),
       })
       .from(diagnoses)
       .leftJoin(orders, joined),

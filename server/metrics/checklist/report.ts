@@ -1,30 +1,31 @@
-import { and, desc, eq, lt, or } from "drizzle-orm";
+import { and, desc, eq, inArray, lt, or, type SQL } from "drizzle-orm";
 import { z } from "zod";
 import { db } from "#db/client.ts";
 import { diagnoses } from "#db/schema/index.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
 import { invalid } from "#server/core/errors.ts";
-import { within } from "#server/tickets/index.ts";
 import { periodBefore } from "../period.ts";
-import { type MetricsRange, metricsRangeSchema } from "../schemas.ts";
-import { accuracyIn, partsIn, RETURN_MS, runsWithEnds } from "./queries.ts";
-import { type ChecklistReport, type ChecklistRun, checklistRunsInputSchema } from "./schemas.ts";
+import { type SlicedRange, slicedRangeSchema } from "../schemas.ts";
+import { sliceOf } from "../scope.ts";
+import { accuracyIn, concluded, partsIn, RETURN_MS, runsWithEnds, startedIn } from "./queries.ts";
+import { type ChecklistReport, type ChecklistRun, checklistRunsInputSchema, type RunList } from "./schemas.ts";
 
 /**
  * How much the checklist solves by itself, by confirmed fixes alone, and how often agents find the cause that it named; beside the
- * period before.
+ * period before. Runs can be narrowed to those that named a cause; the tickets of the accuracy to any part.
  * @throws DomainError 403 FORBIDDEN; ZodError on bad input
  */
-export async function checklistReport(args: { ctx: Ctx; input: MetricsRange }): Promise<ChecklistReport> {
+export async function checklistReport(args: { ctx: Ctx; input: SlicedRange }): Promise<ChecklistReport> {
   const ctx = authorize(args.ctx, "metrics:read");
-  const input = metricsRangeSchema.parse(args.input);
+  const input = slicedRangeSchema.parse(args.input);
+  const slice = sliceOf(input);
   const period = { from: new Date(input.from), to: new Date(input.to) };
   const previous = periodBefore(period);
   const reader = ctx.tx ?? db;
   return {
-    ...(await partsIn(reader, period)),
-    previous: await partsIn(reader, previous),
-    accuracy: { ...(await accuracyIn(reader, period)), previous: await accuracyIn(reader, previous) },
+    ...(await partsIn(reader, period, slice)),
+    previous: await partsIn(reader, previous, slice),
+    accuracy: { ...(await accuracyIn(reader, period, slice)), previous: await accuracyIn(reader, previous, slice) },
     provisional: ctx.clock.now().getTime() - period.to.getTime() < RETURN_MS,
   };
 }
@@ -46,8 +47,8 @@ export async function checklistRuns(args: {
   const rows = await query
     .where(
       and(
-        within(diagnoses.createdAt, { from: new Date(input.from), to: new Date(input.to) }),
-        input.end === undefined ? undefined : eq(end, input.end),
+        startedIn({ from: new Date(input.from), to: new Date(input.to) }, sliceOf(input).cause),
+        listedEnds(input.end, end),
         after &&
           or(lt(diagnoses.createdAt, after.at), and(eq(diagnoses.createdAt, after.at), lt(diagnoses.id, after.id))),
       ),
@@ -69,6 +70,12 @@ export async function checklistRuns(args: {
     }),
     nextCursor: rows.length > input.limit && last ? spell([last.at.toISOString(), last.id]) : null,
   };
+}
+
+function listedEnds(asked: RunList | undefined, end: SQL): SQL | undefined {
+  if (asked === undefined) return undefined;
+  if (asked === "concluded") return concluded;
+  return asked === "solved" ? inArray(end, ["person", "ledger"]) : eq(end, asked);
 }
 
 const spell = (key: [string, string]) => Buffer.from(JSON.stringify(key)).toString("base64url");

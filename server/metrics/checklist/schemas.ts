@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { causeCodes, outcomeKinds } from "#server/diagnosis/schemas.ts";
+import { sliceSchema } from "../slice.ts";
 
 /**
  * What became of a run of the checklist. `person` and `ledger` are fixes that somebody confirmed: the person, or the credit on
@@ -8,6 +9,10 @@ import { causeCodes, outcomeKinds } from "#server/diagnosis/schemas.ts";
  */
 export const runEnds = ["person", "ledger", "returned", "ticket", "unknown", "open"] as const;
 export type RunEnd = (typeof runEnds)[number];
+
+/** What lists of runs can be narrowed to: an end, the confirmed fixes together, or all that came to a result. */
+export const runLists = [...runEnds, "solved", "concluded"] as const;
+export type RunList = (typeof runLists)[number];
 
 const partsSchema = z.object({
   /** Runs that were started in the period. */
@@ -46,6 +51,8 @@ export const checklistRunSchema = z.object({
   causeCode: z.enum(causeCodes).nullable(),
   outcome: z.enum(outcomeKinds).nullable(),
   end: z.enum(runEnds),
+  /** Questions answered; a changed answer counts again. */
+  questions: z.number().int(),
   fixedAt: z.string().nullable(),
   ticketNumber: z.string().nullable(),
 });
@@ -54,7 +61,9 @@ export type ChecklistRun = z.output<typeof checklistRunSchema>;
 export const checklistRunsInputSchema = z.object({
   from: z.iso.datetime({ offset: true }),
   to: z.iso.datetime({ offset: true }),
-  end: z.enum(runEnds).optional(),
+  end: z.enum(runLists).optional(),
+  /** The cause that the run named; `none` for those that named none. */
+  cause: sliceSchema.shape.cause,
   limit: z.coerce.number().int().min(1).max(100).default(50),
   cursor: z.string().max(300).optional(),
 });

@@ -4,6 +4,8 @@ import { authorize, type Ctx } from "#server/core/context.ts";
 import { invalid } from "#server/core/errors.ts";
 import type { Period, Slice } from "#server/tickets/index.ts";
 import { sliceOf } from "../scope.ts";
+import { attemptWindows } from "./attempts.ts";
+import { promisedCalls } from "./calls.ts";
 import { creditedOrders, wrongCredits } from "./orders.ts";
 import { promises } from "./promises.ts";
 import { type MetricRecord, type RecordsInput, recordsInputSchema } from "./schemas.ts";
@@ -50,6 +52,8 @@ async function pageOf(metric: string, call: PageCall): Promise<Found[]> {
   if (metric === "refunded") return moneyBack(call);
   if (metric === "paid_to_credited") return creditedOrders(call);
   if (metric === "wrong_credit") return wrongCredits(call);
+  if (metric === "attempts" || metric === "failed") return attemptWindows(metric, call);
+  if (metric === "calls" || metric === "calls.kept") return promisedCalls(metric, call);
   const found = /^(promise|work)(\.|$)/.test(metric) ? await promises(metric, call) : undefined;
   if (found) return found;
   throw invalid("METRIC_UNKNOWN", "There is no such number.", {

@@ -79,6 +79,7 @@ async function pageOf(call: PageCall, { part, instant, limit, own }: Part, condi
         ...{ what: row.metric, dueAt: due.toISOString(), outcome: outcome === "met" ? "met" : "breached" },
         amountFen: null,
         tookMs: row.decidedAt ? row.decidedAt.getTime() - row.startedAt.getTime() : null,
+        n: 1,
       },
     };
   });

@@ -1,6 +1,6 @@
-import { and, asc, eq, gt, isNotNull, or } from "drizzle-orm";
+import { and, asc, count, eq, gt, isNotNull, or, type SQL, sql } from "drizzle-orm";
 import { refunds, tickets, topups } from "#db/schema/index.ts";
-import { inSlice, recovered, within } from "#server/tickets/index.ts";
+import { inSlice, type Period, recovered, type Slice, within } from "#server/tickets/index.ts";
 import type { Found, PageCall } from "./list.ts";
 
 /** Credits by hand that succeeded, by when they were decided. */
@@ -22,6 +22,19 @@ export async function creditsByHand(call: PageCall): Promise<Found[]> {
   return rows.map((row) => found("topup", { ...row, at: row.decidedAt ?? row.requestedAt }));
 }
 
+const refunded = (period: Period): SQL | undefined =>
+  and(eq(refunds.state, "succeeded"), within(refunds.settledAt, period));
+
+/** How many refunds succeeded, and how much they were; with a slice, only those of its tickets. */
+export async function refundedIn(reader: PageCall["reader"], period: Period, slice: Slice) {
+  const [row] = await reader
+    .select({ n: count(), fen: sql<number | string>`coalesce(sum(${refunds.amountFen}), 0)` })
+    .from(refunds)
+    .leftJoin(tickets, and(isNotNull(refunds.ticketNumber), eq(tickets.number, refunds.ticketNumber)))
+    .where(and(refunded(period), inSlice(slice)));
+  return { n: Number(row?.n ?? 0), fen: Number(row?.fen ?? 0) };
+}
+
 /** Refunds that succeeded, by when they did. */
 export async function moneyBack(call: PageCall): Promise<Found[]> {
   const { id, settledAt, orderNo, ticketNumber, amountFen, reasonCode, requestedAt } = refunds;
@@ -31,8 +44,7 @@ export async function moneyBack(call: PageCall): Promise<Found[]> {
     .leftJoin(tickets, and(isNotNull(ticketNumber), eq(tickets.number, ticketNumber)))
     .where(
       and(
-        eq(refunds.state, "succeeded"),
-        within(settledAt, call.period),
+        refunded(call.period),
         inSlice(call.slice),
         call.after && or(gt(settledAt, call.after.at), and(eq(settledAt, call.after.at), gt(id, call.after.id))),
       ),
@@ -58,5 +70,6 @@ const found = (kind: "topup" | "refund", row: Transfer): Found => ({
     ...{ id: row.id, kind, at: row.at.toISOString(), ticketNumber: row.ticketNumber, orderNo: row.orderNo },
     ...{ what: row.reasonCode, dueAt: null, outcome: null, amountFen: row.amountFen },
     tookMs: row.at.getTime() - row.requestedAt.getTime(),
+    n: 1,
   },
 });

@@ -57,7 +57,7 @@ export function useDeskUrl() {
       // A number on the manager's page counts tickets in every state: its list must not hide any.
       queue: oneOf(ticketQueues, search.get("queue")) ?? (metric ? "all" : "open"),
       sort: oneOf(ticketSorts, search.get("sort")) ?? "due",
-      cause: oneOf(causeCodes, search.get("cause")),
+      cause: oneOf([...causeCodes, "none"] as const, search.get("cause")),
       assignee: search.get("assignee")?.slice(0, 64) || undefined,
       channel: search.get("channel")?.slice(0, 64) || undefined,
       team: search.get("team")?.slice(0, 64) || undefined,

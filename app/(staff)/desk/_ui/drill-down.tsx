@@ -24,7 +24,7 @@ export function DrillDown({ filter, onFilter }: Props) {
   const cause = causeCodes.find((code) => metric.endsWith(`.${code}`));
   const family = metric.replace(/\.(met|breached)$/, "").replace(/^checklist\.right$/, "checklist.accuracy");
   const title = cause ? causes[cause] : (metrics[family] ?? metric);
-  const part = [filter.cause && causes[filter.cause], filter.channel, filter.team]
+  const part = [filter.cause && filter.cause !== "none" && causes[filter.cause], filter.channel, filter.team]
     .filter((word) => word && word !== "none")
     .join(" · ");
   return (

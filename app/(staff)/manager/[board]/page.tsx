@@ -74,7 +74,7 @@ async function content(ctx: Ctx, name: BoardName, query: Query) {
           : null}
       </p>
       <div className="mt-6">
-        <BoardView board={board} />
+        <BoardView board={board} slice={state.slice} />
       </div>
     </>
   );

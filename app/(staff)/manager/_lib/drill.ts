@@ -1,4 +1,4 @@
-import type { Drill, ManagerOverview, RunEnd, SliceInput } from "#server/metrics/schemas.ts";
+import type { Drill, ManagerOverview, RunList, SliceInput } from "#server/metrics/schemas.ts";
 
 type Period = ManagerOverview["period"];
 
@@ -7,12 +7,9 @@ export function drillHref(metric: string, period: Period, { agent, queue, ...sli
   return listHref("tickets", { metric, ...period, ...slice, assignee: agent, team: queue });
 }
 
-/** The list of promises, credits or orders behind a number. */
-export const recordsHref = (metric: string, period: Period, slice: SliceInput = {}): string =>
-  listHref("records", { metric, ...period, ...slice });
-
 /** The runs of the checklist that ended so. */
-export const runsHref = (period: Period, end?: RunEnd): string => listHref("runs", { end, ...period });
+export const runsHref = (period: Period, end?: RunList, cause?: string): string =>
+  listHref("runs", { end, ...period, cause });
 
 const pages: Record<Drill["list"], string> = {
   tickets: "/desk",

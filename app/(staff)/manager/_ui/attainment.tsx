@@ -1,47 +1,51 @@
-import { useTranslations } from "next-intl";
-import type { ManagerOverview, MetricAttainment, SliceInput } from "#server/metrics/schemas.ts";
-import { recordsHref } from "../_lib/drill.ts";
+import { useLocale, useTranslations } from "next-intl";
+import { percentText, rowTitle } from "#server/metrics/index.ts";
+import type { BoardCell, BoardTable } from "#server/metrics/schemas.ts";
+import { listHref } from "../_lib/drill.ts";
 
 const WIDTH = 1_000;
 
-type Props = { rows: MetricAttainment[]; period: ManagerOverview["period"]; slice: SliceInput };
-
 /** Each promise: how many were kept and broken, as a bar and in figures that lead to each of them. */
-export function Attainment({ rows, period, slice }: Props) {
+export function Attainment({ table, compare }: { table: BoardTable; compare: boolean }) {
   const t = useTranslations("manager.attainment");
+  const locale = useLocale();
   return (
     <ul className="grid gap-4">
-      {rows.map((row) => (
-        <li key={row.metric}>
-          <p className="flex flex-wrap items-baseline justify-between gap-x-4">
-            <span className="font-medium">{t(`clock.${row.sla ?? "all"}`)}</span>
-            <span className="text-sm tabular">
-              <span className="font-semibold">{percent(row.ratio)}</span>
-              {row.previous.ratio === null ? null : (
-                <span className="ml-2 text-muted">{t("before", { value: percent(row.previous.ratio) })}</span>
-              )}
-            </span>
-          </p>
-          <Bar met={row.met} breached={row.breached} label={t("bar", { met: row.met, breached: row.breached })} />
-          <p className="flex flex-wrap gap-x-4 text-sm text-muted tabular">
-            <a className="hover:underline" href={recordsHref(`promise.${row.sla}.met`, period, slice)}>
-              {t("met", { n: row.met })}
-            </a>
-            <a
-              className={row.breached > 0 ? "text-broken hover:underline" : "hover:underline"}
-              href={recordsHref(`promise.${row.sla}.breached`, period, slice)}
-            >
-              {t("breached", { n: row.breached })}
-            </a>
-          </p>
-        </li>
-      ))}
+      {table.rows.map(({ key, cells: [met, breached, ratio, before] }) => {
+        const [kept, broken] = [met?.value ?? 0, breached?.value ?? 0];
+        return (
+          <li key={key}>
+            <p className="flex flex-wrap items-baseline justify-between gap-x-4">
+              <span className="font-medium">{rowTitle("clock", key, null, locale)}</span>
+              <span className="text-sm tabular">
+                <span className="font-semibold">{percentText(ratio?.value ?? null)}</span>
+                {before?.whole && before.value !== null && compare ? (
+                  <a className="ml-2 text-muted hover:underline" href={listHref(before.whole.list, before.whole.query)}>
+                    {t("before", { value: percentText(before.value) })}
+                  </a>
+                ) : null}
+              </span>
+            </p>
+            <Bar met={kept} breached={broken} label={t("bar", { met: kept, breached: broken })} />
+            <p className="flex flex-wrap gap-x-4 text-sm text-muted tabular">
+              <Count cell={met} text={t("met", { n: kept })} className="hover:underline" />
+              <Count cell={breached} text={t("breached", { n: broken })} className="text-broken hover:underline" />
+            </p>
+          </li>
+        );
+      })}
     </ul>
   );
 }
 
-/** A share as people read it, one decimal; a dash when nothing was decided. */
-export const percent = (ratio: number | null): string => (ratio === null ? "–" : `${(ratio * 100).toFixed(1)}%`);
+function Count({ cell, text, className }: { cell: BoardCell | undefined; text: string; className: string }) {
+  if (!cell?.value) return <span>{text}</span>;
+  return (
+    <a className={className} href={listHref(cell.drill.list, cell.drill.query)}>
+      {text}
+    </a>
+  );
+}
 
 function Bar({ met, breached, label }: { met: number; breached: number; label: string }) {
   const kept = met + breached === 0 ? 0 : (met / (met + breached)) * WIDTH;

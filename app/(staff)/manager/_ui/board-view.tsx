@@ -4,6 +4,7 @@ import { EmptyState } from "#app/_ui/surface.tsx";
 import { Table, Td, Th, Tr } from "#app/_ui/table.tsx";
 import {
   columnTitle,
+  ignoredBy,
   metricDefinition,
   rowTitle,
   spanText,
@@ -13,11 +14,12 @@ import {
 } from "#server/metrics/index.ts";
 import type { Board, BoardCell, BoardTable, BoardTile, Stat } from "#server/metrics/schemas.ts";
 import { listHref } from "../_lib/drill.ts";
+import type { ManagerState } from "../_lib/state.ts";
 import { BoardChart } from "./board-chart.tsx";
 import { NumberCard, trendOf } from "./number-card.tsx";
 
 /** A dashboard: its numbers, then its tables, each number with the way to its list and each column with its meaning. */
-export function BoardView({ board }: { board: Board }) {
+export function BoardView({ board, slice }: { board: Board; slice: ManagerState["slice"] }) {
   const t = useTranslations("manager.board");
   return (
     <div className="grid gap-8">
@@ -26,34 +28,44 @@ export function BoardView({ board }: { board: Board }) {
           <h2 className="sr-only">{t("numbers")}</h2>
           <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3 2xl:grid-cols-4">
             {board.tiles.map((tile) => (
-              <Tile key={`${tile.metric} ${tile.stat}`} tile={tile} />
+              <Tile key={`${tile.metric} ${tile.stat}`} tile={tile} slice={slice} />
             ))}
           </div>
         </section>
       ) : null}
       {board.tables.map((table) => (
-        <Section key={table.id} table={table} />
+        <Section key={table.id} table={table} slice={slice} />
       ))}
     </div>
   );
 }
 
-function Tile({ tile }: { tile: BoardTile }) {
+/** Where a number leads: nowhere when its list is empty. */
+const hrefOf = (cell: BoardCell | null): string | undefined =>
+  cell && (cell.value || cell.few) ? listHref(cell.drill.list, cell.drill.query) : undefined;
+
+type TileProps = { tile: BoardTile; slice: ManagerState["slice"] };
+
+export function Tile({ tile, slice }: TileProps) {
   const t = useTranslations("manager");
   const locale = useLocale();
-  const { metric, stat, value, previous, drill, better } = tile;
+  const note = useIgnored([tile.metric], slice);
+  const { metric, stat, value, previous, better } = tile;
   const text = (of: number | null) => valueText(of, stat, locale);
   const diff = (by: number) => `${by > 0 ? "+" : by < 0 ? "−" : ""}${text(Math.abs(by))}`;
   const points = (by: number) => t("card.points", { n: `${by > 0 ? "+" : ""}${(by * 100).toFixed(1)}` });
+  const alarming = tile.mustBeZero || metric === "breached_now" || metric === "amount_at_risk";
   return (
     <NumberCard
       label={columnTitle(tile, locale)}
       definition={metricDefinition(metric, locale)?.text ?? ""}
       value={text(value)}
-      href={drill && value !== null ? listHref(drill.list, drill.query) : undefined}
-      alarm={(tile.mustBeZero || metric === "breached_now") && (value ?? 0) > 0}
+      href={hrefOf(tile)}
+      alarm={alarming && (value ?? 0) > 0}
       aside={<Aside tile={tile} />}
+      note={note}
       previous={previous === null ? undefined : text(previous)}
+      previousHref={hrefOf(tile.before)}
       trend={
         value === null || previous === null
           ? undefined
@@ -63,27 +75,53 @@ function Tile({ tile }: { tile: BoardTile }) {
   );
 }
 
+/** Says which of the filters that are set do not narrow these numbers. */
+function useIgnored(metrics: readonly string[], slice: ManagerState["slice"]): string | undefined {
+  const t = useTranslations("manager");
+  const ignored = new Set(metrics.flatMap((metric) => ignoredBy(metric, slice)));
+  if (ignored.size === 0) return undefined;
+  return t("board.ignores", { filters: [...ignored].map((dim) => t(`filter.${dim}`)).join(t("board.and")) });
+}
+
 /** What belongs beside a number: how many it is of, and how the rest of them lies. */
 function Aside({ tile }: { tile: BoardTile }) {
   const t = useTranslations("manager");
   const locale = useLocale();
+  const { of, whole } = tile;
   const words = [
     ...(tile.p90Ms === null ? [] : [t("durations.p90", { time: spanText(tile.p90Ms, locale) })]),
     ...(tile.meanMs === null ? [] : [t("durations.mean", { time: spanText(tile.meanMs, locale) })]),
-    ...(tile.of === null ? [] : [t("board.of", { n: tile.of })]),
+    ...(of === null || (whole && of > 0) ? [] : [t("board.of", { n: of })]),
     ...(tile.approximate ? [t("board.approximate")] : []),
     ...(tile.mustBeZero ? [t("board.mustBeZero")] : []),
   ];
-  return words.length > 0 ? <span className="text-sm text-muted tabular">{words.join(" · ")}</span> : null;
+  return (
+    <span className="text-sm text-muted tabular">
+      {whole && of ? (
+        <a
+          href={listHref(whole.list, whole.query)}
+          className="underline decoration-line-strong underline-offset-4 hover:decoration-accent"
+        >
+          {t("board.of", { n: of })}
+        </a>
+      ) : null}
+      {words.join(" · ")}
+    </span>
+  );
 }
 
-function Section({ table }: { table: BoardTable }) {
+function Section({ table, slice }: { table: BoardTable; slice: ManagerState["slice"] }) {
   const t = useTranslations("manager.board");
   const locale = useLocale();
+  const note = useIgnored(
+    table.columns.map(({ metric }) => metric),
+    slice,
+  );
   const title = tableTitles[locale][table.id];
   return (
     <section className="min-w-0">
       <h2 className="mb-3 text-lg font-semibold">{title}</h2>
+      {note ? <p className="mb-3 text-sm text-wait">{note}</p> : null}
       {table.rows.length === 0 ? (
         <div className="rounded-md border border-line bg-surface">
           <EmptyState title={t("empty")} />
@@ -102,7 +140,14 @@ function Section({ table }: { table: BoardTable }) {
   );
 }
 
-function BoardRows({ table, title }: { table: BoardTable; title: string }) {
+type RowsProps = {
+  table: BoardTable;
+  title: string;
+  /** Rows bear the numbers that a chart calls them by. */
+  numbered?: boolean;
+};
+
+export function BoardRows({ table, title, numbered = false }: RowsProps) {
   const locale = useLocale();
   return (
     <Table aria-label={title}>
@@ -117,9 +162,10 @@ function BoardRows({ table, title }: { table: BoardTable; title: string }) {
         </tr>
       </thead>
       <tbody>
-        {table.rows.map((row) => (
+        {table.rows.map((row, index) => (
           <Tr key={row.key ?? ""}>
             <Td className={cx("min-w-28", table.id === "day" && "tabular whitespace-nowrap")}>
+              {numbered ? <span className="mr-2 text-muted tabular">{index + 1}</span> : null}
               {rowTitle(table.id, row.key, row.label, locale)}
             </Td>
             {table.columns.map((column, i) => (
@@ -139,19 +185,25 @@ function Value({ cell, stat }: { cell: BoardCell | undefined; stat: Stat }) {
   const locale = useLocale();
   if (!cell) return null;
   const text = cell.few ? t("few") : valueText(cell.value, stat, locale);
-  const told = cell.few || cell.value !== null;
+  const href = hrefOf(cell);
+  const { of, whole } = cell;
+  const outOf = of === null || stat === "share" || stat === "cumulative" ? null : t("n", { n: of });
   return (
     <>
-      {cell.drill && told ? (
-        <a className="text-accent-text hover:underline" href={listHref(cell.drill.list, cell.drill.query)}>
+      {href ? (
+        <a className="text-accent-text hover:underline" href={href}>
           {text}
         </a>
       ) : (
-        <span className={cell.value ? undefined : "text-muted"}>{text}</span>
+        <span className="text-muted">{text}</span>
       )}
-      {cell.of !== null && stat !== "share" && stat !== "cumulative" ? (
-        <span className="ml-1.5 text-xs text-muted">{t("n", { n: cell.of })}</span>
-      ) : null}
+      {outOf === null ? null : whole && of ? (
+        <a className="ml-1.5 text-xs text-muted hover:underline" href={listHref(whole.list, whole.query)}>
+          {outOf}
+        </a>
+      ) : (
+        <span className="ml-1.5 text-xs text-muted">{outOf}</span>
+      )}
     </>
   );
 }

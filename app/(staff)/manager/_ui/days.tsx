@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
-import { Table, Td, Th, Tr } from "#app/_ui/table.tsx";
-import type { MetricDay } from "#server/metrics/schemas.ts";
+import type { BoardTable } from "#server/metrics/schemas.ts";
+import { BoardRows } from "./board-view.tsx";
 
 const WIDTH = 720;
 const HEIGHT = 200;
@@ -12,8 +12,11 @@ const BOTTOM = 24;
 const NAMES = 10;
 
 /** Day by day: what came, what was done, what was left. The table says the same in figures. */
-export function Days({ days }: { days: MetricDay[] }) {
+export function Days({ table }: { table: BoardTable }) {
   const t = useTranslations("manager.days");
+  const days = table.rows.map(({ key, cells: [opened, resolved, backlog] }) => ({
+    ...{ day: key ?? "", opened: opened?.value ?? 0, resolved: resolved?.value ?? 0, backlog: backlog?.value ?? 0 },
+  }));
   const most = Math.max(1, ...days.flatMap((day) => [day.opened, day.resolved, day.backlog]));
   const step = (WIDTH - LEFT - RIGHT) / Math.max(1, days.length);
   const height = HEIGHT - TOP - BOTTOM;
@@ -70,11 +73,11 @@ export function Days({ days }: { days: MetricDay[] }) {
       </svg>
       <details className="mt-3 sm:hidden" open>
         <summary className="min-h-6 cursor-pointer text-sm text-accent-text">{t("table")}</summary>
-        <DaysTable days={days} />
+        <BoardRows table={table} title={t("title")} />
       </details>
       <details className="mt-3 hidden sm:block">
         <summary className="min-h-6 cursor-pointer text-sm text-accent-text">{t("table")}</summary>
-        <DaysTable days={days} />
+        <BoardRows table={table} title={t("title")} />
       </details>
     </>
   );
@@ -88,33 +91,5 @@ function Key({ className, children }: { className: string; children: string }) {
       </svg>
       {children}
     </span>
-  );
-}
-
-function DaysTable({ days }: { days: MetricDay[] }) {
-  const t = useTranslations("manager.days");
-  return (
-    <div className="mt-2">
-      <Table aria-label={t("title")}>
-        <thead>
-          <tr>
-            <Th>{t("day")}</Th>
-            <Th align="right">{t("opened")}</Th>
-            <Th align="right">{t("resolved")}</Th>
-            <Th align="right">{t("backlog")}</Th>
-          </tr>
-        </thead>
-        <tbody>
-          {days.map((day) => (
-            <Tr key={day.day}>
-              <Td className="tabular whitespace-nowrap">{day.day}</Td>
-              <Td align="right">{day.opened}</Td>
-              <Td align="right">{day.resolved}</Td>
-              <Td align="right">{day.backlog}</Td>
-            </Tr>
-          ))}
-        </tbody>
-      </Table>
-    </div>
   );
 }

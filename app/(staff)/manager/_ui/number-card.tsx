@@ -12,9 +12,13 @@ type Props = {
   href?: string | undefined;
   /** The same number of the time before, as text. */
   previous?: string | undefined;
+  /** The list behind that one. */
+  previousHref?: string | undefined;
   /** How it moved and whether that is good. */
   trend?: Trend | undefined;
   aside?: ReactNode;
+  /** What is to be known of it beside its meaning. */
+  note?: string | undefined;
   alarm?: boolean;
 };
 
@@ -35,9 +39,9 @@ export function trendOf(
 const icons = { up: ArrowUp, down: ArrowDown, same: Equal };
 
 /** A number with its meaning, what it was before, and the way to what stands behind it. */
-export function NumberCard({ label, definition, value, href, previous, trend, aside, alarm = false }: Props) {
+export function NumberCard(props: Props) {
+  const { label, definition, value, href, aside, note, alarm = false } = props;
   const t = useTranslations("manager.card");
-  const Icon = trend ? icons[trend.direction] : undefined;
   const number = <span className={cx("text-3xl font-semibold tabular", alarm && "text-broken")}>{value}</span>;
   return (
     <article className="flex flex-col rounded-md border border-line bg-surface p-4">
@@ -56,24 +60,40 @@ export function NumberCard({ label, definition, value, href, previous, trend, as
         )}
         {aside}
       </p>
-      {previous === undefined ? null : (
-        <p className="mt-1 flex flex-wrap items-center gap-x-2 text-sm text-muted tabular">
-          {trend && Icon ? (
-            <span
-              className={cx(
-                "inline-flex items-center gap-0.5 font-medium",
-                trend.good === true ? "text-ok" : trend.good === false ? "text-broken" : "text-muted",
-              )}
-            >
-              <Icon aria-hidden className="size-3.5" />
-              {trend.text}
-              {trend.good === null ? null : <span className="sr-only">{t(trend.good ? "better" : "worse")}</span>}
-            </span>
-          ) : null}
-          {t("before", { value: previous })}
-        </p>
-      )}
+      <Before {...props} />
+      {note ? <p className="mt-1 text-xs text-wait">{note}</p> : null}
       <p className="mt-auto pt-2 text-xs text-muted">{definition}</p>
     </article>
+  );
+}
+
+/** How it moved, and what it was before. */
+function Before({ label, previous, previousHref, trend }: Props) {
+  const t = useTranslations("manager.card");
+  if (previous === undefined) return null;
+  const Icon = trend ? icons[trend.direction] : undefined;
+  return (
+    <p className="mt-1 flex flex-wrap items-center gap-x-2 text-sm text-muted tabular">
+      {trend && Icon ? (
+        <span
+          className={cx(
+            "inline-flex items-center gap-0.5 font-medium",
+            trend.good === true ? "text-ok" : trend.good === false ? "text-broken" : "text-muted",
+          )}
+        >
+          <Icon aria-hidden className="size-3.5" />
+          {trend.text}
+          {trend.good === null ? null : <span className="sr-only">{t(trend.good ? "better" : "worse")}</span>}
+        </span>
+      ) : null}
+      {previousHref ? (
+        <a href={previousHref} className="underline decoration-line-strong underline-offset-4 hover:decoration-accent">
+          {t("before", { value: previous })}
+          <span className="sr-only"> {t("openBefore", { label })}</span>
+        </a>
+      ) : (
+        t("before", { value: previous })
+      )}
+    </p>
   );
 }

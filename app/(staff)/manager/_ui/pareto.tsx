@@ -1,8 +1,7 @@
-import { useTranslations } from "next-intl";
-import { Table, Td, Th, Tr } from "#app/_ui/table.tsx";
-import type { ManagerOverview, MetricCause, SliceInput } from "#server/metrics/schemas.ts";
-import { drillHref } from "../_lib/drill.ts";
-import { percent } from "./attainment.tsx";
+import { useLocale, useTranslations } from "next-intl";
+import { percentText, rowTitle } from "#server/metrics/index.ts";
+import type { BoardTable } from "#server/metrics/schemas.ts";
+import { BoardRows } from "./board-view.tsx";
 
 const WIDTH = 720;
 const HEIGHT = 240;
@@ -11,63 +10,25 @@ const LEFT = 36;
 const RIGHT = 44;
 const BOTTOM = 28;
 
-type Props = {
-  causes: MetricCause[];
-  titles: Record<string, string>;
-  period: ManagerOverview["period"];
-  slice: SliceInput;
-};
-
 /** Which few causes make most of the trouble: a chart where there is room for one, and always the table. */
-export function Pareto({ causes, titles, period, slice }: Props) {
+export function Pareto({ table }: { table: BoardTable }) {
   const t = useTranslations("manager.pareto");
-  const most = Math.max(1, ...causes.map((cause) => cause.count));
+  const locale = useLocale();
+  const causes = table.rows.map(({ key, cells: [count, share, cumulative] }) => ({
+    ...{ causeCode: key ?? "", title: rowTitle("cause", key, null, locale), count: count?.value ?? 0 },
+    ...{ share: share?.value ?? 0, cumulative: cumulative?.value ?? 0 },
+  }));
   return (
     <>
-      <Chart causes={causes} titles={titles} most={most} />
-      <Table aria-label={t("title")}>
-        <thead>
-          <tr>
-            <Th align="right">{t("rank")}</Th>
-            <Th>{t("cause")}</Th>
-            <Th align="right">{t("count")}</Th>
-            <Th align="right">{t("share")}</Th>
-            <Th align="right">{t("cumulative")}</Th>
-          </tr>
-        </thead>
-        <tbody>
-          {causes.map((cause, index) => (
-            <Tr key={cause.causeCode}>
-              <Td align="right" className="text-muted">
-                {index + 1}
-              </Td>
-              <Td className="min-w-36">
-                {titles[cause.causeCode] ?? cause.causeCode}
-                <svg
-                  aria-hidden="true"
-                  viewBox="0 0 100 4"
-                  preserveAspectRatio="none"
-                  className="mt-1 block h-1 w-full sm:hidden"
-                >
-                  <rect width={(cause.count / most) * 100} height="4" className="fill-accent" />
-                </svg>
-              </Td>
-              <Td align="right">
-                <a className="text-accent-text hover:underline" href={drillHref(cause.metric, period, slice)}>
-                  {cause.count}
-                </a>
-              </Td>
-              <Td align="right">{percent(cause.share)}</Td>
-              <Td align="right">{percent(cause.cumulative)}</Td>
-            </Tr>
-          ))}
-        </tbody>
-      </Table>
+      <Chart causes={causes} most={Math.max(1, ...causes.map((cause) => cause.count))} />
+      <BoardRows table={table} title={t("title")} numbered />
     </>
   );
 }
 
-function Chart({ causes, titles, most }: { causes: MetricCause[]; titles: Record<string, string>; most: number }) {
+type Cause = { causeCode: string; title: string; count: number; share: number; cumulative: number };
+
+function Chart({ causes, most }: { causes: Cause[]; most: number }) {
   const t = useTranslations("manager.pareto");
   const plotWidth = WIDTH - LEFT - RIGHT;
   const plotHeight = HEIGHT - TOP - BOTTOM;
@@ -76,9 +37,7 @@ function Chart({ causes, titles, most }: { causes: MetricCause[]; titles: Record
   const y = (share: number) => TOP + plotHeight * (1 - share);
   const line = causes.map((cause, index) => `${x(index).toFixed(1)},${y(cause.cumulative).toFixed(1)}`).join(" ");
   const first = causes[0];
-  const summary = first
-    ? t("summary", { cause: titles[first.causeCode] ?? first.causeCode, share: percent(first.share), n: causes.length })
-    : "";
+  const summary = first ? t("summary", { cause: first.title, share: percentText(first.share), n: causes.length }) : "";
   return (
     <svg
       role="img"
@@ -106,7 +65,7 @@ function Chart({ causes, titles, most }: { causes: MetricCause[]; titles: Record
             height={plotHeight * (cause.count / most)}
             className="fill-accent"
           >
-            <title>{`${titles[cause.causeCode] ?? cause.causeCode}: ${cause.count}`}</title>
+            <title>{`${cause.title}: ${cause.count}`}</title>
           </rect>
           <text x={x(index)} y={HEIGHT - 10} textAnchor="middle" className="fill-muted text-xs">
             {index + 1}

@@ -11,6 +11,7 @@ import { causeTitle } from "#server/diagnosis/index.ts";
 import { causeCodes } from "#server/diagnosis/schemas.ts";
 import { listRecords, metricDefinition, rowTitle, spanText } from "#server/metrics/index.ts";
 import { type MetricRecord, recordsInputSchema } from "#server/metrics/schemas.ts";
+import { callStates } from "#server/tickets/schemas.ts";
 import { mayStaff, requireStaff } from "../../_lib/guard.ts";
 import { listHref } from "../_lib/drill.ts";
 import { ManagerFrame } from "../_ui/manager-frame.tsx";
@@ -23,7 +24,7 @@ export async function generateMetadata(): Promise<Metadata> {
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 type Locale = Awaited<ReturnType<typeof getLocale>>;
 
-/** What stands behind a number that counts no tickets: promises, credits, refunds and orders. */
+/** What stands behind a number that counts no tickets: promises, calls, credits, refunds, orders and attempts at gateways. */
 export default async function RecordsPage({ searchParams }: Props) {
   const ctx = await requireStaff("/manager/records");
   if (!mayStaff(ctx, "metrics:read")) redirect("/manager");
@@ -64,18 +65,27 @@ async function content(
   );
 }
 
-const numbers: Record<string, string> = { recovered: "amount_recovered", refunded: "amount_refunded" };
+const numbers: Record<string, string> = {
+  ...{ recovered: "amount_recovered", refunded: "amount_refunded", calls: "calls_kept", "calls.kept": "calls_kept" },
+  ...{ attempts: "channel_attempts", failed: "channel_failed" },
+};
 const idOf = (metric: string) =>
   numbers[metric] ?? metric.replace(/^promise/, "attainment").replace(/^work.*/, "work_attainment");
 const titleOf = (metric: string, locale: Locale) => metricDefinition(idOf(metric), locale)?.title;
-const backOf = (metric: string) =>
-  metric.startsWith("promise") ? "/manager/sla" : metric.startsWith("work") ? "/manager/people" : "/manager/money";
+const boards: [start: RegExp, board: string][] = [
+  [/^(promise|calls)/, "sla"],
+  [/^work/, "people"],
+  [/^(attempts|failed)/, "channels"],
+];
+const backOf = (metric: string) => `/manager/${boards.find(([start]) => start.test(metric))?.[1] ?? "money"}`;
 
 type Words = Awaited<ReturnType<typeof getTranslations<"manager.records">>>;
 type RowsProps = { items: MetricRecord[]; locale: Locale; t: Words };
 
 function Records({ items, locale, t }: RowsProps) {
-  const promises = items.some((item) => item.kind === "promise");
+  const kind = items[0]?.kind ?? "promise";
+  if (kind === "attempts") return <Attempts items={items} locale={locale} t={t} />;
+  const promises = kind === "promise" || kind === "call";
   return (
     <Table aria-label={t("title")}>
       <thead>
@@ -84,7 +94,7 @@ function Records({ items, locale, t }: RowsProps) {
           <Th>{t("what")}</Th>
           <Th>{t("ticket")}</Th>
           <Th>{t("order")}</Th>
-          {promises ? <Th>{t("due")}</Th> : null}
+          {promises ? <Th>{t(kind === "call" ? "slot" : "due")}</Th> : null}
           {promises ? <Th>{t("outcome")}</Th> : <Th align="right">{t("amount")}</Th>}
           <Th align="right">{t("took")}</Th>
         </tr>
@@ -135,11 +145,38 @@ function Row({ item, locale, t, promises }: Omit<RowsProps, "items"> & { item: M
   );
 }
 
+/** Five minutes each, with how often something was tried or failed in them. */
+function Attempts({ items, locale, t }: RowsProps) {
+  return (
+    <Table aria-label={t("title")}>
+      <thead>
+        <tr>
+          <Th>{t("at")}</Th>
+          <Th>{t("what")}</Th>
+          <Th align="right">{t("n")}</Th>
+        </tr>
+      </thead>
+      <tbody>
+        {items.map((item) => (
+          <Tr key={item.id}>
+            <Td className="whitespace-nowrap tabular">{exactTime(new Date(item.at), locale)}</Td>
+            <Td>{whatOf(item, locale, t)}</Td>
+            <Td align="right">{item.n}</Td>
+          </Tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
 const reasons = ["GOODWILL", "DUPLICATE", "CUSTOMER_REQUEST", "OTHER"] as const;
 
 function whatOf({ kind, what }: MetricRecord, locale: Locale, t: Words): string {
   if (what === null) return "–";
   if (kind === "promise") return rowTitle("clock", what, null, locale);
+  if (kind === "attempts") return t("window", { channel: rowTitle("gateway", what, null, locale) });
+  const call = callStates.find((state) => state === what);
+  if (kind === "call" && call) return t(`call.${call}`);
   const cause = causeCodes.find((code) => code === what);
   if (cause) return causeTitle(cause, locale);
   const reason = reasons.find((each) => each === what);

@@ -35,7 +35,9 @@ export default async function RunsPage({ searchParams }: Props) {
   ]);
   const period = { from: input.from, to: input.to };
   const time = (at: string) => exactTime(new Date(at), locale);
-  const tabs = [undefined, ...runEnds];
+  const tabs = [undefined, "concluded", "solved", ...runEnds] as const;
+  const tab = (end: (typeof tabs)[number]) =>
+    end === undefined ? t("all") : end === "concluded" || end === "solved" ? t(end) : ends(end);
   return (
     <StaffShell ctx={ctx}>
       <main id="main" className="mx-auto max-w-screen-2xl px-4 py-6 sm:px-6 sm:py-8">
@@ -48,14 +50,14 @@ export default async function RunsPage({ searchParams }: Props) {
           {tabs.map((end) => (
             <a
               key={end ?? "all"}
-              href={runsHref(period, end)}
+              href={runsHref(period, end, input.cause)}
               aria-current={input.end === end ? "page" : undefined}
               className={cx(
                 "inline-flex min-h-11 items-center rounded-md px-3 text-sm sm:min-h-9",
                 input.end === end ? "bg-accent-soft font-medium text-accent-text" : "text-muted hover:bg-sunken",
               )}
             >
-              {end === undefined ? t("all") : ends(end)}
+              {tab(end)}
             </a>
           ))}
         </nav>
@@ -71,11 +73,20 @@ export default async function RunsPage({ searchParams }: Props) {
             <table className="w-full min-w-3xl text-sm">
               <thead className="text-left text-muted">
                 <tr className="border-b border-line">
-                  {(["at", "order", "cause", "outcome", "end", "fixedAt", "ticket"] as const).map((column) => (
-                    <th key={column} scope="col" className="px-3 py-2 font-medium">
-                      {t(column)}
-                    </th>
-                  ))}
+                  {(["at", "order", "cause", "outcome", "questions", "end", "fixedAt", "ticket"] as const).map(
+                    (column) => (
+                      <th
+                        key={column}
+                        scope="col"
+                        className={cx(
+                          "px-3 py-2 font-medium whitespace-nowrap",
+                          column === "questions" && "text-right",
+                        )}
+                      >
+                        {t(column)}
+                      </th>
+                    ),
+                  )}
                 </tr>
               </thead>
               <tbody>
@@ -87,7 +98,10 @@ export default async function RunsPage({ searchParams }: Props) {
           </section>
         )}
         {nextCursor ? (
-          <LinkButton className="mt-4" href={`${runsHref(period, input.end)}&cursor=${encodeURIComponent(nextCursor)}`}>
+          <LinkButton
+            className="mt-4"
+            href={`${runsHref(period, input.end, input.cause)}&cursor=${encodeURIComponent(nextCursor)}`}
+          >
             {t("more")}
           </LinkButton>
         ) : null}
@@ -111,6 +125,7 @@ function Row({ run, time, locale, t, end }: RowProps) {
       <td className="px-3 py-2 tabular">{run.orderNo ?? <span className="text-muted">{t("unproven")}</span>}</td>
       <td className="px-3 py-2">{run.causeCode ? causeTitle(run.causeCode, locale) : "–"}</td>
       <td className="px-3 py-2">{run.outcome ? t(`kind.${run.outcome}`) : "–"}</td>
+      <td className="px-3 py-2 text-right tabular">{run.questions}</td>
       <td className="px-3 py-2">{end}</td>
       <td className="whitespace-nowrap px-3 py-2 tabular">{run.fixedAt ? time(run.fixedAt) : "–"}</td>
       <td className="px-3 py-2 tabular">

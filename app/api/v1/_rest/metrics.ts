@@ -73,7 +73,7 @@ export const metricEndpoints: Endpoint[] = [
     access: ["metrics:read"],
     summary: "One of the dashboards",
     description:
-      "Service levels, causes, channels, people, money or diagnosis, over a period (by default the last 30 days). Each number has a `drill`: `tickets` is `GET /api/v1/tickets`, `records` is `GET /api/v1/metrics/records` and `runs` is `GET /api/v1/metrics/checklist/runs`, with that query. `few` stands where fewer than five would have made a ratio or a median of a person.",
+      "Service levels, causes, channels, people, money or diagnosis, over a period (by default the last 30 days). Each number has a `drill`, the list that it is counted from: `tickets` is `GET /api/v1/tickets`, `records` is `GET /api/v1/metrics/records` and `runs` is `GET /api/v1/metrics/checklist/runs`, with that query. A ratio is the lines of `drill` out of those of `whole`; `before` is the same over the period before, with its own lists. `few` stands where fewer than five would have made a ratio or a median of a person.",
     params: byBoard,
     query: boardQuery,
     answers: { 200: { description: "Its numbers and tables.", schema: boardSchema } },
@@ -107,7 +107,7 @@ export const metricEndpoints: Endpoint[] = [
     access: ["metrics:read"],
     summary: "What stands behind numbers that count no tickets",
     description:
-      "Promises (`promise`, `promise.resolution`, `promise.breached`, `promise.resolution.met`; `work` for the clocks of those who do the work, which also stand still while they wait for a supplier), credits by hand (`recovered`), refunds (`refunded`), orders by their credit (`paid_to_credited`) and orders that got too much (`wrong_credit`), oldest first.",
+      "Promises (`promise`, `promise.resolution`, `promise.breached`, `promise.resolution.met`; `work` for the clocks of those who do the work, which also stand still while they wait for a supplier), credits by hand (`recovered`), refunds (`refunded`), orders by their credit (`paid_to_credited`), orders that got too much (`wrong_credit`), promised calls (`calls`, and `calls.kept` for those made in their time) and attempts at gateways by five minutes (`attempts`, `failed`; `n` says how many), oldest first.",
     query: recordsInputSchema,
     answers: { 200: { description: "A page of records.", schema: pageOf(recordSchema) } },
     problems: { 422: ["METRIC_UNKNOWN", "BAD_CURSOR"] },
@@ -123,11 +123,12 @@ export const metricEndpoints: Endpoint[] = [
     access: ["metrics:read"],
     summary: "Whether the checklist helps",
     description:
-      "Runs started in a period (by default the last 30 days) by what became of them, beside the period before. Only fixes that the person or a later credit confirmed count, less those who came back within seven days. `accuracy` compares the cause that a run named with the final cause that agents gave.",
-    query: z.object({ from: instant.optional(), to: instant.optional() }),
+      "Runs started in a period (by default the last 30 days) by what became of them, beside the period before. Only fixes that the person or a later credit confirmed count, less those who came back within seven days. `accuracy` compares the cause that a run named with the final cause that agents gave. `cause` narrows to runs that named it; the others narrow the tickets of the accuracy alone.",
+    query: z.object({ ...rangeShape, ...sliceSchema.shape }),
     answers: { 200: { description: "The numbers.", schema: checklistReportSchema } },
     async run({ ctx, query }) {
-      const input = periodOf(query, ctx.clock.now());
+      const { cause, channel, agent, queue } = query;
+      const input = { ...periodOf(query, ctx.clock.now()), cause, channel, agent, queue };
       return { status: 200, body: await checklistReport({ ctx, input }) };
     },
   }),
@@ -138,7 +139,8 @@ export const metricEndpoints: Endpoint[] = [
     tag: "Metrics",
     access: ["metrics:read"],
     summary: "The runs behind the checklist's numbers",
-    description: "Newest first; `end` narrows to those that ended so.",
+    description:
+      "Newest first; `end` narrows to those that ended so, to confirmed fixes (`solved`) or to all that came to a result (`concluded`); `cause` to those that named it.",
     query: checklistRunsInputSchema,
     answers: { 200: { description: "A page of runs.", schema: pageOf(checklistRunSchema) } },
     async run({ ctx, query }) {
