@@ -15,6 +15,14 @@ export function tomorrowAtNine(nowMs: number): Date {
   return new Date(day * DAY_MS - BEIJING_MS + 9 * HOUR_MS);
 }
 
+/** A moment as a field for days and times has it, in Beijing. */
+export const fieldOfTime = (at: Date): string => new Date(at.getTime() + BEIJING_MS).toISOString().slice(0, 16);
+/** The moment that such a field names; undefined for none. */
+export function timeOfField(text: string): Date | undefined {
+  const at = new Date(`${text}:00+08:00`);
+  return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(text) && !Number.isNaN(at.getTime()) ? at : undefined;
+}
+
 export type SnoozeChoice = {
   key: string;
   label: string;

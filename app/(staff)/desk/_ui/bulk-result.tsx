@@ -80,6 +80,9 @@ export function BulkResult({ id }: { id: string }) {
   );
 }
 
+/** What somebody has to look at stands first. */
+const order = ({ state }: Bulk["rows"][number]) => (state === "failed" ? 0 : state === "changed" ? 1 : 2);
+
 function Rows({ rows }: Pick<Bulk, "rows">) {
   const t = useTranslations("views.result");
   const errors = useTranslations("desk.errors");
@@ -98,19 +101,21 @@ function Rows({ rows }: Pick<Bulk, "rows">) {
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
-            <tr key={row.number} className="border-b border-line">
-              <td className="py-2 pr-4 tabular">
-                <Link className="text-accent-text hover:underline" href={`/desk/${row.number}?queue=all`}>
-                  {row.number}
-                </Link>
-              </td>
-              <td className="py-2 pr-4">
-                <Badge tone={tones[row.state]}>{t(`states.${row.state}`)}</Badge>
-              </td>
-              <td className="py-2">{reason(row.errorCode)}</td>
-            </tr>
-          ))}
+          {[...rows]
+            .sort((a, b) => order(a) - order(b))
+            .map((row) => (
+              <tr key={row.number} className="border-b border-line">
+                <td className="py-2 pr-4 tabular">
+                  <Link className="text-accent-text hover:underline" href={`/desk/${row.number}?queue=all`}>
+                    {row.number}
+                  </Link>
+                </td>
+                <td className="py-2 pr-4">
+                  <Badge tone={tones[row.state]}>{t(`states.${row.state}`)}</Badge>
+                </td>
+                <td className="py-2">{reason(row.errorCode)}</td>
+              </tr>
+            ))}
         </tbody>
       </table>
     </div>

@@ -2,13 +2,17 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { type FormEvent, useState } from "react";
+import { exactTime } from "#app/_lib/time.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Dialog } from "#app/_ui/dialog.tsx";
+import { Field, Input } from "#app/_ui/field.tsx";
 import { toast } from "#app/_ui/toaster.tsx";
 import { trpc } from "#app/(staff)/_lib/trpc.ts";
 import type { Ticket } from "#app/(staff)/_lib/types.ts";
 import { useFailureText } from "#app/(staff)/_lib/use-failure-text.ts";
-import { type SnoozeChoice, useSnoozeChoices } from "../_lib/use-snooze-choices.ts";
+import { useDesk } from "../_lib/desk-context.tsx";
+import { fieldOfTime, type SnoozeChoice, timeOfField, useSnoozeChoices } from "../_lib/use-snooze-choices.ts";
 import type { TicketActions } from "../_lib/use-ticket-actions.ts";
 
 type Props = { ticket: Ticket; actions: TicketActions; open: boolean; onOpenChange: (open: boolean) => void };
@@ -60,6 +64,7 @@ export function SnoozeDialog({ ticket, actions, open, onOpenChange }: Props) {
             {choice.time ? <span className="text-sm text-muted tabular">{choice.time}</span> : null}
           </Button>
         ))}
+        <OwnTime onChoose={choose} />
         {ticket.snoozeUntil ? (
           <Button
             type="button"
@@ -76,3 +81,33 @@ export function SnoozeDialog({ ticket, actions, open, onOpenChange }: Props) {
     </Dialog>
   );
 }
+
+/** Any other time, as clocks in Beijing show it. */
+function OwnTime({ onChoose }: { onChoose: (choice: SnoozeChoice) => void }) {
+  const t = useTranslations("views.snooze");
+  const { locale } = useDesk();
+  const [now] = useState(() => Date.now());
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const at = timeOfField(String(new FormData(event.currentTarget).get("at") ?? ""));
+    if (at) onChoose({ key: "own", label: exactTime(at, locale), time: null, input: { until: at.toISOString() } });
+  };
+  return (
+    <form onSubmit={submit} className="mt-2 flex flex-wrap items-end gap-2 border-t border-line pt-3">
+      <Field id="snooze-at" label={t("own")} className="min-w-0 flex-1">
+        <Input
+          id="snooze-at"
+          name="at"
+          type="datetime-local"
+          required
+          min={fieldOfTime(new Date(now + MINUTE_MS))}
+          max={fieldOfTime(new Date(now + FARTHEST_MS))}
+        />
+      </Field>
+      <Button variant="secondary">{t("ownButton")}</Button>
+    </form>
+  );
+}
+
+const MINUTE_MS = 60_000;
+const FARTHEST_MS = 365 * 24 * 60 * MINUTE_MS;
