@@ -78,6 +78,14 @@ const zh: Record<NoticeKind, Words> = {
     "您遇到的问题正在处理",
     `工单${ticket}遇到的问题影响了不少人，我们正在处理，点开看看进展。`,
   ],
+  call_due: ({ ticket, due }) => [
+    "马上给您打电话",
+    `工单${ticket}的电话回访就要开始了${due ? `（${due}）` : ""}，请保持电话畅通。`,
+  ],
+  call_missed: ({ ticket }) => [
+    "电话回访没有打通",
+    `工单${ticket}的电话回访没有打通。您可以重新预约时间，也可以直接留言。`,
+  ],
 };
 
 const en: Record<NoticeKind, Words> = {
@@ -164,6 +172,14 @@ const en: Record<NoticeKind, Words> = {
     "We are working on it",
     `What happened in ticket${ticket} happened to others as well, and we are working on it. Open it to see how far we are.`,
   ],
+  call_due: ({ ticket, due }) => [
+    "We are about to call you",
+    `The call about ticket${ticket} begins soon${due ? ` (${due})` : ""}. Please keep your phone at hand.`,
+  ],
+  call_missed: ({ ticket }) => [
+    "The call did not happen",
+    `The call about ticket${ticket} did not happen. You can choose another time, or simply write to us.`,
+  ],
 };
 
 const actions: Record<NoticeLocale, Record<Action, string>> = {
@@ -173,6 +189,7 @@ const actions: Record<NoticeLocale, Record<Action, string>> = {
 
 function actionOf(kind: NoticeKind): Action {
   if (kind.startsWith("ticket_") || kind === "wait_ticket" || kind === "incident_told") return "ticket";
+  if (kind === "call_due" || kind === "call_missed") return "ticket";
   if (kind === "payment_failed" || kind === "payment_closed") return "check";
   return kind === "credited" || kind === "refunded" ? "order" : "look";
 }
@@ -226,7 +243,7 @@ function followsOf(follows: string | number | undefined, english: boolean): stri
 function momentOf(value: string | number | undefined, english: boolean): string | null {
   const at = typeof value === "string" ? new Date(value) : undefined;
   if (!at || Number.isNaN(at.getTime())) return null;
-  return new Intl.DateTimeFormat(english ? "en" : "zh-CN", {
+  const said = new Intl.DateTimeFormat(english ? "en" : "zh-CN", {
     ...{
       timeZone: "Asia/Shanghai",
       month: "short",
@@ -236,4 +253,6 @@ function momentOf(value: string | number | undefined, english: boolean): string 
       hourCycle: "h23",
     },
   } as Intl.DateTimeFormatOptions).format(at);
+  // Who reads Chinese takes a time for one in Beijing; who reads English may be anywhere.
+  return english ? `${said} Beijing time` : said;
 }

@@ -5,6 +5,8 @@ type Policy = { channels: readonly NoticeChannel[]; essential: boolean };
 
 const money: Policy = { channels: ["mail", "sms"], essential: true };
 const answer: Policy = { channels: ["mail"], essential: true };
+/** They asked for it, and it is about the next minutes. */
+const appointment: Policy = { channels: ["mail", "sms"], essential: true };
 const hint: Policy = { channels: ["mail", "sms"], essential: false };
 const progress: Policy = { channels: ["mail"], essential: false };
 
@@ -36,6 +38,8 @@ export const policyOf: Record<NoticeKind, Policy> = {
   appeal_passed: money,
   appeal_denied: money,
   incident_told: answer,
+  call_due: appointment,
+  call_missed: answer,
 };
 
 /** Kinds that are only worth sending while the order is still in trouble. */

@@ -60,6 +60,8 @@ const told: Readonly<Record<string, NoticeKind>> = {
   "appeal.passed": "appeal_passed",
   "appeal.denied": "appeal_denied",
   "incident.told": "incident_told",
+  "call.due": "call_due",
+  "ticket.call_lapsed": "call_missed",
 };
 const troubles = ["payment_failed", "payment_closed", "payment_stuck", "callback_rejected"] as const;
 
@@ -76,6 +78,9 @@ function kindOf(topic: string, payload: Record<string, unknown>): NoticeKind | u
     case "appeal.progress":
       // What else moves an appeal is work behind the scenes, or was said in its ticket.
       return payload.action === "claimed" ? "appeal_progress" : undefined;
+    case "ticket.call_missed":
+      // One that was taken and forgotten is no business of its customer's.
+      return payload.byKind === "system" ? undefined : "call_missed";
     case "payment.troubled":
       return troubles.find((trouble) => trouble === payload.trouble);
     default:

@@ -26,6 +26,8 @@ export const noticeKinds = [
   "appeal_passed",
   "appeal_denied",
   "incident_told",
+  "call_due",
+  "call_missed",
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 

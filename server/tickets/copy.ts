@@ -22,6 +22,8 @@ type Words = {
   parted: string;
   callBooked(slot: string): string;
   callMissed: string;
+  callLapsed: string;
+  callForgotten: string;
   callCancelled: string;
   notePending(amount: string, by: string): string;
   noteRejected(amount: string, note: string | null): string;
@@ -63,6 +65,8 @@ const zh: Words = {
   parted: "这张工单已恢复单独处理，请在这里继续沟通。",
   callBooked: (slot) => `已预约电话回访：${slot}。届时请保持电话畅通。`,
   callMissed: "我们刚才拨打了您的电话，没有接通。您可以重新预约时间，也可以直接在这里留言。",
+  callLapsed: "很抱歉，我们没能在约定的时间给您打电话。您可以重新预约时间，也可以直接在这里留言。",
+  callForgotten: "这次回访已有人接手，但没有记录结果，系统按未接通处理。",
   callCancelled: "电话回访已取消。",
   notePending: (amount, by) => `${by} 申请补单 ${amount}，付款已通过核对，等待第二位同事复核。`,
   noteRejected: (amount, note) => `补单 ${amount} 的申请未通过复核。${note ? `原因：${note}` : "复核人没有填写原因。"}`,
@@ -108,6 +112,9 @@ const en: Words = {
   parted: "This ticket is handled on its own again. Please write to us here.",
   callBooked: (slot) => `We will call you: ${slot}. Please keep your phone at hand.`,
   callMissed: "We have just called you and could not reach you. You can choose another time, or simply write here.",
+  callLapsed:
+    "We are sorry that nobody called you at the time we had agreed on. You can choose another time, or simply write here.",
+  callForgotten: "Somebody took this call and nobody said how it went: it counts as not reached.",
   callCancelled: "The call was cancelled.",
   notePending: (amount, by) =>
     `${by} asked to credit ${amount}. The payment passed the checks; a second person must approve.`,

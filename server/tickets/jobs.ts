@@ -15,6 +15,7 @@ import { followOrders } from "./follow-orders.ts";
 import { openTicket } from "./open-ticket.ts";
 import { followSnoozes } from "./snooze/follow.ts";
 import { forgetPresences } from "./work/be-present.ts";
+import { lapseCalls } from "./work/lapse-calls.ts";
 import { remindCalls } from "./work/remind-calls.ts";
 import { forgetDrafts } from "./work/save-draft.ts";
 
@@ -85,6 +86,7 @@ export const ticketJobs: readonly Job[] = [
   { name: "tickets.orders", everyMs: 3 * SECOND_MS, run: followOrders },
   { name: "tickets.pictures", everyMs: 10 * SECOND_MS, run: readPending },
   { name: "calls.remind", everyMs: 15 * SECOND_MS, run: remindCalls },
+  { name: "calls.lapse", everyMs: 30 * SECOND_MS, run: lapseCalls },
   { name: "desk.tidy", everyMs: HOUR_MS, run: tidyDesk },
   { name: "tickets.money", everyMs: 3 * SECOND_MS, run: followTickets },
 ];

@@ -58,6 +58,8 @@ export const summariesZh: Record<string, string> = {
   saveDeskTag: "定义标签",
   removeDeskTag: "删除标签",
   listCalls: "电话回访列表",
+  getCallSettings: "查看电话回访设置",
+  saveCallSettings: "设置每个时段的回访数量",
   takeCall: "接手回访",
   endCall: "记录回访结果",
   listCallSlots: "可预约的回访时间",

@@ -67,6 +67,8 @@ export const restMatrix: Record<string, Allowed | "public"> = {
   "put /desk-tags/{name}": leads,
   "delete /desk-tags/{name}": leads,
   "get /calls": every,
+  "get /calls/settings": every,
+  "put /calls/settings": leads,
   "post /calls/{id}/take": every,
   "post /calls/{id}/end": every,
   "get /tickets/{number}/call-slots": every,

@@ -90,6 +90,8 @@ export const trpcMatrix: Record<string, Allowed> = {
   "calls.slots": every,
   "calls.book": every,
   "calls.cancel": every,
+  "calls.settings": every,
+  "calls.saveSettings": leads,
   "calls.take": every,
   "calls.end": every,
   "tickets.renewLink": every,

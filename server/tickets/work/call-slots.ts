@@ -5,11 +5,11 @@ import { DAY_MS, MINUTE_MS } from "#server/core/clock.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { type Calendar, calendarNamed, workingMs } from "#server/sla/index.ts";
 import { findTicket, requireTicketAccess } from "../access.ts";
+import { callSettingsOf } from "./call-settings.ts";
 import type { CallSlot } from "./schemas.ts";
 
-/** How long a call has, and how many are booked into the same half hour at most. */
+/** How long a call has. */
 export const SLOT_MS = 30 * MINUTE_MS;
-export const CALLS_PER_SLOT = 3;
 /** Nobody is called sooner than this after they ask, nor later. */
 const NOTICE_MS = 15 * MINUTE_MS;
 const AHEAD_MS = 3 * DAY_MS;
@@ -64,12 +64,14 @@ export async function callSlots({
   const reader = ctx.tx ?? db;
   requireTicketAccess(ctx, await findTicket(reader, input.number.slice(0, 40)), "tickets:read");
   const now = ctx.clock.now();
+  const { perSlot } = await callSettingsOf(reader);
+  if (perSlot === 0) return { items: [] };
   const booked = await bookedFrom(reader, now);
   return {
     items: slotsFrom(await phoneCalendar(reader), now).map(({ from, to }) => ({
       from: from.toISOString(),
       to: to.toISOString(),
-      free: (booked.get(from.getTime()) ?? 0) < CALLS_PER_SLOT,
+      free: (booked.get(from.getTime()) ?? 0) < perSlot,
     })),
   };
 }

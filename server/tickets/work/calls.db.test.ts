@@ -7,8 +7,19 @@ import { fixedClock } from "#server/core/clock.ts";
 import { systemContext } from "#server/core/context.ts";
 import { customerTicket } from "../get-ticket.ts";
 import { holder, later, openPaid, refusal, staff } from "../testing.ts";
-import { CALLS_PER_SLOT, slotsFrom } from "./call-slots.ts";
-import { callSlots, cancelCall, endCall, listCalls, requestCall, takeCall, ticketCompany } from "./index.ts";
+import { slotsFrom } from "./call-slots.ts";
+import {
+  callSlots,
+  cancelCall,
+  endCall,
+  getCallSettings,
+  listCalls,
+  requestCall,
+  saveCallSettings,
+  takeCall,
+  ticketCompany,
+} from "./index.ts";
+import { lapseCalls } from "./lapse-calls.ts";
 import { remindCalls } from "./remind-calls.ts";
 
 freshDatabase({ beforeEach, afterEach });
@@ -47,7 +58,11 @@ describe("a call", () => {
   });
 
   test("fits into a half hour as long as there is somebody to make it", async () => {
-    for (let i = 0; i < CALLS_PER_SLOT; i++) await booked(`O${i}`);
+    const lead = staff("leo", later(0), "lead");
+    await saveCallSettings({ ctx: lead, input: { perSlot: 2 } });
+    expect(await getCallSettings({ ctx: ada })).toEqual({ perSlot: 2 });
+    expect((await refusal(saveCallSettings({ ctx: ada, input: { perSlot: 9 } }))).code).toBe("FORBIDDEN");
+    for (let i = 0; i < 2; i++) await booked(`O${i}`);
     const last = await openPaid("O9");
     const ctx = await holder(last, later(1));
     const input = { number: last.number, phone: PHONE, slot: SLOT };
@@ -55,6 +70,37 @@ describe("a call", () => {
     const { items } = await callSlots({ ctx, input: { number: last.number } });
     expect(items[0]).toEqual({ from: SLOT, to: NEXT, free: false });
     expect(items[1]).toMatchObject({ from: NEXT, free: true });
+    await saveCallSettings({ ctx: lead, input: { perSlot: 3 } });
+    expect(await requestCall({ ctx, input })).toMatchObject({ state: "booked" });
+    // Nobody makes calls any more: none is offered, and what is booked stays.
+    await saveCallSettings({ ctx: lead, input: { perSlot: 0 } });
+    expect(await callSlots({ ctx, input: { number: last.number } })).toEqual({ items: [] });
+    expect((await refusal(requestCall({ ctx, input: { ...input, slot: NEXT } }))).code).toBe("SLOT_NOT_OFFERED");
+    expect((await listCalls({ ctx: ada, input: {} })).items).toHaveLength(3);
+  });
+
+  test("that nobody made ends after its time with a word to its customer, who can choose again", async () => {
+    const { number, ctx } = await booked();
+    const at = (minutes: number) => systemContextAt(new Date(new Date(NEXT).getTime() + minutes * 60_000));
+    expect(await lapseCalls(at(14))).toBe(0);
+    expect(await lapseCalls(at(16))).toBe(1);
+    expect(await lapseCalls(at(17))).toBe(0);
+    const [row] = await db.select().from(callbackRequests);
+    expect(row).toMatchObject({ state: "missed", takenById: null });
+    expect((await customerTicket({ ctx, input: { number } })).messages.at(-1)?.body).toContain("没能在约定的时间");
+    const topics = (await db.select().from(outbox)).map(({ topic }) => topic);
+    expect(topics).toContain("ticket.call_lapsed");
+    await requestCall({ ctx, input: { number, phone: PHONE, slot: "2026-11-02T02:00:00.000Z" } });
+  });
+
+  test("of which nobody said how it went is not apologised for", async () => {
+    const { number, ctx, call } = await booked();
+    await takeCall({ ctx: ada, input: { id: call.id, version: 1 } });
+    const said = (await customerTicket({ ctx, input: { number } })).messages.length;
+    const at = (minutes: number) => systemContextAt(new Date(new Date(NEXT).getTime() + minutes * 60_000));
+    expect(await lapseCalls(at(30))).toBe(0);
+    expect(await lapseCalls(at(121))).toBe(1);
+    expect((await customerTicket({ ctx, input: { number } })).messages).toHaveLength(said);
   });
 
   test("is taken by one person, and who was not reached is told and can choose again; notes are the desk's", async () => {

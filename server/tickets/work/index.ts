@@ -2,6 +2,7 @@
 export { endCall, listCalls, takeCall } from "./answer-call.ts";
 export { type ApplyMacroCall, applyMacro } from "./apply-macro.ts";
 export { bePresent, isDeskManned } from "./be-present.ts";
+export { getCallSettings, saveCallSettings } from "./call-settings.ts";
 export { callSlots } from "./call-slots.ts";
 export { chatState, isTypingSign, typeInTicket } from "./chat.ts";
 export { customerCompany } from "./customer-company.ts";

@@ -13,7 +13,8 @@ import { formatMoment, words } from "../copy.ts";
 import { isOpen } from "../rules.ts";
 import { addSystemMessage, changeTicket } from "../write.ts";
 import { type CallRow, callView } from "./call-rows.ts";
-import { bookedFrom, CALLS_PER_SLOT, phoneCalendar, SLOT_MS, slotsFrom } from "./call-slots.ts";
+import { callSettingsOf } from "./call-settings.ts";
+import { bookedFrom, phoneCalendar, SLOT_MS, slotsFrom } from "./call-slots.ts";
 import { type Call, requestCallSchema } from "./schemas.ts";
 
 const inputSchema = requestCallSchema.extend({ number: z.string().min(1).max(40) });
@@ -64,14 +65,16 @@ export async function requestCall({ ctx, input }: { ctx: Ctx; input: RequestCall
 }
 
 async function requireSlot(tx: Tx, now: Date, slotFrom: Date): Promise<void> {
-  const offered = slotsFrom(await phoneCalendar(tx), now).some(({ from }) => from.getTime() === slotFrom.getTime());
+  const { perSlot } = await callSettingsOf(tx);
+  const offered =
+    perSlot > 0 && slotsFrom(await phoneCalendar(tx), now).some(({ from }) => from.getTime() === slotFrom.getTime());
   if (!offered) {
     throw invalid("SLOT_NOT_OFFERED", "Choose one of the times that are offered.", {
       errors: [{ path: "slot", message: "Not offered" }],
     });
   }
   const booked = (await bookedFrom(tx, now)).get(slotFrom.getTime()) ?? 0;
-  if (booked >= CALLS_PER_SLOT) throw conflict("SLOT_TAKEN", "This time is taken. Choose another one.");
+  if (booked >= perSlot) throw conflict("SLOT_TAKEN", "This time is taken. Choose another one.");
 }
 
 /**
@@ -113,7 +116,7 @@ export async function tellCall(
   ctx: Ctx,
   ticket: TicketRow,
   row: CallRow,
-  type: "call_cancelled" | "call_taken" | "call_done" | "call_missed",
+  type: "call_cancelled" | "call_taken" | "call_done" | "call_missed" | "call_lapsed",
   told: boolean,
 ): Promise<void> {
   await changeTicket(tx, ctx, ticket, {

@@ -7,6 +7,7 @@ import {
   cancelCall,
   endCall,
   followTicket,
+  getCallSettings,
   linkTickets,
   listCalls,
   listFields,
@@ -23,6 +24,7 @@ import {
   removeTag,
   requestCall,
   retireField,
+  saveCallSettings,
   saveDraft,
   saveField,
   saveMacro,
@@ -35,6 +37,7 @@ import {
 } from "./index.ts";
 import {
   applyMacroSchema,
+  callSettingsSchema,
   callStates,
   draftSchema,
   endCallSchema,
@@ -155,6 +158,10 @@ export const callsRouter = router({
   cancel: write()
     .input(z.object({ number }))
     .mutation(({ ctx, input }) => cancelCall({ ctx: ctx.caller, input })),
+  settings: read().query(({ ctx }) => getCallSettings({ ctx: ctx.caller })),
+  saveSettings: manage()
+    .input(callSettingsSchema)
+    .mutation(({ ctx, input }) => saveCallSettings({ ctx: ctx.caller, input })),
   take: write()
     .input(z.object({ id, version }))
     .mutation(({ ctx, input }) => takeCall({ ctx: ctx.caller, input })),

@@ -186,6 +186,11 @@ export const endCallSchema = z.strictObject({
   note: z.string().trim().max(1_000).default(""),
   version: versionSchema,
 });
+export const callSettingsSchema = z.strictObject({
+  /** Calls that are booked into the same half hour at most: as many as people make them. None are offered while it is 0. */
+  perSlot: z.number().int().min(0).max(100).default(3),
+});
+export type CallSettings = z.output<typeof callSettingsSchema>;
 export const callSchema = z.object({
   id: z.string(),
   number: z.string(),

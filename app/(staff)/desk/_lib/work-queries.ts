@@ -37,6 +37,11 @@ export const workQueries = {
       queryFn: ({ signal }) => trpc.deskWords.tags.query(undefined, { signal }),
       staleTime: 60_000,
     }),
+  callSettings: () =>
+    queryOptions({
+      queryKey: ["deskWords", "calls"],
+      queryFn: ({ signal }) => trpc.calls.settings.query(undefined, { signal }),
+    }),
   calls: () =>
     queryOptions({
       queryKey: ["tickets", "calls"],

@@ -4,6 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { exactTime } from "#app/_lib/time.ts";
+import { Badge } from "#app/_ui/badge.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { Textarea } from "#app/_ui/field.tsx";
 import { toast } from "#app/_ui/toaster.tsx";
@@ -33,6 +34,7 @@ export function CallCard({ call, onChanged }: { call: Call; onChanged: () => voi
       trpc.calls.end.mutate({ id: call.id, version: call.version, outcome, note }),
     ...doing,
   });
+  const late = call.state === "booked" && new Date(call.slotTo).getTime() < Date.now();
   const mine = call.state === "calling" && call.takenBy?.id === me.id;
   return (
     <div className="grid gap-2 rounded-md border border-line px-3 py-2 text-sm">
@@ -43,6 +45,7 @@ export function CallCard({ call, onChanged }: { call: Call; onChanged: () => voi
         <span className="tabular">
           <Masked subject={`call:${call.id}`} field="phone" value={call.phone} />
         </span>
+        {late ? <Badge tone="broken">{t("overdue")}</Badge> : null}
         {call.takenBy ? <span className="text-muted">{t("takenBy", { name: call.takenBy.name })}</span> : null}
         {call.tries > 1 ? <span className="text-muted">{t("tries", { n: call.tries })}</span> : null}
       </p>

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ClientOnly } from "#app/_ui/client-only.tsx";
 import { PageHeader, Skeleton } from "#app/_ui/surface.tsx";
+import { CallSettingsForm } from "../_ui/call-settings.tsx";
 import { Calls } from "../_ui/calls.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -18,6 +19,7 @@ export default async function CallsPage() {
       <div className="mt-6">
         <ClientOnly fallback={<Skeleton className="h-40" />}>
           <Calls />
+          <CallSettingsForm />
         </ClientOnly>
       </div>
     </main>

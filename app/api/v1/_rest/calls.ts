@@ -1,6 +1,22 @@
 import { z } from "zod";
-import { callSlots, cancelCall, endCall, listCalls, requestCall, takeCall } from "#server/tickets/index.ts";
-import { callSchema, callSlotSchema, callStates, endCallSchema, requestCallSchema } from "#server/tickets/schemas.ts";
+import {
+  callSlots,
+  cancelCall,
+  endCall,
+  getCallSettings,
+  listCalls,
+  requestCall,
+  saveCallSettings,
+  takeCall,
+} from "#server/tickets/index.ts";
+import {
+  callSchema,
+  callSettingsSchema,
+  callSlotSchema,
+  callStates,
+  endCallSchema,
+  requestCallSchema,
+} from "#server/tickets/schemas.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 
 const byId = z.object({ id: z.string().min(1).max(64) });
@@ -23,6 +39,33 @@ export const callEndpoints: Endpoint[] = [
     answers: { 200: { description: "The calls.", schema: z.object({ items: z.array(callSchema) }) } },
     async run({ ctx, query }) {
       return { status: 200, body: await listCalls({ ctx, input: query }) };
+    },
+  }),
+  endpoint({
+    method: "get",
+    path: "/calls/settings",
+    operationId: "getCallSettings",
+    tag: "Tickets",
+    access: ["tickets:read"],
+    summary: "How calls are offered",
+    answers: { 200: { description: "As it is set.", schema: callSettingsSchema } },
+    async run({ ctx }) {
+      return { status: 200, body: await getCallSettings({ ctx }) };
+    },
+  }),
+  endpoint({
+    method: "put",
+    path: "/calls/settings",
+    operationId: "saveCallSettings",
+    tag: "Tickets",
+    access: ["desk:manage"],
+    summary: "Say how many calls fit into a half hour",
+    description: "As many as people make them; 0 offers none. What is booked already stays.",
+    body: callSettingsSchema,
+    bodyExample: { perSlot: 3 },
+    answers: { 200: { description: "As it is set.", schema: callSettingsSchema } },
+    async run({ ctx, body }) {
+      return { status: 200, body: await saveCallSettings({ ctx, input: body }) };
     },
   }),
   endpoint({
