@@ -1,5 +1,5 @@
 import { channelsInUse } from "./channels/index.ts";
-import { escapeHtml } from "./render.ts";
+import { mailHtml } from "./mail-frame.ts";
 
 type Invitation = { id: string; email: string; role: string; invitedBy: string; url: string };
 
@@ -18,7 +18,7 @@ export async function sendInvitation({ id, email, role, invitedBy, url }: Invita
   const mail = channelsInUse().get("mail");
   if (!mail) return false;
   const [zh, en] = roles[role] ?? [role, role];
-  const lines = [
+  const lines: [zh: string, en: string] = [
     `${invitedBy} 邀请您以${zh}身份加入到账。请在 72 小时内打开链接，设置姓名和密码。链接只能用一次，请勿转发。`,
     `${invitedBy} invites you to join Daozhang as ${en}. Open the link within 72 hours to set your name and password. It works once; please do not pass it on.`,
   ];
@@ -26,9 +26,14 @@ export async function sendInvitation({ id, email, role, invitedBy, url }: Invita
     ...{ id, to: email, locale: "zh-CN", unsubscribeUrl: null },
     subject: "到账: 邀请您加入 / You are invited to join",
     text: [lines[0], "", url, "", lines[1], "", url, ""].join("\n"),
-    html: `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><body>${lines
-      .map((line) => `<p>${escapeHtml(line)}</p><p><a href="${escapeHtml(url)}">${escapeHtml(url)}</a></p>`)
-      .join("")}</body></html>`,
+    html: mailHtml({
+      ...{ locale: "zh-CN", brand: "到账 Daozhang", title: "邀请您加入 / You are invited to join" },
+      blocks: [
+        { body: lines[0], action: "设置姓名和密码", href: url, lang: "zh-CN" },
+        { body: lines[1], action: "Set your name and password", href: url, lang: "en" },
+      ],
+      foot: [url],
+    }),
     short: { news: "", order: "", link: url },
   });
   return sent.state === "sent";

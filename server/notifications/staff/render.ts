@@ -1,7 +1,7 @@
 import { env } from "#server/core/env.ts";
 import type { Outgoing } from "../channels/index.ts";
 import type { NoticeLocale, NoticeText } from "../copy.ts";
-import { escapeHtml } from "../render.ts";
+import { mailHtml } from "../mail-frame.ts";
 
 export type Line = NoticeText & { path: string };
 
@@ -39,27 +39,14 @@ export function renderStaff({ id, to, locale, lines }: Parts): Outgoing {
     ...{ id, to, locale, unsubscribeUrl: null },
     subject: `${around.brand}: ${title}`,
     text: [...said, ...more].join("\n\n"),
-    html: htmlOf({ locale, title, lines: shown, more, appUrl: APP_URL }),
+    html: mailHtml({
+      ...{ locale, brand: around.brand, title },
+      blocks: shown.map((line) => ({
+        ...(lines.length > 1 && { title: line.title }),
+        ...{ body: line.body, action: line.action, href: `${APP_URL}${line.path}` },
+      })),
+      foot: [...more, { text: around.why, href: `${APP_URL}/notices?tab=preferences` }],
+    }),
     short: { news: title, order: "", link: `${APP_URL}${lines.length === 1 ? first.path : "/notices"}` },
   };
-}
-
-type Html = { locale: NoticeLocale; title: string; lines: readonly Line[]; more: readonly string[]; appUrl: string };
-
-function htmlOf({ locale, title, lines, more, appUrl }: Html): string {
-  const blocks = lines.flatMap(({ title, body, action, path }) => [
-    `<h2 style="margin:0 0 4px;font-size:16px">${escapeHtml(title)}</h2>`,
-    `<p style="margin:0 0 4px">${escapeHtml(body)}</p>`,
-    `<p style="margin:0 0 20px"><a href="${escapeHtml(appUrl + path)}">${escapeHtml(action)}</a></p>`,
-  ]);
-  return [
-    `<!doctype html><html lang="${locale}"><head><meta charset="utf-8">`,
-    `<meta name="viewport" content="width=device-width"><title>${escapeHtml(title)}</title></head>`,
-    '<body style="margin:0;padding:24px;font-family:system-ui,sans-serif;font-size:15px;line-height:1.6">',
-    '<div style="max-width:560px;margin:0 auto">',
-    ...blocks,
-    ...more.map((text) => `<p>${escapeHtml(text)}</p>`),
-    `<p style="margin:0;font-size:13px;opacity:.75"><a href="${escapeHtml(appUrl)}/notices">${escapeHtml(frame[locale].why)}</a></p>`,
-    "</div></body></html>",
-  ].join("\n");
 }

@@ -34,7 +34,8 @@ export type Template = z.output<typeof templateSchema>;
 
 /** A notice as it would go out, with made-up values. `unknown` are variables that it cannot hold: such a text is not kept. */
 export const templatePreviewSchema = z.object({
-  mail: z.object({ subject: z.string(), title: z.string(), body: z.string(), action: z.string() }),
+  /** `html` is the whole mail, as it would go out. */
+  mail: z.object({ subject: z.string(), title: z.string(), body: z.string(), action: z.string(), html: z.string() }),
   sms: z.string(),
   robot: z.string(),
   unknown: z.array(z.string()),

@@ -3,11 +3,14 @@ import { db, type Tx, transact } from "#db/client.ts";
 import { noticeTemplates } from "#db/schema/index.ts";
 import { appendAudit } from "#server/audit/index.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
+import { env } from "#server/core/env.ts";
 import { invalid, notFound } from "#server/core/errors.ts";
 import { type NoticeLocale, noticeAction, noticeTemplate, noticeValues } from "../copy.ts";
 import { policyOf } from "../kinds.ts";
+import { render } from "../render.ts";
 import type { NoticeKind } from "../schemas.ts";
 import { staffValues, staffWords } from "../staff/copy.ts";
+import { renderStaff } from "../staff/render.ts";
 import { noticeLocales, type StaffNoticeKind } from "../staff/schemas.ts";
 import { fill, holesOf } from "./fill.ts";
 import {
@@ -24,6 +27,7 @@ const STAFF = "staff:";
 const staffKindOf = (kind: TemplateKind): StaffNoticeKind | undefined =>
   kind.startsWith(STAFF) ? (kind.slice(STAFF.length) as StaffNoticeKind) : undefined;
 
+const SAMPLE_ID = "00000000-0000-7000-8000-000000000000";
 /** Made-up values, for previews. */
 const sample = {
   order: "CM20261123000001",
@@ -33,7 +37,7 @@ const sample = {
     product: "话费 200 元",
     dueAt: "2026-11-23T04:00:00Z",
     restockAt: "2026-11-24T04:00:00Z",
-    follows: "resume",
+    follows: "free",
   },
 };
 const staffSample = {
@@ -100,9 +104,14 @@ export function previewTemplate({ ctx, input }: { ctx: Ctx; input: TemplateInput
   const staff = staffKindOf(kind);
   const action = staff ? staffWords[locale][staff][2] : noticeAction(kind as NoticeKind, locale);
   const words = { title: fill(title, values) ?? title, body: fill(body, values) ?? body };
-  const brand = locale === "en" ? "Daozhang" : "到账";
+  const { subject, html } = staff
+    ? renderStaff({ id: SAMPLE_ID, to: "", locale, lines: [{ ...words, action, path: "/desk" }] })
+    : render({
+        ...{ id: SAMPLE_ID, to: "", kind: kind as NoticeKind, locale, ...sample, words: { ...words, action } },
+        ...{ link: env().APP_URL, preferences: env().APP_URL, essential: policyOf[kind as NoticeKind].essential },
+      });
   return {
-    mail: { subject: `${brand}: ${words.title}`, ...words, action },
+    mail: { subject, ...words, action, html },
     sms: `${words.title} …/go/…`,
     robot: `${words.title}\n${words.body}`,
     unknown: unknownIn(kind, title, body),

@@ -2,8 +2,9 @@
 
 import { useTranslations } from "next-intl";
 import type { TemplatePreview } from "#server/notifications/schemas.ts";
+import { MailFrame } from "./mail-frame.tsx";
 
-/** A notice as mail, text message and robot's message. Words only: nothing that somebody wrote into it runs here. */
+/** A notice as mail, text message and robot's message, as each would arrive. Nothing that somebody wrote into it runs here. */
 export function Preview({ preview, locale }: { preview: TemplatePreview; locale: string }) {
   const t = useTranslations("templates");
   const { mail, sms, robot } = preview;
@@ -13,13 +14,11 @@ export function Preview({ preview, locale }: { preview: TemplatePreview; locale:
       <p className="text-sm text-muted">{t("previewHint")}</p>
       <div>
         <h3 className={part}>{t("asMail")}</h3>
-        <div lang={locale} className="rounded-md border border-line bg-canvas p-4 break-words">
-          <p className="mb-3 border-b border-line pb-2 text-sm text-muted">{mail.subject}</p>
-          <p className="text-lg font-semibold">{mail.title}</p>
-          <p className="mt-2 whitespace-pre-line">{mail.body}</p>
-          <p className="mt-3">
-            <span className="inline-block rounded-md bg-accent px-4 py-2 text-on-accent">{mail.action}</span>
+        <div className="overflow-hidden rounded-md border border-line bg-canvas">
+          <p lang={locale} className="border-b border-line px-4 py-2 text-sm break-words">
+            {mail.subject}
           </p>
+          <MailFrame html={mail.html} title={t("mailFrame", { subject: mail.subject })} />
         </div>
       </div>
       <div>
