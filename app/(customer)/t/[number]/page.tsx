@@ -21,6 +21,7 @@ import { CallMe } from "./call-me.tsx";
 import { Continued } from "./continued.tsx";
 import { Conversation } from "./conversation.tsx";
 import { FastLane } from "./fast-lane.tsx";
+import { MoneyLine } from "./money-line.tsx";
 import { Proofs } from "./proofs.tsx";
 import { RatingCard } from "./rating.tsx";
 import { Settle } from "./settle.tsx";
@@ -60,6 +61,7 @@ export default async function TicketPageView({ params, searchParams }: Props) {
     <>
       {open ? <KeepFresh events={`/t/${encodeURIComponent(number)}/events`} /> : null}
       <Continued ticket={ticket} />
+      <MoneyLine page={page} />
       {open ? <ChargeBanner chargeState={ticket.chargeState} /> : null}
       <PageHeader
         title={<span className="tabular">{t("title", { number: ticket.number })}</span>}
