@@ -45,12 +45,8 @@ export async function lapseCalls(ctx: Ctx): Promise<number> {
       const untaken = call.state === "booked";
       const row = await endRow(tx, call, { state: "missed", endedAt: now });
       const say = words(ticket.locale);
-      await addSystemMessage(
-        tx,
-        ctx,
-        ticket,
-        ...(untaken ? ([say.callLapsed] as const) : ([say.callForgotten, "internal"] as const)),
-      );
+      if (untaken) await addSystemMessage(tx, ctx, ticket, say.callLapsed);
+      else await addSystemMessage(tx, ctx, ticket, say.callForgotten, "internal");
       await tellCall(tx, ctx, ticket, row, untaken ? "call_lapsed" : "call_missed", untaken);
       ended++;
     });

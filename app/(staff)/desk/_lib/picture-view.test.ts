@@ -1,7 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { rectangleSchema } from "#server/tickets/schemas.ts";
-import { between, isMeant, MAX_ZOOM, MIN_ZOOM, panned, pointIn, turned, whole, zoomed } from "./picture-view.ts";
+import {
+  between,
+  isMeant,
+  MAX_ZOOM,
+  MIN_ZOOM,
+  type PictureView,
+  panned,
+  pointIn,
+  turned,
+  whole,
+  zoomed,
+} from "./picture-view.ts";
 
 const near = (min: number, max: number) => fc.double({ min, max, noNaN: true });
 const views = fc.record({
@@ -18,7 +29,7 @@ describe("a picture that is looked at", () => {
       fc.property(views, points, near(0.1, 10), (view, about, by) => {
         const next = zoomed(view, by, about);
         // The point of the picture, unscaled, that lies under the pointer.
-        const under = ({ x, y, zoom }: typeof view) => [(about.x - x) / zoom, (about.y - y) / zoom];
+        const under = ({ x, y, zoom }: PictureView) => [(about.x - x) / zoom, (about.y - y) / zoom];
         const [before, after] = [under(view), under(next)];
         expect(after[0]).toBeCloseTo(before[0] ?? 0, 4);
         expect(after[1]).toBeCloseTo(before[1] ?? 0, 4);
