@@ -30,7 +30,7 @@ export async function promisedCalls(which: "calls" | "calls.kept", call: PageCal
   const { after } = call;
   const made = sql<number | boolean>`case when ${kept} then 1 else 0 end`;
   const rows = await call.reader
-    .select({ id, number, slotFrom, slotTo, state, made, orderNo: tickets.orderNo })
+    .select({ id, number, slotFrom, slotTo, state, made, tries: callbackRequests.tries, orderNo: tickets.orderNo })
     .from(callbackRequests)
     .innerJoin(tickets, eq(tickets.id, ticketId))
     .where(
@@ -47,7 +47,9 @@ export async function promisedCalls(which: "calls" | "calls.kept", call: PageCal
     place: { part: 0, at: row.slotFrom, id: row.id },
     record: {
       ...{ id: row.id, kind: "call", at: row.slotFrom.toISOString(), ticketNumber: row.number, orderNo: row.orderNo },
-      ...{ what: row.state, dueAt: row.slotTo.toISOString(), outcome: Number(row.made) === 1 ? "met" : "breached" },
+      // One that nobody took ends as missed as well, when its time is over.
+      what: row.state === "missed" && row.tries === 0 ? "booked" : row.state,
+      ...{ dueAt: row.slotTo.toISOString(), outcome: Number(row.made) === 1 ? "met" : "breached" },
       ...{ amountFen: null, tookMs: null, n: 1 },
     },
   }));
