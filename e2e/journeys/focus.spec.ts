@@ -10,13 +10,18 @@ const words = wordsOf("en");
 /** So many tickets of one customer, the newest last. */
 async function tickets(n: number): Promise<{ customer: string; numbers: string[] }> {
   const api = new Api();
-  const first = await buy("CB_MISSING");
-  const numbers = [(await openTicketByApi(api, first)).number];
-  for (let i = 1; i < n; i++) {
-    const order = await buy("CB_MISSING", undefined, 6, undefined, first.customerId);
-    numbers.push((await openTicketByApi(api, order)).number);
+  const numbers: string[] = [];
+  let customer: string | undefined;
+  for (let i = 0; i < n; i++) {
+    const order = await buy("CB_MISSING", undefined, 6, undefined, customer);
+    customer ??= order.customerId;
+    // Only of an order that is known by then is the ticket its customer's.
+    await expect.poll(async () => (await api.get(`/api/v1/orders/${order.orderNo}/trace`)).status).toBe(200);
+    const { number } = await openTicketByApi(api, order);
+    expect((await api.get(`/api/v1/tickets/${number}`)).body).toMatchObject({ customerId: customer });
+    numbers.push(number);
   }
-  return { customer: first.customerId, numbers };
+  return { customer: customer ?? "", numbers };
 }
 
 const listOf = (customer: string, sort = "") =>

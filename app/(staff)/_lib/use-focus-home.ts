@@ -8,13 +8,15 @@ export const FOCUS_HOME = "data-focus-home";
 /** Within it, what takes the focus rather than the whole: the row that it was on last. */
 export const FOCUS_PLACE = "data-focus-place";
 
+/** Beyond one frame of the staff's pages: going to another part of them brings another. */
+let byKeyboard = false;
+
 /**
  * Whoever works by keyboard never loses their place: when what had the focus goes from the page, or gives it up, a named place
  * takes it. Whoever uses a pointer is left alone.
  */
 export function useFocusHome(): void {
   useEffect(() => {
-    let byKeyboard = false;
     let asked = 0;
     const look = () => {
       cancelAnimationFrame(asked);
@@ -48,6 +50,7 @@ export function useFocusHome(): void {
     window.addEventListener("focusout", look, true);
     window.addEventListener("pointerdown", pointed, true);
     gone.observe(document.body, { childList: true, subtree: true });
+    if (byKeyboard) look();
     return () => {
       cancelAnimationFrame(asked);
       gone.disconnect();
