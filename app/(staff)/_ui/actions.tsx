@@ -7,6 +7,7 @@ import { actionOf, CHORD_MS, isSingle, nameOf } from "../_lib/actions/keys.ts";
 import { type ActionId, keysOf } from "../_lib/actions/list.ts";
 import { keysAreOff, knowKeys } from "../_lib/actions/preference.ts";
 import { runAction, useActions } from "../_lib/actions/use-actions.ts";
+import { SETTINGS } from "../_lib/places.ts";
 import { FOCUS_HOME, useFocusHome } from "../_lib/use-focus-home.ts";
 import { HelpOverlay } from "./help-overlay.tsx";
 import { Palette } from "./palette.tsx";
@@ -17,7 +18,7 @@ const places: Partial<Record<ActionId, string>> = {
   "go.money": "/money",
   "go.risk": "/risk",
   "go.checklist": "/checklist",
-  "go.settings": "/settings",
+  "go.settings": SETTINGS,
   "go.calls": "/desk/calls",
   "go.notices": "/notices",
   "go.incidents": "/incidents",

@@ -1,6 +1,7 @@
 "use client";
 
-import { CircleHelp } from "lucide-react";
+import { CircleHelp, Phone } from "lucide-react";
+import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { Tone } from "#app/_ui/badge.tsx";
@@ -26,6 +27,7 @@ const dots: Partial<Record<Tone, string>> = {
 /** Whether what is on the screen keeps itself fresh. */
 export function Connection({ onHelp }: { onHelp?: () => void }) {
   const t = useTranslations("desk.live");
+  const places = useTranslations("staff.nav");
   const state = useLiveState();
   return (
     <div className="flex items-center justify-between gap-2 border-t border-line bg-surface px-3 py-1.5 text-xs text-muted">
@@ -34,14 +36,20 @@ export function Connection({ onHelp }: { onHelp?: () => void }) {
         {t(state)}
       </span>
       {onHelp ? (
-        <button
-          type="button"
-          onClick={onHelp}
-          className="hidden min-h-6 items-center gap-1 hover:text-text lg:inline-flex"
-        >
-          <CircleHelp aria-hidden className="size-3.5" />
-          {t("keys")}
-        </button>
+        <span className="flex items-center gap-4">
+          <Link href="/desk/calls" prefetch={false} className="inline-flex min-h-6 items-center gap-1 hover:text-text">
+            <Phone aria-hidden className="size-3.5" />
+            {places("calls")}
+          </Link>
+          <button
+            type="button"
+            onClick={onHelp}
+            className="hidden min-h-6 items-center gap-1 hover:text-text lg:inline-flex"
+          >
+            <CircleHelp aria-hidden className="size-3.5" />
+            {t("keys")}
+          </button>
+        </span>
       ) : null}
     </div>
   );

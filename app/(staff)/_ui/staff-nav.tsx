@@ -7,6 +7,7 @@ import {
   LogOut,
   type LucideIcon,
   Network,
+  Settings,
   ShieldAlert,
   ShieldCheck,
   Siren,
@@ -16,6 +17,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { cx } from "#app/_ui/cx.ts";
+import { SETTINGS } from "../_lib/places.ts";
 import { Bell } from "./bell.tsx";
 
 type Props = { mayManage: boolean };
@@ -32,7 +34,7 @@ export function StaffNav({ mayManage }: Props) {
       href: "/money",
       label: t("money"),
       Icon: WalletCards,
-      active: /^\/(money|channels|settings)(\/|$)/.test(pathname),
+      active: /^\/(money|channels)(\/|$)/.test(pathname),
     },
     {
       href: "/incidents",
@@ -58,13 +60,14 @@ export function StaffNav({ mayManage }: Props) {
           aria-current={active ? "page" : undefined}
           title={label}
           className={cx(
-            "min-h-11 items-center gap-1.5 rounded-md px-1 text-sm transition-colors sm:min-h-9 sm:px-2.5",
+            "min-h-11 items-center gap-1.5 rounded-md px-1 text-sm whitespace-nowrap transition-colors sm:min-h-9 sm:px-2.5",
             wide ? "hidden sm:inline-flex" : "inline-flex",
             active ? "bg-accent-soft font-medium text-accent-text" : "text-muted hover:bg-sunken hover:text-text",
           )}
         >
           <Icon aria-hidden className="size-4.5" />
-          <span className="sr-only sm:not-sr-only">{label}</span>
+          {/* All names are shown where the longest of both languages fit beside the rest of the bar. */}
+          <span className="sr-only min-[84rem]:not-sr-only">{label}</span>
         </Link>
       ))}
     </nav>
@@ -90,6 +93,20 @@ export function SignOut() {
   );
 }
 
+function IconLink({ href, label, Icon }: { href: string; label: string; Icon: LucideIcon }) {
+  return (
+    <Link
+      href={href}
+      prefetch={false}
+      aria-label={label}
+      title={label}
+      className="touch hidden items-center justify-center rounded-md text-muted hover:bg-sunken hover:text-text sm:inline-flex"
+    >
+      <Icon aria-hidden className="size-4.5" />
+    </Link>
+  );
+}
+
 /** Who sits here, what they were told, and the way out. */
 export function SignedIn({ name, role }: { name: string; role: string }) {
   const t = useTranslations("staff.nav");
@@ -102,15 +119,8 @@ export function SignedIn({ name, role }: { name: string; role: string }) {
         <span>&nbsp;· {role}</span>
       </span>
       <Bell />
-      <Link
-        href="/staff/security"
-        prefetch={false}
-        aria-label={t("security")}
-        title={t("security")}
-        className="touch hidden sm:inline-flex items-center justify-center rounded-md text-muted hover:bg-sunken hover:text-text"
-      >
-        <KeyRound aria-hidden className="size-4.5" />
-      </Link>
+      <IconLink href={SETTINGS} label={t("settings")} Icon={Settings} />
+      <IconLink href="/staff/security" label={t("security")} Icon={KeyRound} />
       <button
         type="button"
         onClick={() => void signOut()}

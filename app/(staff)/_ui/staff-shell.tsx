@@ -6,6 +6,7 @@ import { Toaster } from "#app/_ui/toaster.tsx";
 import type { Ctx } from "#server/core/context.ts";
 import { readPreferences } from "#server/tickets/index.ts";
 import { mayStaff } from "../_lib/guard.ts";
+import { SETTINGS } from "../_lib/places.ts";
 import { Actions } from "./actions.tsx";
 import { SignedIn, SignOut, StaffNav } from "./staff-nav.tsx";
 import { StepUp } from "./step-up.tsx";
@@ -27,6 +28,9 @@ export async function StaffShell({ ctx, children }: { ctx: Ctx; children: ReactN
       {children}
       {/* A phone's bar has no room for one more icon. */}
       <footer className="flex justify-center gap-6 px-4 py-6 text-sm sm:hidden print:hidden">
+        <a href={SETTINGS} className="inline-flex min-h-11 items-center text-muted underline underline-offset-4">
+          {t("nav.settings")}
+        </a>
         <a href="/staff/security" className="inline-flex min-h-11 items-center text-muted underline underline-offset-4">
           {t("nav.security")}
         </a>

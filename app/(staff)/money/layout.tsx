@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { mayStaff, requireStaff } from "../_lib/guard.ts";
+import { requireStaff } from "../_lib/guard.ts";
 import { ConsoleFrame } from "../_ui/console-frame.tsx";
 import { MoneyNav } from "../_ui/money-nav.tsx";
 
@@ -8,7 +8,7 @@ export default async function MoneyLayout({ children }: { children: ReactNode })
   const ctx = await requireStaff("/money");
   return (
     <ConsoleFrame ctx={ctx}>
-      <MoneyNav mayConfigure={mayStaff(ctx, "channels:write")} mayAdmin={mayStaff(ctx, "admin")} />
+      <MoneyNav ctx={ctx} />
       {children}
     </ConsoleFrame>
   );

@@ -14,7 +14,7 @@ export async function ChannelsFrame({ ctx, children }: { ctx: Ctx; children: () 
   const allowed = mayStaff(ctx, "channels:write");
   return (
     <StaffShell ctx={ctx}>
-      <MoneyNav mayConfigure={allowed} mayAdmin={mayStaff(ctx, "admin")} />
+      <MoneyNav ctx={ctx} />
       <main id="main" className="mx-auto max-w-5xl px-4 py-6 sm:px-6 sm:py-8">
         {allowed ? (
           await children()
