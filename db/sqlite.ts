@@ -7,6 +7,8 @@ import * as schema from "./schema/index.ts";
 import type { Connection, Db, Tx } from "./types.ts";
 
 const BUSY_TIMEOUT_MS = 10_000;
+/** Holds what of a large desk is open: its pages are read from memory and not by a call of the system each. Taken as it is used. */
+const READER_CACHE_KIB = 65_536;
 /** Units that may share one commit. Bounds how long the first of a group waits for its acknowledgement. */
 const MAX_GROUP = 64;
 
@@ -31,6 +33,7 @@ export function openSqlite(url: string): Connection {
   // What was erased is not left to be read in the pages that it stood in.
   write.pragma("secure_delete = ON");
   const read = new Database(path, { readonly: true, timeout: BUSY_TIMEOUT_MS });
+  read.pragma(`cache_size = -${READER_CACHE_KIB}`);
   const reader = drizzle(keepStatements(read), { schema });
   const queue = new WriteQueue(write, drizzle(keepStatements(write), { schema }) as unknown as Tx);
   return {
