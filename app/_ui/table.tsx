@@ -12,7 +12,7 @@ export function Table({ className, "aria-label": label, ...rest }: ComponentProp
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
       // The words for screen readers in it are placed by it, so that they scroll with it and do not widen the page.
-      className="relative overflow-x-auto rounded-md border border-line bg-surface"
+      className="relative overflow-x-auto rounded-md print:overflow-visible border border-line bg-surface"
     >
       <table className={cx("w-full border-collapse text-sm", className)} {...rest} />
     </div>
@@ -26,7 +26,7 @@ export function Th({ align = "left", className, ...rest }: Omit<ComponentProps<"
     <th
       scope="col"
       className={cx(
-        "border-b border-line bg-sunken px-3 py-2 text-xs font-medium whitespace-nowrap text-muted",
+        "border-b border-line bg-sunken px-3 py-2 text-xs font-medium whitespace-nowrap text-muted print:px-1.5 print:whitespace-normal",
         align === "right" ? "text-right" : "text-left",
         className,
       )}
@@ -39,7 +39,7 @@ export function Td({ align = "left", className, ...rest }: Omit<ComponentProps<"
   return (
     <td
       className={cx(
-        "border-b border-line px-3 py-2 align-middle",
+        "border-b border-line px-3 py-2 align-middle print:px-1.5 print:text-xs",
         align === "right" && "text-right tabular",
         className,
       )}

@@ -14,6 +14,7 @@ import { BoardNav } from "./_ui/board-nav.tsx";
 import { FilterForm } from "./_ui/filter-form.tsx";
 import { ManagerFrame } from "./_ui/manager-frame.tsx";
 import { Overview } from "./_ui/overview.tsx";
+import { PeriodLine } from "./_ui/period-line.tsx";
 import { PrintButton } from "./_ui/print-button.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -59,6 +60,7 @@ async function content(ctx: Ctx, query: Query) {
       />
       <BoardNav state={state} current="overview" />
       <FilterForm path="/manager" state={state} today={dayOf(now)} choices={choices} />
+      <PeriodLine board={board} slice={state.slice} choices={choices} />
       <div className="mt-6">
         <Overview board={board} forecast={forecast} state={state} />
       </div>

@@ -16,6 +16,7 @@ import { BoardNav } from "../_ui/board-nav.tsx";
 import { BoardView } from "../_ui/board-view.tsx";
 import { FilterForm } from "../_ui/filter-form.tsx";
 import { ManagerFrame } from "../_ui/manager-frame.tsx";
+import { PeriodLine } from "../_ui/period-line.tsx";
 import { PrintButton } from "../_ui/print-button.tsx";
 
 type Props = { params: Promise<{ board: string }>; searchParams: Promise<Query> };
@@ -45,12 +46,12 @@ async function content(ctx: Ctx, name: BoardName, query: Query) {
   const compare = state.compare ? ("true" as const) : ("false" as const);
   const board = await metricsBoard({ ctx, input: { ...input, board: name, compare } });
   const file = `/api/v1/metrics/boards/${name}/file.csv?${new URLSearchParams({ ...input, compare })}`;
-  const time = (at: string) => exactTime(new Date(at), locale);
+  const choices = await choicesFor(ctx, locale);
   return (
     <>
       <PageHeader
         title={boardTitles[locale][name]}
-        description={t("intro", { time: time(board.at) })}
+        description={t("intro", { time: exactTime(new Date(board.at), locale) })}
         actions={
           <div className="flex gap-2 print:hidden">
             <LinkButton
@@ -66,13 +67,8 @@ async function content(ctx: Ctx, name: BoardName, query: Query) {
         }
       />
       <BoardNav state={state} current={name} />
-      <FilterForm path={`/manager/${name}`} state={state} today={dayOf(now)} choices={await choicesFor(ctx, locale)} />
-      <p className="mt-3 text-sm text-muted tabular">
-        {t("board.period", { from: time(board.period.from), to: time(board.period.to) })}
-        {board.previous
-          ? ` · ${t("board.against", { from: time(board.previous.from), to: time(board.previous.to) })}`
-          : null}
-      </p>
+      <FilterForm path={`/manager/${name}`} state={state} today={dayOf(now)} choices={choices} />
+      <PeriodLine board={board} slice={state.slice} choices={choices} />
       <div className="mt-6">
         <BoardView board={board} slice={state.slice} />
       </div>

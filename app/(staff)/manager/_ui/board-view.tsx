@@ -164,7 +164,7 @@ export function BoardRows({ table, title, numbered = false }: RowsProps) {
       <tbody>
         {table.rows.map((row, index) => (
           <Tr key={row.key ?? ""}>
-            <Td className={cx("min-w-28", table.id === "day" && "tabular whitespace-nowrap")}>
+            <Td className={cx("min-w-28 print:min-w-0", table.id === "day" && "tabular whitespace-nowrap")}>
               {numbered ? <span className="mr-2 text-muted tabular">{index + 1}</span> : null}
               {rowTitle(table.id, row.key, row.label, locale)}
             </Td>

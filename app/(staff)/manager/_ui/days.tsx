@@ -71,14 +71,17 @@ export function Days({ table }: { table: BoardTable }) {
         ))}
         <polyline points={line} fill="none" strokeWidth="2" className="stroke-wait" />
       </svg>
-      <details className="mt-3 sm:hidden" open>
+      <details className="mt-3 sm:hidden print:hidden" open>
         <summary className="min-h-6 cursor-pointer text-sm text-accent-text">{t("table")}</summary>
         <BoardRows table={table} title={t("title")} />
       </details>
-      <details className="mt-3 hidden sm:block">
+      <details className="mt-3 hidden sm:block print:hidden">
         <summary className="min-h-6 cursor-pointer text-sm text-accent-text">{t("table")}</summary>
         <BoardRows table={table} title={t("title")} />
       </details>
+      <div className="mt-3 hidden print:block">
+        <BoardRows table={table} title={t("title")} />
+      </div>
     </>
   );
 }

@@ -44,7 +44,7 @@ export function NumberCard(props: Props) {
   const t = useTranslations("manager.card");
   const number = <span className={cx("text-3xl font-semibold tabular", alarm && "text-broken")}>{value}</span>;
   return (
-    <article className="flex flex-col rounded-md border border-line bg-surface p-4">
+    <article className="flex break-inside-avoid flex-col rounded-md border border-line bg-surface p-4">
       <h3 className="text-sm font-medium text-muted">{label}</h3>
       <p className="mt-1 flex flex-wrap items-baseline gap-x-3">
         {href ? (
