@@ -47,6 +47,13 @@ const came = {
       }),
     ]),
   credited: () => send([event("topup.credit.posted", 40, { orderNo: "O1", amountFen: 20_000, reference: "R1" })]),
+  refunded: () =>
+    send([
+      event("topup.payment.refunded", 50, {
+        ...{ orderNo: "O1", outTradeNo: "PO1", channel: "alipay", method: "app" },
+        ...{ amountFen: 20_000 },
+      }),
+    ]),
 } as const;
 
 describe("a ticket set aside", () => {
@@ -68,26 +75,29 @@ describe("a ticket set aside", () => {
     expect(woke).toMatchObject([{ subject: `ticket:${number}`, payload: { by: "time" } }]);
   });
 
-  test.each(["callback", "credited"] as const)("until %s sleeps through other news and wakes at it", async (what) => {
-    const { number } = await openPaid();
-    await snoozeTicket({ ctx: agent, input: { number, event: what } });
-    expect(await db.select().from(snoozeWaits)).toMatchObject([{ number, event: what, orderNo: "O1" }]);
-    await send([
-      event("topup.payment.attempted", 25, {
-        orderNo: "O1",
-        outTradeNo: "PO1b",
-        channel: "alipay",
-        method: "app",
-        amountFen: 20_000,
-      }),
-    ]);
-    await look();
-    expect((await rowOf(number)).asleep).toBe(true);
-    await came[what]();
-    await look();
-    expect(await rowOf(number)).toMatchObject({ asleep: false, snoozeEvent: null });
-    expect(await db.select().from(snoozeWaits)).toEqual([]);
-  });
+  test.each(["callback", "credited", "refunded"] as const)(
+    "until %s sleeps through other news and wakes at it",
+    async (what) => {
+      const { number } = await openPaid();
+      await snoozeTicket({ ctx: agent, input: { number, event: what } });
+      expect(await db.select().from(snoozeWaits)).toMatchObject([{ number, event: what, orderNo: "O1" }]);
+      await send([
+        event("topup.payment.attempted", 25, {
+          orderNo: "O1",
+          outTradeNo: "PO1b",
+          channel: "alipay",
+          method: "app",
+          amountFen: 20_000,
+        }),
+      ]);
+      await look();
+      expect((await rowOf(number)).asleep).toBe(true);
+      await came[what]();
+      await look();
+      expect(await rowOf(number)).toMatchObject({ asleep: false, snoozeEvent: null });
+      expect(await db.select().from(snoozeWaits)).toEqual([]);
+    },
+  );
 
   test("is not set aside for what has happened", async () => {
     const { number } = await openPaid();
