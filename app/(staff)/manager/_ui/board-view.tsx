@@ -40,9 +40,12 @@ export function BoardView({ board, slice }: { board: Board; slice: ManagerState[
   );
 }
 
-/** Where a number leads: nowhere when its list is empty. */
-const hrefOf = (cell: BoardCell | null): string | undefined =>
-  cell && (cell.value || cell.few) ? listHref(cell.drill.list, cell.drill.query) : undefined;
+/** Where a number leads: nowhere when its list is empty, and where there are too few to tell, to all that there are. */
+function hrefOf(cell: BoardCell | null): string | undefined {
+  if (!cell || !(cell.value || cell.few)) return undefined;
+  const { list, query } = cell.few ? (cell.whole ?? cell.drill) : cell.drill;
+  return listHref(list, query);
+}
 
 type TileProps = { tile: BoardTile; slice: ManagerState["slice"] };
 
