@@ -1,27 +1,24 @@
 "use client";
 
-import { Bookmark, Inbox, ListFilter as ListFilterIcon, Search, X } from "lucide-react";
+import { Inbox, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type ReactNode, type Ref, useEffect, useState } from "react";
+import type { ReactNode, Ref } from "react";
 import { Button } from "#app/_ui/button.tsx";
-import { cx } from "#app/_ui/cx.ts";
-import { Input, Select } from "#app/_ui/field.tsx";
 import { EmptyState, ErrorState, Skeleton } from "#app/_ui/surface.tsx";
 import { does } from "#app/(staff)/_lib/actions/does.ts";
 import type { ListFilter } from "#app/(staff)/_lib/queries.ts";
 import { useFailureText } from "#app/(staff)/_lib/use-failure-text.ts";
-import { ticketQueues, ticketSorts, type ViewFilter, viewSorts, wholeSorts } from "#server/tickets/schemas.ts";
+import { ticketQueues } from "#server/tickets/schemas.ts";
 import { useDesk } from "../_lib/desk-context.tsx";
 import type { useBulk } from "../_lib/use-bulk.ts";
 import type { DeskParams } from "../_lib/use-desk-url.ts";
-import { useOpenOnly } from "../_lib/use-open-only.ts";
 import type { Selection } from "../_lib/use-selection.ts";
 import type { TicketList } from "../_lib/use-ticket-list.ts";
 import type { Listing } from "../_lib/view-queries.ts";
 import { DrillDown } from "./drill-down.tsx";
 import { BulkBar, BulkProgress } from "./queue-bulk.tsx";
-import { FilterChips } from "./queue-filter.tsx";
 import { QueueList } from "./queue-list.tsx";
+import { QueueTools } from "./queue-tools.tsx";
 import { QueueViews } from "./queue-views.tsx";
 
 type Props = {
@@ -47,10 +44,6 @@ const OTHER_LIST: DeskParams = {
 /** Words and filter away, the list the same. */
 export const NO_FILTER: DeskParams = { q: "", cause: "", f: "" };
 export const toView = (view: string): DeskParams => ({ ...OTHER_LIST, view: view === "open" ? "" : view });
-export const toFilter = (filter: ViewFilter): DeskParams => ({
-  cause: "",
-  f: Object.keys(filter).length > 0 ? JSON.stringify(filter) : "",
-});
 
 export function QueuePane(props: Props) {
   const { filter, listing, list, onFilter, onDialog, selection, bulk } = props;
@@ -67,7 +60,7 @@ export function QueuePane(props: Props) {
           }}
         />
       )}
-      <Tools {...props} />
+      <QueueTools {...props} />
       <BulkBar
         selection={selection}
         loaded={list.tickets.length}
@@ -116,80 +109,6 @@ function SearchedTo({ list }: Pick<Props, "list">) {
         {t("goOn")}
       </button>
     </p>
-  );
-}
-
-function Tools({ filter, listing, list, onFilter, onDialog, searchRef }: Props) {
-  const t = useTranslations("desk.queue");
-  const words = useTranslations("views");
-  const [text, setText] = useState(filter.q ?? "");
-  useEffect(() => setText(filter.q ?? ""), [filter.q]);
-  const small = "h-9! text-sm!";
-  const openOnly = useOpenOnly(listing);
-  return (
-    <div className="grid grid-cols-2 gap-2 border-b border-line p-2">
-      <search className="relative col-span-2">
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            onFilter({ q: text.trim() });
-          }}
-        >
-          <Search aria-hidden className="absolute top-2.5 left-2.5 size-4 text-faint" />
-          <Input
-            id="desk-search"
-            ref={searchRef}
-            type="search"
-            value={text}
-            maxLength={200}
-            aria-label={t("search")}
-            placeholder={t("searchHint")}
-            className={cx(small, "pl-8")}
-            onChange={(event) => {
-              setText(event.target.value);
-              if (event.target.value === "") onFilter({ q: "" });
-            }}
-          />
-        </form>
-      </search>
-      <div className="flex gap-1">
-        <Button
-          type="button"
-          size="compact"
-          variant="secondary"
-          disabled={listing === null}
-          onClick={() => onDialog("filter")}
-          {...does("list.filter")}
-          icon={<ListFilterIcon aria-hidden className="size-4" />}
-        >
-          {words("filterButton")}
-        </Button>
-        <Button
-          type="button"
-          size="compact"
-          variant="ghost"
-          disabled={listing === null}
-          aria-label={words("saveButton")}
-          title={words("saveButton")}
-          onClick={() => onDialog("save")}
-          {...does("list.save")}
-          icon={<Bookmark aria-hidden className="size-4" />}
-        />
-      </div>
-      <Select
-        id="desk-sort"
-        aria-label={t("sort")}
-        className={small}
-        value={(listing ? list.sort : filter.sort) ?? "due"}
-        onChange={(event) => onFilter({ sort: event.target.value })}
-        options={(listing ? viewSorts : ticketSorts).map((sort) => {
-          const label = words(`sortBy.${sort}`);
-          const disabled = !openOnly && !wholeSorts.includes(sort);
-          return { value: sort, label: disabled ? words("sortOpenOnly", { sort: label }) : label, disabled };
-        })}
-      />
-      {listing ? <FilterChips filter={listing.filter} onFilter={(next) => onFilter(toFilter(next))} /> : null}
-    </div>
   );
 }
 
