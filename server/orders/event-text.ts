@@ -1,7 +1,7 @@
 import { formatFen } from "#server/core/money.ts";
 import type { GatewayState } from "#server/gateways/schemas.ts";
 import { type Locale, statusText } from "./copy.ts";
-import type { GatewayVia, OrderStatus } from "./schemas.ts";
+import type { CallbackOutcome, GatewayVia, OrderStatus } from "./schemas.ts";
 
 type Data = Record<string, unknown>;
 type Sentence = (data: Data) => string;
@@ -9,6 +9,15 @@ type Sentence = (data: Data) => string;
 const money = (data: Data, key = "amountFen") => (typeof data[key] === "number" ? formatFen(data[key]) : "");
 const text = (data: Data, key: string) => (typeof data[key] === "string" ? data[key] : "");
 const list = (...parts: string[]) => parts.filter((part) => part !== "").join(" · ");
+
+const outcomes: Record<CallbackOutcome, readonly [zh: string, en: string]> = {
+  applied: ["已采用", "applied"],
+  duplicate: ["重复", "seen before"],
+  rejected: ["已拒绝", "refused"],
+  error: ["处理出错", "failed"],
+};
+const outcome = (data: Data, language: 0 | 1): string =>
+  outcomes[data.outcome as CallbackOutcome]?.[language] ?? text(data, "outcome");
 
 const gatewayWords: Record<Locale, { via: Record<GatewayVia, string>; state: Record<GatewayState, string> }> = {
   "zh-CN": {
@@ -53,7 +62,7 @@ const zh: Record<string, Sentence> = {
   "topup.payment.closed": (d) => list("支付关闭", text(d, "errorCode")),
   "topup.payment.refunded": (d) => list("退款", money(d)),
   "topup.callback.received": (d) =>
-    list(d.verified ? "收到回调" : "收到回调（验签未通过）", text(d, "outcome"), text(d, "reason")),
+    list(d.verified ? "收到回调" : "收到回调（验签未通过）", outcome(d, 0), text(d, "reason")),
   "topup.fulfilment.submitted": (d) => list("提交供应商", text(d, "supplier")),
   "topup.fulfilment.succeeded": (d) => list("供应商充值成功", text(d, "supplier")),
   "topup.fulfilment.failed": (d) =>
@@ -76,7 +85,7 @@ const en: Record<string, Sentence> = {
   "topup.payment.closed": (d) => list("Payment closed", text(d, "errorCode")),
   "topup.payment.refunded": (d) => list("Refunded", money(d)),
   "topup.callback.received": (d) =>
-    list(d.verified ? "Callback received" : "Callback with a bad signature", text(d, "outcome"), text(d, "reason")),
+    list(d.verified ? "Callback received" : "Callback with a bad signature", outcome(d, 1), text(d, "reason")),
   "topup.fulfilment.submitted": (d) => list("Submitted to supplier", text(d, "supplier")),
   "topup.fulfilment.succeeded": (d) => list("Supplier delivered", text(d, "supplier")),
   "topup.fulfilment.failed": (d) =>

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { asc, eq, inArray, or } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, or } from "drizzle-orm";
 import { db } from "#db/client.ts";
-import { gatewayCallbacks, gatewayPayments, orders, payments, refunds } from "#db/schema/index.ts";
+import { gatewayCallbacks, gatewayPayments, inboundEvents, orders, payments, refunds } from "#db/schema/index.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
 import { notFound } from "#server/core/errors.ts";
 import { refundNoOf } from "#server/topup/index.ts";
@@ -31,6 +31,8 @@ export type GatewayFacts = {
     amountFen: number | null;
     answeredAt: Date | null;
   }[];
+  /** Those that the platform took itself, and told us of. */
+  taken: { outTradeNo: string | null; occurredAt: Date; verified: boolean | null }[];
   callbacks: {
     outTradeNo: string | null;
     gatewayTradeNo: string | null;
@@ -83,6 +85,20 @@ async function gatewayFacts({ tx }: Ctx, orderNo: string): Promise<GatewayFacts 
     .where(or(eq(gatewayCallbacks.orderNo, orderNo), inArray(gatewayCallbacks.outTradeNo, numbers)))
     .orderBy(asc(gatewayCallbacks.receivedAt), asc(gatewayCallbacks.id))
     .limit(MAX_LINES);
+  const told = await reader
+    .select({ outTradeNo: inboundEvents.outTradeNo, occurredAt: inboundEvents.occurredAt, data: inboundEvents.data })
+    .from(inboundEvents)
+    .where(
+      and(
+        eq(inboundEvents.type, "topup.callback.received"),
+        or(
+          eq(inboundEvents.orderNo, orderNo),
+          and(isNull(inboundEvents.orderNo), inArray(inboundEvents.outTradeNo, numbers)),
+        ),
+      ),
+    )
+    .orderBy(asc(inboundEvents.occurredAt), asc(inboundEvents.id))
+    .limit(MAX_LINES);
   const back = await reader
     .select()
     .from(refunds)
@@ -91,6 +107,10 @@ async function gatewayFacts({ tx }: Ctx, orderNo: string): Promise<GatewayFacts 
     .limit(MAX_LINES);
   return {
     ...{ orderNo, amountFen: order.amountFen, createdAt: order.createdAt, payments: paid, queries },
+    taken: told.map(({ data: { verified }, ...one }) => ({
+      ...one,
+      verified: typeof verified === "boolean" ? verified : null,
+    })),
     callbacks: came.map((one) => ({ ...one, sha256: createHash("sha256").update(one.body, "base64").digest("hex") })),
     refunds: back.map((one) => ({ ...one, refundNo: refundNoOf(one) })),
   };
@@ -138,6 +158,16 @@ export function asText(facts: GatewayFacts, locale: "zh-CN" | "en"): string {
       field(w.raw, one.sha256),
     ),
   );
+  // Where gateways call us and we pass it on, the platform tells of the same one again: its own are told of where none came here.
+  const taken = (callbacks.length > 0 ? [] : facts.taken).map((one) =>
+    line(
+      w.callback,
+      field(w.received, beijing(one.occurredAt)),
+      field(w.out, one.outTradeNo),
+      one.verified === null ? null : field(w.verified, one.verified ? w.yes : w.no),
+    ),
+  );
+  const heard = [...callbacks, ...taken];
   return [
     `${w.order} ${facts.orderNo}`,
     `${w.amount} ${yuan(facts.amountFen)}`,
@@ -168,7 +198,7 @@ export function asText(facts: GatewayFacts, locale: "zh-CN" | "en"): string {
             ),
           ],
     ),
-    ...(callbacks.length > 0 ? callbacks : [line(w.callback, w.none)]),
+    ...(heard.length > 0 ? heard : [line(w.callback, w.none)]),
     ...facts.refunds.map((one) =>
       line(
         w.refund,

@@ -106,6 +106,9 @@ const noticeStates: Pairs = {
 };
 export const noticeStateText = (state: string, locale: Locale): string => say(noticeStates, state, locale);
 
+const noticeChannels: Pairs = { mail: ["邮件", "mail"], sms: ["短信", "text message"] };
+export const noticeChannelText = (channel: string, locale: Locale): string => say(noticeChannels, channel, locale);
+
 const steps: Pairs = {
   opened: ["提交工单", "Ticket opened"],
   assigned: ["更换处理人", "Assigned"],
@@ -155,13 +158,39 @@ const steps: Pairs = {
   appeal_closed: ["申诉结束", "Appeal closed"],
   appeal_follows: ["申诉后续处理", "What follows from the appeal"],
   appeal_release_ended: ["放行有结果", "The release has a result"],
+  macro_applied: ["使用快捷回复", "Macro used"],
+  field_changed: ["填写字段", "Field answered"],
+  linked: ["关联工单", "Linked to another ticket"],
+  unlinked: ["取消关联", "Unlinked"],
+  merged: ["合并到另一张工单", "Merged into another ticket"],
+  took_over: ["并入另一张工单", "Took another ticket over"],
+  parted: ["撤销合并", "Merge undone"],
+  gave_back: ["撤销并入", "Gave another ticket back"],
+  call_booked: ["预约电话回访", "Call booked"],
+  call_taken: ["拨打回访", "Call being made"],
+  call_done: ["回访完成", "Spoke to the customer"],
+  call_missed: ["回访未接通", "Customer not reached"],
+  call_lapsed: ["回访超时未拨打", "Nobody made the call"],
+  call_cancelled: ["取消回访", "Call cancelled"],
+  rated: ["用户评价", "Rated by the customer"],
+  redacted: ["遮盖图片", "Picture blacked out"],
+  incident_joined: ["归入故障", "Joined an incident"],
+  incident_noticed: ["发送故障通知", "Told of the incident"],
   sla_breached: ["超过承诺时间", "A promised time was missed"],
   sla_escalated: ["升级给主管", "Passed on to a lead"],
+};
+const statuses: Pairs = {
+  new: ["待受理", "new"],
+  open: ["处理中", "open"],
+  waiting_customer: ["等用户回复", "waiting for the customer"],
+  waiting_upstream: ["等渠道处理", "waiting for the channel"],
+  resolved: ["已解决", "resolved"],
+  closed: ["已关闭", "closed"],
 };
 /** One step of a ticket. Only a status is told with it: what was written stays in the conversation. */
 export function ticketEventText(type: string, after: unknown, locale: Locale): string {
   const status = type === "status_changed" && isRecord(after) && typeof after.status === "string" ? after.status : "";
-  return status ? `${say(steps, type, locale)} → ${status}` : say(steps, type, locale);
+  return status ? `${say(steps, type, locale)} → ${say(statuses, status, locale)}` : say(steps, type, locale);
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;

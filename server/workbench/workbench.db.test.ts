@@ -28,6 +28,13 @@ describe("the timeline", () => {
     expect(JSON.stringify(rows)).not.toContain("secret note");
   });
 
+  test("says in words what was done to a ticket", async () => {
+    const { number } = await openPaid("O1");
+    await postMessage({ ctx: agent, input: { number, body: "在核实", visibility: "public" } });
+    const { rows } = await orderTimeline({ ctx: agent, input: { orderNo: "O1", lanes: ["ticket"], locale: "zh-CN" } });
+    expect(rows.map(({ title }) => title)).toContain("修改状态 → 处理中");
+  });
+
   test("gives the lanes that were asked for, and the audit log only to those who may", async () => {
     await openPaid("O1");
     const some = await orderTimeline({ ctx: agent, input: { orderNo: "O1", lanes: ["attempt", "audit"] } });
@@ -63,6 +70,15 @@ describe("the text for a gateway", () => {
     expect(text).toContain("2026-11-01 08:00:05+08:00");
     expect(text).toContain("回调 | 无");
     expect(text).not.toContain("C1001");
+  });
+
+  test("tells of a callback that the platform took itself, and that its signature was bad", async () => {
+    await send(paidWithoutCallback("O1", 0));
+    const bad = { outTradeNo: "PO1", channel: "alipay", verified: false, outcome: "rejected" };
+    await send([event("topup.callback.received", 8, bad)]);
+    const { text } = await gatewayText({ ctx: agent, input: { orderNo: "O1", locale: "zh-CN" } });
+    expect(text).toContain("回调 | 收到 2026-11-01 08:00:08+08:00 | 商户支付单号 PO1 | 验签 未通过");
+    expect(text).not.toContain("回调 | 无");
   });
 
   test("has none of a person's contacts in it, in either language", async () => {

@@ -1,7 +1,7 @@
 import { desc, eq, inArray } from "drizzle-orm";
 import { appeals, auditLog, inboxMessages, noticeDeliveries, ticketEvents } from "#db/schema/index.ts";
 import type { RowTone, TimelineRow } from "../schemas.ts";
-import { noticeStateText, ticketEventText } from "../words.ts";
+import { noticeChannelText, noticeStateText, ticketEventText } from "../words.ts";
 import { joined, type LaneCall, type LaneRows, MAX_ROWS, newest, pick, row } from "./row.ts";
 
 /** Appeals against holds of the order; the holds themselves come with the platform's events. */
@@ -53,7 +53,7 @@ export async function noticeRows({ reader, orderNo, locale }: LaneCall): Promise
     row({
       ...{ id: `notice:${notice.id}`, at: notice.sentAt ?? notice.createdAt, lane: "notice", kind: notice.kind },
       ...{ tone: noticeTones[notice.state] ?? "info", state: notice.state },
-      title: joined(noticeStateText(notice.state, locale), notice.channel, notice.kind) ?? notice.kind,
+      title: joined(noticeStateText(notice.state, locale), noticeChannelText(notice.channel, locale)) ?? notice.kind,
       detail: joined(notice.shownAddress, notice.error),
     }),
   );
@@ -75,7 +75,7 @@ export async function inboxRows({ reader, orderNo, customerId, locale }: LaneCal
     .map((message) =>
       row({
         ...{ id: `inbox:${message.id}`, at: message.createdAt, lane: "notice", kind: message.kind },
-        title: `${pick(locale, "站内信", "Inbox")} · ${message.kind}`,
+        title: pick(locale, "站内信", "Inbox"),
         detail: message.read ? pick(locale, "已读", "read") : pick(locale, "未读", "unread"),
       }),
     );

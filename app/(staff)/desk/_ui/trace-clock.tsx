@@ -146,7 +146,10 @@ function Rows({ rows }: { rows: readonly ClockRow[] }) {
 function Row({ row }: { row: ClockRow }) {
   const t = useTranslations("workbench.clock");
   const { locale } = useDesk();
-  const { at, lane, tone, title, detail, amountFen, lateMs, by } = row;
+  const notices = useTranslations("notices.kind");
+  const { at, lane, kind, tone, detail, amountFen, lateMs, by } = row;
+  const about = lane === "notice" && notices.has(kind as "credited") ? ` · ${notices(kind as "credited")}` : "";
+  const title = row.title + about;
   const said = amountFen !== null && !title.includes("¥");
   return (
     <li id={`clock-${row.id}`} tabIndex={-1} className="relative grid gap-0.5 py-1.5 text-sm">
