@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { connection } from "#db/client.ts";
-import { plansOf, type TestDatabase, testDatabase } from "#db/testing.ts";
-import { managerOverview } from "#server/metrics/index.ts";
+import { plansOf, type TestDatabase, testDatabase, unbounded } from "#db/testing.ts";
 import { orderTrace } from "#server/orders/index.ts";
 import { searchTickets } from "#server/search/index.ts";
 import { indexAll } from "#server/search/testing.ts";
@@ -29,21 +28,6 @@ afterEach(() => database.drop());
 
 const ctx = staff("me");
 const manager = staff("boss", undefined, "manager");
-
-/** Tables that grow with the past. The others hold the shop's set-up, its people or what is done in a moment. */
-const GROWING =
-  /^(tickets|ticket_messages|ticket_events|sla_targets|attachments|orders|payments|callbacks|fulfilments|credits|inbound_events|audit_log|outbox|evidence_\w+|search_\w+|ledger_\w+|topups|refunds|commands|command_attempts|inbox_messages|notice_deliveries|metric_cells|desk_deltas|gateway_\w+|bulk_rows|diagnoses|diagnosis_log|customers)$/;
-/** Walked in their own order for as long as a page takes: of open tickets alone, or of all by time. */
-const WALKED = /^(tickets_open_\w+|tickets_opened|tickets_updated)$/;
-
-/** What in a plan takes longer the more there was. */
-function unbounded(plans: readonly string[]): string[] {
-  return plans.filter((plan) => {
-    const [, table = "", index] = /^SCAN (\w+)(?: USING (?:COVERING )?INDEX (\w+))?/.exec(plan) ?? [];
-    if (!GROWING.test(table) || plan.includes("VIRTUAL TABLE INDEX")) return false;
-    return index === undefined || !WALKED.test(index);
-  });
-}
 
 const onSqlite = () => connection().dialect === "sqlite";
 
@@ -104,10 +88,3 @@ test.each(["TK202611020001", "O1", "5601", "PO1", "退款", "退款 支付宝", 
     expect(plans.join("\n")).toContain("VIRTUAL TABLE INDEX");
   },
 );
-
-test("the manager's page reads what was added up, and minutes at its ends", async () => {
-  await openPaid();
-  const range = { from: "2026-10-03T00:00:00Z", to: "2026-11-02T00:00:00Z" };
-  const plans = await plansOf(database, () => managerOverview({ ctx: manager, input: range }));
-  expect(unbounded(plans)).toEqual([]);
-});
