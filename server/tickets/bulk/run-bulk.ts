@@ -7,12 +7,15 @@ import { bulkJobs, bulkRows, user } from "#db/schema/index.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { DomainError } from "#server/core/errors.ts";
 import { logger } from "#server/core/logger.ts";
+import { inPool } from "#server/jobs/index.ts";
 import { act } from "./act.ts";
 import { actMoney } from "./act-money.ts";
 import { actorOf, type BulkRow, type JobRow, moved } from "./rows.ts";
 
 /** Rows between two looks at whether the work was cancelled, and between two words to live screens. */
 const IN_A_TURN = 50;
+/** Rows under way together, each still a transaction: they share a commit, as what people write meanwhile does. Money goes one by one. */
+const AT_ONCE = 4;
 /** Turns in one run of the job: others' work is not kept waiting by a thousand rows. */
 const TURNS_A_RUN = 20;
 
@@ -46,11 +49,11 @@ async function runTurn(ctx: Ctx, job: JobRow, most: number): Promise<number> {
     .limit(most);
   const acting: Ctx = { clock: ctx.clock, actor: actorOf(job.actor) };
   const out = await isShutOut(job);
-  for (const row of rows) {
+  await inPool(rows, job.action.kind === "topup" ? 1 : AT_ONCE, async (row) => {
     if (out) await note(row, { state: "failed", errorCode: "ACCOUNT_DISABLED" });
     else await runRow(acting, job, row);
     await setImmediate();
-  }
+  });
   await transact((tx) => sumUp(tx, ctx, job));
   return rows.length;
 }
