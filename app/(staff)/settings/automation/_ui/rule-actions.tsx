@@ -55,6 +55,7 @@ export function Actions({ actions, onChange }: Props) {
             <Button
               type="button"
               variant="ghost"
+              className="justify-self-end"
               disabled={actions.length === 1}
               aria-label={t("actionRemove", { n: index + 1 })}
               icon={<X aria-hidden className="size-4" />}
