@@ -19,17 +19,16 @@ export async function Promises({ promises }: { promises: Promised[] }) {
   return (
     <ul className="divide-y divide-line">
       {promises.map((promise) => (
-        <li
-          key={promise.metric + promise.dueAt}
-          className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 py-3"
-        >
-          <div>
+        <li key={promise.metric + promise.dueAt} className="flex items-center justify-between gap-3 py-3">
+          <div className="min-w-0">
             <p className="font-medium">{t(`done.${promise.metric}`)}</p>
             <p className="text-sm text-muted tabular">
               {t.rich("done.beforeRich", { time: () => <RelativeTime at={promise.dueAt} exact /> })}
             </p>
           </div>
-          <StateBadge tone={tones[promise.state]}>{t(`ticket.promiseState.${promise.state}`)}</StateBadge>
+          <StateBadge tone={tones[promise.state]} className="shrink-0">
+            {t(`ticket.promiseState.${promise.state}`)}
+          </StateBadge>
         </li>
       ))}
     </ul>

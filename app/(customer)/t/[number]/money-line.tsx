@@ -31,8 +31,10 @@ export async function MoneyLine({ page: { ticket, trace } }: { page: TicketPage 
     >
       {next ? (
         <p className="text-sm">
-          {t(`done.${next.metric}`)}:{" "}
-          {t.rich("done.beforeRich", { time: () => <RelativeTime at={next.dueAt} exact /> })}
+          {t.rich("ticket.money.next", {
+            what: t(`done.${next.metric}`),
+            time: () => <RelativeTime at={next.dueAt} exact />,
+          })}
         </p>
       ) : null}
     </Banner>
