@@ -112,7 +112,7 @@ export function SignedIn({ name, role }: { name: string; role: string }) {
   const t = useTranslations("staff.nav");
   return (
     <div className="flex items-center gap-1">
-      <span className="hidden items-baseline text-sm whitespace-nowrap text-muted md:flex">
+      <span className="hidden items-baseline text-sm whitespace-nowrap text-muted 2xl:flex">
         <span className="max-w-32 truncate" title={name}>
           {name}
         </span>
