@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { moneyStateOf } from "./money-state.ts";
 
 const kind = (paidFen: number, creditedFen = 0, refundedFen = 0) =>
-  moneyStateOf({ paidFen, creditedFen, refundedFen })?.kind;
+  moneyStateOf({ paidFen, creditedFen, refundedFen }, "confirmed")?.kind;
 
 test("says where the money is by what was paid, credited and given back", () => {
   expect([kind(20_000), kind(20_000, 20_000), kind(20_000, 0, 20_000)]).toEqual(["waiting", "credited", "refunded"]);
@@ -11,7 +11,9 @@ test("says where the money is by what was paid, credited and given back", () => 
   expect(kind(18_000, 20_000)).toBe("credited");
 });
 
-test("says nothing where nothing is known to be paid", () => {
-  expect(moneyStateOf(undefined)).toBeUndefined();
-  expect(kind(0)).toBeUndefined();
+test("says that nothing was charged only where that is known", () => {
+  const nothing = { paidFen: 0, creditedFen: 0, refundedFen: 0 };
+  expect(moneyStateOf(nothing, "none")?.kind).toBe("none");
+  for (const charge of ["possible", "confirmed"] as const) expect(moneyStateOf(nothing, charge)).toBeUndefined();
+  expect(moneyStateOf(undefined, "none")).toBeUndefined();
 });

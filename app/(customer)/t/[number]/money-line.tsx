@@ -7,6 +7,7 @@ import { type MoneyState, moneyStateOf } from "../../_lib/money-state.ts";
 import type { TicketPage } from "../../_lib/ticket.ts";
 
 const tones: Record<MoneyState["kind"], Tone> = {
+  none: "neutral",
   waiting: "wait",
   part: "wait",
   credited: "ok",
@@ -16,7 +17,7 @@ const tones: Record<MoneyState["kind"], Tone> = {
 
 /** The first that is read: where the money is, and by when we are through with it. */
 export async function MoneyLine({ page: { ticket, trace } }: { page: TicketPage }) {
-  const state = moneyStateOf(trace?.money);
+  const state = moneyStateOf(trace?.money, ticket.chargeState);
   if (!state) return null;
   const t = await getTranslations("customer");
   const { kind, paidFen, creditedFen, refundedFen } = state;
