@@ -152,6 +152,10 @@ test("its timeline is kept as it was, and told afterwards in numbers that its li
   const { text, name } = await postMortem({ ctx: staff("ann", at), input: { number }, locale: "zh-CN" });
   expect(name).toBe(`${number}.md`);
   expect(text).toContain("**工单**: 5");
+  // Names and a place beside codes and times: it is read by people who were not there.
+  expect(text).toContain("**渠道**: 支付宝 (alipay)");
+  expect(text).toMatch(/\*\*原因\*\*: [^\n]*\p{Script=Han}[^\n]* \(CB_MISSING\)/u);
+  expect(text).toMatch(/\*\*开始\*\*: 2026-11-02 07:40 \(UTC\+8\)/);
   for (const each of numbers) expect(text).toContain(`- ${each}`);
   expect(text).toContain("渠道确认 \\<b\\>故障\\</b\\> \\# 标题");
   expect(text).toMatch(/已缓解.*\n.*已解决/);

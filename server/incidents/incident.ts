@@ -84,9 +84,9 @@ export async function viewIncident(reader: Db, row: IncidentRow): Promise<Incide
     .select({ n: count() })
     .from(incidentNotices)
     .where(eq(incidentNotices.incidentId, row.id));
-  const { number, title, causeCode, channel, state, noticeZh, noticeEn, bulkJobId, openedByName, version } = row;
+  const { id, number, title, causeCode, channel, state, noticeZh, noticeEn, bulkJobId, openedByName, version } = row;
   return {
-    ...{ number, title, causeCode: causeCode as IncidentView["causeCode"], channel, state, noticeZh, noticeEn },
+    ...{ id, number, title, causeCode: causeCode as IncidentView["causeCode"], channel, state, noticeZh, noticeEn },
     ...{ bulkJobId, openedBy: openedByName, version },
     fromAt: row.fromAt.toISOString(),
     toAt: row.toAt?.toISOString() ?? null,

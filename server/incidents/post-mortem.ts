@@ -1,8 +1,11 @@
 import { and, asc, count, eq, inArray, isNotNull } from "drizzle-orm";
 import { db } from "#db/client.ts";
 import { slaTargets, tickets, topups } from "#db/schema/index.ts";
+import { channelName } from "#server/channels/index.ts";
+import { HOUR_MS } from "#server/core/clock.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
 import { formatFen } from "#server/core/money.ts";
+import { causeTitle, runningPack } from "#server/diagnosis/index.ts";
 import { findIncident, ticketsOf } from "./incident.ts";
 import { getIncident } from "./verbs.ts";
 
@@ -40,11 +43,12 @@ export async function postMortem({
   const credited = await creditedOf(row);
   const english = locale === "en";
   const say = (zh: string, en: string) => (english ? en : zh);
-  const at = (iso: string | null) => (iso === null ? "—" : `${iso.slice(0, 16).replace("T", " ")} UTC`);
+  const at = (iso: string | null) => (iso === null ? "—" : momentOf(iso));
+  const cause = causeTitle(found.causeCode, locale, await runningPack());
   const facts: [string, string][] = [
     [say("编号", "Number"), found.number],
-    [say("原因", "Cause"), found.causeCode],
-    [say("渠道", "Channel"), found.channel],
+    [say("原因", "Cause"), `${cause} (${found.causeCode})`],
+    [say("渠道", "Channel"), `${channelName(found.channel, null, locale)} (${found.channel})`],
     [say("开始", "From"), at(found.fromAt)],
     [say("结束", "Until"), at(found.toAt)],
     [say("工单", "Tickets"), String(found.tickets)],
@@ -80,6 +84,10 @@ export async function postMortem({
   ];
   return { name: `${found.number}.md`, text: lines.join("\n") };
 }
+
+/** A moment in Beijing, with how far that is from UTC. */
+const momentOf = (iso: string) =>
+  `${new Date(new Date(iso).getTime() + 8 * HOUR_MS).toISOString().slice(0, 16).replace("T", " ")} (UTC+8)`;
 
 /** One line, in which nothing is a heading, a link or a tag. */
 const tame = (text: string) => text.replaceAll(/\s+/g, " ").replaceAll(/([\\`*_[\]<>#|])/g, "\\$1");

@@ -95,6 +95,8 @@ export const incidentEventTypes = [
 export type IncidentEventType = (typeof incidentEventTypes)[number];
 
 export const incidentSchema = z.object({
+  /** What lists of tickets are filtered by; people say its number. */
+  id: z.string(),
   number: z.string(),
   title: z.string(),
   causeCode: z.enum(causeCodes),

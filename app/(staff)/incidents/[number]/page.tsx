@@ -18,7 +18,7 @@ export default async function IncidentPage({ params }: Props) {
     <main id="main" className="mx-auto max-w-5xl px-4 py-6 sm:px-6 sm:py-8">
       <a
         href="/incidents"
-        className="inline-flex min-h-11 items-center text-sm text-accent-text underline underline-offset-4"
+        className="inline-flex min-h-11 items-center text-sm text-accent-text underline underline-offset-4 print:hidden"
       >
         {t("one.back")}
       </a>

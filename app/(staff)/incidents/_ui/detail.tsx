@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Download } from "lucide-react";
+import { Download, Printer } from "lucide-react";
 import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
 import { exactTime } from "#app/_lib/time.ts";
@@ -60,22 +60,43 @@ function Shown({ incident }: { incident: IncidentDetail }) {
       </header>
       <Numbers incident={incident} />
       {mayWrite && goesOn ? (
-        <div className="grid gap-8 md:grid-cols-2">
+        <div className="grid gap-8 md:grid-cols-2 print:hidden">
           <NoticeForm key={incident.version} incident={incident} />
           <BatchForm incident={incident} />
         </div>
       ) : null}
-      {mayApprove && incident.bulkJobId ? <Approve number={incident.number} /> : null}
+      {mayApprove && incident.bulkJobId ? (
+        <div className="print:hidden">
+          <Approve number={incident.number} />
+        </div>
+      ) : null}
       <div className="grid gap-8 md:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <Part title={t("one.timeline")}>
           <Timeline events={incident.events} />
-          {mayWrite && incident.state !== "dismissed" ? <NoteForm number={incident.number} /> : null}
+          {mayWrite && incident.state !== "dismissed" ? (
+            <div className="print:hidden">
+              <NoteForm number={incident.number} />
+            </div>
+          ) : null}
         </Part>
-        <Part title={`${t("one.ticketList")} ${incident.ticketNumbers.length}`}>
+        <Part
+          title={`${t("one.ticketList")} ${incident.ticketNumbers.length}`}
+          action={
+            incident.state === "proposed" || incident.ticketNumbers.length === 0 ? null : (
+              <Link
+                href={`/desk?f=${encodeURIComponent(JSON.stringify({ incidentId: incident.id }))}`}
+                prefetch={false}
+                className="inline-flex min-h-11 items-center text-sm text-accent-text underline underline-offset-4 print:hidden"
+              >
+                {t("one.inQueue")}
+              </Link>
+            )
+          }
+        >
           {incident.ticketNumbers.length === 0 ? (
             <p className="text-sm text-muted">{t("one.noTickets")}</p>
           ) : (
-            <ul className="grid max-h-96 gap-1 overflow-y-auto text-sm tabular">
+            <ul className="grid max-h-96 gap-1 overflow-y-auto text-sm tabular print:max-h-none print:grid-cols-3">
               {incident.ticketNumbers.map((each) => (
                 <li key={each}>
                   <Link
@@ -155,7 +176,7 @@ function Moves({ incident, mayWrite }: { incident: IncidentDetail; mayWrite: boo
   });
   const onError = (error: unknown) => toast.error(failure(error));
   return (
-    <p className="flex flex-wrap gap-2">
+    <p className="flex flex-wrap gap-2 print:hidden">
       {mayWrite
         ? buttons[state].map(([to, label], i) => (
             <Button
@@ -181,6 +202,16 @@ function Moves({ incident, mayWrite }: { incident: IncidentDetail; mayWrite: boo
         onClick={() => save.mutate(undefined, { onError })}
       >
         {t("export")}
+      </Button>
+      <Button
+        type="button"
+        size="compact"
+        variant="secondary"
+        className="min-h-11 sm:min-h-9"
+        icon={<Printer aria-hidden className="size-4" />}
+        onClick={() => window.print()}
+      >
+        {t("print")}
       </Button>
     </p>
   );

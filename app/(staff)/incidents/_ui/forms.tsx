@@ -2,12 +2,14 @@
 
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import type { FormEvent } from "react";
+import { type FormEvent, useState } from "react";
 import { Button } from "#app/_ui/button.tsx";
 import { Field, Input, Textarea } from "#app/_ui/field.tsx";
 import { Banner } from "#app/_ui/surface.tsx";
 import { trpc } from "#app/(staff)/_lib/trpc.ts";
+import { formatFen } from "#server/core/money.ts";
 import { type IncidentDetail, useAct, useIncidentFailure } from "../_lib/queries.ts";
+import { Confirm } from "./confirm.tsx";
 import { Part } from "./parts.tsx";
 
 const field = (event: FormEvent<HTMLFormElement>, name: string) =>
@@ -32,12 +34,23 @@ export function NoticeForm({ incident }: { incident: IncidentDetail }) {
   const tell = useAct((words: { zh: string; en: string }) =>
     trpc.incidents.notice.mutate({ number, version, ...words }),
   );
+  const [words, setWords] = useState<{ zh: string; en: string }>();
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    tell.mutate({ zh: field(event, "zh"), en: field(event, "en") });
+    setWords({ zh: field(event, "zh"), en: field(event, "en") });
   };
+  const left = incident.openTickets - incident.noticed;
   return (
     <Part title={t("notice")}>
+      <Confirm
+        open={words !== undefined}
+        title={t("notice")}
+        yes={t(noticeZh === null ? "noticeSend" : "noticeAgain")}
+        onYes={() => words && tell.mutate(words)}
+        onClose={() => setWords(undefined)}
+      >
+        {t("noticeConfirm", { count: Math.max(0, left) })}
+      </Confirm>
       <p className="text-sm text-muted">{t("noticeIntro")}</p>
       <form onSubmit={submit} className="grid gap-4">
         <Failed error={tell.error} />
@@ -78,12 +91,22 @@ export function BatchForm({ incident }: { incident: IncidentDetail }) {
   const begin = useAct((note: string) =>
     trpc.incidents.batch.mutate({ number, reasonCode: causeCode, ...(note ? { note } : {}) }),
   );
+  const [note, setNote] = useState<string>();
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    begin.mutate(field(event, "note"));
+    setNote(field(event, "note"));
   };
   return (
     <Part title={t("batch")}>
+      <Confirm
+        open={note !== undefined}
+        title={t("batch")}
+        yes={t("batchSend")}
+        onYes={() => begin.mutate(note ?? "")}
+        onClose={() => setNote(undefined)}
+      >
+        {t("batchConfirm", { count: incident.openTickets, amount: formatFen(incident.amountFen) })}
+      </Confirm>
       <p className="text-sm text-muted">{t("batchIntro")}</p>
       <form onSubmit={submit} className="grid gap-4">
         <Failed error={begin.error} />
