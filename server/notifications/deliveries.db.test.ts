@@ -292,6 +292,25 @@ describe("staff", () => {
     expect((await verifyAudit()).broken).toEqual([]);
   });
 
+  test("send again what came with a number of its own, which no receiver takes for the first; what may have come with the same", async () => {
+    overrideEnv({ SMTP_URL: undefined } as never);
+    await credited();
+    await go(0);
+    const [row] = await rows();
+    const resend = () => resendDelivery({ ctx: agent(clock), input: { id: row?.id ?? "" } });
+    await resend();
+    await go(1);
+    const [first, second] = sms.taken().map(({ id }) => id);
+    expect(first).toBe(row?.id);
+    expect(second).not.toBe(first);
+
+    const may = { state: "unknown" as const, sentAt: null, reference: null };
+    await transact((tx) => tx.update(noticeDeliveries).set(may));
+    await resend();
+    await go(2);
+    expect(sms.taken().at(-1)?.id).toBe(first);
+  });
+
   test("cannot send what is under way, what has no address, or without the right", async () => {
     await credited();
     await go(0);

@@ -103,6 +103,13 @@ async function sendOne(ctx: Ctx, row: Row): Promise<void> {
   await transact((tx) => record(tx, ctx, row, sent));
 }
 
+/**
+ * What a message is known by at the other side, which takes a second one of a number as none. What a person sends again though it
+ * came is another message; what may have come keeps its number.
+ */
+const numberOf = ({ id, sentAt, createdAt }: Row): string =>
+  sentAt === null ? id : `${id}-${createdAt.getTime().toString(36)}`;
+
 async function handOver(channel: Channel, row: Row, sealed: string): Promise<Sent> {
   try {
     const to = unseal(sealPurposes.notice(row.id), sealed);
@@ -110,7 +117,7 @@ async function handOver(channel: Channel, row: Row, sealed: string): Promise<Sen
     const told = { order: row.orderNo, ticket: row.ticketNumber, params: row.params };
     return await channel.send(
       render({
-        ...{ id: row.id, to, kind: row.kind, locale, essential: row.essential },
+        ...{ id: numberOf(row), to, kind: row.kind, locale, essential: row.essential },
         ...{ ...told, words: await customerWordsFor(row.kind, told, locale) },
         link: linkOf(row),
         preferences: preferencesUrl(row.customerId),

@@ -4,6 +4,7 @@ import { robots, staffDeliveries, user } from "#db/schema/index.ts";
 import { appendAudit } from "#server/audit/index.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
 import { conflict, notFound } from "#server/core/errors.ts";
+import { newId } from "#server/core/ids.ts";
 import { maskContact } from "#server/core/mask.ts";
 import { channelsInUse } from "../channels/index.ts";
 import { phoneOf, wishesOf } from "./preferences.ts";
@@ -66,8 +67,9 @@ export async function resendStaffDelivery({ ctx, input }: { ctx: Ctx; input: { i
       .update(staffDeliveries)
       .set({
         ...{ state: "queued", attempts: 0, error: null, nextAttemptAt: now, shownAddress, createdAt: now },
-        // A message of its own: whoever had the first one together with others does not get those again.
-        ...{ messageId: row.id, urgent: true },
+        // A message of its own: whoever had the first one together with others does not get those again. What came already is
+        // sent under another number, or the other side would take it for the first.
+        ...{ messageId: row.state === "sent" ? newId() : row.id, urgent: true },
       })
       .where(and(eq(staffDeliveries.id, row.id), eq(staffDeliveries.state, row.state)))
       .returning();
