@@ -6,8 +6,9 @@ import { MINUTE_MS } from "#server/core/clock.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { ALWAYS } from "#server/core/testing.ts";
 import { listTickets } from "#server/tickets/index.ts";
-import { managerOverview, metricDefinition, metricsSeries } from "./index.ts";
-import { groupings } from "./schemas.ts";
+import { listed } from "./boards/testing.ts";
+import { managerOverview, metricDefinition, metricsBoard, metricsSeries } from "./index.ts";
+import { boardNames, groupings } from "./schemas.ts";
 import { at, built, ctx, FROM, NOW, overview, replied, resolved, TO, ticket, topup } from "./testing.ts";
 
 let database: TestDatabase;
@@ -160,4 +161,21 @@ test("no number and no list behind one reads a whole table", async () => {
   const scans = plans.filter((line) => /^SCAN (tickets|sla_targets|topups|user)\b/.test(line));
   // These indexes hold open tickets alone.
   expect(scans.filter((line) => !/INDEX tickets_open_\w+$/.test(line))).toEqual([]);
+});
+
+test("no dashboard and no list behind its numbers reads a whole table of what grows", async () => {
+  const plans = await plansOf(database, async () => {
+    for (const name of boardNames) {
+      for (const slice of [{}, { agent: "u1" }]) {
+        const { tiles, tables } = await metricsBoard({ ctx, input: { from: FROM, to: TO, board: name, ...slice } });
+        const cells = [...tiles, ...tables.flatMap(({ rows }) => rows.flatMap((row) => row.cells))];
+        const drills = cells.flatMap(({ drill, whole }) => [drill, ...(whole ? [whole] : [])]);
+        for (const drill of new Map(drills.map((each) => [JSON.stringify(each), each])).values()) await listed(drill);
+      }
+    }
+  });
+  const growing =
+    "tickets|sla_targets|topups|refunds|orders|ledger_entries|callback_requests|channel_history|diagnoses|user";
+  const scans = plans.filter((line) => new RegExp(`^SCAN (${growing})\\b`).test(line));
+  expect([...new Set(scans.filter((line) => !/INDEX tickets_open_\w+$/.test(line)))]).toEqual([]);
 });
