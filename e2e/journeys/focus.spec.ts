@@ -63,6 +63,18 @@ test("the list is one stop of Tab, whose rows are gone through by arrows and kee
     await expect.poll(() => focused(page)).toBe(numbers[0]);
   });
 
+  await test.step("letters begin from the row that the arrows went to", async () => {
+    await keys.press("End");
+    await expect.poll(() => focused(page)).toBe(numbers[3]);
+    await keys.press("x");
+    await expect(grid.getByRole("row", { selected: true })).toContainText(numbers[3] ?? "");
+    await keys.press("x");
+    await keys.press("k");
+    await expect(page.locator("h2", { hasText: numbers[2] })).toBeVisible();
+    await expect.poll(() => focused(page)).toBe(numbers[2]);
+    await keys.press("Home");
+  });
+
   await test.step("a ticket that moves in the list takes the focus along", async () => {
     await keys.press("Enter");
     await expect(page.locator("h2", { hasText: numbers[0] })).toBeVisible();

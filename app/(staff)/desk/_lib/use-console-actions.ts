@@ -11,6 +11,7 @@ import type { Ticket } from "#app/(staff)/_lib/types.ts";
 import type { TicketSummary } from "#server/tickets/schemas.ts";
 import { useDesk, useMay } from "./desk-context.tsx";
 import type { useBulk } from "./use-bulk.ts";
+import { leaveAside, rowAside } from "./use-row-focus.ts";
 import type { Selection } from "./use-selection.ts";
 import type { TicketList } from "./use-ticket-list.ts";
 
@@ -44,15 +45,17 @@ export function useListActions(doing: ListDoing): void {
     if (index >= 0) place.current = index;
   }, [selected, list.tickets]);
   useNextReady(list.tickets, selected);
+  const from = () => list.tickets.find(({ number }) => number === rowAside())?.number ?? at.current;
   const step = (by: 1 | -1) => {
-    const next = nextOf(list.tickets, at.current, place.current, by);
+    const next = nextOf(list.tickets, from(), place.current, by);
     if (!next) return;
+    leaveAside();
     // Leafing through tickets leaves one entry in the browser's history, not one each.
     open(next.number, at.current !== null);
     at.current = next.number;
     place.current = list.tickets.indexOf(next);
   };
-  const here = () => at.current ?? list.tickets[0]?.number;
+  const here = () => from() ?? list.tickets[0]?.number;
   const some = selection.chosen.size > 0;
   const undoable = bulk.last?.undoable ? bulk.last.id : null;
   useActions({

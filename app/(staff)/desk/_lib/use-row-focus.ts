@@ -5,6 +5,13 @@ import { isCovered } from "#app/(staff)/_lib/actions/covered.ts";
 import { FOCUS_PLACE } from "#app/(staff)/_lib/use-focus-home.ts";
 import type { TicketSummary } from "#server/tickets/schemas.ts";
 
+let aside: string | null = null;
+/** The row that the arrows went to beside the open ticket; null when they did not. Other keys begin from it. */
+export const rowAside = (): string | null => aside;
+export const leaveAside = (): void => {
+  aside = null;
+};
+
 type Tickets = readonly Pick<TicketSummary, "number">[];
 
 /**
@@ -39,6 +46,7 @@ export function useRowFocus(tickets: Tickets, selected: string | null, box: RefO
   useEffect(() => {
     if (was.current === selected) return;
     was.current = selected;
+    leaveAside();
     if (selected === null) return;
     setNumber(selected);
     if (!isCovered() && !isWriting(document.activeElement)) focusRow(selected);
@@ -50,6 +58,7 @@ export function useRowFocus(tickets: Tickets, selected: string | null, box: RefO
     moveTo: (index: number, part?: "link" | "box") => {
       const to = tickets[index]?.number;
       if (to === undefined) return;
+      aside = to === selected ? null : to;
       setNumber(to);
       focusRow(to, part);
     },
