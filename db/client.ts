@@ -17,7 +17,7 @@ const holder = globalThis as typeof globalThis & { __daozhangConnection?: Connec
  * its process: what bounds it is that every list is a page of an index.
  */
 export function openDatabase(url: string, options: OpenOptions = {}): Connection {
-  return dialect === "postgres" ? openPostgres(url, options) : openSqlite(url);
+  return dialect === "postgres" ? openPostgres(url, options) : openSqlite(url, options);
 }
 
 /** Makes `connection` the one that {@link db} and {@link transact} use. */

@@ -4,7 +4,7 @@ import Database from "better-sqlite3";
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import { DatabaseReadOnly, hasCode } from "./errors.ts";
 import * as schema from "./schema/index.ts";
-import type { Connection, Db, Tx } from "./types.ts";
+import type { Connection, Db, OpenOptions, Tx } from "./types.ts";
 
 const BUSY_TIMEOUT_MS = 10_000;
 /** Holds what of a large desk is open: its pages are read from memory and not by a call of the system each. Taken as it is used. */
@@ -24,11 +24,11 @@ export function sqlitePath(url: string): string {
  * those that arrive while others run share their fsync, each in a savepoint of its own, and none is acknowledged before
  * the common COMMIT returned with `synchronous=FULL`.
  */
-export function openSqlite(url: string): Connection {
+export function openSqlite(url: string, { unsafeUntilClosed = false }: OpenOptions = {}): Connection {
   const path = sqlitePath(url);
   const write = new Database(path, { timeout: BUSY_TIMEOUT_MS });
   write.pragma("journal_mode = WAL");
-  write.pragma("synchronous = FULL");
+  write.pragma(`synchronous = ${unsafeUntilClosed ? "OFF" : "FULL"}`);
   write.pragma("foreign_keys = ON");
   // What was erased is not left to be read in the pages that it stood in.
   write.pragma("secure_delete = ON");
@@ -47,6 +47,10 @@ export function openSqlite(url: string): Connection {
     async close() {
       await queue.drained();
       read.close();
+      if (unsafeUntilClosed) {
+        write.pragma("synchronous = FULL");
+        write.pragma("wal_checkpoint(TRUNCATE)");
+      }
       write.close();
     },
   };

@@ -16,6 +16,8 @@ export type OpenOptions = {
   serving?: boolean;
   /** That time, in milliseconds, where it is not the usual one. */
   boundMs?: number;
+  /** Of a file that is thrown away when its filling is cut off: nothing waits for the disk before it is closed. SQLite only. */
+  unsafeUntilClosed?: boolean;
 };
 
 /** How processes of one installation wake each other. */

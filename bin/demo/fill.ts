@@ -1,6 +1,7 @@
 // Fills a new, migrated database with the demo: events go in over HTTP as a platform sends them, the rest by verbs whose clock
 // stands in the past. Runs the server in this process, so that one writer does it all.
 import "../lib/production.ts";
+import { connection, openDatabase, setConnection } from "#db/client.ts";
 import { createStaff } from "#server/auth/index.ts";
 import { fixedClock, HOUR_MS } from "#server/core/clock.ts";
 import { systemContext } from "#server/core/context.ts";
@@ -33,6 +34,9 @@ process.on("uncaughtException", (error) => {
 });
 const server = await startServer({ host: "127.0.0.1", port: 0, trustedProxyHops: 0 });
 await processIsOpen();
+// Ten thousand small commits: a demo that is cut off begins anew, so that none of them has to wait for the disk.
+await connection().close();
+setConnection(openDatabase(settings.DATABASE_URL, { serving: true, unsafeUntilClosed: true }));
 const target = { url: `http://127.0.0.1:${server.port}`, secret: settings.PLATFORM_WEBHOOK_SECRET ?? "" };
 const random = new Random(SEED);
 const world = planWorld(random, now);
