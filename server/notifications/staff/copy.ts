@@ -1,3 +1,4 @@
+import { channelName } from "#server/channels/index.ts";
 import { formatFen } from "#server/core/money.ts";
 import type { NoticeLocale, NoticeText } from "../copy.ts";
 import { fill } from "../templates/fill.ts";
@@ -90,7 +91,7 @@ export function staffValues({ params }: StaffTold, locale: NoticeLocale): Record
   const named = (names: typeof metrics, name: string | null) =>
     name === null ? null : (names[name]?.[locale === "en" ? 1 : 0] ?? name);
   const { amountFen, value, threshold, measure } = params;
-  const key = said("key");
+  const key = keyOf(said("key"), said("measure"), locale);
   return {
     ticket: said("number"),
     order: said("orderNo"),
@@ -106,6 +107,12 @@ export function staffValues({ params }: StaffTold, locale: NoticeLocale): Record
     rule: said("name"),
     ...{ count: said("count"), total: said("total"), done: said("done"), failed: said("failed") },
   };
+}
+
+/** What a measure is of: a channel has a name, an address or a consumer is its own. */
+function keyOf(key: string | null, measure: string | null, locale: NoticeLocale): string | null {
+  if (key === null || key === "") return null;
+  return measure === "callback_lag" || measure === "channel_failures" ? channelName(key, null, locale) : key;
 }
 
 const COUNTED = new Set(["commands_unknown", "sla_breaches", "holidays_missing"]);
@@ -130,7 +137,8 @@ function momentOf(value: string | number | undefined, locale: NoticeLocale): str
     hour: "2-digit",
     minute: "2-digit",
   } as const;
-  return new Intl.DateTimeFormat(locale, { ...style, hourCycle: "h23" }).format(at);
+  const shown = new Intl.DateTimeFormat(locale, { ...style, hourCycle: "h23" }).format(at);
+  return locale === "en" ? `${shown} Beijing time` : shown;
 }
 
 /** The built-in words of a notice. What is not known stands as a dash. Pure. */

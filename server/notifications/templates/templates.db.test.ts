@@ -4,6 +4,7 @@ import { noticeTemplates } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
 import { overrideEnv } from "#server/core/env.ts";
 import { FakeMail } from "../channels/testing.ts";
+import { staffText } from "../staff/copy.ts";
 import { sendStaff, tellStaff } from "../staff/index.ts";
 import { as, happened, ofTicket, person } from "../staff/testing.ts";
 import { Moving, system } from "../testing.ts";
@@ -34,6 +35,17 @@ test("every notice has words in both languages, which say what they may hold, an
     for (const name of variables) expect(name).toMatch(/^[a-z]+$/);
   }
   expect(new Set(all.map(({ locale }) => locale))).toEqual(new Set(["zh-CN", "en"]));
+});
+
+test("an alert names the channel that it is of, or nothing where it is of nothing, and says of which place a time is", () => {
+  const alert = (params: Record<string, string | number>, locale: "zh-CN" | "en") =>
+    staffText("alert", { subject: "alert:1", params: { value: 420_000, threshold: 120_000, ...params } }, locale).body;
+  expect(alert({ measure: "callback_lag", key: "wechatpay" }, "zh-CN")).toBe(
+    "支付回调延迟（微信支付）现为 7 分钟，超过了 2 分钟。",
+  );
+  expect(alert({ measure: "order_age", key: "" }, "en")).toBe("Paid and not credited is 7 min, above 2 min.");
+  const due = { number: "TK1", metric: "first_response", dueAt: "2026-11-23T04:00:00Z" };
+  expect(staffText("sla_warned", { subject: "ticket:TK1", params: due }, "en").body).toContain("12:00 Beijing time");
 });
 
 test("the shop's own words go out instead, as versions, until the built-in ones are wished back", async () => {
