@@ -10,6 +10,8 @@ type Props = {
   value: ReactNode;
   /** The list behind it; left out for numbers that nothing stands behind. */
   href?: string | undefined;
+  /** What the link does, where it opens no list. */
+  opens?: string;
   /** The same number of the time before, as text. */
   previous?: string | undefined;
   /** The list behind that one. */
@@ -40,7 +42,7 @@ const icons = { up: ArrowUp, down: ArrowDown, same: Equal };
 
 /** A number with its meaning, what it was before, and the way to what stands behind it. */
 export function NumberCard(props: Props) {
-  const { label, definition, value, href, aside, note, alarm = false } = props;
+  const { label, definition, value, href, aside, note, opens, alarm = false } = props;
   const t = useTranslations("manager.card");
   const number = <span className={cx("text-3xl font-semibold tabular", alarm && "text-broken")}>{value}</span>;
   return (
@@ -53,7 +55,7 @@ export function NumberCard(props: Props) {
             className="rounded-md underline decoration-line-strong decoration-1 underline-offset-4 hover:decoration-accent hover:decoration-2"
           >
             {number}
-            <span className="sr-only"> {t("open", { label })}</span>
+            <span className="sr-only"> {opens ?? t("open", { label })}</span>
           </a>
         ) : (
           number

@@ -126,6 +126,7 @@ function Tomorrow({ forecast: { days, errors, historyDays } }: { forecast: Forec
       definition={next ? t("text") : t("tooLittle", { n: historyDays })}
       value={next ? Math.round(next.expected) : "–"}
       href="/manager/forecast"
+      opens={t("opens")}
       aside={
         next ? (
           <span className="text-sm text-muted tabular">
