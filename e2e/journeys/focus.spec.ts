@@ -151,7 +151,7 @@ test("the palette finds tickets and help, and has everything on the page that is
 
   await test.step("help articles", async () => {
     await keys.press("Control+k");
-    await keys.type("callback");
+    await keys.type("credited");
     await expect(page.getByRole("group", { name: words.actions.palette.groups.articles })).toBeVisible();
     await keys.press("Escape");
   });

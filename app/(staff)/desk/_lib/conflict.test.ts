@@ -25,6 +25,17 @@ describe("a change that was late", () => {
     expect(clashes({ priority: "low" }, met)).toEqual([]);
   });
 
+  test("does not meet what was changed and is again as it was seen", () => {
+    const step = (before: string, after: string) => ({
+      ...{ type: "priority_changed", by: "leo", at: "" },
+      ...{ before: { priority: before }, after: { priority: after } },
+    });
+    const there = [step("normal", "urgent"), step("urgent", "normal")];
+    expect(clashes({ priority: "high" }, conflict(there, { priority: "normal" }))).toEqual([]);
+    const on = conflict([...there, step("normal", "low")], { priority: "low" });
+    expect(clashes({ priority: "high" }, on)).toMatchObject([{ theirs: "low" }]);
+  });
+
   test("knows an assignee by either name, and that nobody is somebody's choice", () => {
     const met = conflict([step("assigned", { assigneeId: "bo" })], { assigneeId: "bo" });
     expect(clashes({ assignee: null }, met)).toMatchObject([{ field: "assignee", mine: null, theirs: "bo" }]);

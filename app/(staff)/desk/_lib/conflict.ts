@@ -30,14 +30,24 @@ export function conflictOf(details: Record<string, unknown>): Conflict | undefin
   return { version, now: now as Record<string, unknown>, changes: changes as Step[] };
 }
 
-/** The fields of a change that somebody else changed as well, to something else. What does not meet is sent again by itself. */
+const same = (a: unknown, b: unknown) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+const has = (value: unknown, name: string): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && name in value;
+
+/**
+ * The fields of a change that somebody else changed as well, to something else. What does not meet is sent again by itself; nor does
+ * what was changed and is again as whoever sent this saw it.
+ */
 export function clashes(patch: TicketPatch, { now, changes }: Conflict): Clash[] {
   return (Object.keys(patch) as PatchField[]).flatMap((field) => {
     if (patch[field] === undefined) return [];
     const name = RECORDED[field];
-    const last = changes.findLast(({ after }) => typeof after === "object" && after !== null && name in after);
+    const steps = changes.filter(({ after }) => has(after, name));
+    const last = steps.at(-1);
     const theirs = now[name] ?? null;
-    if (!last || JSON.stringify(theirs) === JSON.stringify(patch[field] ?? null)) return [];
+    if (!last || same(theirs, patch[field])) return [];
+    const seen = steps[0]?.before;
+    if (has(seen, name) && same(theirs, seen[name])) return [];
     return [{ field, mine: patch[field] ?? null, theirs, by: last.by, at: last.at }];
   });
 }

@@ -33,7 +33,6 @@ export function Plan(props: { first: ShiftView[]; people: Person[]; range: Range
       void queries.invalidateQueries({ queryKey: ["shifts"] });
     },
   });
-  const time = (iso: string) => exactTime(new Date(iso), locale);
   return (
     <section aria-labelledby="plan-title" className="grid gap-4">
       <div>
@@ -49,34 +48,58 @@ export function Plan(props: { first: ShiftView[]; people: Person[]; range: Range
       ) : null}
       {props.mayWrite ? <ShiftForm people={props.people} day={props.range.from} /> : null}
       {list.data.length === 0 ? <p className="text-muted">{t("none")}</p> : null}
-      <ul className="divide-y divide-line rounded-md border border-line bg-surface empty:hidden">
-        {list.data.map((shift) => (
-          <li key={shift.id} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2">
-            <span className="min-w-32 font-medium break-words">{shift.personName}</span>
-            <span className="grow text-sm tabular">
-              {time(shift.from)} – {time(shift.to)}
-            </span>
-            {props.mayWrite ? (
-              <Button
-                type="button"
-                size="compact"
-                variant="ghost"
-                aria-label={t("removeOf", { name: shift.personName, time: time(shift.from) })}
-                disabled={remove.isPending}
-                onClick={() => remove.mutate(shift.id)}
-              >
-                {t("remove")}
-              </Button>
-            ) : null}
-          </li>
-        ))}
-      </ul>
+      {daysOf(list.data).map(([day, shifts]) => (
+        <div key={day}>
+          <h3 className="pb-1.5 text-sm font-medium text-muted">{dayName(shifts[0] as ShiftView, locale)}</h3>
+          <ul className="divide-y divide-line rounded-md border border-line bg-surface">
+            {shifts.map((shift) => (
+              <li key={shift.id} className="flex items-center gap-x-4 py-1 pr-2 pl-4">
+                <span className="w-28 min-w-0 font-medium break-words sm:w-40">{shift.personName}</span>
+                <span className="grow text-sm whitespace-nowrap tabular">{hours(shift, locale)}</span>
+                {props.mayWrite ? (
+                  <Button
+                    type="button"
+                    size="compact"
+                    variant="ghost"
+                    aria-label={t("removeOf", {
+                      name: shift.personName,
+                      time: exactTime(new Date(shift.from), locale),
+                    })}
+                    disabled={remove.isPending}
+                    onClick={() => remove.mutate(shift.id)}
+                  >
+                    {t("remove")}
+                  </Button>
+                ) : null}
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
     </section>
   );
 }
 
 const BEIJING_MS = 8 * 3_600_000;
 const DAY_MS = 86_400_000;
+const ZONE = { timeZone: "Asia/Shanghai" } as const;
+
+const beijingDay = (iso: string) => new Date(new Date(iso).getTime() + BEIJING_MS).toISOString().slice(0, 10);
+
+/** The shifts of each day in Beijing on which one begins, in their order. */
+const daysOf = (shifts: ShiftView[]): [string, ShiftView[]][] => [
+  ...Map.groupBy(shifts, ({ from }) => beijingDay(from)),
+];
+
+const dayName = ({ from }: ShiftView, locale: string) =>
+  new Intl.DateTimeFormat(locale, { ...ZONE, month: "short", day: "numeric", weekday: "short" }).format(new Date(from));
+
+/** "09:00 – 18:00"; an end on another day says how many days later. */
+function hours({ from, to }: Range, locale: string): string {
+  const clock = new Intl.DateTimeFormat(locale, { ...ZONE, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const later = (Date.parse(beijingDay(to)) - Date.parse(beijingDay(from))) / DAY_MS;
+  return `${clock.format(new Date(from))} – ${clock.format(new Date(to))}${later > 0 ? ` +${later}` : ""}`;
+}
 
 function ShiftForm({ people, day: first }: { people: Person[]; day: string }) {
   const t = useTranslations("shifts");
