@@ -100,6 +100,7 @@ CREATE TABLE "transfers" (
 	"bad" integer NOT NULL,
 	"at_row" integer NOT NULL,
 	"masked" boolean NOT NULL,
+	"filter" jsonb,
 	"error" text,
 	"by_id" text NOT NULL,
 	"by_name" text NOT NULL,
@@ -631,6 +632,7 @@ ALTER TABLE "tickets" ADD COLUMN "resolved_by_id" text;--> statement-breakpoint
 ALTER TABLE "tickets" ADD COLUMN "escalated_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "tickets" ADD COLUMN "requester_wait_ms" bigint;--> statement-breakpoint
 ALTER TABLE "tickets" ADD COLUMN "agent_work_ms" bigint;--> statement-breakpoint
+ALTER TABLE "tickets" ADD COLUMN "rated_good" boolean;--> statement-breakpoint
 ALTER TABLE "tickets" ADD COLUMN "merged_into" text;--> statement-breakpoint
 ALTER TABLE "tickets" ADD COLUMN "incident_id" text;--> statement-breakpoint
 ALTER TABLE "tickets" ADD COLUMN "fields" jsonb;--> statement-breakpoint
@@ -692,11 +694,13 @@ CREATE UNIQUE INDEX "webhook_deliveries_once" ON "webhook_deliveries" USING btre
 CREATE INDEX "webhook_deliveries_due" ON "webhook_deliveries" USING btree ("next_attempt_at");--> statement-breakpoint
 CREATE INDEX "webhook_deliveries_endpoint" ON "webhook_deliveries" USING btree ("endpoint_id","id");--> statement-breakpoint
 CREATE INDEX "webhook_deliveries_state" ON "webhook_deliveries" USING btree ("state","id");--> statement-breakpoint
+CREATE INDEX "channel_history_at" ON "channel_history" USING btree ("at","channel");--> statement-breakpoint
 CREATE INDEX "orders_credited" ON "orders" USING btree ("credited_at","paid_at") WHERE credited_at is not null;--> statement-breakpoint
 CREATE INDEX "attachments_redacted" ON "attachments" USING btree ("redacted_of") WHERE redacted_of is not null;--> statement-breakpoint
 CREATE INDEX "sla_targets_warn" ON "sla_targets" USING btree ("outcome","warn_at","id") WHERE outcome is null and warned_at is null and paused_at is null;--> statement-breakpoint
 CREATE INDEX "sla_targets_breach" ON "sla_targets" USING btree ("outcome","due_at","id") WHERE outcome is null and breached_at is null and paused_at is null;--> statement-breakpoint
 CREATE INDEX "sla_targets_escalate" ON "sla_targets" USING btree ("outcome","escalate_at","id") WHERE outcome is null and breached_at is not null and escalated_at is null and paused_at is null;--> statement-breakpoint
+CREATE INDEX "sla_targets_running" ON "sla_targets" USING btree ("outcome","metric","due_at","paused_at","agent_due_at","agent_paused_at","ticket_id") WHERE outcome is null;--> statement-breakpoint
 CREATE INDEX "tickets_open_rank" ON "tickets" USING btree ("rank","next_due_at","id") WHERE status in ('new', 'open', 'waiting_customer', 'waiting_upstream');--> statement-breakpoint
 CREATE INDEX "tickets_open_amount" ON "tickets" USING btree ("amount_key","id") WHERE status in ('new', 'open', 'waiting_customer', 'waiting_upstream');--> statement-breakpoint
 CREATE INDEX "tickets_open_age" ON "tickets" USING btree ("opened_at","id") WHERE status in ('new', 'open', 'waiting_customer', 'waiting_upstream');--> statement-breakpoint
@@ -711,6 +715,7 @@ CREATE INDEX "tickets_merged" ON "tickets" USING btree ("merged_into") WHERE mer
 CREATE INDEX "tickets_incident" ON "tickets" USING btree ("incident_id","id") WHERE incident_id is not null;--> statement-breakpoint
 CREATE INDEX "tickets_customer" ON "tickets" USING btree ("customer_id","opened_at");--> statement-breakpoint
 CREATE INDEX "tickets_updated" ON "tickets" USING btree ("updated_at","id");--> statement-breakpoint
+CREATE INDEX "refunds_settled" ON "refunds" USING btree ("settled_at","id");--> statement-breakpoint
 -- What lists sort by, of the tickets that are there already. How each stands with its clocks is put right by the clock's first look.
 UPDATE "tickets" SET
   "rank" = case "priority" when 'urgent' then 0 when 'high' then 1 when 'normal' then 2 else 3 end,
@@ -778,3 +783,5 @@ FOR EACH ROW EXECUTE FUNCTION refuse_change();
 --> statement-breakpoint
 CREATE TRIGGER "rule_versions_no_truncate" BEFORE TRUNCATE ON "rule_versions"
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+--> statement-breakpoint
+UPDATE "tickets" SET "rated_good" = (SELECT "good" FROM "ratings" WHERE "ticket_id" = "tickets"."id" AND "round" = "tickets"."reopen_count") WHERE "id" IN (SELECT "ticket_id" FROM "ratings");

@@ -107,6 +107,7 @@ CREATE TABLE `transfers` (
 	`bad` integer NOT NULL,
 	`at_row` integer NOT NULL,
 	`masked` integer NOT NULL,
+	`filter` text,
 	`error` text,
 	`by_id` text NOT NULL,
 	`by_name` text NOT NULL,
@@ -677,6 +678,7 @@ ALTER TABLE `sla_targets` ADD `subject` text;--> statement-breakpoint
 CREATE INDEX `sla_targets_warn` ON `sla_targets` (`outcome`,`warn_at`,`id`) WHERE outcome is null and warned_at is null and paused_at is null;--> statement-breakpoint
 CREATE INDEX `sla_targets_breach` ON `sla_targets` (`outcome`,`due_at`,`id`) WHERE outcome is null and breached_at is null and paused_at is null;--> statement-breakpoint
 CREATE INDEX `sla_targets_escalate` ON `sla_targets` (`outcome`,`escalate_at`,`id`) WHERE outcome is null and breached_at is not null and escalated_at is null and paused_at is null;--> statement-breakpoint
+CREATE INDEX `sla_targets_running` ON `sla_targets` (`outcome`,`metric`,`due_at`,`paused_at`,`agent_due_at`,`agent_paused_at`,`ticket_id`) WHERE outcome is null;--> statement-breakpoint
 ALTER TABLE `ticket_events` ADD `clock` text;--> statement-breakpoint
 ALTER TABLE `tickets` ADD `queue` text DEFAULT 'general' NOT NULL;--> statement-breakpoint
 ALTER TABLE `tickets` ADD `rank` integer DEFAULT 2 NOT NULL;--> statement-breakpoint
@@ -693,6 +695,7 @@ ALTER TABLE `tickets` ADD `resolved_by_id` text;--> statement-breakpoint
 ALTER TABLE `tickets` ADD `escalated_at` integer;--> statement-breakpoint
 ALTER TABLE `tickets` ADD `requester_wait_ms` integer;--> statement-breakpoint
 ALTER TABLE `tickets` ADD `agent_work_ms` integer;--> statement-breakpoint
+ALTER TABLE `tickets` ADD `rated_good` integer;--> statement-breakpoint
 ALTER TABLE `tickets` ADD `merged_into` text;--> statement-breakpoint
 ALTER TABLE `tickets` ADD `incident_id` text;--> statement-breakpoint
 ALTER TABLE `tickets` ADD `fields` text;--> statement-breakpoint
@@ -710,7 +713,9 @@ CREATE INDEX `tickets_merged` ON `tickets` (`merged_into`) WHERE merged_into is 
 CREATE INDEX `tickets_incident` ON `tickets` (`incident_id`,`id`) WHERE incident_id is not null;--> statement-breakpoint
 CREATE INDEX `tickets_customer` ON `tickets` (`customer_id`,`opened_at`);--> statement-breakpoint
 CREATE INDEX `tickets_updated` ON `tickets` (`updated_at`,`id`);--> statement-breakpoint
+CREATE INDEX `channel_history_at` ON `channel_history` (`at`,`channel`);--> statement-breakpoint
 CREATE INDEX `orders_credited` ON `orders` (`credited_at`,`paid_at`) WHERE credited_at is not null;--> statement-breakpoint
+CREATE INDEX `refunds_settled` ON `refunds` (`settled_at`,`id`);--> statement-breakpoint
 -- What lists sort by, of the tickets that are there already. How each stands with its clocks is put right by the clock's first look.
 UPDATE `tickets` SET
   `rank` = case `priority` when 'urgent' then 0 when 'high' then 1 when 'normal' then 2 else 3 end,
@@ -795,3 +800,5 @@ CREATE TRIGGER `rule_versions_no_delete` BEFORE DELETE ON `rule_versions`
 BEGIN
   SELECT RAISE(ABORT, 'rule_versions is append-only');
 END;
+--> statement-breakpoint
+UPDATE `tickets` SET `rated_good` = (SELECT `good` FROM `ratings` WHERE `ticket_id` = `tickets`.`id` AND `round` = `tickets`.`reopen_count`) WHERE `id` IN (SELECT `ticket_id` FROM `ratings`);

@@ -1,1 +1,0 @@
-CREATE INDEX `sla_targets_running` ON `sla_targets` (`outcome`,`metric`,`due_at`,`paused_at`,`agent_due_at`,`agent_paused_at`,`ticket_id`) WHERE outcome is null;
