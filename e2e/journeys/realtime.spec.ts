@@ -10,7 +10,7 @@ import { openTicketByApi } from "./by-api.ts";
 import { Line } from "./line.ts";
 
 /** A silent line is noticed after three pings that did not come, and then it is waited a moment more. */
-const NOTICED_MS = 45_000;
+const NOTICED_MS = 90_000;
 
 const state = (page: Page) => page.locator("[data-live]").first();
 const shows = (page: Page, ...states: string[]) =>

@@ -33,8 +33,9 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function BoardPage({ params, searchParams }: Props) {
   const [{ board }, query] = await Promise.all([params, searchParams]);
   const name = nameOf(board);
+  // Which boards there are is nothing for those who did not sign in.
+  const ctx = await requireStaff(name ? `/manager/${name}` : "/manager");
   if (!name) notFound();
-  const ctx = await requireStaff(`/manager/${name}`);
   return <ManagerFrame ctx={ctx}>{() => content(ctx, name, query)}</ManagerFrame>;
 }
 
