@@ -33,10 +33,9 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function BoardPage({ params, searchParams }: Props) {
   const [{ board }, query] = await Promise.all([params, searchParams]);
   const name = nameOf(board);
-  // Which boards there are is nothing for those who did not sign in.
   const ctx = await requireStaff(name ? `/manager/${name}` : "/manager");
-  if (!name) notFound();
-  return <ManagerFrame ctx={ctx}>{() => content(ctx, name, query)}</ManagerFrame>;
+  // Which boards there are is for those alone who may read them.
+  return <ManagerFrame ctx={ctx}>{() => (name ? content(ctx, name, query) : notFound())}</ManagerFrame>;
 }
 
 async function content(ctx: Ctx, name: BoardName, query: Query) {
