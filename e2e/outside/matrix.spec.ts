@@ -38,8 +38,8 @@ const FORBIDDEN = [
   words.transfer,
 ].map(({ forbidden }) => forbidden);
 const GONE = [words.customer.gone.diagnosisTitle, words.customer.gone.ticketTitle, words.inbox.none];
-/** Others read them as they are; to admins they show accounts and erasures as well, and ask for a second factor first. */
-const ASKED_OF_ADMINS = new Set(["/settings/people", "/settings/privacy"]);
+/** Others read them as they are; admins may change what stands there, or see accounts and erasures, and show a second factor first. */
+const ASKED_OF_ADMINS = new Set(["/settings/people", "/settings/privacy", "/settings/sla", "/settings/calendars"]);
 const SIGN_IN = /\/staff\/sign-in\?next=/;
 
 let installation: Installation;
