@@ -63,7 +63,7 @@ async function prepareDatabase(): Promise<void> {
   step("Bringing the database up to date");
   await migrateDatabase(url);
   if (!(await isNewDatabase(url))) return;
-  step("Filling the new database: 30 days of orders, tickets and top-ups (about half a minute)");
+  step("Filling the new database: 30 days of orders, tickets and top-ups (about a minute)");
   writeFileSync(FILLING, url);
   rmSync(GATEWAY_FILES.GATEWAY_BOOKS_FILE, { force: true });
   const filling = startChild("bin/demo/fill.ts", { JOBS: "off" });
