@@ -29,7 +29,7 @@ export async function updateTicket({ ctx, input }: { ctx: Ctx; input: UpdateTick
   const call = inputSchema.parse(input);
   const work = async (tx: Tx) => {
     const ticket = await findTicket(tx, call.number);
-    await requireVersion(tx, ticket, call.version);
+    await requireVersion(tx, ticket, call.version, ctx);
     await checkInput(tx, ticket, call, ctx.clock.now());
     if (call.status === "resolved" && ctx.actor.kind === "staff") await requireFields(tx, ticket, call.causeCode);
     const change = changeOf(ticket, call, ctx);

@@ -8,7 +8,8 @@ import { conflict, invalid } from "#server/core/errors.ts";
 import { findTicket } from "../access.ts";
 import { isOpen } from "../rules.ts";
 import { snoozeSchema } from "../schemas.ts";
-import { changeTicket, versionConflict } from "../write.ts";
+import { requireVersion } from "../work/conflict.ts";
+import { changeTicket } from "../write.ts";
 import { isSo } from "./is-so.ts";
 
 /** How long a ticket waits for an event at the most, when nobody said. */
@@ -35,7 +36,7 @@ export async function snoozeTicket({ ctx, input }: { ctx: Ctx; input: SnoozeCall
   }
   const work = async (tx: Tx) => {
     const ticket = await findTicket(tx, call.number);
-    if (call.version !== undefined && call.version !== ticket.version) throw versionConflict();
+    if (call.version !== undefined) await requireVersion(tx, ticket, call.version, ctx);
     if (!isOpen(ticket.status))
       throw conflict("TICKET_CLOSED", "This ticket has ended: there is nothing to set aside.");
     const event = call.event ?? null;

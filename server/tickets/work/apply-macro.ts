@@ -37,7 +37,7 @@ export async function applyMacro({ ctx, input }: { ctx: Ctx; input: ApplyMacroCa
   const call = inputSchema.parse(input);
   const work = async (tx: Tx) => {
     const ticket = await findTicket(tx, call.number);
-    await requireVersion(tx, ticket, call.version);
+    await requireVersion(tx, ticket, call.version, ctx);
     const macro = await findMacro(tx, call.macro, ctx.actor.id);
     const inside = { ...ctx, tx };
     const body = bodyOf(call.body ?? macro.content.body[localeOf(ticket.locale)], ticket, ctx.actor.name);

@@ -122,10 +122,12 @@ describe("macros", () => {
         version: version + 1,
         now: { priority: "low", tags: ["vip"] },
         changes: [
-          { type: "priority_changed", by: "leo", after: { priority: "low" } },
-          { type: "tags_changed", by: "leo", before: { tags: [] }, after: { tags: ["vip"] } },
+          { type: "priority_changed", by: "leo", own: false, after: { priority: "low" } },
+          { type: "tags_changed", by: "leo", own: false, before: { tags: [] }, after: { tags: ["vip"] } },
         ],
       },
     });
+    const { changes } = (await refusal(updateTicket({ ctx: lead, input: late }))).details as { changes: object[] };
+    expect(changes).toMatchObject([{ own: true }, { own: true }]);
   });
 });

@@ -34,7 +34,7 @@ export async function mergeTicket({ ctx, input }: { ctx: Ctx; input: z.input<typ
   const work = async (tx: Tx) => {
     const source = await findTicket(tx, call.number);
     const target = await findTicket(tx, call.into);
-    await requireVersion(tx, source, call.version);
+    await requireVersion(tx, source, call.version, ctx);
     await requireMergeable(tx, source, target);
     const at = ctx.clock.now();
     const from = and(eq(ticketLinks.fromId, source.id), eq(ticketLinks.kind, "merged"), isNull(ticketLinks.removedAt));
@@ -85,7 +85,7 @@ export async function unmergeTicket({ ctx, input }: { ctx: Ctx; input: z.input<t
   const call = unmergeSchema.parse(input);
   const work = async (tx: Tx) => {
     const source = await findTicket(tx, call.number);
-    await requireVersion(tx, source, call.version);
+    await requireVersion(tx, source, call.version, ctx);
     if (source.mergedInto === null) throw conflict("NOT_MERGED", "This ticket is joined to no other.");
     const from = and(eq(ticketLinks.fromId, source.id), eq(ticketLinks.kind, "merged"), isNull(ticketLinks.removedAt));
     const [link] = await tx.select().from(ticketLinks).where(from);

@@ -21,7 +21,7 @@ export async function setFields({ ctx, input }: { ctx: Ctx; input: z.input<typeo
   const call = inputSchema.parse(input);
   const work = async (tx: Tx) => {
     const ticket = await findTicket(tx, call.number);
-    await requireVersion(tx, ticket, call.version);
+    await requireVersion(tx, ticket, call.version, ctx);
     judge(await fieldsInUse(tx), call.fields);
     const before = ticket.fields ?? {};
     const moved = Object.entries(call.fields).filter(([key, value]) => (before[key] ?? null) !== value);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { clashes, conflictOf, keeping, touches } from "./conflict.ts";
+import { byOthers, clashes, conflictOf, keeping, touches } from "./conflict.ts";
 
 const step = (type: string, after: object, by = "leo") => ({ type, by, at: "2026-11-02T00:00:00Z", before: {}, after });
 const conflict = (changes: object[], now: Record<string, unknown>) => {
@@ -49,14 +49,25 @@ describe("a change that was late", () => {
     expect(keeping(all, new Set(["priority"] as const), clashes(all, met))).toEqual(all);
   });
 
+  test("does not meet my own last word, as when a reply has opened a ticket", () => {
+    const mine = { ...step("status_changed", { status: "open" }, "me"), own: true };
+    expect(clashes({ status: "resolved" }, conflict([mine], { status: "open" }))).toEqual([]);
+    const theirs = step("status_changed", { status: "waiting_customer" });
+    const met = conflict([mine, theirs], { status: "waiting_customer" });
+    expect(clashes({ status: "resolved" }, met)).toMatchObject([{ field: "status", by: "leo" }]);
+    expect([byOthers(conflict([mine], {})), byOthers(met), byOthers(conflict([], {}))]).toEqual([false, true, true]);
+  });
+
   test("is no conflict without its details", () => {
     expect(conflictOf({})).toBeUndefined();
   });
 });
 
 test("answers of the desk's own fields meet only answers of the same ones", () => {
-  const change = (after: unknown) => ({ type: "field_changed", by: "leo", at: "", before: null, after });
+  const change = (after: unknown) => ({ type: "field_changed", by: "leo", own: false, at: "", before: null, after });
   const conflict = { version: 3, now: {}, changes: [change({ field: "a", value: 1 }), change("IN1"), change(null)] };
   expect(touches(conflict, ["a", "b"])).toBe(true);
   expect(touches(conflict, ["b"])).toBe(false);
+  const own = { ...conflict, changes: conflict.changes.map((each) => ({ ...each, own: true })) };
+  expect(touches(own, ["a"])).toBe(false);
 });

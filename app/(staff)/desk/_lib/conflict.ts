@@ -5,7 +5,7 @@ import type { UpdateTicketInput } from "#server/tickets/schemas.ts";
 export type TicketPatch = Omit<UpdateTicketInput, "version">;
 export type PatchField = keyof TicketPatch;
 
-type Step = { type: string; by: string; at: string; before: unknown; after: unknown };
+type Step = { type: string; by: string; own: boolean; at: string; before: unknown; after: unknown };
 export type Conflict = { version: number; now: Record<string, unknown>; changes: Step[] };
 
 /** What the history calls a field. */
@@ -36,7 +36,7 @@ const has = (value: unknown, name: string): value is Record<string, unknown> =>
 
 /**
  * The fields of a change that somebody else changed as well, to something else. What does not meet is sent again by itself; nor does
- * what was changed and is again as whoever sent this saw it.
+ * what I changed last myself, as a reply opens a ticket, or what was changed and is again as I saw it.
  */
 export function clashes(patch: TicketPatch, { now, changes }: Conflict): Clash[] {
   return (Object.keys(patch) as PatchField[]).flatMap((field) => {
@@ -45,7 +45,7 @@ export function clashes(patch: TicketPatch, { now, changes }: Conflict): Clash[]
     const steps = changes.filter(({ after }) => has(after, name));
     const last = steps.at(-1);
     const theirs = now[name] ?? null;
-    if (!last || same(theirs, patch[field])) return [];
+    if (!last || last.own || same(theirs, patch[field])) return [];
     const seen = steps[0]?.before;
     if (has(seen, name) && same(theirs, seen[name])) return [];
     return [{ field, mine: patch[field] ?? null, theirs, by: last.by, at: last.at }];
@@ -54,10 +54,14 @@ export function clashes(patch: TicketPatch, { now, changes }: Conflict): Clash[]
 
 /** Whether somebody else answered one of these fields of the desk's own. */
 export const touches = ({ changes }: Conflict, fields: readonly string[]): boolean =>
-  changes.some(({ after }) => {
+  changes.some(({ own, after }) => {
+    if (own) return false;
     const field = typeof after === "object" && after !== null && "field" in after ? after.field : undefined;
     return typeof field === "string" && fields.includes(field);
   });
+
+/** Whether anybody else did something; also where nobody can say what was done. */
+export const byOthers = ({ changes }: Conflict): boolean => changes.length === 0 || changes.some(({ own }) => !own);
 
 /** The change with those fields alone that are to be as I want them. */
 export const keeping = (patch: TicketPatch, mine: ReadonlySet<PatchField>, met: readonly Clash[]): TicketPatch =>

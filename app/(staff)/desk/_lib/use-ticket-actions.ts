@@ -11,9 +11,7 @@ import { useFailureText } from "#app/(staff)/_lib/use-failure-text.ts";
 import type { MessageVisibility } from "#server/tickets/schemas.ts";
 import { type Clash, type Conflict, clashes, conflictOf, type TicketPatch } from "./conflict.ts";
 import { useDesk } from "./desk-context.tsx";
-
-/** How often a change is sent again that met nothing but other people's work on other fields. */
-const MOST_TRIES = 3;
+import { onNewest } from "./on-newest.ts";
 
 /** A change that met somebody else's, waiting for a decision. */
 export type Met = { number: string; patch: TicketPatch; conflict: Conflict; clashes: Clash[] };
@@ -46,7 +44,11 @@ export function useTicketActions(ticket: Ticket | undefined) {
   const update = useMutation({
     mutationFn: (change: TicketPatch & { version?: number }) => {
       const { version = ticket?.version ?? 1, ...patch } = change;
-      return send(number, patch, version);
+      return onNewest(
+        version,
+        (on) => trpc.tickets.update.mutate({ ...patch, number, version: on }),
+        (conflict) => clashes(patch, conflict).length > 0,
+      );
     },
     onMutate: async ({ version: _version, ...patch }) => {
       await client.cancelQueries({ queryKey });
@@ -77,16 +79,6 @@ export function useTicketActions(ticket: Ticket | undefined) {
   return { update, post, refresh, met, settle: () => setMet(null) };
 }
 
-/** Sends a change; again with the newest version while what others did since touches none of its fields. */
-async function send(number: string, patch: TicketPatch, version: number, tries = 1): Promise<unknown> {
-  try {
-    return await trpc.tickets.update.mutate({ ...patch, number, version });
-  } catch (error) {
-    const conflict = conflictOf(failureOf(error).details);
-    if (!conflict || tries >= MOST_TRIES || clashes(patch, conflict).length > 0) throw error;
-    return send(number, patch, conflict.version, tries + 1);
-  }
-}
 export type TicketActions = ReturnType<typeof useTicketActions>;
 
 /** How a ticket looks with the change, before the server has said so. */

@@ -6,17 +6,16 @@ import { useState } from "react";
 import { Button } from "#app/_ui/button.tsx";
 import { Input, Select } from "#app/_ui/field.tsx";
 import { toast } from "#app/_ui/toaster.tsx";
-import { failureOf, trpc } from "#app/(staff)/_lib/trpc.ts";
+import { trpc } from "#app/(staff)/_lib/trpc.ts";
 import type { Ticket } from "#app/(staff)/_lib/types.ts";
 import { useFailureText } from "#app/(staff)/_lib/use-failure-text.ts";
 import type { DeskField, FieldValue } from "#server/tickets/schemas.ts";
-import { conflictOf, touches } from "../_lib/conflict.ts";
+import { touches } from "../_lib/conflict.ts";
 import { useDesk, useMay } from "../_lib/desk-context.tsx";
 import { useLate } from "../_lib/use-late.ts";
 import { workQueries } from "../_lib/work-queries.ts";
 import { LateNotice } from "./late-notice.tsx";
 
-const MOST_TRIES = 3;
 type Answers = Record<string, FieldValue>;
 type Props = { ticket: Ticket; answers: Answers; onSaved: () => void };
 
@@ -31,7 +30,11 @@ export function FieldForm({ ticket, answers, onSaved }: Props) {
   const late = useLate();
   const save = useMutation({
     mutationFn: (changed: Record<string, FieldValue | null>) =>
-      send(ticket.number, changed, late.version(ticket.version)),
+      late.act(
+        ticket.version,
+        (version) => trpc.ticketWork.setFields.mutate({ number: ticket.number, fields: changed, version }),
+        (conflict) => touches(conflict, Object.keys(changed)),
+      ),
     onSuccess: () => {
       setTyped({});
       late.clear();
@@ -93,22 +96,6 @@ export function FieldForm({ ticket, answers, onSaved }: Props) {
       ) : null}
     </form>
   );
-}
-
-/** Answers fields; again by itself, on the newest version, while what others did since touches none of them. */
-async function send(
-  number: string,
-  fields: Record<string, FieldValue | null>,
-  version: number,
-  tries = 1,
-): Promise<unknown> {
-  try {
-    return await trpc.ticketWork.setFields.mutate({ number, fields, version });
-  } catch (error) {
-    const conflict = conflictOf(failureOf(error).details);
-    if (!conflict || tries >= MOST_TRIES || touches(conflict, Object.keys(fields))) throw error;
-    return send(number, fields, conflict.version, tries + 1);
-  }
 }
 
 const textOf = (value: FieldValue | undefined): string => (value === undefined ? "" : String(value));

@@ -28,8 +28,8 @@ export function LinkDialog({ ticket, open, onOpenChange, onDone }: Props) {
     mutationFn: async () => {
       const other = to.trim().toUpperCase();
       const { number } = ticket;
-      const version = late.version(ticket.version);
-      if (kind === "merge") await trpc.ticketWork.merge.mutate({ number, into: other, version });
+      if (kind === "merge")
+        await late.act(ticket.version, (version) => trpc.ticketWork.merge.mutate({ number, into: other, version }));
       else await trpc.ticketWork.link.mutate({ number, to: other, kind });
     },
     onSuccess: () => {

@@ -118,12 +118,9 @@ function Use({ ticket, macro, onBack, onDone }: UseProps) {
   const late = useLate();
   const use = useMutation({
     mutationFn: () =>
-      trpc.macros.use.mutate({
-        number: ticket.number,
-        macro: macro.id,
-        version: late.version(ticket.version),
-        ...body,
-      }),
+      late.act(ticket.version, (version) =>
+        trpc.macros.use.mutate({ number: ticket.number, macro: macro.id, version, ...body }),
+      ),
     onSuccess: () => {
       toast.ok(t("done"));
       onDone();

@@ -12,6 +12,7 @@ import { trpc } from "#app/(staff)/_lib/trpc.ts";
 import type { Ticket } from "#app/(staff)/_lib/types.ts";
 import { useFailureText } from "#app/(staff)/_lib/use-failure-text.ts";
 import { useDesk } from "../_lib/desk-context.tsx";
+import { onNewest } from "../_lib/on-newest.ts";
 import { fieldOfTime, type SnoozeChoice, timeOfField, useSnoozeChoices } from "../_lib/use-snooze-choices.ts";
 import type { TicketActions } from "../_lib/use-ticket-actions.ts";
 
@@ -26,7 +27,8 @@ export function SnoozeDialog({ ticket, actions, open, onOpenChange }: Props) {
   const choices = useSnoozeChoices();
   const { number, version } = ticket;
   const put = useMutation({
-    mutationFn: ({ input }: SnoozeChoice) => trpc.tickets.snooze.mutate({ ...input, number, version }),
+    mutationFn: ({ input }: SnoozeChoice) =>
+      onNewest(version, (on) => trpc.tickets.snooze.mutate({ ...input, number, version: on })),
     onSuccess: (_done, { label }) => toast.ok(words("done", { until: label })),
     onError: (error) => void toast.error(failure(error)),
     onSettled: actions.refresh,

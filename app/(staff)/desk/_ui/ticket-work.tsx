@@ -156,7 +156,8 @@ function Links({ ticket, company, onLink, onChanged }: LinksProps) {
   });
   const late = useLate();
   const part = useMutation({
-    mutationFn: () => trpc.ticketWork.unmerge.mutate({ number: ticket.number, version: late.version(ticket.version) }),
+    mutationFn: () =>
+      late.act(ticket.version, (version) => trpc.ticketWork.unmerge.mutate({ number: ticket.number, version })),
     onSuccess: () => {
       late.clear();
       toast.ok(t("parted"));
