@@ -1,22 +1,6 @@
-import type { ProbeVerdict, PublicChannels } from "./schemas.ts";
+import { type ChannelLocale, channelName, type ProbeVerdict, type PublicChannels } from "./schemas.ts";
 
-export type ChannelLocale = "zh-CN" | "en";
-
-/** What people call the channels that most shops have; by the beginning of the code. */
-const known: readonly [string, Record<ChannelLocale, string>][] = [
-  ["alipay", { "zh-CN": "支付宝", en: "Alipay" }],
-  ["wechat", { "zh-CN": "微信支付", en: "WeChat Pay" }],
-  ["wxpay", { "zh-CN": "微信支付", en: "WeChat Pay" }],
-  ["unionpay", { "zh-CN": "银联", en: "UnionPay" }],
-  ["qqpay", { "zh-CN": "QQ 钱包", en: "QQ Wallet" }],
-];
-
-/** A channel's name: the one it was given here, else the usual one, else its code. */
-export function channelName(code: string, label: string | null, locale: ChannelLocale): string {
-  if (label !== null) return label;
-  const lower = code.toLowerCase();
-  return known.find(([prefix]) => lower.startsWith(prefix))?.[1][locale] ?? code;
-}
+export { type ChannelLocale, channelName };
 
 /** The words of the banner while a channel is in trouble and another one works. */
 export function bannerText(code: string, label: string | null): NonNullable<PublicChannels["bannerText"]> {

@@ -7,6 +7,6 @@ export { channelJobs } from "./jobs.ts";
 export { channelStanding, managedChannels, publicChannels } from "./public-channels.ts";
 export { addSample, flushSamples, type Sample } from "./samples.ts";
 export { saveChannel } from "./save-channel.ts";
-export { allSettings, channelSetting, getChannel } from "./settings.ts";
+export { allSettings, channelLabels, channelSetting, getChannel } from "./settings.ts";
 export type { Standing } from "./standing.ts";
 export { testChannel } from "./test-channel.ts";

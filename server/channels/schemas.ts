@@ -254,3 +254,22 @@ export type History = z.output<typeof historySchema>;
 
 /** A channel as those see it who may change it: what everybody sees, and how it is set up. */
 export type ManagedChannel = PublicChannel & { setting: ChannelSetting | null };
+
+export type ChannelLocale = "zh-CN" | "en";
+
+/** What people call the channels that most shops have; by the beginning of the code. */
+const usual: readonly [string, Record<ChannelLocale, string>][] = [
+  ["alipay", { "zh-CN": "支付宝", en: "Alipay" }],
+  ["wechat", { "zh-CN": "微信支付", en: "WeChat Pay" }],
+  ["wxpay", { "zh-CN": "微信支付", en: "WeChat Pay" }],
+  ["unionpay", { "zh-CN": "银联", en: "UnionPay" }],
+  ["qqpay", { "zh-CN": "QQ 钱包", en: "QQ Wallet" }],
+];
+
+/** A channel's name: the one it was given here, else the usual one, else its code. A usual name is said in the reader's language. */
+export function channelName(code: string, label: string | null, locale: ChannelLocale): string {
+  const lower = code.toLowerCase();
+  const known = usual.find(([prefix]) => lower.startsWith(prefix))?.[1];
+  if (label !== null && label !== known?.["zh-CN"] && label !== known?.en) return label;
+  return known?.[locale] ?? code;
+}

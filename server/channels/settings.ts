@@ -40,6 +40,11 @@ export async function allSettings(reader: Db): Promise<ChannelSetting[]> {
   return rows.map(settingOf).toSorted((a, b) => a.priority - b.priority);
 }
 
+/** What the channels that are set up are called here, by their codes. */
+export async function channelLabels(): Promise<Record<string, string>> {
+  return Object.fromEntries((await allSettings(db)).map(({ channel, label }) => [channel, label]));
+}
+
 function settingOf({ secrets: _secrets, updatedAt, ...row }: SettingRow): ChannelSetting {
   return { ...row, updatedAt: updatedAt.toISOString() };
 }

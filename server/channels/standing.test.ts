@@ -140,4 +140,7 @@ test("the banner has its exact words", () => {
   expect(bannerText("alipay", null).en).toBe("A payment channel is having trouble. We suggest paying with Alipay");
   expect(channelName("epay-1", null, "zh-CN")).toBe("epay-1");
   expect(channelName("alipay-sandbox", null, "en")).toBe("Alipay");
+  // A usual name is said in the reader's language, a name of the shop's own as it is.
+  expect(channelName("wechatpay", "微信支付", "en")).toBe("WeChat Pay");
+  expect(channelName("wechatpay", "微信扫码", "en")).toBe("微信扫码");
 });

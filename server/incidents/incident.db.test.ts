@@ -80,7 +80,8 @@ describe("tickets of one cause and channel", () => {
     expect(incident.ticketNumbers).toHaveLength(7);
     const first = incident.ticketNumbers[0] ?? "";
     const ticket = await getTicket({ ctx: lead, input: { number: first } });
-    expect(ticket.incident).toEqual({ number, title: incident.title });
+    const made = { named: false, causeCode: "CB_MISSING", channel: "alipay" } as const;
+    expect(ticket.incident).toEqual({ number, title: incident.title, ...made });
     expect(ticket.sla.some(({ outcome }) => outcome === null)).toBe(true);
     const types = incident.events.map(({ type, count }) => [type, count]);
     expect(types).toEqual([
@@ -157,6 +158,10 @@ test("its timeline is kept as it was, and told afterwards in numbers that its li
   expect(text).toMatch(/\*\*原因\*\*: [^\n]*\p{Script=Han}[^\n]* \(CB_MISSING\)/u);
   expect(text).toMatch(/\*\*开始\*\*: 2026-11-02 07:40 \(UTC\+8\)/);
   for (const each of numbers) expect(text).toContain(`- ${each}`);
+  // Nobody named it: whoever reads it sees its channel, its cause and who proposed it in their own language.
+  const english = await postMortem({ ctx: staff("ann", at), input: { number }, locale: "en" });
+  expect(english.text).toMatch(/^# Alipay · [^\p{Script=Han}]+$/mu);
+  expect(english.text).toMatch(/Proposed \(5\) · System$/m);
   expect(text).toContain("渠道确认 \\<b\\>故障\\</b\\> \\# 标题");
   expect(text).toMatch(/已缓解.*\n.*已解决/);
   await expect(transact((tx) => tx.delete(incidentEvents).where(eq(incidentEvents.type, "noted")))).rejects.toThrow();

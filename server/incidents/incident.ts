@@ -39,7 +39,15 @@ export async function write(tx: Tx, ctx: Ctx, row: IncidentRow, line: Line): Pro
   const subject = subjectOf(row);
   await appendAudit(tx, ctx, { action: topic, subject, data: { type, count: n } });
   const { number, title, state } = row;
-  const more = { number, title, status: state, ...(n === null ? {} : { count: n }), ...payload };
+  const { causeCode: cause, channel } = row;
+  const more = {
+    number,
+    title,
+    status: state,
+    ...(isNamed(row) ? {} : { cause, channel }),
+    ...(n === null ? {} : { count: n }),
+    ...payload,
+  };
   await emit(tx, ctx.clock, { topic, subject, payload: more });
 }
 
@@ -72,6 +80,9 @@ export const joinable = ({ causeCode, channel, fromAt, toAt }: IncidentRow): SQL
 export const ticketsOf = (row: IncidentRow): SQL | undefined =>
   row.state === "proposed" ? joinable(row) : eq(tickets.incidentId, row.id);
 
+/** Nobody named what the system proposed: its title is made of channel and cause. Only proposals know how many tickets were seen. */
+export const isNamed = ({ seen }: Pick<IncidentRow, "seen">): boolean => seen === 0;
+
 /** An incident with what its list adds up to: each number is counted over the very rows that the list shows. */
 export async function viewIncident(reader: Db, row: IncidentRow): Promise<IncidentView> {
   const mine = ticketsOf(row);
@@ -87,7 +98,7 @@ export async function viewIncident(reader: Db, row: IncidentRow): Promise<Incide
   const { id, number, title, causeCode, channel, state, noticeZh, noticeEn, bulkJobId, openedByName, version } = row;
   return {
     ...{ id, number, title, causeCode: causeCode as IncidentView["causeCode"], channel, state, noticeZh, noticeEn },
-    ...{ bulkJobId, openedBy: openedByName, version },
+    ...{ bulkJobId, openedBy: openedByName, version, named: isNamed(row) },
     fromAt: row.fromAt.toISOString(),
     toAt: row.toAt?.toISOString() ?? null,
     ...{ tickets: Number(all?.n ?? 0), openTickets: Number(open?.n ?? 0), amountFen: Number(all?.fen ?? 0) },

@@ -59,16 +59,16 @@ export async function postMortem({
     [say("人工到账", "Credited by hand"), `${credited.n} · ${formatFen(credited.fen)}`],
   ];
   const lines = [
-    `# ${tame(found.title)}`,
+    `# ${tame(found.named ? found.title : `${channelName(found.channel, null, locale)} · ${cause}`)}`,
     "",
     ...facts.map(([name, value]) => `- **${name}**: ${value}`),
     "",
     `## ${say("经过", "Timeline")}`,
     "",
-    ...found.events.map(({ type, by, text, count: n, at: when }) => {
+    ...found.events.map(({ type, by, system, text, count: n, at: when }) => {
       const name = eventNames[type]?.[english ? 1 : 0] ?? type;
       const more = [n === null ? "" : ` (${n})`, text === null ? "" : `: ${tame(text)}`].join("");
-      return `- ${at(when)} · ${name}${more} · ${tame(by)}`;
+      return `- ${at(when)} · ${name}${more} · ${system ? say("系统", "System") : tame(by)}`;
     }),
     "",
     `## ${say("根本原因", "Root cause")}`,

@@ -99,6 +99,8 @@ export const incidentSchema = z.object({
   id: z.string(),
   number: z.string(),
   title: z.string(),
+  /** False where the system proposed it: then its title is its channel and cause, which readers see in their own language. */
+  named: z.boolean(),
   causeCode: z.enum(causeCodes),
   channel: z.string(),
   state: z.enum(incidentStates),
@@ -122,6 +124,8 @@ export const incidentEventSchema = z.object({
   id: z.string(),
   type: z.enum(incidentEventTypes),
   by: z.string(),
+  /** Done by the system itself; `by` then says which part of it. */
+  system: z.boolean(),
   text: z.string().nullable(),
   count: z.number().int().nullable(),
   at: z.string(),

@@ -64,8 +64,8 @@ export async function getIncident({ ctx, input }: { ctx: Ctx; input: { number: s
   return {
     ...(await viewIncident(db, row)),
     ticketNumbers: mine.map(({ number }) => number),
-    events: events.map(({ id, type, actorName, text, count, at }) => ({
-      ...{ id, type, by: actorName, text, count, at: at.toISOString() },
+    events: events.map(({ id, type, actorKind, actorName, text, count, at }) => ({
+      ...{ id, type, by: actorName, system: actorKind === "system", text, count, at: at.toISOString() },
     })),
   };
 }

@@ -55,11 +55,17 @@ export async function getTicket({ ctx, input }: Args): Promise<Ticket> {
   return masked(ctx, ticketView(parts, locale ?? localeOf(row.ticket.locale)));
 }
 
-async function incidentOf(reader: Db, { incidentId }: TicketRow) {
+async function incidentOf(reader: Db, { incidentId }: TicketRow): Promise<Ticket["incident"]> {
   if (incidentId === null) return null;
-  const { number, title } = incidents;
-  const [row] = await reader.select({ number, title }).from(incidents).where(eq(incidents.id, incidentId));
-  return row ?? null;
+  const { number, title, causeCode, channel, seen } = incidents;
+  const [row] = await reader
+    .select({ number, title, causeCode, channel, seen })
+    .from(incidents)
+    .where(eq(incidents.id, incidentId));
+  if (!row) return null;
+  // What the system proposed was seen in tickets, and nobody named it.
+  const { seen: counted, ...known } = row;
+  return { ...known, causeCode: known.causeCode as Ticket["causeCode"], named: counted === 0 };
 }
 
 /**

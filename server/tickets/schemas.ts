@@ -234,7 +234,16 @@ export const ticketSchema = ticketSummarySchema.extend({
   locale: z.string(),
   diagnosisId: z.string().nullable(),
   /** The incident that it belongs to: what is late may be late because of it. Its clocks run all the same. */
-  incident: z.object({ number: z.string(), title: z.string() }).nullable(),
+  incident: z
+    .object({
+      number: z.string(),
+      title: z.string(),
+      /** False where the system proposed it: then its title is its channel and cause, which readers see in their own language. */
+      named: z.boolean(),
+      causeCode: z.enum(causeCodes),
+      channel: z.string(),
+    })
+    .nullable(),
   diagnosis: z.object({
     reasons: z.array(
       z.object({ code: z.string(), title: z.string(), probability: z.number(), why: z.array(z.string()) }),

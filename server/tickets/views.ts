@@ -27,7 +27,7 @@ export type TicketParts = {
   joined: readonly { id: string; number: string }[];
   /** Pictures of which there is a copy with parts made black; nothing that their customer has to know. */
   copied: ReadonlySet<string>;
-  incident: { number: string; title: string } | null;
+  incident: Ticket["incident"];
 };
 
 const iso = (at: Date | null) => at?.toISOString() ?? null;

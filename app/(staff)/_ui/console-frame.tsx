@@ -1,5 +1,6 @@
 import { getLocale } from "next-intl/server";
 import type { ReactNode } from "react";
+import { channelLabels } from "#server/channels/index.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { rolePermissions } from "#server/core/permissions.ts";
 import { causeTitle, runningPack } from "#server/diagnosis/index.ts";
@@ -13,7 +14,7 @@ import { StaffShell } from "./staff-shell.tsx";
 /** The frame of pages that stay fresh by themselves: shell, answers kept, who sits here, and the live stream. */
 export async function ConsoleFrame({ ctx, children }: { ctx: Ctx; children: ReactNode }) {
   const locale = await getLocale();
-  const pack = await runningPack();
+  const [pack, channels] = await Promise.all([runningPack(), channelLabels()]);
   const { actor } = ctx;
   if (actor.kind !== "staff") throw new Error("Only staff sign in to the console");
   const me = { id: actor.id, name: actor.name, role: actor.role, permissions: [...rolePermissions[actor.role]] };
@@ -25,7 +26,7 @@ export async function ConsoleFrame({ ctx, children }: { ctx: Ctx; children: Reac
   return (
     <StaffShell ctx={ctx}>
       <Providers>
-        <DeskProvider value={{ me, locale, causes, metrics }}>
+        <DeskProvider value={{ me, locale, causes, metrics, channels }}>
           <LiveProvider>{children}</LiveProvider>
         </DeskProvider>
       </Providers>

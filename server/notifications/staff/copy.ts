@@ -1,5 +1,7 @@
 import { channelName } from "#server/channels/index.ts";
 import { formatFen } from "#server/core/money.ts";
+import { causeTitle } from "#server/diagnosis/index.ts";
+import { causeCodes } from "#server/diagnosis/schemas.ts";
 import type { NoticeLocale, NoticeText } from "../copy.ts";
 import { fill } from "../templates/fill.ts";
 import type { StaffNoticeKind } from "./schemas.ts";
@@ -86,7 +88,7 @@ const measureNames: Record<string, readonly [zh: string, en: string]> = {
 };
 
 /** What a notice's variables hold; null for what is not known. Pure. */
-export function staffValues({ params }: StaffTold, locale: NoticeLocale): Record<string, string | null> {
+export function staffValues({ subject, params }: StaffTold, locale: NoticeLocale): Record<string, string | null> {
   const said = (name: string) => (params[name] === undefined ? null : String(params[name]));
   const named = (names: typeof metrics, name: string | null) =>
     name === null ? null : (names[name]?.[locale === "en" ? 1 : 0] ?? name);
@@ -103,10 +105,18 @@ export function staffValues({ params }: StaffTold, locale: NoticeLocale): Record
     key: key === null ? "" : locale === "en" ? ` (${key})` : `（${key}）`,
     value: typeof value === "number" ? quantity(measure, value, locale) : null,
     threshold: typeof threshold === "number" ? quantity(measure, threshold, locale) : null,
-    title: said("title"),
+    title: titleOf(subject, params, locale) ?? said("title"),
     rule: said("name"),
     ...{ count: said("count"), total: said("total"), done: said("done"), failed: said("failed") },
   };
+}
+
+/** What an incident that nobody named is called: its channel and cause. */
+function titleOf(subject: string, { cause, channel }: StaffTold["params"], locale: NoticeLocale): string | null {
+  const code = causeCodes.find((one) => one === cause);
+  return subject.startsWith("incident:") && code && typeof channel === "string"
+    ? `${channelName(channel, null, locale)} · ${causeTitle(code, locale)}`
+    : null;
 }
 
 /** What a measure is of: a channel has a name, an address or a consumer is its own. */

@@ -87,3 +87,13 @@ test("a template takes values as text, and is none when a value is missing", () 
   expect(fill("{{a}}", { a: null })).toBeNull();
   expect(fill("{{constructor}}", {})).toBeNull();
 });
+
+test("an incident that nobody named is told in the reader's language", () => {
+  const payload = { number: "IN1", title: "支付宝 · 已扣款", count: 5 };
+  const [made] = tellingsOf(event("incident.proposed", { ...payload, cause: "CB_MISSING", channel: "alipay" }));
+  const [named] = tellingsOf(event("incident.opened", payload));
+  const titleOf = (telling: typeof made) =>
+    staffValues({ subject: "incident:IN1", params: telling?.params ?? {} }, "en").title;
+  expect(titleOf(made)).toMatch(/^Alipay · [^\p{Script=Han}]+$/u);
+  expect(titleOf(named)).toBe("支付宝 · 已扣款");
+});

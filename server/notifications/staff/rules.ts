@@ -39,6 +39,8 @@ const CARRIED = [
   "key",
   "severity",
   "title",
+  "cause",
+  "channel",
   "name",
   "format",
 ] as const;

@@ -8,7 +8,7 @@ import { buttonClass } from "#app/_ui/button.tsx";
 import { does } from "#app/(staff)/_lib/actions/does.ts";
 import type { ListFilter } from "#app/(staff)/_lib/queries.ts";
 import { causeCodes } from "#server/diagnosis/schemas.ts";
-import { useDesk } from "../_lib/desk-context.tsx";
+import { useChannelName, useDesk } from "../_lib/desk-context.tsx";
 import type { DeskParams } from "../_lib/use-desk-url.ts";
 
 type Props = { filter: ListFilter; onFilter: (params: DeskParams) => void };
@@ -17,6 +17,7 @@ type Props = { filter: ListFilter; onFilter: (params: DeskParams) => void };
 export function DrillDown({ filter, onFilter }: Props) {
   const t = useTranslations("desk.drill");
   const { locale, metrics, causes } = useDesk();
+  const channelName = useChannelName();
   const when = (value: string | undefined) => (value ? exactTime(new Date(value), locale) : "");
   const metric = filter.metric ?? "";
   const verdict = /\.(met|breached)$/.exec(metric)?.[1] as "met" | "breached" | undefined;
@@ -24,7 +25,8 @@ export function DrillDown({ filter, onFilter }: Props) {
   const cause = causeCodes.find((code) => metric.endsWith(`.${code}`));
   const family = metric.replace(/\.(met|breached)$/, "").replace(/^checklist\.right$/, "checklist.accuracy");
   const title = cause ? causes[cause] : (metrics[family] ?? metric);
-  const part = [filter.cause && filter.cause !== "none" && causes[filter.cause], filter.channel, filter.team]
+  const named = (code: string | undefined) => (code && code !== "none" ? channelName(code) : "");
+  const part = [filter.cause && filter.cause !== "none" && causes[filter.cause], named(filter.channel), filter.team]
     .filter((word) => word && word !== "none")
     .join(" · ");
   return (

@@ -13,7 +13,7 @@ import type { Ticket } from "#app/(staff)/_lib/types.ts";
 import { useFailureText } from "#app/(staff)/_lib/use-failure-text.ts";
 import { CaseClock, CaseStateBadge, ComplaintStateBadge } from "#app/(staff)/_ui/case-clock.tsx";
 import type { Complaint, GatewayCase } from "#server/disputes/schemas.ts";
-import { useDesk, useMay } from "../_lib/desk-context.tsx";
+import { useChannelName, useDesk, useMay } from "../_lib/desk-context.tsx";
 import { AnswerDialog } from "./answer-dialog.tsx";
 import { Section } from "./ticket-facts.tsx";
 
@@ -82,6 +82,7 @@ function CaseCard({ one, mayWrite, onChanged }: CardProps) {
   const t = useTranslations("cases.lane");
   const failure = useFailureText();
   const { locale } = useDesk();
+  const channelName = useChannelName();
   const [answering, setAnswering] = useState(false);
   const close = useMutation({ mutationFn: () => trpc.disputes.close.mutate({ id: one.id }), onSettled: onChanged });
   const waits = one.state === "open" || one.state === "escalated";
@@ -93,7 +94,7 @@ function CaseCard({ one, mayWrite, onChanged }: CardProps) {
         <CaseClock one={one} />
       </div>
       <p className="break-all tabular">
-        {one.channel} · {one.outTradeNo}
+        {channelName(one.channel)} · {one.outTradeNo}
       </p>
       <p className="text-muted">{t("filed", { name: one.filedBy, time: time(one.filedAt) })}</p>
       {waits ? <p className="text-muted">{t("due", { time: time(one.dueAt) })}</p> : null}
@@ -144,6 +145,7 @@ const fileOf = (id: string, format: "pdf" | "csv") => `/api/v1/cases/${encodeURI
 function Complaints({ items }: { items: Complaint[] }) {
   const t = useTranslations("cases.lane");
   const { locale } = useDesk();
+  const channelName = useChannelName();
   if (items.length === 0) return null;
   return (
     <div className="grid gap-2 text-sm">
@@ -153,7 +155,7 @@ function Complaints({ items }: { items: Complaint[] }) {
           <p className="flex flex-wrap items-center gap-2">
             <ComplaintStateBadge state={one.state} />
             <span className="break-all tabular">
-              {one.channel} · {one.complaintNo}
+              {channelName(one.channel)} · {one.complaintNo}
             </span>
           </p>
           <p className="break-words whitespace-pre-wrap">{one.text}</p>

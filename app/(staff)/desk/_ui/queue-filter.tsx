@@ -7,7 +7,7 @@ import { queries } from "#app/(staff)/_lib/queries.ts";
 import { formatFen } from "#server/core/money.ts";
 import type { CauseCode } from "#server/diagnosis/schemas.ts";
 import type { ViewFilter } from "#server/tickets/schemas.ts";
-import { useDesk } from "../_lib/desk-context.tsx";
+import { useChannelName, useDesk } from "../_lib/desk-context.tsx";
 
 type Props = { filter: ViewFilter; onFilter: (filter: ViewFilter) => void };
 
@@ -44,6 +44,7 @@ function useFacetText() {
   const t = useTranslations("views.filter");
   const desk = useTranslations("desk");
   const { causes, locale } = useDesk();
+  const channelName = useChannelName();
   const staff = useQuery(queries.staff());
   const day = (iso: string) => new Date(iso).toLocaleDateString(locale, { timeZone: "Asia/Shanghai" });
   const person = (id: string) =>
@@ -62,6 +63,12 @@ function useFacetText() {
         return list(filter.priority, (priority) => desk(`priority.${priority as "low"}`));
       case "cause":
         return list(filter.cause, (code) => causes[code as CauseCode]);
+      case "channel":
+        return list(filter.channel, channelName);
+      case "claim":
+        return list(filter.claim, (claim) => desk(`claim.${claim as "refund"}`));
+      case "charge":
+        return list(filter.charge, (charge) => desk(`charge.${charge as "confirmed"}`));
       case "due":
         return list(filter.due, (due) => t(`dues.${due as "ok"}`));
       case "assignee":

@@ -6,6 +6,7 @@ import { Badge } from "#app/_ui/badge.tsx";
 import { RelativeTime } from "#app/_ui/relative-time.tsx";
 import type { Ticket } from "#app/(staff)/_lib/types.ts";
 import { Masked } from "#app/(staff)/_ui/masked.tsx";
+import { useChannelName } from "../_lib/desk-context.tsx";
 import type { TicketActions } from "../_lib/use-ticket-actions.ts";
 import { CopyButton } from "./copy-button.tsx";
 import { QueueSwitch } from "./queue-switch.tsx";
@@ -14,6 +15,7 @@ import { RenewLink } from "./renew-link.tsx";
 /** What the customer gave and the checklist gathered, as a table of names and values. Nothing unknown takes a line. */
 export function TicketFacts({ ticket, actions }: { ticket: Ticket; actions: TicketActions }) {
   const t = useTranslations("desk");
+  const channelName = useChannelName();
   const copied = (value: string | null) =>
     value ? (
       <span className="inline-flex items-center gap-0.5 break-all">
@@ -36,7 +38,7 @@ export function TicketFacts({ ticket, actions }: { ticket: Ticket; actions: Tick
     [t("facts.orderNo"), copied(ticket.orderNo)],
     [t("facts.paymentNo"), copied(ticket.paymentNo)],
     [t("facts.target"), contact("target", ticket.target)],
-    [t("facts.channel"), ticket.channel],
+    [t("facts.channel"), ticket.channel ? channelName(ticket.channel) : null],
     [t("facts.occurredAt"), time(ticket.occurredAt)],
     [t("facts.stuckSince"), since(ticket.stuckSince)],
     [t("facts.errorText"), ticket.errorText],
@@ -51,8 +53,8 @@ export function TicketFacts({ ticket, actions }: { ticket: Ticket; actions: Tick
         {rows
           .filter(([, value]) => value)
           .map(([label, value]) => (
-            <div key={label} className="flex min-w-0 gap-3">
-              <dt className="w-20 shrink-0 text-muted">{label}</dt>
+            <div key={label} className="flex min-w-0 items-baseline gap-3">
+              <dt className="w-24 shrink-0 text-muted">{label}</dt>
               <dd className="min-w-0 break-words tabular">{value}</dd>
             </div>
           ))}

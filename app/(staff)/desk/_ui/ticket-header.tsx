@@ -14,7 +14,7 @@ import type { Ticket } from "#app/(staff)/_lib/types.ts";
 import { KeyHint } from "#app/(staff)/_ui/keys.tsx";
 import { causeCodes } from "#server/diagnosis/schemas.ts";
 import { ticketPriorities, ticketStatuses } from "#server/tickets/schemas.ts";
-import { useDesk, useMay } from "../_lib/desk-context.tsx";
+import { useChannelName, useDesk, useIncidentTitle, useMay } from "../_lib/desk-context.tsx";
 import type { TicketActions } from "../_lib/use-ticket-actions.ts";
 import { ChargeBadge, StatusBadge } from "./badges.tsx";
 import { CopyButton } from "./copy-button.tsx";
@@ -34,6 +34,7 @@ export const isEnded = (ticket: Pick<Ticket, "status">) => ticket.status === "re
 export function TicketHeader({ ticket, actions, onBack, onResolve, onSnooze, onAssignMe }: Props) {
   const t = useTranslations("desk.ticket");
   const { causes, me } = useDesk();
+  const channelName = useChannelName();
   const mayWrite = useMay("tickets:write");
   const ended = isEnded(ticket);
   return (
@@ -57,7 +58,9 @@ export function TicketHeader({ ticket, actions, onBack, onResolve, onSnooze, onA
         <Money fen={ticket.amountFen} className="ml-auto text-xl font-semibold" />
       </div>
       <p className="mt-1 text-sm text-muted">
-        {[causes[ticket.causeCode], ticket.productName, ticket.channel].filter(Boolean).join(" · ")}
+        {[causes[ticket.causeCode], ticket.productName, ticket.channel && channelName(ticket.channel)]
+          .filter(Boolean)
+          .join(" · ")}
       </p>
       <Clocks ticket={ticket} />
       {mayWrite ? (
@@ -109,6 +112,7 @@ export function TicketHeader({ ticket, actions, onBack, onResolve, onSnooze, onA
 function Clocks({ ticket }: { ticket: Ticket }) {
   const t = useTranslations("desk.ticket");
   const { locale } = useDesk();
+  const incidentTitle = useIncidentTitle();
   const running = ticket.sla.filter((clock) => clock.outcome === null);
   const snoozed = ticket.snoozeUntil && new Date(ticket.snoozeUntil).getTime() > Date.now() ? ticket.snoozeUntil : null;
   return (
@@ -122,7 +126,7 @@ function Clocks({ ticket }: { ticket: Ticket }) {
           href={`/incidents/${ticket.incident.number}`}
           className="inline-flex min-h-6 items-center rounded-md bg-wait-soft px-2 text-xs text-wait underline underline-offset-4"
         >
-          {t("incident", { title: ticket.incident.title })}
+          {t("incident", { title: incidentTitle(ticket.incident) })}
         </Link>
       ) : null}
       {snoozed ? (

@@ -10,10 +10,13 @@ import { RelativeTime } from "#app/_ui/relative-time.tsx";
 import { EmptyState } from "#app/_ui/surface.tsx";
 import { toast } from "#app/_ui/toaster.tsx";
 import { trpc } from "#app/(staff)/_lib/trpc.ts";
+import { useChannelName } from "#app/(staff)/desk/_lib/desk-context.tsx";
 import { type Alert, alertPages, quantity, useAct, useIncidentFailure } from "../_lib/queries.ts";
 import { Choice, Part } from "./parts.tsx";
 
-const tones: Record<Alert["severity"], Tone> = { info: "neutral", warn: "wait", page: "broken" };
+/** Measures of one channel each; others are of a route or a consumer, which have no other name. */
+const ofChannel: ReadonlySet<string> = new Set<Alert["measure"]>(["callback_lag", "channel_failures"]);
+export const tones: Record<Alert["severity"], Tone> = { info: "neutral", warn: "wait", page: "broken" };
 
 /** Measures that are too high now, or were. */
 export function Alerts() {
@@ -67,6 +70,7 @@ export function Alerts() {
 function Row({ alert }: { alert: Alert }) {
   const t = useTranslations("incidents");
   const locale = useLocale();
+  const channelName = useChannelName();
   const failure = useIncidentFailure();
   const ack = useAct((id: string) => trpc.alerts.ack.mutate({ id }));
   const { id, measure, key, unit, severity, state, value, threshold, ackedBy, openedAt, overAt } = alert;
@@ -78,7 +82,7 @@ function Row({ alert }: { alert: Alert }) {
           {state === "over" ? t("alerts.state.over") : t(`alerts.severity.${severity}`)}
         </StateBadge>
         <span className="font-medium">{t(`measure.${measure}`)}</span>
-        {key === "" ? null : <Badge>{key}</Badge>}
+        {key === "" ? null : <Badge>{ofChannel.has(measure) ? channelName(key) : key}</Badge>}
         <span className="ml-auto text-faint tabular">
           <RelativeTime at={overAt ?? openedAt} />
         </span>

@@ -12,7 +12,7 @@ import { Card, ErrorState, Facts, Skeleton } from "#app/_ui/surface.tsx";
 import { toast } from "#app/_ui/toaster.tsx";
 import { trpc } from "#app/(staff)/_lib/trpc.ts";
 import { SessionEnded } from "#app/(staff)/_ui/connection.tsx";
-import { useDesk, useMay } from "#app/(staff)/desk/_lib/desk-context.tsx";
+import { useChannelName, useDesk, useIncidentTitle, useMay } from "#app/(staff)/desk/_lib/desk-context.tsx";
 import { type IncidentDetail, incidentOf, useAct, useIncidentFailure } from "../_lib/queries.ts";
 import { Approve } from "./approve.tsx";
 import { BatchForm, NoteForm, NoticeForm } from "./forms.tsx";
@@ -44,6 +44,7 @@ export function Detail({ number }: { number: string }) {
 
 function Shown({ incident }: { incident: IncidentDetail }) {
   const t = useTranslations("incidents");
+  const titleOf = useIncidentTitle();
   const mayWrite = useMay("incidents:write");
   const mayApprove = useMay("topups:approve");
   const goesOn = incident.state === "open" || incident.state === "mitigated";
@@ -55,7 +56,7 @@ function Shown({ incident }: { incident: IncidentDetail }) {
           <StateBadge tone={incidentTones[incident.state]}>{t(`state.${incident.state}`)}</StateBadge>
           <span className="tabular">{incident.number}</span>
         </p>
-        <h1 className="text-2xl font-semibold break-words">{incident.title}</h1>
+        <h1 className="text-2xl font-semibold break-words">{titleOf(incident)}</h1>
         <Moves incident={incident} mayWrite={mayWrite} />
       </header>
       <Numbers incident={incident} />
@@ -120,13 +121,14 @@ function Numbers({ incident }: { incident: IncidentDetail }) {
   const t = useTranslations("incidents.one");
   const locale = useLocale();
   const { causes } = useDesk();
+  const channelName = useChannelName();
   const at = (iso: string | null) => (iso === null ? "–" : exactTime(new Date(iso), locale));
   return (
     <Card className="p-4">
       <Facts
         items={[
           { label: t("cause"), value: causes[incident.causeCode] },
-          { label: t("channel"), value: incident.channel },
+          { label: t("channel"), value: channelName(incident.channel) },
           { label: t("from"), value: at(incident.fromAt) },
           { label: t("to"), value: at(incident.toAt) },
           { label: t("tickets"), value: incident.tickets },
@@ -219,15 +221,16 @@ function Moves({ incident, mayWrite }: { incident: IncidentDetail; mayWrite: boo
 
 function Timeline({ events }: { events: IncidentDetail["events"] }) {
   const t = useTranslations("incidents.event");
+  const one = useTranslations("incidents.one");
   const locale = useLocale();
   return (
     <ol className="grid gap-3 border-l-2 border-line pl-4 text-sm">
-      {events.map(({ id, type, by, text, count, at }) => (
+      {events.map(({ id, type, by, system, text, count, at }) => (
         <li key={id}>
           <p className="flex flex-wrap items-baseline gap-x-3">
             <span className="font-medium">{t(type, { count: count ?? 0 })}</span>
             <span className="text-faint tabular">
-              {exactTime(new Date(at), locale)} · {by}
+              {exactTime(new Date(at), locale)} · {system ? one("system") : by}
             </span>
           </p>
           {text ? <p className="mt-0.5 break-words whitespace-pre-line text-muted">{text}</p> : null}

@@ -10,7 +10,7 @@ import { Button } from "#app/_ui/button.tsx";
 import { Money } from "#app/_ui/money.tsx";
 import { RelativeTime } from "#app/_ui/relative-time.tsx";
 import { EmptyState } from "#app/_ui/surface.tsx";
-import { useDesk } from "#app/(staff)/desk/_lib/desk-context.tsx";
+import { useChannelName, useDesk, useIncidentTitle } from "#app/(staff)/desk/_lib/desk-context.tsx";
 import { type Incident, incidentPages } from "../_lib/queries.ts";
 import { OpenForm } from "./open-form.tsx";
 import { Choice, Part } from "./parts.tsx";
@@ -27,6 +27,8 @@ export const incidentTones: Record<Incident["state"], Tone> = {
 export function Incidents({ mayWrite }: { mayWrite: boolean }) {
   const t = useTranslations("incidents");
   const { causes } = useDesk();
+  const channelName = useChannelName();
+  const titleOf = useIncidentTitle();
   const [state, setState] = useState<"live" | "resolved" | "dismissed">("live");
   const [opening, setOpening] = useState(false);
   const list = useInfiniteQuery(incidentPages(state));
@@ -69,7 +71,7 @@ export function Incidents({ mayWrite }: { mayWrite: boolean }) {
                   prefetch={false}
                   className="font-medium underline-offset-4 hover:underline"
                 >
-                  {incident.title}
+                  {titleOf(incident)}
                 </Link>
                 <span className="ml-auto text-faint tabular">
                   <RelativeTime at={incident.fromAt} />
@@ -77,8 +79,12 @@ export function Incidents({ mayWrite }: { mayWrite: boolean }) {
               </p>
               <p className="flex flex-wrap gap-x-4 text-muted tabular">
                 <span>{incident.number}</span>
-                <span>{causes[incident.causeCode]}</span>
-                <span>{incident.channel}</span>
+                {incident.named ? (
+                  <>
+                    <span>{causes[incident.causeCode]}</span>
+                    <span>{channelName(incident.channel)}</span>
+                  </>
+                ) : null}
                 <span>{t("list.tickets", { count: incident.tickets })}</span>
                 <span>{t("list.openTickets", { count: incident.openTickets })}</span>
                 <Money fen={incident.amountFen} />

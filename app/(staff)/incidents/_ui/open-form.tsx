@@ -18,7 +18,7 @@ const local = (at: Date) => new Date(at.getTime() - at.getTimezoneOffset() * 60_
 /** Opens an incident that a person saw first. */
 export function OpenForm({ onClose }: { onClose: () => void }) {
   const t = useTranslations("incidents");
-  const { causes } = useDesk();
+  const { causes, channels } = useDesk();
   const router = useRouter();
   const failure = useIncidentFailure();
   const open = useAct((input: Parameters<typeof trpc.incidents.open.mutate>[0]) => trpc.incidents.open.mutate(input));
@@ -57,11 +57,17 @@ export function OpenForm({ onClose }: { onClose: () => void }) {
             id="incident-channel"
             name="channel"
             hint={t("form.channelHint")}
+            list="incident-channels"
             required
             maxLength={64}
             autoComplete="off"
             spellCheck={false}
           />
+          <datalist id="incident-channels">
+            {Object.entries(channels).map(([code, label]) => (
+              <option key={code} value={code} label={label} />
+            ))}
+          </datalist>
         </Field>
         <Field id="incident-from" label={t("form.from")}>
           <Input

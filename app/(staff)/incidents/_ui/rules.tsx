@@ -11,6 +11,7 @@ import { Banner } from "#app/_ui/surface.tsx";
 import { trpc } from "#app/(staff)/_lib/trpc.ts";
 import { severities } from "#server/incidents/schemas.ts";
 import { allRules, quantity, type Rule, useAct, useIncidentFailure } from "../_lib/queries.ts";
+import { tones } from "./alerts.tsx";
 import { Part } from "./parts.tsx";
 
 /** What one unit on the page is in stored ones. */
@@ -32,7 +33,7 @@ export function Rules({ mayWrite }: { mayWrite: boolean }) {
             <span className="text-muted tabular">
               {t("rules.windowOf", { minutes: Math.round(rule.windowS / 60) })}
             </span>
-            <StateBadge tone={rule.enabled ? "ok" : "neutral"}>
+            <StateBadge tone={rule.enabled ? tones[rule.severity] : "neutral"}>
               {rule.enabled ? t(`alerts.severity.${rule.severity}`) : t("rules.off")}
             </StateBadge>
             {mayWrite ? (

@@ -9,7 +9,7 @@ import { Button } from "#app/_ui/button.tsx";
 import { Skeleton, Spinner } from "#app/_ui/surface.tsx";
 import { toast } from "#app/_ui/toaster.tsx";
 import { useFailureText } from "#app/(staff)/_lib/use-failure-text.ts";
-import { useDesk } from "#app/(staff)/desk/_lib/desk-context.tsx";
+import { useChannelName, useDesk } from "#app/(staff)/desk/_lib/desk-context.tsx";
 import { Section } from "#app/(staff)/desk/_ui/ticket-facts.tsx";
 import { formatFen } from "#server/core/money.ts";
 import type { GatewayWordView } from "#server/reconcile/schemas.ts";
@@ -66,12 +66,13 @@ const tones: Record<NonNullable<GatewayWordView["state"]>, Tone> = {
 function Word({ word }: { word: GatewayWordView }) {
   const t = useTranslations("money.gateway");
   const { locale } = useDesk();
+  const channelName = useChannelName();
   const when = (iso: string) => exactTime(new Date(iso), locale);
   return (
     <li className="grid gap-1 rounded-md bg-sunken px-3 py-2 text-sm">
       <p className="flex flex-wrap items-center justify-between gap-x-3">
         <span className="min-w-0 break-all tabular">
-          {word.channel} · {word.outTradeNo}
+          {channelName(word.channel)} · {word.outTradeNo}
         </span>
         <StateBadge tone={word.state ? tones[word.state] : "unknown"}>
           {word.state ? t(`state.${word.state}`) : t("never")}

@@ -13,7 +13,7 @@ import { RelativeTime } from "#app/_ui/relative-time.tsx";
 import { Banner, EmptyState, ErrorState, Facts, Skeleton } from "#app/_ui/surface.tsx";
 import { failureOf } from "#app/(staff)/_lib/trpc.ts";
 import { useFailureText } from "#app/(staff)/_lib/use-failure-text.ts";
-import { useDesk } from "#app/(staff)/desk/_lib/desk-context.tsx";
+import { useChannelName, useDesk } from "#app/(staff)/desk/_lib/desk-context.tsx";
 import { Section } from "#app/(staff)/desk/_ui/ticket-facts.tsx";
 import { TraceClock } from "#app/(staff)/desk/_ui/trace-clock.tsx";
 import type { MoneyAction } from "#server/reconcile/schemas.ts";
@@ -142,6 +142,7 @@ function billLink({ billId, day }: Item["detail"]): ReactNode {
 function Known({ item }: { item: Item }) {
   const t = useTranslations("money.facts");
   const { locale } = useDesk();
+  const channelName = useChannelName();
   const { detail } = item;
   const when = (iso: string | null) =>
     iso !== null && !Number.isNaN(Date.parse(iso)) ? exactTime(new Date(iso), locale) : null;
@@ -162,7 +163,7 @@ function Known({ item }: { item: Item }) {
         t("noTicket")
       ) : null,
     ],
-    [t("channel"), item.channel],
+    [t("channel"), item.channel && channelName(item.channel)],
     [t("outTradeNo"), item.outTradeNo],
     [t("gatewayTradeNo"), item.gatewayTradeNo],
     [t("amount"), item.amountFen === null ? null : <Money key="a" fen={item.amountFen} />],

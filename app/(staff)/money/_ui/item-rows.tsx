@@ -8,6 +8,7 @@ import { cx } from "#app/_ui/cx.ts";
 import { Money } from "#app/_ui/money.tsx";
 import { RelativeTime } from "#app/_ui/relative-time.tsx";
 import { Spinner } from "#app/_ui/surface.tsx";
+import { useChannelName } from "#app/(staff)/desk/_lib/desk-context.tsx";
 import type { ItemList } from "../_lib/use-item-list.ts";
 import { useItemWords } from "../_lib/use-item-words.ts";
 import type { QueueUrl } from "../_lib/use-queue-url.ts";
@@ -72,6 +73,7 @@ type RowProps = { item: ItemList["items"][number]; selected: boolean; url: Queue
 function ItemRow({ item, selected, url }: RowProps) {
   const t = useTranslations("money");
   const words = useItemWords();
+  const channelName = useChannelName();
   const open = (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
     event.preventDefault();
@@ -100,7 +102,7 @@ function ItemRow({ item, selected, url }: RowProps) {
       <span className="truncate text-sm text-muted">{words.reason(item)}</span>
       <span className="flex items-center justify-between gap-2 text-xs text-muted">
         <span className="min-w-0 truncate tabular">
-          {[item.orderNo ?? item.outTradeNo, item.channel].filter(Boolean).join(" · ")}
+          {[item.orderNo ?? item.outTradeNo, item.channel && channelName(item.channel)].filter(Boolean).join(" · ")}
         </span>
         <RelativeTime at={ended ? (item.resolvedAt ?? item.openedAt) : item.openedAt} className="shrink-0" />
       </span>

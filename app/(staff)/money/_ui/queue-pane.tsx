@@ -8,6 +8,7 @@ import { cx } from "#app/_ui/cx.ts";
 import { Input, Select } from "#app/_ui/field.tsx";
 import { EmptyState, ErrorState, Skeleton } from "#app/_ui/surface.tsx";
 import { useFailureText } from "#app/(staff)/_lib/use-failure-text.ts";
+import { useChannelName } from "#app/(staff)/desk/_lib/desk-context.tsx";
 import { moneyItemKinds, moneyItemStates } from "#server/payments/schemas.ts";
 import type { ItemList } from "../_lib/use-item-list.ts";
 import type { QueueUrl } from "../_lib/use-queue-url.ts";
@@ -60,6 +61,7 @@ function Tabs({ list, url }: Omit<Props, "searchRef">) {
 function Tools({ list, url, searchRef }: Props) {
   const t = useTranslations("money.filter");
   const kinds = useTranslations("money.kind");
+  const channelName = useChannelName();
   const { filter, go } = url;
   const [text, setText] = useState(filter.q ?? "");
   useEffect(() => setText(filter.q ?? ""), [filter.q]);
@@ -111,7 +113,10 @@ function Tools({ list, url, searchRef }: Props) {
         className={small}
         value={filter.channel ?? ""}
         onChange={(event) => go({ channel: event.target.value }, true)}
-        options={[{ value: "", label: t("anyChannel") }, ...channels.map((code) => ({ value: code, label: code }))]}
+        options={[
+          { value: "", label: t("anyChannel") },
+          ...channels.map((code) => ({ value: code, label: channelName(code) })),
+        ]}
       />
     </div>
   );

@@ -10,6 +10,7 @@ import { Button } from "#app/_ui/button.tsx";
 import { Money } from "#app/_ui/money.tsx";
 import { Card, ErrorState, Facts, PageHeader, Skeleton } from "#app/_ui/surface.tsx";
 import { Connection, SessionEnded } from "#app/(staff)/_ui/connection.tsx";
+import { useChannelName } from "#app/(staff)/desk/_lib/desk-context.tsx";
 import { type Callback, callbackInFull, useCallbackFailure } from "../_lib/queries.ts";
 import { CallbackActs } from "./callback-acts.tsx";
 import { RawCallback } from "./raw-callback.tsx";
@@ -48,9 +49,10 @@ export function CallbackDetail({ id }: { id: string }) {
 
 function Found({ callback }: { callback: Callback }) {
   const t = useTranslations("callbacks");
+  const channelName = useChannelName();
   const eventText = useEventText();
   const reason = useReasonText()(callback.verdict, callback.reason);
-  const heading = t("detail.heading", { channel: callback.channel, event: eventText(callback.event) });
+  const heading = t("detail.heading", { channel: channelName(callback.channel), event: eventText(callback.event) });
   return (
     <div className="grid gap-5">
       <SessionEnded />

@@ -5,12 +5,14 @@ import { useTranslations } from "next-intl";
 import { Badge } from "#app/_ui/badge.tsx";
 import { Money } from "#app/_ui/money.tsx";
 import { RelativeTime } from "#app/_ui/relative-time.tsx";
+import { useChannelName } from "#app/(staff)/desk/_lib/desk-context.tsx";
 import type { CallbackSummary } from "../_lib/queries.ts";
 import { RelayBadge, useEventText, useReasonText, VerdictBadge } from "./words.tsx";
 
 /** One callback in the list: what it says, what was made of it and why. The whole of it is one link away. */
 export function CallbackRow({ callback }: { callback: CallbackSummary }) {
   const t = useTranslations("callbacks");
+  const channelName = useChannelName();
   const eventText = useEventText();
   const reason = useReasonText()(callback.verdict, callback.reason);
   const { verified, outTradeNo, orderNo, amountFen, relay, answerStatus } = callback;
@@ -24,7 +26,7 @@ export function CallbackRow({ callback }: { callback: CallbackSummary }) {
             prefetch={false}
             className="font-medium outline-none before:absolute before:inset-0"
           >
-            {t("detail.heading", { channel: callback.channel, event: eventText(callback.event) })}
+            {t("detail.heading", { channel: channelName(callback.channel), event: eventText(callback.event) })}
           </Link>
           {verified === false ? <Badge tone="broken">{t("unverified")}</Badge> : null}
           {relay ? <RelayBadge state={relay.state} /> : null}

@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "#app/_ui/button.tsx";
 import { Input, Select } from "#app/_ui/field.tsx";
+import { useChannelName } from "#app/(staff)/desk/_lib/desk-context.tsx";
 import { inboxVerdicts } from "#server/payments/schemas.ts";
 import type { CallbackFilter } from "../_lib/queries.ts";
 
@@ -12,6 +13,7 @@ type Props = { filter: CallbackFilter; channels: string[]; onChange: (filter: Ca
 /** Which callbacks are shown: by what was made of them, by channel, by any number. */
 export function Filter({ filter, channels, onChange }: Props) {
   const t = useTranslations("callbacks");
+  const channelName = useChannelName();
   const [typed, setTyped] = useState(filter.orderNo ?? "");
   const { channel, verdict } = filter;
   const names = [...new Set([...channels, ...(channel ? [channel] : [])])];
@@ -52,7 +54,10 @@ export function Filter({ filter, channels, onChange }: Props) {
           className="text-sm"
           value={channel ?? ""}
           onChange={(event) => change({ channel: event.target.value || undefined })}
-          options={[{ value: "", label: t("filter.allChannels") }, ...names.map((value) => ({ value, label: value }))]}
+          options={[
+            { value: "", label: t("filter.allChannels") },
+            ...names.map((value) => ({ value, label: channelName(value) })),
+          ]}
         />
       </div>
       <div className="min-w-0 grow sm:max-w-72">

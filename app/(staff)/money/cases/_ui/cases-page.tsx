@@ -11,7 +11,7 @@ import { Table, Td, Th, Tr } from "#app/_ui/table.tsx";
 import { queries } from "#app/(staff)/_lib/queries.ts";
 import { CaseClock, CaseStateBadge } from "#app/(staff)/_ui/case-clock.tsx";
 import { SessionEnded } from "#app/(staff)/_ui/connection.tsx";
-import { useMay } from "#app/(staff)/desk/_lib/desk-context.tsx";
+import { useChannelName, useMay } from "#app/(staff)/desk/_lib/desk-context.tsx";
 import type { GatewayCase } from "#server/disputes/schemas.ts";
 import { ComplaintList } from "./complaint-list.tsx";
 import { ListState } from "./list-state.tsx";
@@ -101,6 +101,7 @@ function CaseList() {
 }
 
 function CaseRow({ one }: { one: GatewayCase }) {
+  const channelName = useChannelName();
   return (
     <Tr>
       <Td>
@@ -112,7 +113,7 @@ function CaseRow({ one }: { one: GatewayCase }) {
       <Td>{one.ticketNumber ? <TicketLink number={one.ticketNumber} /> : "–"}</Td>
       <Td className="tabular">{one.orderNo}</Td>
       <Td className="tabular">{one.outTradeNo ?? "–"}</Td>
-      <Td>{one.channel}</Td>
+      <Td>{channelName(one.channel)}</Td>
       <Td align="right">
         <Money fen={one.amountFen} />
       </Td>

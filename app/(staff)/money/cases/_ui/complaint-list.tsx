@@ -11,7 +11,7 @@ import { EmptyState } from "#app/_ui/surface.tsx";
 import { Table, Td, Th, Tr } from "#app/_ui/table.tsx";
 import { queries } from "#app/(staff)/_lib/queries.ts";
 import { ComplaintStateBadge } from "#app/(staff)/_ui/case-clock.tsx";
-import { useDesk } from "#app/(staff)/desk/_lib/desk-context.tsx";
+import { useChannelName, useDesk } from "#app/(staff)/desk/_lib/desk-context.tsx";
 import { type Complaint, type ComplaintState, complaintStates } from "#server/disputes/schemas.ts";
 import { ListState } from "./list-state.tsx";
 import { TicketLink } from "./ticket-link.tsx";
@@ -91,6 +91,7 @@ export function ComplaintList() {
 function ComplaintRow({ one }: { one: Complaint }) {
   const t = useTranslations("cases.page");
   const { locale } = useDesk();
+  const channelName = useChannelName();
   return (
     <Tr>
       <Td>
@@ -104,7 +105,7 @@ function ComplaintRow({ one }: { one: Complaint }) {
         )}
       </Td>
       <Td className="tabular">{one.orderNo ?? <span className="whitespace-nowrap text-muted">{t("noOrder")}</span>}</Td>
-      <Td>{one.channel}</Td>
+      <Td>{channelName(one.channel)}</Td>
       <Td className="tabular">{one.complaintNo}</Td>
       <Td>
         <p className="line-clamp-2 max-w-80 min-w-48 break-words" title={one.text}>
