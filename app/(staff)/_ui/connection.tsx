@@ -24,13 +24,18 @@ const dots: Partial<Record<Tone, string>> = {
   unknown: "bg-unknown",
 };
 
-/** Whether what is on the screen keeps itself fresh. */
-export function Connection({ onHelp }: { onHelp?: () => void }) {
+/** Whether what is on the screen keeps itself fresh. On pages that scroll as a whole it is a quiet line (`flat`), in consoles a bar. */
+export function Connection({ onHelp, flat = false }: { onHelp?: () => void; flat?: boolean }) {
   const t = useTranslations("desk.live");
   const places = useTranslations("staff.nav");
   const state = useLiveState();
   return (
-    <div className="flex items-center justify-between gap-2 border-t border-line bg-surface px-3 py-1.5 text-xs text-muted">
+    <div
+      className={cx(
+        "flex items-center justify-between gap-2 text-xs text-muted",
+        flat ? "" : "border-t border-line bg-surface px-3 py-1.5",
+      )}
+    >
       <span role="status" data-live={state} className="inline-flex items-center gap-1.5">
         <span aria-hidden className={cx("size-2 rounded-full", dots[tones[state]])} />
         {t(state)}

@@ -64,7 +64,7 @@ export function Approvals() {
           ),
         )}
       </ul>
-      <Connection />
+      <Connection flat />
     </div>
   );
 }

@@ -33,7 +33,15 @@ export function BulkResult({ id }: { id: string }) {
   const job = query.data;
   const takeBack = () => undo.mutate(id);
   useActions({ "list.undo": job?.undoable && takeBack });
-  if (query.isError) return <ErrorState title={t("title")}>{failure(query.error)}</ErrorState>;
+  if (query.isError) {
+    const back = (
+      <Link href="/desk" className={buttonClass("secondary", "compact")} {...does("go.desk")}>
+        <ArrowLeft aria-hidden className="size-4" />
+        {t("back")}
+      </Link>
+    );
+    return <ErrorState title={failure(query.error)} action={back} />;
+  }
   if (!job) return <Skeleton className="h-40" />;
   return (
     <>

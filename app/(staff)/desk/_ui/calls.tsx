@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { Phone } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { EmptyState, Skeleton } from "#app/_ui/surface.tsx";
@@ -12,7 +13,13 @@ export function Calls() {
   const t = useTranslations("work.calls");
   const calls = useQuery(workQueries.calls());
   if (!calls.data) return <Skeleton className="h-40" />;
-  if (calls.data.items.length === 0) return <EmptyState title={t("none")} />;
+  if (calls.data.items.length === 0) {
+    return (
+      <EmptyState icon={<Phone />} title={t("none")}>
+        {t("noneHint")}
+      </EmptyState>
+    );
+  }
   return (
     <ol className="grid gap-4">
       {calls.data.items.map((call) => (

@@ -57,7 +57,7 @@ export function QueueRow(props: Props) {
           aria-label={words("select", { number: ticket.number })}
           className={cx(
             "size-6 accent-accent transition-opacity focus-visible:opacity-100 pointer-coarse:opacity-100",
-            chosen ? "" : "opacity-30 group-hover:opacity-100",
+            chosen ? "" : "opacity-60 group-hover:opacity-100",
           )}
           onChange={() => {}}
           onClick={(event) => onChoose(ticket.number, event.shiftKey)}
@@ -87,7 +87,7 @@ export function QueueRow(props: Props) {
             </span>
             <RelativeTime at={ticket.openedAt} className="shrink-0" />
           </span>
-          <span className="flex items-center gap-1.5 overflow-hidden">
+          <span className="mt-0.5 flex items-center gap-1.5 overflow-hidden">
             {ticket.asleep && ticket.snoozeEvent ? (
               <span className="truncate text-xs text-wait">{words(`snooze.${ticket.snoozeEvent}`)}</span>
             ) : null}
@@ -96,7 +96,7 @@ export function QueueRow(props: Props) {
             {ticket.priority === "normal" || ticket.priority === "low" ? null : (
               <PriorityBadge priority={ticket.priority} />
             )}
-            <span className="min-w-0 flex-1 truncate text-right text-xs text-faint">
+            <span className="min-w-12 flex-1 truncate text-right text-xs text-faint">
               {ticket.assignee ? ticket.assignee.name : t("unassigned")}
             </span>
           </span>

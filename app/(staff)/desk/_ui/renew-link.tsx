@@ -30,6 +30,7 @@ export function RenewLink({ number }: { number: string }) {
         type="button"
         variant="ghost"
         size="compact"
+        className="-ml-3"
         disabled={renew.isPending}
         onClick={() => renew.mutate()}
         {...does("ticket.renew")}

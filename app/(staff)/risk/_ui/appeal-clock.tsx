@@ -27,7 +27,7 @@ export function AppealClock({ clock }: { clock: Clock | null }) {
         : "neutral"
     : (fixed[clock.state] ?? "neutral");
   const over = Math.abs(leftMs);
-  const time = over >= DAY_MS ? `${Math.floor(over / DAY_MS)}d` : clockText(over);
+  const time = over >= DAY_MS ? t("days", { count: Math.floor(over / DAY_MS) }) : clockText(over);
   const text = running
     ? t(leftMs < 0 ? "late" : "left", { time })
     : t(clock.state as "paused" | "kept" | "broken" | "none");

@@ -77,7 +77,7 @@ export function AppealQueue() {
       ) : null}
       <IdentitySetting />
       <div className="mt-6">
-        <Connection />
+        <Connection flat />
       </div>
     </main>
   );

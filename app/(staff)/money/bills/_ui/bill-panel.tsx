@@ -9,6 +9,7 @@ import { Button } from "#app/_ui/button.tsx";
 import { Banner, Card, EmptyState, Facts } from "#app/_ui/surface.tsx";
 import { trpc } from "#app/(staff)/_lib/trpc.ts";
 import { useFailureText } from "#app/(staff)/_lib/use-failure-text.ts";
+import { useChannelName } from "#app/(staff)/desk/_lib/desk-context.tsx";
 import type { BillBoard } from "#server/bills/index.ts";
 import type { Bill } from "#server/bills/schemas.ts";
 import { billKeys, isWorking } from "../_lib/queries.ts";
@@ -22,11 +23,12 @@ type Props = { board: BillBoard; place: Place | null; mayRetry: boolean };
 /** All about one bill: how far it is, what is wrong with it, the sums, and what differs. */
 export function BillPanel({ board, place, mayRetry }: Props) {
   const t = useTranslations("bills.bill");
+  const channelName = useChannelName();
   const dayText = useDayText();
   if (!place) return <EmptyState title={t("choose")} />;
   const channel = board.channels.find((one) => one.channel === place.channel);
   const bill = board.bills.find((one) => one.channel === place.channel && one.day === place.day);
-  const title = t("title", { channel: channel?.label ?? place.channel, day: dayText(place.day) });
+  const title = t("title", { channel: channelName(place.channel), day: dayText(place.day) });
   return (
     <Card aria-labelledby="bill-title" className="min-w-0">
       <div className="mb-4 flex flex-wrap items-center justify-between gap-3">

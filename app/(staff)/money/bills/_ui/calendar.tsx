@@ -7,6 +7,7 @@ import { Button, LinkButton } from "#app/_ui/button.tsx";
 import { cx } from "#app/_ui/cx.ts";
 import { EmptyState } from "#app/_ui/surface.tsx";
 import { Table, Td, Th } from "#app/_ui/table.tsx";
+import { useChannelName } from "#app/(staff)/desk/_lib/desk-context.tsx";
 import type { BillBoard } from "#server/bills/index.ts";
 import type { Bill } from "#server/bills/schemas.ts";
 import { BOARD_DAYS } from "../_lib/queries.ts";
@@ -24,6 +25,7 @@ type Props = {
 /** Channels by days, the newest day first: a phone shows what matters without scrolling. */
 export function Calendar({ board, chosen, onChoose, onMove, mayUpload }: Props) {
   const t = useTranslations("bills.calendar");
+  const channelName = useChannelName();
   const dayText = useDayText();
   const { channels, days, lastDay } = board;
   const newest = days[0] ?? lastDay;
@@ -60,7 +62,7 @@ export function Calendar({ board, chosen, onChoose, onMove, mayUpload }: Props) 
                 scope="row"
                 className="sticky left-0 z-10 max-w-32 border-b border-line bg-surface px-3 py-2 text-left font-medium"
               >
-                <span className="block truncate">{channel.label}</span>
+                <span className="block truncate">{channelName(channel.channel)}</span>
                 {channel.fetched ? null : (
                   <span className="block text-xs font-normal text-muted">
                     {channel.enabled ? t("byHand") : t("disabled")}
@@ -70,7 +72,7 @@ export function Calendar({ board, chosen, onChoose, onMove, mayUpload }: Props) 
               {days.map((day) => (
                 <Td key={day} className="px-1 text-center">
                   <Cell
-                    channel={channel.label}
+                    channel={channelName(channel.channel)}
                     day={day}
                     bill={board.bills.find((bill) => bill.channel === channel.channel && bill.day === day)}
                     chosen={chosen?.channel === channel.channel && chosen.day === day}

@@ -6,6 +6,7 @@ import { Button } from "#app/_ui/button.tsx";
 import { ErrorSummary } from "#app/_ui/error-summary.tsx";
 import { Field, Input, Select } from "#app/_ui/field.tsx";
 import { Card } from "#app/_ui/surface.tsx";
+import { useChannelName } from "#app/(staff)/desk/_lib/desk-context.tsx";
 import type { BillBoard } from "#server/bills/index.ts";
 import type { Bill } from "#server/bills/schemas.ts";
 import { useBillUpload } from "../_lib/use-bill-upload.ts";
@@ -18,6 +19,7 @@ type Props = { board: BillBoard; place: Place | null; onSent: (place: Place) => 
 /** Uploads a bill, with how far it is; what is there already is replaced only after a word. */
 export function UploadBill({ board, place, onSent }: Props) {
   const t = useTranslations("bills.upload");
+  const channelName = useChannelName();
   const choices = board.channels.filter((one) => one.kind !== null);
   const start = place ?? { channel: choices[0]?.channel ?? "", day: board.lastDay };
   const form = useBillUpload(board, start, onSent);
@@ -42,7 +44,7 @@ export function UploadBill({ board, place, onSent }: Props) {
             id="bill-channel"
             value={channel}
             error={errorOf("bill-channel")}
-            options={choices.map((one) => ({ value: one.channel, label: one.label }))}
+            options={choices.map((one) => ({ value: one.channel, label: channelName(one.channel) }))}
             onChange={(event) => form.setChannel(event.target.value)}
           />
         </Field>

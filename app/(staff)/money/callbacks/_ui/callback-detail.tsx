@@ -72,7 +72,7 @@ function Found({ callback }: { callback: Callback }) {
       </Card>
       <Relay callback={callback} />
       <RawCallback callback={callback} />
-      <Connection />
+      <Connection flat />
     </div>
   );
 }

@@ -53,7 +53,7 @@ export function Callbacks({ start, channels }: { start: CallbackFilter; channels
       ) : null}
       {list.isSuccess && items.length === 0 ? (
         <EmptyState icon={<Inbox />} title={t(everything ? "emptyAll" : "empty")}>
-          {everything ? <span className="break-all">{t("emptyAllHint")}</span> : null}
+          {everything ? <span className="wrap-anywhere">{t("emptyAllHint")}</span> : null}
         </EmptyState>
       ) : null}
       <ul className="grid gap-3">
@@ -75,7 +75,7 @@ export function Callbacks({ start, channels }: { start: CallbackFilter; channels
           {t("more")}
         </Button>
       ) : null}
-      <Connection />
+      <Connection flat />
     </div>
   );
 }

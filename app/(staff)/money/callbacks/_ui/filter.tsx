@@ -30,7 +30,7 @@ export function Filter({ filter, channels, onChange }: Props) {
         change({ orderNo: typed.trim() || undefined });
       }}
     >
-      <div>
+      <div className="grow basis-32 sm:grow-0 sm:basis-auto">
         <label htmlFor="callback-verdict" className="sr-only">
           {t("filter.verdict")}
         </label>
@@ -45,7 +45,7 @@ export function Filter({ filter, channels, onChange }: Props) {
           ]}
         />
       </div>
-      <div>
+      <div className="grow basis-32 sm:grow-0 sm:basis-auto">
         <label htmlFor="callback-channel" className="sr-only">
           {t("filter.channel")}
         </label>

@@ -76,7 +76,7 @@ export function Commands(start: { state: Shown; orderNo: string }) {
           {t("more")}
         </Button>
       ) : null}
-      <Connection />
+      <Connection flat />
     </div>
   );
 }

@@ -48,7 +48,7 @@ export function AppealPage({ id }: { id: string }) {
         </>
       )}
       <div className="mt-6">
-        <Connection />
+        <Connection flat />
       </div>
     </main>
   );
@@ -90,7 +90,7 @@ function Head({ appeal }: { appeal: Appeal }) {
       </div>
       <div className="mt-2 flex flex-wrap items-end justify-between gap-3">
         <div className="min-w-0">
-          <h1 className="text-xl font-semibold break-all tabular">
+          <h1 className="text-lg font-semibold break-all tabular sm:text-xl">
             {appeal.scope === "order"
               ? t("one.order", { orderNo: appeal.orderNo })
               : t("one.customer", { id: appeal.customerId })}

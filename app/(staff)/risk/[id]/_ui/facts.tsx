@@ -13,6 +13,7 @@ import type { Appeal } from "#server/appeals/schemas.ts";
 import { formatFen } from "#server/core/money.ts";
 
 const flagTones: Record<string, Tone> = { flagged: "wait", cleared: "ok", upheld: "broken" };
+const severities = ["low", "medium", "high", "critical"] as const;
 const flagStates = ["flagged", "cleared", "upheld"] as const;
 const sides = ["platform", "gateway", "bank"] as const;
 
@@ -90,6 +91,11 @@ export function CustomerFacts({ appeal }: { appeal: Appeal }) {
 export function Flags({ appeal }: { appeal: Appeal }) {
   const t = useTranslations("appeals.one");
   const families = useTranslations("appeals.families");
+  // The platform's own word where it is none that we know.
+  const severityOf = (word: string) => {
+    const known = severities.find((one) => one === word.toLowerCase());
+    return known ? t(`severities.${known}`) : word;
+  };
   return (
     <Card>
       <h2 className="font-semibold">{t("flags")}</h2>
@@ -107,7 +113,7 @@ export function Flags({ appeal }: { appeal: Appeal }) {
               </span>
               <span className="flex flex-wrap gap-x-3 text-sm text-muted">
                 <span>{t(`side.${side}`)}</span>
-                {flag.severity ? <span>{t("severity", { value: flag.severity })}</span> : null}
+                {flag.severity ? <span>{t("severity", { value: severityOf(flag.severity) })}</span> : null}
                 {flag.reviewId ? <span className="tabular">{t("review", { value: flag.reviewId })}</span> : null}
                 <RelativeTime at={flag.decidedAt ?? flag.flaggedAt} exact />
               </span>

@@ -30,11 +30,17 @@ export function RuleTable({ set }: { set: RuleSet }) {
         <tbody>
           {set.rules.map((rule) => (
             <Tr key={rule.id}>
-              <Td className={rule.enabled ? "min-w-40 font-medium" : "min-w-40 text-faint"}>
+              <Td
+                className={
+                  rule.enabled
+                    ? "min-w-40 font-medium first-letter:uppercase"
+                    : "min-w-40 text-faint first-letter:uppercase"
+                }
+              >
                 {ruleName(rule.name, locale)} {rule.enabled ? null : <Badge>{t("table.off")}</Badge>}
               </Td>
               <Td className="whitespace-nowrap">{t(`family.${rule.family}`)}</Td>
-              <Td className="min-w-64 tabular">{condition(rule)}</Td>
+              <Td className="min-w-64 tabular first-letter:uppercase">{condition(rule)}</Td>
               <Td>
                 <EffectBadge effect={rule.effect} />
               </Td>
