@@ -246,10 +246,8 @@ export const slaTargets = table(
       .where(sql`outcome is null and breached_at is not null and escalated_at is null and paused_at is null`),
     index("sla_targets_ticket").on(t.ticketId),
     index("sla_targets_due").on(t.outcome, t.dueAt),
-    // All that counting the clocks that run looks at: as many as open tickets have.
-    index("sla_targets_running")
-      .on(t.outcome, t.metric, t.dueAt, t.pausedAt, t.agentDueAt, t.agentPausedAt, t.ticketId)
-      .where(sql`outcome is null`),
+    // The same for those who do the work: of clocks that run alone, as many as open tickets have.
+    index("sla_targets_agent_due").on(t.outcome, t.agentDueAt, t.id).where(sql`outcome is null`),
     index("sla_targets_decided").on(t.decidedAt),
     uniqueIndex("sla_targets_instance").on(t.ticketId, t.metric, t.startedAt),
   ],

@@ -125,6 +125,18 @@ describe("who may import whom", () => {
     expect(wrong.map(([file]) => file)).toEqual([]);
   });
 
+  test("clocks are written in one place, where the numbers follow, and by the job that passes on what time did", () => {
+    const writers = ["server/tickets/move-clocks.ts", "server/tickets/clock-job.ts"];
+    const wrong = [...sources].filter(
+      ([file, text]) =>
+        file.startsWith("server/") &&
+        !isTest(file) &&
+        /\.(update|insert|delete)\(slaTargets\)/.test(text) &&
+        !writers.includes(file),
+    );
+    expect(wrong.map(([file]) => file)).toEqual([]);
+  });
+
   test("nobody above nothing: notifications and metrics are imported by mounts and commands alone", () => {
     const wrong = code.filter(({ from, to }) => {
       const module = moduleOf(to);

@@ -1,20 +1,23 @@
 import type { Period } from "#server/tickets/index.ts";
 import { type SlaMetric, slaMetrics } from "#server/tickets/schemas.ts";
-import { type By, type Sums, sumNumbers } from "./cells/read.ts";
+import { type By, type Sums, sumFallen, sumNumbers } from "./cells/read.ts";
 import { type Both, EXACT_UP_TO } from "./durations.ts";
-import { overdueBy, ticketsOfClocks, type Whose } from "./queries.ts";
+import { ticketsOfClocks } from "./queries.ts";
 import { kept } from "./rules.ts";
 import type { Kept, MetricAttainment } from "./schemas.ts";
 import type { Scope } from "./scope.ts";
 
-const clockNumber = (metric: SlaMetric, verdict: "met" | "breached", whose: Whose = "sla") =>
+/** Whose clock: what the customer was promised, or what is asked of those who do the work. */
+type Whose = "sla" | "work";
+
+const clockNumber = (metric: SlaMetric, verdict: "met" | "breached" | "due", whose: Whose = "sla") =>
   `${whose}.${metric}.${verdict}`;
 export const clockNumbers = slaMetrics.flatMap((metric) => [
   clockNumber(metric, "met"),
   clockNumber(metric, "breached"),
 ]);
 
-/** Clocks that count in a period: decided ones from the cells, and those that run and are past due, which are few, from their rows. */
+/** Clocks that count in a period: decided ones, and those that run and are past due. */
 export class Verdicts {
   readonly #counts = new Map<string, { met: number; breached: number }>();
 
@@ -54,8 +57,11 @@ export async function verdictsIn(
       for (const key of sums.keysOf(name)) verdicts.add(metric, key, verdict, sums.of(name, key).n);
     }
   }
-  for (const { metric, key, n } of await overdueBy(reader, by, period, now, slice, whose)) {
-    verdicts.add(metric, key, "breached", n);
+  const dues = slaMetrics.map((metric) => clockNumber(metric, "due", whose));
+  const fallen = await sumFallen({ reader, metrics: dues, period, now, slice, by });
+  for (const metric of slaMetrics) {
+    const name = clockNumber(metric, "due", whose);
+    for (const key of fallen.keysOf(name)) verdicts.add(metric, key, "breached", fallen.of(name, key).n);
   }
   return verdicts;
 }

@@ -2,17 +2,8 @@ import { and, count, eq, inArray, isNotNull, type SQL, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { slaTargets, tickets, topups, user } from "#db/schema/index.ts";
 import { dayNumber } from "#db/time.ts";
-import {
-  inSlice,
-  type Period,
-  recovered,
-  type Slice,
-  slaCounted,
-  slaOverdue,
-  ticketsBehind,
-  workOverdue,
-} from "#server/tickets/index.ts";
-import { type SlaMetric, slaMetrics } from "#server/tickets/schemas.ts";
+import { inSlice, type Period, recovered, type Slice, slaCounted, ticketsBehind } from "#server/tickets/index.ts";
+import type { SlaMetric } from "#server/tickets/schemas.ts";
 import { type Asked, type By, sumNumbers } from "./cells/read.ts";
 import { DAY_ZONE_OFFSET_MS } from "./schemas.ts";
 
@@ -62,37 +53,6 @@ export function groupOf(by: By, instant: InstantColumn | SQL): SQL<string | numb
 }
 
 const keyed = (key: string | number | null) => (key === null ? "" : `${key}`);
-
-/** Whose clock: what the customer was promised, or what is asked of those who do the work. */
-export type Whose = "sla" | "work";
-
-/** Clocks that run and are past due, by metric and group. There are never more than there are open tickets' clocks. */
-export async function overdueBy(
-  reader: Db,
-  by: By,
-  period: Period,
-  now: Date,
-  slice: Slice = {},
-  whose: Whose = "sla",
-) {
-  const overdue = whose === "sla" ? slaOverdue(period, now) : workOverdue(period, now);
-  const due = whose === "sla" ? slaTargets.dueAt : slaTargets.agentDueAt;
-  const key = sql<string | number | null>`${groupOf(by, sql`${due}`)}`;
-  // One metric at a time, each a stretch of an index; tickets are looked at for what only they know.
-  const ofOne = (metric: SlaMetric) => {
-    const clocks = reader.select({ metric: sql<SlaMetric>`${metric}`, key, n: count() }).from(slaTargets);
-    const itself = and(eq(slaTargets.metric, metric), overdue);
-    if (by === null) return clocks.where(and(itself, ofSlice(slice)));
-    if (by === "day") return clocks.where(and(itself, ofSlice(slice))).groupBy(key);
-    const joined = clocks.innerJoin(tickets, eq(tickets.id, slaTargets.ticketId));
-    return joined.where(and(itself, inSlice(slice))).groupBy(key) as unknown as typeof clocks;
-  };
-  const [first, ...others] = slaMetrics;
-  const rows = await others.reduce((before, metric) => before.unionAll(ofOne(metric) as never) as never, ofOne(first));
-  return rows.flatMap(({ metric, key: of, n }) =>
-    Number(n) === 0 ? [] : [{ metric, key: by === null ? "" : keyed(of), n: Number(n) }],
-  );
-}
 
 /** Clocks of a slice's tickets; no ticket is looked at where there is none. */
 function ofSlice(slice: Slice): SQL | undefined {

@@ -22,6 +22,13 @@ export function contributionsOf(row: TicketRow, clocks: readonly CountedClock[])
   return metricContributions(row, clocks);
 }
 
+/** What the numbers look at of a clock. */
+export const countedClock = {
+  ...{ metric: slaTargets.metric, outcome: slaTargets.outcome, decidedAt: slaTargets.decidedAt },
+  ...{ agentOutcome: slaTargets.agentOutcome, dueAt: slaTargets.dueAt, pausedAt: slaTargets.pausedAt },
+  ...{ agentDueAt: slaTargets.agentDueAt, agentPausedAt: slaTargets.agentPausedAt },
+};
+
 /** All the ticket's clocks, as they were and as they are. */
 export type ClocksWritten = { before: readonly CountedClock[]; after: readonly CountedClock[] };
 
@@ -29,7 +36,7 @@ export type ClocksWritten = { before: readonly CountedClock[]; after: readonly C
  * Every write of a ticket comes through here: what the row gave before is taken back and what it gives now is added, as new rows
  * that a job folds.
  * @param before null for a new ticket
- * @param clocks when they were moved with it
+ * @param clocks when they were started or moved with it
  */
 export async function ticketWritten(
   tx: Tx,
@@ -70,10 +77,6 @@ export function difference(before: readonly Contribution[], after: readonly Cont
 async function clocksThatGoAlong(tx: Tx, before: TicketRow | null, after: TicketRow): Promise<ClocksWritten> {
   if (before === null || JSON.stringify(keysOf(before)) === JSON.stringify(keysOf(after)))
     return { before: [], after: [] };
-  const { metric, outcome, agentOutcome, decidedAt } = slaTargets;
-  const rows = await tx
-    .select({ metric, outcome, agentOutcome, decidedAt })
-    .from(slaTargets)
-    .where(eq(slaTargets.ticketId, after.id));
+  const rows = await tx.select(countedClock).from(slaTargets).where(eq(slaTargets.ticketId, after.id));
   return { before: rows, after: rows };
 }

@@ -177,12 +177,11 @@ export function slaOverdue(period: Period, now: Date): SQL | undefined {
   );
 }
 
-/** The same by the clocks of those who do the work, which run out no earlier. */
+/** The same by the clocks of those who do the work. */
 export function workOverdue(period: Period, now: Date): SQL | undefined {
   const { agentDueAt, agentPausedAt } = slaTargets;
   return and(
     isNull(slaTargets.outcome),
-    lt(slaTargets.dueAt, now),
     within(agentDueAt, period),
     lt(agentDueAt, now),
     or(isNull(agentPausedAt), gt(agentPausedAt, agentDueAt)),

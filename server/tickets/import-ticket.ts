@@ -3,7 +3,7 @@ import { authorize, type Ctx } from "#server/core/context.ts";
 import { newId } from "#server/core/ids.ts";
 import { emit } from "#server/jobs/outbox.ts";
 import { accessHash, accessSecret, type TicketRow } from "./access.ts";
-import { insertClocks, startClocks } from "./move-clocks.ts";
+import { startClocks } from "./move-clocks.ts";
 import { nextNumber } from "./open-ticket.ts";
 import { isOpen } from "./rules.ts";
 import { NEVER } from "./sla.ts";
@@ -46,12 +46,13 @@ export async function importTicket(tx: Tx, ctx: Ctx, given: ImportedTicket): Pro
     ...(open ? { unansweredSince: now } : { unansweredSince: null }),
   };
   const clocks = open ? await startClocks(tx, values, false, now) : undefined;
-  const row = await insertTicket(tx, ctx, {
-    ...values,
-    ...clocks?.due,
-    ...{ id, number: await nextNumber(tx, now), accessHash: accessHash(accessSecret(id, 1)), accessVersion: 1 },
-  });
-  if (clocks) await insertClocks(tx, id, clocks.targets);
+  const named = {
+    id,
+    number: await nextNumber(tx, now),
+    accessHash: accessHash(accessSecret(id, 1)),
+    accessVersion: 1,
+  };
+  const row = await insertTicket(tx, ctx, { ...values, ...clocks?.due, ...named }, clocks?.targets);
   const after = { status: row.status, priority: row.priority, causeCode: row.causeCode, imported: true };
   await recordSteps(tx, ctx, id, [{ type: "opened", after }], clocks?.heard);
   await emit(tx, ctx.clock, {

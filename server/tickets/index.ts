@@ -18,7 +18,7 @@ export { runBulk } from "./bulk/run-bulk.ts";
 export { startBulk } from "./bulk/start-bulk.ts";
 export { undoBulk } from "./bulk/undo-bulk.ts";
 export { ownersCardKeys, revealOwnersCardKeys } from "./card-keys.ts";
-export { ticketWritten } from "./contributions.ts";
+export { countedClock, ticketWritten } from "./contributions.ts";
 export { formatMoment } from "./copy.ts";
 export { type CropCall, cropAttachment } from "./crop-attachment.ts";
 export { runAttachments, ticketAccessUrl } from "./customer-doors.ts";
@@ -64,6 +64,7 @@ export {
   type CountedTicket,
   clockNumbers,
   hourOf,
+  isAhead,
   keysOf,
   type NumberKeys,
   type NumberPart,

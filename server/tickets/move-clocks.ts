@@ -33,8 +33,10 @@ export async function startClocks(tx: Tx, ticket: Ticket, chargedNotCredited: bo
   return { targets, due: dueOf(targets), heard: { events, under: underOf(terms) } };
 }
 
+/** Writes the clocks of a new ticket; whoever does notes what they give to the numbers. */
 export async function insertClocks(tx: Tx, ticketId: string, targets: readonly SlaTarget[]): Promise<void> {
-  await tx.insert(slaTargets).values(targets.map((target) => ({ ...target, id: newId(), ticketId })));
+  if (targets.length > 0)
+    await tx.insert(slaTargets).values(targets.map((target) => ({ ...target, id: newId(), ticketId })));
 }
 
 /**

@@ -23,9 +23,14 @@ export type CountedClock = {
   /** As it is asked of those who do the work, whose clock also stands still while they wait for a supplier. */
   agentOutcome?: SlaOutcome | null;
   decidedAt: Date | null;
+  dueAt: Date;
+  pausedAt: Date | null;
+  agentDueAt: Date | null;
+  agentPausedAt: Date | null;
 };
 
-export type ClockNumber = `${"sla" | "work"}.${SlaMetric}.${"met" | "breached"}`;
+/** Clocks that were decided, and those that run by when they fall due. */
+export type ClockNumber = `${"sla" | "work"}.${SlaMetric}.${"met" | "breached" | "due"}`;
 export type TicketNumberName =
   | ("opened" | "ended" | "first_response" | "first_resolution" | "full_resolution")
   | ("requester_wait" | "agent_work" | "one_touch" | "reopened" | "rated" | "satisfied");
@@ -75,16 +80,31 @@ export function ticketNumbers(row: CountedTicket): NumberPart[] {
   return parts;
 }
 
-/** A clock counts when it was decided; one that was waived counts for nothing, and one that runs is looked at when it is asked for. */
-export function clockNumbers({ metric, outcome, agentOutcome = null, decidedAt }: CountedClock): NumberPart[] {
+/**
+ * A clock counts when it was decided; one that was waived counts for nothing. One that runs is noted for when it falls due, ahead of
+ * that: whoever asks which are overdue adds up to now, and nobody has to write anything when the time comes. One that stands still does
+ * not fall due, unless it had before.
+ */
+export function clockNumbers(clock: CountedClock): NumberPart[] {
+  const { metric, outcome, agentOutcome = null, decidedAt, agentDueAt } = clock;
+  const part = (name: NumberPart["metric"], at: Date) => [{ metric: name, at, fen: 0, ms: null }];
+  if (outcome === null) {
+    return [
+      ...(runsOut(clock.dueAt, clock.pausedAt) ? part(`sla.${metric}.due`, clock.dueAt) : []),
+      ...(agentDueAt && runsOut(agentDueAt, clock.agentPausedAt) ? part(`work.${metric}.due`, agentDueAt) : []),
+    ];
+  }
   if (decidedAt === null) return [];
   return [
-    ...(isVerdict(outcome) ? [{ metric: `sla.${metric}.${outcome}` as const, at: decidedAt, fen: 0, ms: null }] : []),
-    ...(isVerdict(agentOutcome)
-      ? [{ metric: `work.${metric}.${agentOutcome}` as const, at: decidedAt, fen: 0, ms: null }]
-      : []),
+    ...(isVerdict(outcome) ? part(`sla.${metric}.${outcome}`, decidedAt) : []),
+    ...(isVerdict(agentOutcome) ? part(`work.${metric}.${agentOutcome}`, decidedAt) : []),
   ];
 }
+const runsOut = (dueAt: Date, pausedAt: Date | null): boolean =>
+  pausedAt === null || pausedAt.getTime() > dueAt.getTime();
+
+/** A number that is noted for a time to come. */
+export const isAhead = (metric: string): boolean => metric.endsWith(".due");
 
 const isVerdict = (outcome: SlaOutcome | null): outcome is "met" | "breached" =>
   outcome === "met" || outcome === "breached";

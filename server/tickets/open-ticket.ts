@@ -12,7 +12,7 @@ import { usableUploads } from "./attachment-owner.ts";
 import { openedMessage, words } from "./copy.ts";
 import { diagnosisSummary, ownsDiagnosis } from "./diagnosis-record.ts";
 import { linkOrder } from "./link-order.ts";
-import { insertClocks, startClocks } from "./move-clocks.ts";
+import { startClocks } from "./move-clocks.ts";
 import { fieldsOf, type OrderFields } from "./order-fields.ts";
 import { customerMessage } from "./post-message.ts";
 import { priorityOf, ticketDay, ticketNumber } from "./rules.ts";
@@ -89,15 +89,13 @@ async function first(
   const values = rowOf(run, call, proven, now);
   const { targets, due, heard } = await startClocks(tx, values, proven?.chargedNotCredited ?? false, now);
   const id = newId();
-  const row = await insertTicket(tx, ctx, {
-    ...values,
-    ...due,
+  const named = {
     id,
     number: await nextNumber(tx, now),
     accessHash: accessHash(accessSecret(id, 1)),
     accessVersion: 1,
-  });
-  await insertClocks(tx, id, targets);
+  };
+  const row = await insertTicket(tx, ctx, { ...values, ...due, ...named }, targets);
   await claimAttachments(tx, call.attachmentIds, uploadOwners(ctx, run.id), { ticketId: id, messageId: null });
   const steps = [{ type: "opened", after: { status: row.status, priority: row.priority, causeCode: row.causeCode } }];
   await recordSteps(tx, ctx, id, steps, heard);

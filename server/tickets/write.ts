@@ -7,14 +7,14 @@ import { conflict, invalid } from "#server/core/errors.ts";
 import { newId } from "#server/core/ids.ts";
 import { appendEvidence, messageRecord, stepRecord } from "#server/evidence/index.ts";
 import { emitAll } from "#server/jobs/outbox.ts";
-import type { SlaEvent } from "#server/sla/index.ts";
+import type { SlaEvent, SlaTarget } from "#server/sla/index.ts";
 import type { ClockHeard } from "#server/sla/schemas.ts";
 import type { TicketRow } from "./access.ts";
 import { ownedByAny } from "./attachment-owner.ts";
 import { ticketWritten } from "./contributions.ts";
 import { words } from "./copy.ts";
 import { type Derived, derivedOf } from "./derived.ts";
-import { moveClocks } from "./move-clocks.ts";
+import { insertClocks, moveClocks } from "./move-clocks.ts";
 import type { MessageAuthor, MessageVisibility } from "./schemas.ts";
 import { waitedUntil } from "./waited.ts";
 
@@ -97,8 +97,13 @@ export async function flipTicket(
   return row;
 }
 
-/** Writes a new ticket's row. */
-export async function insertTicket(tx: Tx, ctx: Ctx, values: Omit<typeof tickets.$inferInsert, keyof Derived>) {
+/** Writes a new ticket's row and the clocks that were started for it. */
+export async function insertTicket(
+  tx: Tx,
+  ctx: Ctx,
+  values: Omit<typeof tickets.$inferInsert, keyof Derived>,
+  targets: readonly SlaTarget[] = [],
+) {
   const now = ctx.clock.now();
   const blank = { nextDueAt: null, snoozeUntil: null, amountFen: null };
   const [row] = await tx
@@ -110,7 +115,8 @@ export async function insertTicket(tx: Tx, ctx: Ctx, values: Omit<typeof tickets
     })
     .returning();
   if (!row) throw new Error("The ticket was not written.");
-  await ticketWritten(tx, null, row);
+  await insertClocks(tx, row.id, targets);
+  await ticketWritten(tx, null, row, { before: [], after: targets });
   return row;
 }
 

@@ -1,8 +1,8 @@
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { db, transact } from "#db/client.ts";
-import { metricCells, tickets } from "#db/schema/index.ts";
+import { metricCells, slaTargets, tickets } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
 import { fixedClock, HOUR_MS } from "#server/core/clock.ts";
 import type { Ctx } from "#server/core/context.ts";
@@ -19,14 +19,16 @@ import {
   rateTicket,
   reopenTicket,
   type Slice,
+  slaOverdue,
   unmergeTicket,
   updateTicket,
+  workOverdue,
 } from "#server/tickets/index.ts";
 import { key, later, open, openPaid, run, staff, staffAccount } from "#server/tickets/testing.ts";
 import { managerOverview } from "../manager-overview.ts";
 import { checkCells } from "./check-cells.ts";
 import { foldDeltas } from "./fold.ts";
-import { type By, sumNumbers, sumStock } from "./read.ts";
+import { type By, sumFallen, sumNumbers, sumStock } from "./read.ts";
 import { partsIn } from "./rows.ts";
 
 freshDatabase({ beforeEach, afterEach });
@@ -39,7 +41,8 @@ const ctx = (at: string): Ctx => ({
 const stocks = ["open", "amount_at_risk"];
 const flows = ["opened", "ended", "first_response", "first_resolution", "full_resolution"];
 const others = ["requester_wait", "agent_work", "one_touch", "reopened", "satisfied"];
-const clocks = ["first_response", "next_response", "verification", "resolution"].flatMap((metric) => [
+const clockNames = ["first_response", "next_response", "verification", "resolution"] as const;
+const clocks = clockNames.flatMap((metric) => [
   ...[`sla.${metric}.met`, `sla.${metric}.breached`, `work.${metric}.met`, `work.${metric}.breached`],
 ]);
 const metrics = [...flows, ...others, "rated", ...clocks];
@@ -163,6 +166,7 @@ async function agree(period: { from: Date; to: Date }, slice: Slice, now: Date):
     expect({ metric, slice, n, ms }).toEqual({ metric, slice, n: counted.length, ms: expected });
     expect(inBuckets).toBe(counted.filter((part) => part.ms !== null).length);
   }
+  await agreeOnDue(period, slice, now);
   const stock = await sumStock({ reader: db, metrics: stocks, now, slice });
   const lists = [...stocks, ...flows.filter((metric) => metric !== "ended"), ...others];
   for (const metric of lists) {
@@ -173,6 +177,51 @@ async function agree(period: { from: Date; to: Date }, slice: Slice, now: Date):
     expect({ metric, slice, n }).toEqual({ metric, slice, n: listed.items.length });
   }
 }
+
+/** Clocks that run and are past due, by cells and by their rows. */
+async function agreeOnDue(period: { from: Date; to: Date }, slice: Slice, now: Date): Promise<void> {
+  for (const whose of ["sla", "work"] as const) {
+    const dues = clockNames.map((metric) => `${whose}.${metric}.due`);
+    const fallen = await sumFallen({ reader: db, metrics: dues, period, now, slice });
+    const byAgent = await sumFallen({ reader: db, metrics: dues, period, now, slice, by: "agent" });
+    for (const metric of clockNames) {
+      const overdue = whose === "sla" ? slaOverdue(period, now) : workOverdue(period, now);
+      const rows = await db
+        .select({ id: slaTargets.id })
+        .from(slaTargets)
+        .innerJoin(tickets, eq(tickets.id, slaTargets.ticketId))
+        .where(and(eq(slaTargets.metric, metric), overdue, inSlice(slice)));
+      const name = `${whose}.${metric}.due`;
+      const byKey = byAgent.keysOf(name).reduce((n, agent) => n + byAgent.of(name, agent).n, 0);
+      expect([name, slice, fallen.of(name).n, byKey]).toEqual([name, slice, rows.length, rows.length]);
+    }
+  }
+}
+
+test("a clock that runs out is counted from that moment on, though nobody wrote anything, and no more once it is decided", async () => {
+  await staffAccount("u1");
+  await foldDeltas(ctx(later(0)));
+  const { number } = await openPaid("O1");
+  const fallen = async (minutes: number) => {
+    const now = new Date(later(minutes));
+    const period = { from: new Date(now.getTime() - 48 * HOUR_MS), to: new Date(now.getTime() + 48 * HOUR_MS) };
+    await agreeOnDue(period, {}, now);
+    const sums = await sumFallen({ reader: db, metrics: ["sla.verification.due"], period, now, by: "cause" });
+    return sums.of("sla.verification.due", "CB_MISSING").n;
+  };
+  const [clock] = await db.select().from(slaTargets).where(eq(slaTargets.metric, "verification"));
+  const dueIn = Math.round(((clock?.dueAt.getTime() ?? 0) - new Date(later(0)).getTime()) / 60_000);
+  expect(await fallen(dueIn)).toBe(0);
+  expect(await fallen(dueIn + 1)).toBe(1);
+  await foldDeltas(ctx(later(dueIn + 1)));
+  expect([await fallen(dueIn), await fallen(dueIn + 1), await fallen(dueIn + 700)]).toEqual([0, 1, 1]);
+  const agent = staff("u1", later(dueIn + 2));
+  await updateTicket({ ctx: agent, input: { number, version: 1, status: "resolved" } });
+  expect(await fallen(dueIn + 3)).toBe(0);
+  await foldDeltas(ctx(later(dueIn + 3)));
+  expect(await fallen(dueIn + 700)).toBe(0);
+  expect((await checkCells(ctx(later(dueIn + 4)))).same).toBe(true);
+});
 
 test("a ticket that was joined to another counts for nothing, in numbers, lists and a rebuild, until they are parted", async () => {
   await staffAccount("u1");

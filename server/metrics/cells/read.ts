@@ -3,13 +3,22 @@ import type { Db } from "#db/client.ts";
 import { deskDeltas, metricCells } from "#db/schema/index.ts";
 import { HOUR_MS } from "#server/core/clock.ts";
 import { addStored } from "#server/core/sketch.ts";
-import { hourOf, type NumberKeys, type Period, readDeltaKey, type Slice, STOCK_AT } from "#server/tickets/index.ts";
+import {
+  hourOf,
+  isAhead,
+  NEVER,
+  type NumberKeys,
+  type Period,
+  readDeltaKey,
+  type Slice,
+  STOCK_AT,
+} from "#server/tickets/index.ts";
 import { dayNumberOf } from "../period.ts";
 import { type Cut, cutPeriod } from "./cut.ts";
 import { sumOfDelta } from "./fold.ts";
 import { partsIn } from "./rows.ts";
 import type { MetricDim } from "./schemas.ts";
-import { addTo, negated, noSum, type Sum, sumOf } from "./sums.ts";
+import { addTo, isByHour, negated, noSum, type Sum, sumOf } from "./sums.ts";
 
 /** By what sums are told apart; days and hours by their number. */
 export type By = Exclude<MetricDim, "all"> | "day" | "hour" | null;
@@ -64,7 +73,8 @@ export class Sums {
 export async function sumNumbers(asked: Asked): Promise<Sums> {
   const { reader, metrics, period, now, slice = {}, by = null } = asked;
   const dim = dimOf(slice, by);
-  const cut = dim === null ? { ...NOTHING, rest: [period] } : cutFor(by, period, now, dim);
+  const byHour = dim !== null && metrics.every((metric) => isByHour(metric, dim));
+  const cut = dim === null ? { ...NOTHING, rest: [period] } : cutFor(by, period, now, byHour);
   const sums = new Sums();
   const keyOf = (keys: NumberKeys, at: Date) => nameOf(by, keys, at);
   if (dim !== null) await addCells(sums, asked, dim, cut, keyOf);
@@ -90,10 +100,22 @@ function nameOf(by: By, keys: NumberKeys, at: Date): string {
 const NOTHING: Cut = { days: null, hours: [], rest: [], less: [] };
 
 /** Hours are told apart where they are kept; a period of them begins and ends with one. */
-function cutFor(by: By, period: Period, now: Date, dim: MetricDim): Cut {
-  if (by === "hour") return dim === "all" ? { ...NOTHING, hours: [period] } : { ...NOTHING, rest: [period] };
-  return cutPeriod(period, now, dim === "all");
+function cutFor(by: By, period: Period, now: Date, byHour: boolean): Cut {
+  if (by === "hour") return byHour ? { ...NOTHING, hours: [period] } : { ...NOTHING, rest: [period] };
+  return cutPeriod(period, now, byHour);
 }
+
+/**
+ * What runs and fell due in a period, before now: numbers that are noted ahead of their time, of which nothing is taken that is to
+ * come.
+ */
+export function sumFallen(asked: Asked): Promise<Sums> {
+  if (!asked.metrics.every(isAhead)) throw new Error("Only what is noted ahead of its time falls due.");
+  const { from, to } = asked.period;
+  const until = earlier(to, asked.now);
+  return sumNumbers({ ...asked, period: { from: earlier(from, until), to: until }, now: NEVER });
+}
+const earlier = (a: Date, b: Date) => new Date(Math.min(a.getTime(), b.getTime()));
 
 /** What stands for now. */
 export const sumStock = (asked: Omit<Asked, "period">): Promise<Sums> =>

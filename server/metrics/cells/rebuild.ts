@@ -1,13 +1,13 @@
-import { and, asc, eq, gt, isNotNull } from "drizzle-orm";
+import { asc, eq, gt } from "drizzle-orm";
 import { type Tx, transact } from "#db/client.ts";
 import { deskDeltas, metricBuilds, metricCells, slaTargets, tickets } from "#db/schema/index.ts";
 import type { Ctx } from "#server/core/context.ts";
-import { clockNumbers, ticketNumbers } from "#server/tickets/index.ts";
+import { clockNumbers, countedClock, ticketNumbers } from "#server/tickets/index.ts";
 import { addToCells, ONE_AT_A_TIME } from "./store.ts";
 import { CellSums } from "./sums.ts";
 
 /** Goes up with every change of what a number counts: cells of another version are built anew. */
-export const CELLS_VERSION = 3;
+export const CELLS_VERSION = 4;
 
 const PAGE = 500;
 /** Cells held in memory; ids go by time, so that those of one page are close together. */
@@ -23,11 +23,6 @@ export const countedColumns = {
   ...{ requesterWaitMs: tickets.requesterWaitMs, agentWorkMs: tickets.agentWorkMs },
   ratedGood: tickets.ratedGood,
 };
-export const countedClock = {
-  ...{ metric: slaTargets.metric, outcome: slaTargets.outcome, decidedAt: slaTargets.decidedAt },
-  agentOutcome: slaTargets.agentOutcome,
-};
-
 /**
  * Builds all cells anew from the tickets and their clocks, in one transaction: what was noted and not folded yet is in the rows that
  * are read, so it is thrown away with the old cells. Writers wait on SQLite while it runs, some seconds for each 100,000 tickets.
@@ -74,7 +69,7 @@ async function eachClock(tx: Tx, sums: CellSums): Promise<void> {
       .select({ id: slaTargets.id, clock: countedClock, ticket: { causeCode, channel, assigneeId, queue } })
       .from(slaTargets)
       .innerJoin(tickets, eq(tickets.id, slaTargets.ticketId))
-      .where(and(gt(slaTargets.id, after), isNotNull(slaTargets.decidedAt)))
+      .where(gt(slaTargets.id, after))
       .orderBy(asc(slaTargets.id))
       .limit(PAGE);
     for (const { clock, ticket } of rows) sums.addParts(clockNumbers(clock), ticket);

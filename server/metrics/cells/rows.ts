@@ -1,9 +1,11 @@
-import { and, eq, or, type SQL } from "drizzle-orm";
+import { and, eq, isNull, or, type SQL } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { slaTargets, tickets } from "#db/schema/index.ts";
 import {
   clockNumbers,
+  countedClock,
   inSlice,
+  isAhead,
   keysOf,
   type NumberKeys,
   type NumberPart,
@@ -13,7 +15,7 @@ import {
   ticketNumbers,
   within,
 } from "#server/tickets/index.ts";
-import { countedClock, countedColumns } from "./rebuild.ts";
+import { countedColumns } from "./rebuild.ts";
 
 /** Counts tickets themselves: the ends of a period that are no whole days or hours, and combinations that no cell is kept of. */
 
@@ -33,6 +35,18 @@ const foundBy: Record<string, (period: Period) => SQL | undefined> = {
   satisfied: (period) => within(tickets.resolvedAt, period),
   ended: (period) => or(within(tickets.resolvedAt, period), within(tickets.closedAt, period)),
 };
+
+/** And its clocks. */
+const clocksBy = {
+  decided: (period: Period) => within(slaTargets.decidedAt, period),
+  due: (period: Period) => and(isNull(slaTargets.outcome), within(slaTargets.dueAt, period)),
+  agentDue: (period: Period) => and(isNull(slaTargets.outcome), within(slaTargets.agentDueAt, period)),
+};
+function clockFoundBy(metric: string): keyof typeof clocksBy | undefined {
+  if (!/^(sla|work)\./.test(metric)) return undefined;
+  if (!isAhead(metric)) return "decided";
+  return metric.startsWith("sla.") ? "due" : "agentDue";
+}
 
 export type PartOfTicket = NumberPart & { keys: NumberKeys };
 
@@ -56,13 +70,14 @@ export async function partsIn(
       for (const part of ticketNumbers(row)) if (counts(part)) found.push({ ...part, keys: keysOf(row) });
     }
   }
-  if (!metrics.some((metric) => /^(sla|work)\./.test(metric))) return found;
+  const clockWays = [...new Set(metrics.flatMap((metric) => clockFoundBy(metric) ?? []))];
+  if (clockWays.length === 0) return found;
   const { causeCode, channel, assigneeId, queue } = tickets;
   const clocks = await reader
     .select({ clock: countedClock, ticket: { causeCode, channel, assigneeId, queue } })
     .from(slaTargets)
     .innerJoin(tickets, eq(tickets.id, slaTargets.ticketId))
-    .where(and(within(slaTargets.decidedAt, period), inSlice(slice)));
+    .where(and(or(...clockWays.map((way) => clocksBy[way](period))), inSlice(slice)));
   for (const { clock, ticket } of clocks) {
     for (const part of clockNumbers(clock)) if (counts(part)) found.push({ ...part, keys: keysOf(ticket) });
   }

@@ -1,6 +1,6 @@
 import { HOUR_MS } from "#server/core/clock.ts";
 import { addBuckets, type Buckets, bucketOf } from "#server/core/sketch.ts";
-import { hourOf, keysOf, type NumberKeys, type NumberPart } from "#server/tickets/index.ts";
+import { hourOf, isAhead, keysOf, type NumberKeys, type NumberPart } from "#server/tickets/index.ts";
 import { dayNumberOf, dayStart } from "../period.ts";
 import { type MetricDim, type MetricGrain, metricDims } from "./schemas.ts";
 
@@ -38,18 +38,22 @@ export const placeOf = ({ metric, dim, grain, at, key }: Omit<Cell, keyof Sum>):
   `${metric} ${dim} ${grain} ${at.getTime()} ${key}`;
 
 /**
- * Adds up cells. Hours are kept of all together alone: by cause, by person and so on there would be more of them than tickets, and who
- * asks for half a day by cause is answered from its tickets.
+ * Whether a number is kept by the hour. Mostly that is of all together alone: by cause, by person and so on there would be more hours
+ * than tickets, and who asks for half a day by cause is answered from its tickets. What runs is little, and gone once it is decided.
  */
+export const isByHour = (metric: string, dim: MetricDim): boolean => dim === "all" || isAhead(metric);
+
+/** Adds up cells. */
 export class CellSums {
   readonly #cells = new Map<string, Cell>();
 
   add(metric: string, hour: number, keys: NumberKeys, sum: Sum): void {
     const at = new Date(hour * HOUR_MS);
     const day = dayStart(dayNumberOf(at));
-    this.#put({ metric, dim: "all", grain: "hour", at, key: "" }, sum);
     for (const dim of metricDims) {
-      this.#put({ metric, dim, grain: "day", at: day, key: dim === "all" ? "" : keys[dim] }, sum);
+      const key = dim === "all" ? "" : keys[dim];
+      if (isByHour(metric, dim)) this.#put({ metric, dim, grain: "hour", at, key }, sum);
+      this.#put({ metric, dim, grain: "day", at: day, key }, sum);
     }
   }
 

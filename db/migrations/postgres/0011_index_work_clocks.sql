@@ -1,0 +1,2 @@
+DROP INDEX "sla_targets_running";--> statement-breakpoint
+CREATE INDEX "sla_targets_agent_due" ON "sla_targets" USING btree ("outcome","agent_due_at","id") WHERE outcome is null;
