@@ -1,6 +1,6 @@
 import type { Period } from "#server/tickets/index.ts";
 import { type SlaMetric, slaMetrics } from "#server/tickets/schemas.ts";
-import { type By, type Sums, sumFallen, sumNumbers } from "./cells/read.ts";
+import { type Sums, sumFallen, sumNumbers } from "./cells/read.ts";
 import { type Both, EXACT_UP_TO } from "./durations.ts";
 import { ticketsOfClocks } from "./queries.ts";
 import { kept } from "./rules.ts";
@@ -10,12 +10,13 @@ import type { Scope } from "./scope.ts";
 /** Whose clock: what the customer was promised, or what is asked of those who do the work. */
 type Whose = "sla" | "work";
 
-const clockNumber = (metric: SlaMetric, verdict: "met" | "breached" | "due", whose: Whose = "sla") =>
+const clockNumber = (metric: SlaMetric, verdict: "met" | "breached" | "due", whose: Whose) =>
   `${whose}.${metric}.${verdict}`;
-export const clockNumbers = slaMetrics.flatMap((metric) => [
-  clockNumber(metric, "met"),
-  clockNumber(metric, "breached"),
-]);
+/** What is kept of clocks that were decided. */
+export const decidedNumbers = (whose: Whose): string[] =>
+  slaMetrics.flatMap((metric) => [clockNumber(metric, "met", whose), clockNumber(metric, "breached", whose)]);
+/** And of those that run. */
+export const dueNumbers = (whose: Whose): string[] => slaMetrics.map((metric) => clockNumber(metric, "due", whose));
 
 /** Clocks that count in a period: decided ones, and those that run and are past due. */
 export class Verdicts {
@@ -40,26 +41,25 @@ export class Verdicts {
   }
 }
 
-/** @param known the sums of the clocks' numbers, where they were read with others */
+/** @param known the sums of the decided clocks' numbers, where they were read with others */
 export async function verdictsIn(
   { reader, now, slice }: Pick<Scope, "reader" | "now" | "slice">,
   period: Period,
-  by: By = null,
   known?: Sums,
-  whose: Whose = "sla",
-) {
+): Promise<Verdicts> {
+  const asked = { reader, period, now, slice };
+  const decided = known ?? (await sumNumbers({ ...asked, metrics: decidedNumbers("sla") }));
+  return verdictsOf(decided, await sumFallen({ ...asked, metrics: dueNumbers("sla") }), "sla");
+}
+
+/** Pure. @param fallen clocks that run and fell due */
+export function verdictsOf(decided: Sums, fallen: Sums, whose: Whose): Verdicts {
   const verdicts = new Verdicts();
-  const metrics = clockNumbers.map((name) => name.replace(/^sla/, whose));
-  const sums = known ?? (await sumNumbers({ reader, metrics, period, now, slice, by }));
   for (const metric of slaMetrics) {
     for (const verdict of ["met", "breached"] as const) {
       const name = clockNumber(metric, verdict, whose);
-      for (const key of sums.keysOf(name)) verdicts.add(metric, key, verdict, sums.of(name, key).n);
+      for (const key of decided.keysOf(name)) verdicts.add(metric, key, verdict, decided.of(name, key).n);
     }
-  }
-  const dues = slaMetrics.map((metric) => clockNumber(metric, "due", whose));
-  const fallen = await sumFallen({ reader, metrics: dues, period, now, slice, by });
-  for (const metric of slaMetrics) {
     const name = clockNumber(metric, "due", whose);
     for (const key of fallen.keysOf(name)) verdicts.add(metric, key, "breached", fallen.of(name, key).n);
   }
@@ -69,8 +69,8 @@ export async function verdictsIn(
 /** Promises kept, of all clocks together and of each, beside the period before. */
 export async function attainmentIn(scope: Scope, known?: Both): Promise<MetricAttainment[]> {
   const { reader, period, previous, now, slice } = scope;
-  const current = await verdictsIn(scope, period, null, known?.current);
-  const before = await verdictsIn(scope, previous, null, known?.before);
+  const current = await verdictsIn(scope, period, known?.current);
+  const before = await verdictsIn(scope, previous, known?.before);
   const all = current.of(null);
   const few = all.met + all.breached <= EXACT_UP_TO;
   const behind = few ? await ticketsOfClocks(reader, period, now, slice) : undefined;

@@ -1,6 +1,6 @@
 import { authorize, type Ctx } from "#server/core/context.ts";
 import { inSlice, type Period } from "#server/tickets/index.ts";
-import { attainmentIn, clockNumbers } from "./attainment.ts";
+import { attainmentIn, decidedNumbers } from "./attainment.ts";
 import { sumNumbers, sumStock } from "./cells/read.ts";
 import { type Both, durationNames, durationOf, sumBoth } from "./durations.ts";
 import { dayKey, daysOf, spelled } from "./period.ts";
@@ -24,7 +24,7 @@ import { type Scope, scopeOf } from "./scope.ts";
 export async function managerOverview(args: { ctx: Ctx; input: SlicedRange }): Promise<ManagerOverview> {
   const ctx = authorize(args.ctx, "metrics:read");
   const scope = scopeOf(ctx, slicedRangeSchema.parse(args.input));
-  const sums = await sumBoth(scope, [...COUNTED, ...durationNames, ...clockNumbers]);
+  const sums = await sumBoth(scope, [...COUNTED, ...durationNames, ...decidedNumbers("sla")]);
   const counted = countedIn(sums);
   const backlog = await backlogs(scope);
   return {
@@ -147,7 +147,7 @@ async function causes({ reader, period, now, slice }: Scope): Promise<ManagerOve
 /** Day by day, backwards from what is open at the end: a day began with what it ended with, less what came, plus what went. */
 async function days({ reader, period, now, slice }: Scope, atEnd: number): Promise<MetricDay[]> {
   const metrics = ["opened", "full_resolution", "ended"];
-  const sums = await sumNumbers({ reader, metrics, period, now, slice, by: "day" });
+  const sums = await sumNumbers({ reader, metrics, period, now, slice, by: "day", sketched: [] });
   let backlog = atEnd;
   const rows: MetricDay[] = [];
   for (const { day, part } of daysOf(period).reverse()) {

@@ -1,11 +1,11 @@
 import type { z } from "zod";
 import type { Db } from "#db/client.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
-import { verdictsIn } from "./attainment.ts";
-import { sumNumbers } from "./cells/read.ts";
+import { decidedNumbers, dueNumbers, verdictsOf } from "./attainment.ts";
+import { sumFallen, sumNumbers } from "./cells/read.ts";
 import { spreadsOf } from "./durations.ts";
 import { dayName, daysOf, spelled } from "./period.ts";
-import { ratedBy, recoveredBy, staffNames } from "./queries.ts";
+import { recoveredBy, staffNames } from "./queries.ts";
 import { kept, noSpread, shareOf } from "./rules.ts";
 import { type Grouping, type MetricGroup, type MetricsSeries, seriesInputSchema } from "./schemas.ts";
 import { type Scope, scopeOf } from "./scope.ts";
@@ -27,6 +27,10 @@ export async function metricsSeries(args: {
 }
 
 const COUNTED = ["opened", "full_resolution", "first_resolution", "one_touch", "reopened"];
+const TIMED = ["first_response", "full_resolution"] as const;
+const WHOSE = ["sla", "work"] as const;
+/** All that a group tells, read at once. */
+const READ = [...COUNTED, "first_response", "rated", "satisfied", ...WHOSE.flatMap(decidedNumbers)];
 
 /** For who has been authorised already. */
 export async function groupsOf(scope: Scope, groupBy: Grouping): Promise<Map<string, MetricGroup>> {
@@ -39,7 +43,7 @@ export async function groupsOf(scope: Scope, groupBy: Grouping): Promise<Map<str
     return made;
   };
   if (groupBy === "day") for (const { number } of daysOf(period)) group(`${number}`);
-  const sums = await sumNumbers({ ...asked, metrics: COUNTED });
+  const sums = await sumNumbers({ ...asked, metrics: READ, sketched: TIMED });
   for (const key of new Set(COUNTED.flatMap((metric) => sums.keysOf(metric)))) {
     const of = (metric: string) => sums.of(metric, key).n;
     Object.assign(group(key), {
@@ -49,19 +53,20 @@ export async function groupsOf(scope: Scope, groupBy: Grouping): Promise<Map<str
       reopened: shareOf(of("reopened"), of("first_resolution")),
     });
   }
-  for (const [key, spread] of await spreadsOf({ ...asked, metric: "first_response" })) {
+  for (const [key, spread] of await spreadsOf({ ...asked, metric: "first_response" }, sums)) {
     group(key).firstResponse = spread;
   }
-  for (const [key, spread] of await spreadsOf({ ...asked, metric: "full_resolution" })) {
+  for (const [key, spread] of await spreadsOf({ ...asked, metric: "full_resolution" }, sums)) {
     group(key).fullResolution = spread;
   }
   for (const [key, fen] of await recoveredBy(reader, groupBy, period, slice)) group(key).amountRecoveredFen = fen;
-  for (const [key, { good, rated }] of await ratedBy(asked)) {
-    group(key).satisfaction = shareOf(good, rated);
+  for (const key of sums.keysOf("rated")) {
+    group(key).satisfaction = shareOf(sums.of("satisfied", key).n, sums.of("rated", key).n);
   }
-  const verdicts = await verdictsIn(scope, period, groupBy);
+  const fallen = await sumFallen({ ...asked, metrics: WHOSE.flatMap(dueNumbers) });
+  const verdicts = verdictsOf(sums, fallen, "sla");
   for (const key of verdicts.keys()) group(key).attainment = verdicts.of(null, key);
-  const work = await verdictsIn(scope, period, groupBy, undefined, "work");
+  const work = verdictsOf(sums, fallen, "work");
   for (const key of work.keys()) group(key).workAttainment = work.of(null, key);
   return found;
 }

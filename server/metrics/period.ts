@@ -18,6 +18,9 @@ export const dayKey = (at: Date): string => `${dayNumberOf(at)}`;
 /** When a Shanghai day begins. */
 export const dayStart = (day: number) => new Date(day * DAY_MS - DAY_ZONE_OFFSET_MS);
 
+/** The number of the day with which the week of a day begins, a Monday. */
+export const weekOf = (day: number): number => day - ((((day + 3) % 7) + 7) % 7);
+
 /** `2026-11-02` for a day's number. */
 export const dayName = (day: number) => new Date(day * DAY_MS).toISOString().slice(0, 10);
 

@@ -116,16 +116,11 @@ export async function recoveredBy(reader: Db, by: By, period: Period, slice: Sli
 
 export type Rated = { rated: number; good: number };
 
-/** What customers said of the last resolution of tickets resolved in the period, by group. */
-export async function ratedBy(asked: Omit<Asked, "metrics">): Promise<Map<string, Rated>> {
+/** What customers said of the last resolution of tickets resolved in the period. */
+export async function ratedIn(asked: Omit<Asked, "metrics" | "by">): Promise<Rated> {
   const sums = await sumNumbers({ ...asked, metrics: ["rated", "satisfied"] });
-  const of = (key: string) => ({ rated: sums.of("rated", key).n, good: sums.of("satisfied", key).n });
-  return new Map(sums.keysOf("rated").map((key) => [key, of(key)]));
+  return { rated: sums.of("rated").n, good: sums.of("satisfied").n };
 }
-
-/** {@link ratedBy} of all together. */
-export const ratedIn = async (asked: Omit<Asked, "metrics" | "by">): Promise<Rated> =>
-  (await ratedBy(asked)).get("") ?? { rated: 0, good: 0 };
 
 /** The names of staff, by id. */
 export async function staffNames(reader: Db, ids: readonly string[]): Promise<Map<string, string>> {

@@ -63,6 +63,7 @@ export {
   type ClockNumber,
   type CountedTicket,
   clockNumbers,
+  hasSketch,
   hourOf,
   isAhead,
   keysOf,

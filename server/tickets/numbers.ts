@@ -103,6 +103,10 @@ export function clockNumbers(clock: CountedClock): NumberPart[] {
 const runsOut = (dueAt: Date, pausedAt: Date | null): boolean =>
   pausedAt === null || pausedAt.getTime() > dueAt.getTime();
 
+/** Numbers of how long something took. */
+const timed = ["first_response", "first_resolution", "full_resolution", "requester_wait", "agent_work"];
+export const hasSketch = (metric: string): boolean => timed.includes(metric);
+
 /** A number that is noted for a time to come. */
 export const isAhead = (metric: string): boolean => metric.endsWith(".due");
 

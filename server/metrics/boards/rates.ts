@@ -1,5 +1,4 @@
 import { sumNumbers } from "../cells/read.ts";
-import { ratedIn } from "../queries.ts";
 import { shareOf } from "../rules.ts";
 import type { Scope } from "../scope.ts";
 import { shareValue, tile } from "./parts.ts";
@@ -12,7 +11,7 @@ export async function rate(scope: Scope, metric: keyof typeof outOf): Promise<Bo
   const { previous, ...asked } = scope;
   const metrics = [metric, outOf[metric]];
   const share = async (period: Scope["period"]) => {
-    const sums = await sumNumbers({ ...asked, metrics, period });
+    const sums = await sumNumbers({ ...asked, metrics, period, sketched: [] });
     return shareValue(shareOf(sums.of(metric).n, sums.of(outOf[metric]).n));
   };
   return tile(scope, { metric, stat: "ratio" }, await share(scope.period), {
@@ -24,9 +23,10 @@ export async function rate(scope: Scope, metric: keyof typeof outOf): Promise<Bo
 export async function ratingTiles(scope: Scope): Promise<BoardTile[]> {
   const { reader, period, previous, now, slice } = scope;
   const asked = async (of: Scope["period"]) => {
-    const sums = await sumNumbers({ reader, metrics: ["full_resolution"], period: of, now, slice });
-    const { good, rated } = await ratedIn({ reader, period: of, now, slice });
-    return { said: shareOf(good, rated), rated: shareOf(rated, sums.of("full_resolution").n) };
+    const metrics = ["full_resolution", "rated", "satisfied"];
+    const sums = await sumNumbers({ reader, metrics, period: of, now, slice, sketched: [] });
+    const rated = sums.of("rated").n;
+    return { said: shareOf(sums.of("satisfied").n, rated), rated: shareOf(rated, sums.of("full_resolution").n) };
   };
   const [current, before] = [await asked(period), await asked(previous)];
   return [

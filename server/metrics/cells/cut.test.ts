@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DAY_MS, HOUR_MS } from "#server/core/clock.ts";
-import { cutPeriod } from "./cut.ts";
+import { cutPeriod, spansOf } from "./cut.ts";
 
 const NEVER = new Date("2100-01-01T00:00:00Z");
 const MINUTE_MS = 60_000;
@@ -26,6 +26,27 @@ describe("cutting a period", () => {
         for (const part of hours) expect([part.from, part.to].every((at) => at.getTime() % HOUR_MS === 0)).toBe(true);
         if (days) expect((days.from.getTime() + 8 * HOUR_MS) % DAY_MS).toBe(0);
         if (!byHour) expect(hours).toEqual([]);
+      }),
+    );
+  });
+
+  test("takes whole weeks where days need not be told apart, and of the days beside them fewer than two weeks", () => {
+    fc.assert(
+      fc.property(minute, fc.integer({ min: 1, max: 366 }), fc.boolean(), (from, days, byWeek) => {
+        const period = { from, to: new Date(from.getTime() + days * DAY_MS) };
+        const cut = cutPeriod(period, NEVER, true);
+        const spans = spansOf(cut, byWeek);
+        const whole = cut.days ? [cut.days] : [];
+        expect(lengthOf(spans)).toBe(lengthOf([...whole, ...cut.hours]));
+        for (const { from: start } of spans) {
+          expect(spans.filter((span) => span.from <= start && start < span.to)).toHaveLength(1);
+        }
+        const ofGrain = (grain: string) => spans.filter((span) => span.grain === grain);
+        for (const { from: monday, to } of ofGrain("week")) {
+          for (const edge of [monday, to]) expect(new Date(edge.getTime() + 8 * HOUR_MS).getUTCDay()).toBe(1);
+        }
+        expect(lengthOf(ofGrain("day"))).toBeLessThan(byWeek ? 14 * DAY_MS : Number.POSITIVE_INFINITY);
+        if (!byWeek) expect(ofGrain("week")).toEqual([]);
       }),
     );
   });

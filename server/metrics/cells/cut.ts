@@ -1,6 +1,7 @@
 import { HOUR_MS } from "#server/core/clock.ts";
 import type { Period } from "#server/tickets/index.ts";
-import { dayNumberOf, dayStart } from "../period.ts";
+import { dayNumberOf, dayStart, weekOf } from "../period.ts";
+import type { MetricGrain } from "./schemas.ts";
 
 /**
  * A period by how finely it has to be looked at: whole days, whole hours beside them, what is left at its ends, and what has to be
@@ -36,6 +37,29 @@ export function cutPeriod(asked: Period, now: Date, byHour: boolean): Cut {
   const days = dayFrom < dayTo ? { from: dayFrom, to: dayTo } : null;
   const hours = days ? [...some(whole.from, dayFrom), ...some(dayTo, whole.to)] : [whole];
   return { days, hours, rest, less };
+}
+
+/** A time that is answered by cells of one grain. */
+export type Span = Period & { grain: MetricGrain };
+
+/**
+ * Which cells answer what was cut.
+ * @param byWeek whether days may be taken a week at a time, which they may not where they are told apart
+ */
+export function spansOf({ days, hours }: Pick<Cut, "days" | "hours">, byWeek: boolean): Span[] {
+  const ofHours = hours.map((part): Span => ({ grain: "hour", ...part }));
+  if (!days) return ofHours;
+  if (!byWeek) return [{ grain: "day", ...days }, ...ofHours];
+  const first = dayNumberOf(days.from);
+  const monday = dayStart(weekOf(first) === first ? first : weekOf(first) + 7);
+  const weeksEnd = dayStart(weekOf(dayNumberOf(days.to)));
+  if (monday >= weeksEnd) return [{ grain: "day", ...days }, ...ofHours];
+  return [
+    { grain: "week", from: monday, to: weeksEnd },
+    ...some(days.from, monday).map((part): Span => ({ grain: "day", ...part })),
+    ...some(weeksEnd, days.to).map((part): Span => ({ grain: "day", ...part })),
+    ...ofHours,
+  ];
 }
 
 /** Begins and ends with a whole one at whichever side of it less has happened in between. */

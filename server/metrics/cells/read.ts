@@ -1,9 +1,10 @@
-import { and, eq, gte, inArray, lt, sql } from "drizzle-orm";
+import { and, type Column, eq, gte, inArray, lt, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { deskDeltas, metricCells } from "#db/schema/index.ts";
 import { HOUR_MS } from "#server/core/clock.ts";
 import { addStored } from "#server/core/sketch.ts";
 import {
+  hasSketch,
   hourOf,
   isAhead,
   NEVER,
@@ -14,7 +15,7 @@ import {
   STOCK_AT,
 } from "#server/tickets/index.ts";
 import { dayNumberOf } from "../period.ts";
-import { type Cut, cutPeriod } from "./cut.ts";
+import { type Cut, cutPeriod, type Span, spansOf } from "./cut.ts";
 import { sumOfDelta } from "./fold.ts";
 import { partsIn } from "./rows.ts";
 import type { MetricDim } from "./schemas.ts";
@@ -23,7 +24,16 @@ import { addTo, isByHour, negated, noSum, type Sum, sumOf } from "./sums.ts";
 /** By what sums are told apart; days and hours by their number. */
 export type By = Exclude<MetricDim, "all"> | "day" | "hour" | null;
 
-export type Asked = { reader: Db; metrics: readonly string[]; period: Period; now: Date; slice?: Slice; by?: By };
+export type Asked = {
+  reader: Db;
+  metrics: readonly string[];
+  period: Period;
+  now: Date;
+  slice?: Slice;
+  by?: By;
+  /** Of which numbers the durations are asked for, and not only how many there are; of all, if not said. */
+  sketched?: readonly string[];
+};
 
 /** Sums by metric and key; one key, the empty one, where nothing tells them apart. */
 export class Sums {
@@ -135,18 +145,15 @@ function dimOf(slice: Slice, by: By): MetricDim | null {
 
 async function addCells(
   sums: Sums,
-  { reader, metrics, slice = {} }: Asked,
+  { reader, metrics, slice = {}, by = null, sketched = metrics }: Asked,
   dim: MetricDim,
   cut: Cut,
   keyOf: (keys: NumberKeys, at: Date) => string,
 ): Promise<void> {
-  const spans = [
-    ...(cut.days ? [{ grain: "day" as const, ...cut.days }] : []),
-    ...cut.hours.map((hours) => ({ grain: "hour" as const, ...hours })),
-  ];
+  const spans = spansOf(cut, by !== "day");
   if (spans.length === 0) return;
   const only = dim === "all" ? undefined : slice[dim];
-  const rows = await cellsAndDeltas(reader, metrics, dim, only, spans);
+  const rows = await cellsAndDeltas(reader, { metrics, sketched: sketched.filter(hasSketch), dim, only, by, spans });
   const blank: NumberKeys = { cause: "", channel: "", agent: "", queue: "" };
   for (const row of rows) {
     if (row.at !== null) {
@@ -162,34 +169,56 @@ async function addCells(
   }
 }
 
-type Span = Period & { grain: "hour" | "day" };
-
 /** Of a type: where several parts of a union say nothing, PostgreSQL would take it for text. */
 const NO_BUCKET = sql<number | null>`cast(null as integer)`;
+/** No number goes without a name. */
+const NO_BUCKETS = sql<Record<
+  string,
+  number
+> | null>`(select ${metricCells.buckets} from ${metricCells} where ${metricCells.metric} = '')`;
 
-function cellsAndDeltas(
-  reader: Db,
-  metrics: readonly string[],
-  dim: MetricDim,
-  only: string | undefined,
-  spans: Span[],
-) {
+type CellsAsked = {
+  metrics: readonly string[];
+  /** Those of them whose durations are told. */
+  sketched: readonly string[];
+  dim: MetricDim;
+  only: string | undefined;
+  by: By;
+  spans: Span[];
+};
+
+/** What is kept and what was noted since, in one statement. The database adds up what need not be told apart, sketches aside. */
+function cellsAndDeltas(reader: Db, { metrics, sketched, dim, only, by, spans }: CellsAsked) {
   const { metric, grain, at, key, n, fen, ms, buckets } = metricCells;
+  const told = by === null ? [metric] : by === "day" || by === "hour" ? [metric, at] : [metric, key];
+  const inSpan = (of: readonly string[], span: Span) =>
+    and(
+      inArray(metric, [...of]),
+      eq(metricCells.dim, dim),
+      eq(grain, span.grain),
+      gte(at, span.from),
+      lt(at, span.to),
+      only === undefined ? undefined : eq(key, only),
+    );
   // Each span is a search of its own: asked for together, all that was ever kept of these numbers would be looked through.
-  const cellsOf = (span: Span) =>
+  const sumsOf = (span: Span) =>
     reader
-      .select({ metric, at, key, n, fen, ms, buckets, bucket: NO_BUCKET })
+      .select({
+        metric,
+        ...{ at: sql<Date>`min(${at})`.mapWith(at), key: sql<string>`min(${key})` },
+        ...{ n: total(n), fen: total(fen), ms: total(ms) },
+        buckets: NO_BUCKETS.mapWith(buckets),
+        bucket: NO_BUCKET,
+      })
       .from(metricCells)
-      .where(
-        and(
-          inArray(metric, [...metrics]),
-          eq(metricCells.dim, dim),
-          eq(grain, span.grain),
-          gte(at, span.from),
-          lt(at, span.to),
-          only === undefined ? undefined : eq(key, only),
-        ),
-      );
+      .where(inSpan(metrics, span))
+      .groupBy(...told);
+  const zero = sql<number>`0`;
+  const sketchesOf = (span: Span) =>
+    reader
+      .select({ metric, at, key, n: zero, fen: zero, ms: zero, buckets, bucket: NO_BUCKET })
+      .from(metricCells)
+      .where(inSpan(sketched, span));
   const noted = reader
     .select({
       metric: sql<string>`''`,
@@ -202,10 +231,12 @@ function cellsAndDeltas(
     .from(deskDeltas)
     .where(eq(deskDeltas.kind, "metric"));
   const [first, ...others] = spans;
-  const parts = [...others.map(cellsOf), noted] as unknown as ReturnType<typeof cellsOf>[];
-  const all = parts.reduce((before, part) => before.unionAll(part) as never, cellsOf(first as Span));
+  const sketches = sketched.length === 0 ? [] : spans.map(sketchesOf);
+  const parts = [...others.map(sumsOf), ...sketches, noted] as unknown as ReturnType<typeof sumsOf>[];
+  const all = parts.reduce((before, part) => before.unionAll(part) as never, sumsOf(first as Span));
   return all as unknown as Promise<Read[]>;
 }
+const total = (column: Column) => sql<number>`sum(${column})`;
 
 type Read = {
   metric: string;

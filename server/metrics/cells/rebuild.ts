@@ -7,7 +7,7 @@ import { addToCells, ONE_AT_A_TIME } from "./store.ts";
 import { CellSums } from "./sums.ts";
 
 /** Goes up with every change of what a number counts: cells of another version are built anew. */
-export const CELLS_VERSION = 4;
+export const CELLS_VERSION = 5;
 
 const PAGE = 500;
 /** Cells held in memory; ids go by time, so that those of one page are close together. */

@@ -2,5 +2,6 @@
 export const metricDims = ["all", "cause", "channel", "agent", "queue"] as const;
 export type MetricDim = (typeof metricDims)[number];
 
-export const metricGrains = ["hour", "day"] as const;
+/** Weeks begin on Monday; hours are UTC's, days and weeks Shanghai's. */
+export const metricGrains = ["hour", "day", "week"] as const;
 export type MetricGrain = (typeof metricGrains)[number];

@@ -1,7 +1,7 @@
 import { HOUR_MS } from "#server/core/clock.ts";
 import { addBuckets, type Buckets, bucketOf } from "#server/core/sketch.ts";
 import { hourOf, isAhead, keysOf, type NumberKeys, type NumberPart } from "#server/tickets/index.ts";
-import { dayNumberOf, dayStart } from "../period.ts";
+import { dayNumberOf, dayStart, weekOf } from "../period.ts";
 import { type MetricDim, type MetricGrain, metricDims } from "./schemas.ts";
 
 /** What some addends of a number come to. */
@@ -49,11 +49,12 @@ export class CellSums {
 
   add(metric: string, hour: number, keys: NumberKeys, sum: Sum): void {
     const at = new Date(hour * HOUR_MS);
-    const day = dayStart(dayNumberOf(at));
+    const day = dayNumberOf(at);
     for (const dim of metricDims) {
       const key = dim === "all" ? "" : keys[dim];
       if (isByHour(metric, dim)) this.#put({ metric, dim, grain: "hour", at, key }, sum);
-      this.#put({ metric, dim, grain: "day", at: day, key }, sum);
+      this.#put({ metric, dim, grain: "day", at: dayStart(day), key }, sum);
+      this.#put({ metric, dim, grain: "week", at: dayStart(weekOf(day)), key }, sum);
     }
   }
 
