@@ -28,12 +28,22 @@ async function lengthOf(href: string): Promise<number> {
   }
 }
 
+/** A ticket that somebody answered for and ended: there is something to be counted on each dashboard. */
+async function ended(): Promise<void> {
+  const api = new Api();
+  const { number } = await openTicketByApi(api, await buy("CB_MISSING"));
+  const { team } = (await api.get<{ team: { id: string; role: string }[] }>("/api/v1/team")).body;
+  const assignee = team.find(({ role }) => role === "agent")?.id;
+  const { version } = (await api.get<{ version: number }>(`/api/v1/tickets/${number}`)).body;
+  const done = await api.patch(`/api/v1/tickets/${number}`, { version, assignee, status: "resolved" });
+  expect(done.status, JSON.stringify(done.body)).toBe(200);
+}
+
 test("every dashboard counts what its lists hold", async ({ as }) => {
   test.setTimeout(240_000);
-  await openTicketByApi(new Api(), await buy("CB_MISSING"));
+  await ended();
   const page = await as("manager");
   const day = (ago: number) => new Date(Date.now() + 8 * 3_600_000 - ago * 86_400_000).toISOString().slice(0, 10);
-  let walked = 0;
   for (const board of boards) {
     // Other journeys open tickets meanwhile: a number and its list are read again until nothing came in between.
     await expect(async () => {
@@ -43,10 +53,10 @@ test("every dashboard counts what its lists hold", async ({ as }) => {
       for (const { href, text } of counts) {
         expect([board, href, await lengthOf(href)]).toEqual([board, href, Number(text.replaceAll(",", ""))]);
       }
-      walked += counts.length;
+      // Money is told in amounts; what it counts are mistakes, and there are none.
+      if (board !== "/money") expect(counts.length, `numbers of /manager${board}`).toBeGreaterThan(0);
     }).toPass({ timeout: 60_000 });
   }
-  expect(walked).toBeGreaterThan(10);
 });
 
 /** The first numbers of a dashboard that stand behind a link, with it. */
