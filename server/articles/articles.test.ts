@@ -51,4 +51,6 @@ test("words are found in titles before bodies, in any width and case, and all mu
   expect(summaryOf(long)).toBe("一句话。");
   expect(summaryOf(long, "退款")).toBe(`…${"等".repeat(20)}退款${"到".repeat(58)}…`);
   expect(summaryOf(long, "没有的")).toBe("一句话。");
+  // No word is cut in two.
+  expect(summaryOf("The payment arrived. ".repeat(20))).toMatch(/ (The|payment|arrived\.)…$/);
 });

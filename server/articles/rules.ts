@@ -67,6 +67,10 @@ export function summaryOf(body: string, q = ""): string {
   const at = (line: string) => Math.max(-1, ...terms.map((term) => normalise(line).indexOf(term)));
   const line = lines.find((one) => at(one) >= 0) ?? lines[0] ?? "";
   const from = Math.max(0, at(line) - LEAD);
-  const cut = line.slice(from, from + MAX_SUMMARY).toWellFormed();
-  return `${from > 0 ? "…" : ""}${cut}${line.length > from + MAX_SUMMARY ? "…" : ""}`;
+  // Letters are narrower than characters, and words are not cut in two.
+  const spaced = !/\p{Script=Han}/u.test(line);
+  const most = from + (spaced ? 2 * MAX_SUMMARY : MAX_SUMMARY);
+  const cut = line.slice(from, most).toWellFormed();
+  const more = line.length > most;
+  return `${from > 0 ? "…" : ""}${more && spaced ? cut.replace(/\s+\S*$/, "") : cut}${more ? "…" : ""}`;
 }

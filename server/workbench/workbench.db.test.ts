@@ -35,6 +35,16 @@ describe("the timeline", () => {
     expect(rows.map(({ title }) => title)).toContain("修改状态 → 处理中");
   });
 
+  test("says what the log holds in words of the reader's language", async () => {
+    await openPaid("O1");
+    const titlesIn = async (locale: "zh-CN" | "en") => {
+      const found = await orderTimeline({ ctx: manager, input: { orderNo: "O1", lanes: ["audit"], locale } });
+      return found.rows.map(({ title }) => title);
+    };
+    expect(await titlesIn("en")).toContain("Ticket opened");
+    for (const title of await titlesIn("zh-CN")) expect(title).toMatch(/\p{Script=Han}/u);
+  });
+
   test("gives the lanes that were asked for, and the audit log only to those who may", async () => {
     await openPaid("O1");
     const some = await orderTimeline({ ctx: agent, input: { orderNo: "O1", lanes: ["attempt", "audit"] } });

@@ -114,7 +114,7 @@ function Words({ item }: { item: PaletteItem }) {
   if (hit) {
     const { ticket } = hit;
     return (
-      <span className="grid min-w-0 flex-1 gap-0.5 py-1.5">
+      <span className="grid min-w-0 flex-1 grid-cols-1 gap-0.5 py-1.5">
         <span className="flex justify-between gap-4">
           <span className="min-w-0 truncate tabular">
             {[ticket.number, ticket.productName].filter(Boolean).join(" · ")}

@@ -1,5 +1,6 @@
 import { desc, eq, inArray } from "drizzle-orm";
 import { appeals, auditLog, inboxMessages, noticeDeliveries, ticketEvents } from "#db/schema/index.ts";
+import { auditText } from "../audit-words.ts";
 import type { RowTone, TimelineRow } from "../schemas.ts";
 import { noticeChannelText, noticeStateText, ticketEventText } from "../words.ts";
 import { joined, type LaneCall, type LaneRows, MAX_ROWS, newest, pick, row } from "./row.ts";
@@ -105,7 +106,7 @@ export async function ticketRows({ reader, tickets, locale }: LaneCall): Promise
 }
 
 /** Who did what about the order and its tickets, as it stands in the audit log. */
-export async function auditRows({ reader, orderNo, tickets }: LaneCall): Promise<LaneRows> {
+export async function auditRows({ reader, orderNo, tickets, locale }: LaneCall): Promise<LaneRows> {
   const subjects = [`order:${orderNo}`, ...tickets.map(({ number }) => `ticket:${number}`)];
   const read = await reader
     .select({
@@ -119,8 +120,9 @@ export async function auditRows({ reader, orderNo, tickets }: LaneCall): Promise
   const { kept, cut } = newest(read);
   const rows = kept.map((entry) =>
     row({
-      ...{ id: `audit:${entry.id}`, at: entry.at, lane: "audit", kind: entry.action, title: entry.action },
-      ...{ detail: entry.subject, by: entry.actorName },
+      ...{ id: `audit:${entry.id}`, at: entry.at, lane: "audit", kind: entry.action },
+      title: auditText(entry.action, locale),
+      ...{ detail: entry.subject.replace(/^[a-z]+:/, ""), by: entry.actorName },
     }),
   );
   return { rows, cut };

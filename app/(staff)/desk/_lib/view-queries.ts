@@ -32,6 +32,16 @@ export const viewQueries = {
       queryKey: ["tickets", "head", listing],
       queryFn: ({ signal }) => trpc.views.tickets.query(inputOf(listing), { signal }),
     }),
+  /** Incidents that tickets may belong to, those that go on first. */
+  incidents: () =>
+    queryOptions({
+      queryKey: ["incidents", "all"],
+      queryFn: async ({ signal }) => {
+        const live = await trpc.incidents.list.query({ state: "live", limit: 100 }, { signal });
+        const over = await trpc.incidents.list.query({ state: "resolved", limit: 100 }, { signal });
+        return [...live.items, ...over.items];
+      },
+    }),
   bulks: () =>
     queryOptions({ queryKey: ["bulk"], queryFn: ({ signal }) => trpc.bulk.list.query(undefined, { signal }) }),
   bulk: (id: string) =>

@@ -9,8 +9,9 @@ import { Field, Input, Select } from "#app/_ui/field.tsx";
 import { queries } from "#app/(staff)/_lib/queries.ts";
 import { causeCodes, chargeStates, claims } from "#server/diagnosis/schemas.ts";
 import { dueStates, ticketPriorities, ticketStatuses, type ViewFilter } from "#server/tickets/schemas.ts";
-import { useDesk } from "../_lib/desk-context.tsx";
+import { useDesk, useIncidentTitle } from "../_lib/desk-context.tsx";
 import { dayOf, filterFlags, filterOf } from "../_lib/filter-form.ts";
+import { viewQueries } from "../_lib/view-queries.ts";
 import { yuanOfFen } from "../_lib/yuan.ts";
 import { FewChoices, ManyChoices } from "./choices.tsx";
 
@@ -42,7 +43,14 @@ function FilterForm({ filter, onFilter }: Props) {
   const t = useTranslations("views.filter");
   const desk = useTranslations("desk");
   const { causes } = useDesk();
+  const titleOf = useIncidentTitle();
+  const incidents = useQuery(viewQueries.incidents());
   const staff = useQuery(queries.staff());
+  const ofIncidents = (incidents.data ?? [])
+    .filter(({ state }) => state !== "proposed")
+    .map((incident) => ({ value: incident.id, label: `${incident.number} · ${titleOf(incident)}` }));
+  if (filter.incidentId && !ofIncidents.some(({ value }) => value === filter.incidentId))
+    ofIncidents.push({ value: filter.incidentId, label: "…" });
   const [round, setRound] = useState(0);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -146,7 +154,8 @@ function FilterForm({ filter, onFilter }: Props) {
         {input("customerId", filter.customerId)}
         {input("fieldKey", filter.field?.key)}
         {input("fieldValue", filter.field === undefined ? undefined : String(filter.field.value))}
-        {input("incidentId", filter.incidentId)}
+        {/* Anew when they are known: a field that nobody typed in yet takes its value from what there is to choose. */}
+        <div key={incidents.isSuccess ? "known" : "asked"}>{choice("incidentId", filter.incidentId, ofIncidents)}</div>
         {filterFlags.map((name) => (
           <div key={name}>
             {choice(name, filter[name] === undefined ? undefined : filter[name] ? "yes" : "no", yesNo)}

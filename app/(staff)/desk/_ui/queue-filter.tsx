@@ -8,13 +8,14 @@ import { formatFen } from "#server/core/money.ts";
 import type { CauseCode } from "#server/diagnosis/schemas.ts";
 import type { ViewFilter } from "#server/tickets/schemas.ts";
 import { useChannelName, useDesk } from "../_lib/desk-context.tsx";
+import { viewQueries } from "../_lib/view-queries.ts";
 
 type Props = { filter: ViewFilter; onFilter: (filter: ViewFilter) => void };
 
 /** What narrows the list, each with a cross that takes it away. */
 export function FilterChips({ filter, onFilter }: Props) {
   const t = useTranslations("views.filter");
-  const textOf = useFacetText();
+  const textOf = useFacetText(filter);
   const keys = Object.keys(filter) as (keyof ViewFilter)[];
   if (keys.length === 0) return null;
   const without = (key: keyof ViewFilter) => {
@@ -30,7 +31,7 @@ export function FilterChips({ filter, onFilter }: Props) {
             onClick={() => without(key)}
             className="inline-flex min-h-7 items-center gap-1 rounded-full bg-accent-soft px-2.5 text-xs text-accent-text hover:bg-sunken"
           >
-            {textOf(key, filter)}
+            {textOf(key)}
             <X aria-label={t("remove")} className="size-3" />
           </button>
         </li>
@@ -40,12 +41,14 @@ export function FilterChips({ filter, onFilter }: Props) {
 }
 
 /** A member of a filter in words. */
-function useFacetText() {
+function useFacetText(filter: ViewFilter) {
   const t = useTranslations("views.filter");
   const desk = useTranslations("desk");
   const { causes, locale } = useDesk();
   const channelName = useChannelName();
   const staff = useQuery(queries.staff());
+  // People know an incident by its number.
+  const incidents = useQuery({ ...viewQueries.incidents(), enabled: filter.incidentId !== undefined });
   const day = (iso: string) => new Date(iso).toLocaleDateString(locale, { timeZone: "Asia/Shanghai" });
   const person = (id: string) =>
     id === "me"
@@ -53,7 +56,7 @@ function useFacetText() {
       : id === "none"
         ? desk("queue.unassigned")
         : (staff.data?.find((one) => one.id === id)?.name ?? id);
-  return (key: keyof ViewFilter, filter: ViewFilter): string => {
+  return (key: keyof ViewFilter): string => {
     const list = (values: readonly string[] | undefined, of: (value: string) => string) =>
       `${t(key)}: ${(values ?? []).map(of).join(", ")}`;
     switch (key) {
@@ -94,9 +97,10 @@ function useFacetText() {
         return `${t(key)}: ${t(filter.rated ?? "good")}`;
       case "field":
         return `${filter.field?.key}: ${filter.field?.value}`;
+      case "incidentId":
+        return `${t(key)}: ${incidents.data?.find(({ id }) => id === filter[key])?.number ?? "…"}`;
       case "orderNo":
       case "customerId":
-      case "incidentId":
         return `${t(key)}: ${filter[key]}`;
       default:
         return list(filter[key] as string[] | undefined, (value) => value);
