@@ -20,6 +20,7 @@ export { foldCase } from "./fold-case.ts";
 export { ERASED, withoutPerson } from "./forget.ts";
 export { type GatewayWord, recordGatewayWords } from "./gateway-word.ts";
 export { creditedFen } from "./money.ts";
+export { type CountedOrder, orderNumbers, PAID_TO_CREDITED } from "./numbers.ts";
 export { type FlowNode, type FlowStep, ownerProgress, type Progress } from "./progress.ts";
 export { EVENTS_LOCK, MAX_EVENTS, type Receipt, type Rejection, receiveEvents } from "./receive-events.ts";
 export { type ReviewWord, recordReviewWords } from "./review-word.ts";

@@ -12,12 +12,14 @@ import {
   products,
   riskFlags,
 } from "#db/schema/index.ts";
+import { noteDeltas } from "#server/core/deltas.ts";
 import type { StoredEvent } from "./fold/events.ts";
 import { inOrder } from "./fold/events.ts";
 import { mergeFields, type Stamps } from "./fold/merge.ts";
 import { foldOrder, type OrderProjection } from "./fold/order.ts";
 import { channelFields, customerFields, normalise, productFields } from "./fold/profiles.ts";
 import { foldRisk } from "./fold/risk.ts";
+import { givenByOrders } from "./numbers.ts";
 
 /** Keys in one statement; below SQLite's and PostgreSQL's limits on parameters. */
 const KEYS = 200;
@@ -148,7 +150,11 @@ async function store(tx: Tx, projections: readonly OrderProjection[], parts: rea
   if (orderNos.length === 0) return;
   for (const part of parts) {
     const { table, of } = rowsOf[part];
-    await tx.delete(table).where(inArray(table.orderNo, orderNos));
+    if (part === "orders") {
+      const before = await tx.delete(orders).where(inArray(orders.orderNo, orderNos)).returning(countedOrder);
+      const after = projections.map((projection) => projection.order);
+      await noteDeltas(tx, givenByOrders(before), givenByOrders(after));
+    } else await tx.delete(table).where(inArray(table.orderNo, orderNos));
     await insertAll(
       tx,
       table,
@@ -156,6 +162,8 @@ async function store(tx: Tx, projections: readonly OrderProjection[], parts: rea
     );
   }
 }
+
+const countedOrder = { paidAt: orders.paidAt, creditedAt: orders.creditedAt };
 
 type Insertable =
   | typeof orders

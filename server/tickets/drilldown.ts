@@ -1,8 +1,8 @@
 import { type AnyColumn, and, eq, gt, gte, isNotNull, isNull, lt, lte, ne, or, type SQL, sql } from "drizzle-orm";
 import { diagnoses, ratings, slaTargets, tickets, topups } from "#db/schema/index.ts";
+import type { NumberKeys } from "#server/core/deltas.ts";
 import { type CauseCode, causeCodes } from "#server/diagnosis/schemas.ts";
 import { AT_RISK_MS } from "./derived.ts";
-import type { NumberKeys } from "./numbers.ts";
 import { ticketIsOpen } from "./open-tickets.ts";
 import { type SlaMetric, slaMetrics } from "./schemas.ts";
 

@@ -63,13 +63,9 @@ export {
   type ClockNumber,
   type CountedTicket,
   clockNumbers,
-  hasSketch,
-  hourOf,
   isAhead,
   keysOf,
-  type NumberKeys,
   type NumberPart,
-  readDeltaKey,
   STOCK_AT,
   ticketNumbers,
 } from "./numbers.ts";

@@ -1,5 +1,4 @@
-import { HOUR_MS } from "#server/core/clock.ts";
-import { bucketOf } from "#server/core/sketch.ts";
+import type { Addend, NumberKeys } from "#server/core/deltas.ts";
 import type { TicketRow } from "./access.ts";
 import { isOpen } from "./rules.ts";
 import type { SlaMetric, SlaOutcome } from "./schemas.ts";
@@ -36,14 +35,7 @@ export type TicketNumberName =
   | ("requester_wait" | "agent_work" | "one_touch" | "reopened" | "rated" | "satisfied");
 export type StockNumber = "open" | "amount_at_risk";
 
-/** One addend: it counts once, at `at`, with an amount and a duration where the number has them. */
-export type NumberPart = {
-  metric: TicketNumberName | StockNumber | ClockNumber;
-  at: Date;
-  fen: number;
-  /** Null for what has no duration. */
-  ms: number | null;
-};
+export type NumberPart = Addend & { metric: TicketNumberName | StockNumber | ClockNumber };
 
 /** When what stands for now is counted, since it belongs to no time. */
 export const STOCK_AT = new Date(0);
@@ -103,52 +95,15 @@ export function clockNumbers(clock: CountedClock): NumberPart[] {
 const runsOut = (dueAt: Date, pausedAt: Date | null): boolean =>
   pausedAt === null || pausedAt.getTime() > dueAt.getTime();
 
-/** Numbers of how long something took. */
-const timed = ["first_response", "first_resolution", "full_resolution", "requester_wait", "agent_work"];
-export const hasSketch = (metric: string): boolean => timed.includes(metric);
-
 /** A number that is noted for a time to come. */
 export const isAhead = (metric: string): boolean => metric.endsWith(".due");
 
 const isVerdict = (outcome: SlaOutcome | null): outcome is "met" | "breached" =>
   outcome === "met" || outcome === "breached";
 
-/** What a ticket's numbers are kept by; empty for what it has none of. */
-export type NumberKeys = { cause: string; channel: string; agent: string; queue: string };
 export const keysOf = (row: Pick<CountedTicket, "causeCode" | "channel" | "assigneeId" | "queue">): NumberKeys => ({
   cause: row.causeCode,
   channel: row.channel ?? "",
   agent: row.assigneeId ?? "",
   queue: row.queue,
 });
-
-/** Which hour, counted from 1970. */
-export const hourOf = (at: Date): number => Math.floor(at.getTime() / HOUR_MS);
-
-/** One hour of one number of tickets with the same keys: what changes are noted under until they are folded. */
-export type DeltaKey = { metric: string; hour: number; keys: NumberKeys };
-
-export const writeDeltaKey = ({ metric, hour, keys }: DeltaKey): string =>
-  JSON.stringify([metric, hour, keys.cause, keys.channel, keys.agent, keys.queue]);
-
-export function readDeltaKey(text: string): DeltaKey {
-  const [metric, hour, cause, channel, agent, queue] = JSON.parse(text) as [string, number, ...string[]];
-  return {
-    metric,
-    hour,
-    keys: { cause: cause ?? "", channel: channel ?? "", agent: agent ?? "", queue: queue ?? "" },
-  };
-}
-
-/** {@link numbersOf} as what is noted of a change. */
-export function metricContributions(row: CountedTicket, clocks: readonly CountedClock[]) {
-  const keys = keysOf(row);
-  return numbersOf(row, clocks).map(({ metric, at, fen, ms }) => ({
-    kind: "metric" as const,
-    key: writeDeltaKey({ metric, hour: hourOf(at), keys }),
-    n: 1,
-    fen,
-    ms: ms ?? 0,
-    bucket: ms === null ? null : bucketOf(ms),
-  }));
-}

@@ -3,6 +3,7 @@ import { metricBuilds, metricCells } from "#db/schema/index.ts";
 import { storedBuckets } from "#server/core/sketch.ts";
 import { CELLS_VERSION } from "#server/metrics/cells/rebuild.ts";
 import { addTo, type Cell, CellSums, placeOf } from "#server/metrics/cells/sums.ts";
+import { orderNumbers } from "#server/orders/index.ts";
 import { numbersOf } from "#server/tickets/numbers.ts";
 import type { Story, World } from "./story.ts";
 
@@ -12,6 +13,7 @@ const SETTLED_MS = 30 * 86_400_000;
 /** The manager's numbers, as a rebuild would add them up, written once they are final. */
 export class Cells {
   private readonly sums = new CellSums();
+  private readonly ofOrders = new CellSums();
   private readonly open = new Map<string, Cell>();
   private readonly file: BulkFile;
 
@@ -21,6 +23,11 @@ export class Cells {
 
   add({ ticket, targets }: Story): void {
     this.sums.addParts(numbersOf(ticket as never, targets as never), ticket as never);
+  }
+
+  /** Orders come in two rows, each in order: theirs are written at the end. */
+  addOrder(order: Parameters<typeof orderNumbers>[0]): void {
+    this.ofOrders.addParts(orderNumbers(order));
   }
 
   settle(at: Date): void {
@@ -40,7 +47,7 @@ export class Cells {
 
   end({ now }: World): void {
     this.settle(new Date(now));
-    for (const cell of this.open.values()) this.write(cell);
+    for (const cell of [...this.open.values(), ...this.ofOrders.take()]) this.write(cell);
     this.file.put(metricBuilds, { id: "cells", version: CELLS_VERSION, builtAt: new Date(now) });
   }
 

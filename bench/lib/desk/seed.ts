@@ -77,6 +77,7 @@ export async function seedDesk(url: string, world: World, told: Told): Promise<v
     write(file, story);
     index.add(story);
     cells.add(story);
+    cells.addOrder(story.order as never);
     const day = ticketDay(openedAt);
     days.set(day, (days.get(day) ?? 0) + 1);
     const row = audit.after(n, world.tickets, openedAt);
@@ -88,7 +89,7 @@ export async function seedDesk(url: string, world: World, told: Told): Promise<v
       if (n % (TURN * 5) === TURN * 5 - 1) told(`${n + 1} tickets, ${perSecond}/s`);
     }
   }
-  ordersWithout(file, world);
+  ordersWithout(file, world, cells);
   for (const [day, last] of days) file.put(ticketSequences, { day, last });
   audit.end(file);
   index.end();
@@ -129,7 +130,7 @@ function write(file: BulkFile, { ticket, order, payment, messages, events, targe
 }
 
 /** Nearly a third as many orders had no trouble. */
-function ordersWithout(file: BulkFile, world: World): void {
+function ordersWithout(file: BulkFile, world: World, cells: Cells): void {
   const count = Math.round(world.tickets * 0.3);
   for (let i = 0; i < count; i++) {
     const n = world.tickets + i;
@@ -138,6 +139,7 @@ function ordersWithout(file: BulkFile, world: World): void {
     const { order, payment } = moneyOf({ ...money, customerId: `C${n}`, target: `138${n}` });
     file.put(orders, order);
     file.put(payments, payment);
+    cells.addOrder(order as never);
   }
 }
 

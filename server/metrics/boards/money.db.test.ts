@@ -3,7 +3,7 @@ import { transact } from "#db/client.ts";
 import { orders, topups } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
 import { listRecords } from "../records/list.ts";
-import { at, ctx, topup } from "../testing.ts";
+import { at, built, ctx, topup } from "../testing.ts";
 import type { Drill } from "./schemas.ts";
 import { board, listed } from "./testing.ts";
 
@@ -29,6 +29,7 @@ describe("money", () => {
           order("E", "08T00:00", "08T00:30"),
         ]),
     );
+    await built();
     const tile = (await board("money")).tiles.find(({ metric }) => metric === "paid_to_credited");
     expect(tile).toMatchObject({ value: 120_000, of: 3, p90Ms: 540_000, meanMs: 240_000, previous: 1_800_000 });
     expect(await listed(tile?.drill as Drill)).toMatchObject({ n: 3 });

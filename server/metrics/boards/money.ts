@@ -1,8 +1,11 @@
 import { sql } from "drizzle-orm";
+import type { Db } from "#db/client.ts";
 import { orders } from "#db/schema/index.ts";
 import { millisecondsBetween } from "#db/time.ts";
-import type { Period } from "#server/tickets/index.ts";
-import { sumStock } from "../cells/read.ts";
+import { PAID_TO_CREDITED } from "#server/orders/index.ts";
+import { inSlice, NEVER, type Period, type Slice } from "#server/tickets/index.ts";
+import { sumNumbers, sumStock } from "../cells/read.ts";
+import { EXACT_UP_TO, sketched } from "../durations.ts";
 import { daysOf } from "../period.ts";
 import { recoveredIn } from "../queries.ts";
 import { isCredited, wrongOrders } from "../records/orders.ts";
@@ -105,8 +108,19 @@ async function atRiskByCause(scope: BoardScope): Promise<BoardTable> {
   };
 }
 
-/** From the payment to the platform's credit, over orders credited in the period. */
+/**
+ * From the payment to the platform's credit, over orders credited in the period. With a slice they are looked at themselves, since
+ * orders are kept of all together.
+ */
 async function creditedWithin({ reader, slice }: Scope, period: Period): Promise<Spread> {
+  if (inSlice(slice)) return exactly(reader, period, slice);
+  // A shop's clock is not ours: what it credited may be told for after now.
+  const sums = await sumNumbers({ reader, metrics: [PAID_TO_CREDITED], period, now: NEVER });
+  const sum = sums.of(PAID_TO_CREDITED);
+  return sum.n > EXACT_UP_TO ? sketched(sum) : exactly(reader, period, slice);
+}
+
+async function exactly(reader: Db, period: Period, slice: Slice): Promise<Spread> {
   const ms = millisecondsBetween(orders.paidAt, orders.creditedAt);
   const ranked = reader
     .select({

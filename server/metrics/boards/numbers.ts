@@ -1,4 +1,5 @@
-import type { NumberKeys, Period, Slice } from "#server/tickets/index.ts";
+import type { NumberKeys } from "#server/core/deltas.ts";
+import type { Period, Slice } from "#server/tickets/index.ts";
 import { spelled } from "../period.ts";
 import { NONE } from "../slice.ts";
 import type { BoardCell, Drill, Stat } from "./schemas.ts";

@@ -8,7 +8,7 @@ import { fixedClock, HOUR_MS } from "#server/core/clock.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { DomainError } from "#server/core/errors.ts";
 import { ALWAYS } from "#server/core/testing.ts";
-import { paidWithoutCallback, send } from "#server/orders/testing.ts";
+import { event, paidWithoutCallback, send } from "#server/orders/testing.ts";
 import {
   confirmResolved,
   inSlice,
@@ -258,6 +258,32 @@ test("a ticket that was joined to another counts for nothing, in numbers, lists 
   await foldDeltas(ctx(later(11)));
   expect((await checkCells(ctx(later(12)))).same).toBe(true);
   expect(await told(later(12))).toEqual([2, 2, 0, 1]);
+});
+
+test("what shops tell of credits is added in their own transaction, moves with a better word, and is what a rebuild finds", async () => {
+  await foldDeltas(ctx(later(0)));
+  // Each was paid at its twentieth second.
+  const credit = (orderNo: string, minutes: number, reference: string) =>
+    event("topup.credit.posted", 20 + minutes * 60, { orderNo, amountFen: 20_000, reference });
+  const read = async () => {
+    const period = { from: new Date(new Date(later(0)).getTime() - 48 * HOUR_MS), to: new Date(later(600)) };
+    const sums = await sumNumbers({ reader: db, metrics: ["paid_to_credited"], period, now: new Date(later(600)) });
+    const { n, ms, buckets } = sums.of("paid_to_credited");
+    return [n, ms / 60_000, [...buckets.values()].reduce((all, some) => all + some, 0)];
+  };
+  await send([...paidWithoutCallback("O1", 0), ...paidWithoutCallback("O2", 0), ...paidWithoutCallback("O3", 0)]);
+  expect(await read()).toEqual([0, 0, 0]);
+  await send([credit("O1", 9, "c1"), credit("O2", 5, "c2")]);
+  expect(await read()).toEqual([2, 14, 2]);
+  await foldDeltas(ctx(later(1)));
+  expect(await read()).toEqual([2, 14, 2]);
+  // An earlier credit of the same order is told later; another order is told of again and is as it was.
+  await send([credit("O1", 2, "c0"), credit("O2", 5, "c2")]);
+  expect(await read()).toEqual([2, 7, 2]);
+  await foldDeltas(ctx(later(2)));
+  expect(await read()).toEqual([2, 7, 2]);
+  expect((await checkCells(ctx(later(3)))).same).toBe(true);
+  expect(await read()).toEqual([2, 7, 2]);
 });
 
 test("what is noted is folded once, whoever folds", async () => {

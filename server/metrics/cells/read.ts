@@ -2,24 +2,15 @@ import { and, type Column, eq, gte, inArray, lt, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { deskDeltas, metricCells } from "#db/schema/index.ts";
 import { HOUR_MS } from "#server/core/clock.ts";
+import { hourOf, NO_KEYS, type NumberKeys, readDeltaKey } from "#server/core/deltas.ts";
 import { addStored } from "#server/core/sketch.ts";
-import {
-  hasSketch,
-  hourOf,
-  isAhead,
-  NEVER,
-  type NumberKeys,
-  type Period,
-  readDeltaKey,
-  type Slice,
-  STOCK_AT,
-} from "#server/tickets/index.ts";
+import { isAhead, NEVER, type Period, type Slice, STOCK_AT } from "#server/tickets/index.ts";
 import { dayNumberOf } from "../period.ts";
 import { type Cut, cutPeriod, type Span, spansOf } from "./cut.ts";
 import { sumOfDelta } from "./fold.ts";
 import { partsIn } from "./rows.ts";
 import type { MetricDim } from "./schemas.ts";
-import { addTo, isByHour, negated, noSum, type Sum, sumOf } from "./sums.ts";
+import { addTo, hasSketch, isByHour, negated, noSum, type Sum, sumOf } from "./sums.ts";
 
 /** By what sums are told apart; days and hours by their number. */
 export type By = Exclude<MetricDim, "all"> | "day" | "hour" | null;
@@ -154,10 +145,9 @@ async function addCells(
   if (spans.length === 0) return;
   const only = dim === "all" ? undefined : slice[dim];
   const rows = await cellsAndDeltas(reader, { metrics, sketched: sketched.filter(hasSketch), dim, only, by, spans });
-  const blank: NumberKeys = { cause: "", channel: "", agent: "", queue: "" };
   for (const row of rows) {
     if (row.at !== null) {
-      const keys = dim === "all" ? blank : { ...blank, [dim]: row.key };
+      const keys = dim === "all" ? NO_KEYS : { ...NO_KEYS, [dim]: row.key };
       sums.addCell(row.metric, keyOf(keys, row.at), row);
       continue;
     }

@@ -1,13 +1,14 @@
-import { asc, eq, gt } from "drizzle-orm";
+import { and, asc, eq, gt, isNotNull } from "drizzle-orm";
 import { type Tx, transact } from "#db/client.ts";
-import { deskDeltas, metricBuilds, metricCells, slaTargets, tickets } from "#db/schema/index.ts";
+import { deskDeltas, metricBuilds, metricCells, orders, slaTargets, tickets } from "#db/schema/index.ts";
 import type { Ctx } from "#server/core/context.ts";
+import { orderNumbers } from "#server/orders/index.ts";
 import { clockNumbers, countedClock, ticketNumbers } from "#server/tickets/index.ts";
 import { addToCells, ONE_AT_A_TIME } from "./store.ts";
 import { CellSums } from "./sums.ts";
 
 /** Goes up with every change of what a number counts: cells of another version are built anew. */
-export const CELLS_VERSION = 5;
+export const CELLS_VERSION = 6;
 
 const PAGE = 500;
 /** Cells held in memory; ids go by time, so that those of one page are close together. */
@@ -24,7 +25,7 @@ export const countedColumns = {
   ratedGood: tickets.ratedGood,
 };
 /**
- * Builds all cells anew from the tickets and their clocks, in one transaction: what was noted and not folded yet is in the rows that
+ * Builds all cells anew from the tickets, their clocks and the orders, in one transaction: what was noted and not folded yet is in the rows that
  * are read, so it is thrown away with the old cells. Writers wait on SQLite while it runs, some seconds for each 100,000 tickets.
  */
 export async function rebuildCells(ctx: Ctx): Promise<void> {
@@ -38,6 +39,7 @@ export async function rebuildIn(tx: Tx, now: Date): Promise<void> {
   const sums = new CellSums();
   await eachTicket(tx, sums);
   await eachClock(tx, sums);
+  await eachOrder(tx, sums);
   await addToCells(tx, sums.take());
   const build = { version: CELLS_VERSION, builtAt: now };
   await tx
@@ -77,5 +79,22 @@ async function eachClock(tx: Tx, sums: CellSums): Promise<void> {
     const last = rows.at(-1);
     if (!last || rows.length < PAGE) return;
     after = last.id;
+  }
+}
+
+async function eachOrder(tx: Tx, sums: CellSums): Promise<void> {
+  const { orderNo, paidAt, creditedAt } = orders;
+  for (let after = ""; ; ) {
+    const rows = await tx
+      .select({ orderNo, paidAt, creditedAt })
+      .from(orders)
+      .where(and(gt(orderNo, after), isNotNull(creditedAt)))
+      .orderBy(asc(orderNo))
+      .limit(PAGE);
+    for (const row of rows) sums.addParts(orderNumbers(row));
+    if (sums.size > MAX_HELD) await addToCells(tx, sums.take());
+    const last = rows.at(-1);
+    if (!last || rows.length < PAGE) return;
+    after = last.orderNo;
   }
 }

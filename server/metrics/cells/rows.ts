@@ -1,14 +1,14 @@
-import { and, eq, isNull, or, type SQL } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, or, type SQL } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
-import { slaTargets, tickets } from "#db/schema/index.ts";
+import { orders, slaTargets, tickets } from "#db/schema/index.ts";
+import { type Addend, NO_KEYS, type NumberKeys } from "#server/core/deltas.ts";
+import { orderNumbers, PAID_TO_CREDITED } from "#server/orders/index.ts";
 import {
   clockNumbers,
   countedClock,
   inSlice,
   isAhead,
   keysOf,
-  type NumberKeys,
-  type NumberPart,
   type Period,
   type Slice,
   ticketIsOpen,
@@ -36,6 +36,17 @@ const foundBy: Record<string, (period: Period) => SQL | undefined> = {
   ended: (period) => or(within(tickets.resolvedAt, period), within(tickets.closedAt, period)),
 };
 
+/** And those of orders, which belong to no slice. */
+async function orderParts(reader: Db, period: Period, slice: Slice): Promise<Part[]> {
+  if (inSlice(slice)) throw new Error("No cells are kept of the orders of some tickets.");
+  const { paidAt, creditedAt } = orders;
+  const rows = await reader
+    .select({ paidAt, creditedAt })
+    .from(orders)
+    .where(and(isNotNull(creditedAt), within(creditedAt, period), isNotNull(paidAt)));
+  return rows.flatMap(orderNumbers).map((part) => ({ ...part, keys: NO_KEYS }));
+}
+
 /** And its clocks. */
 const clocksBy = {
   decided: (period: Period) => within(slaTargets.decidedAt, period),
@@ -48,18 +59,13 @@ function clockFoundBy(metric: string): keyof typeof clocksBy | undefined {
   return metric.startsWith("sla.") ? "due" : "agentDue";
 }
 
-export type PartOfTicket = NumberPart & { keys: NumberKeys };
+export type Part = Addend & { keys: NumberKeys };
 
 /** Every addend of these numbers in a period. */
-export async function partsIn(
-  reader: Db,
-  metrics: readonly string[],
-  period: Period,
-  slice: Slice,
-): Promise<PartOfTicket[]> {
+export async function partsIn(reader: Db, metrics: readonly string[], period: Period, slice: Slice): Promise<Part[]> {
   const wanted = new Set(metrics);
-  const counts = (part: NumberPart) => wanted.has(part.metric) && part.at >= period.from && part.at < period.to;
-  const found: PartOfTicket[] = [];
+  const counts = (part: Addend) => wanted.has(part.metric) && part.at >= period.from && part.at < period.to;
+  const found: Part[] = wanted.has(PAID_TO_CREDITED) ? await orderParts(reader, period, slice) : [];
   const ways = [...new Set(metrics)].flatMap((metric) => foundBy[metric]?.(period) ?? []);
   if (ways.length > 0) {
     const rows = await reader

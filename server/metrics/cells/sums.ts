@@ -1,6 +1,8 @@
 import { HOUR_MS } from "#server/core/clock.ts";
+import { type Addend, hourOf, NO_KEYS, type NumberKeys } from "#server/core/deltas.ts";
 import { addBuckets, type Buckets, bucketOf } from "#server/core/sketch.ts";
-import { hourOf, isAhead, keysOf, type NumberKeys, type NumberPart } from "#server/tickets/index.ts";
+import { PAID_TO_CREDITED } from "#server/orders/index.ts";
+import { isAhead, keysOf } from "#server/tickets/index.ts";
 import { dayNumberOf, dayStart, weekOf } from "../period.ts";
 import { type MetricDim, type MetricGrain, metricDims } from "./schemas.ts";
 
@@ -26,7 +28,7 @@ export const negated = ({ n, fen, ms, buckets }: Sum): Sum => ({
 export const isNothing = ({ n, fen, ms, buckets }: Sum) => n === 0 && fen === 0 && ms === 0 && buckets.size === 0;
 
 /** One addend as a sum. */
-export const sumOf = ({ fen, ms }: Pick<NumberPart, "fen" | "ms">): Sum => ({
+export const sumOf = ({ fen, ms }: Pick<Addend, "fen" | "ms">): Sum => ({
   n: 1,
   fen,
   ms: ms ?? 0,
@@ -43,6 +45,13 @@ export const placeOf = ({ metric, dim, grain, at, key }: Omit<Cell, keyof Sum>):
  */
 export const isByHour = (metric: string, dim: MetricDim): boolean => dim === "all" || isAhead(metric);
 
+/** Orders have no cause, channel, agent or queue: what they give is kept of all together alone. */
+const dimsOf = (metric: string): readonly MetricDim[] => (metric === PAID_TO_CREDITED ? ["all"] : metricDims);
+
+/** Numbers of how long something took. */
+const timed = ["first_response", "first_resolution", "full_resolution", "requester_wait", "agent_work"];
+export const hasSketch = (metric: string): boolean => timed.includes(metric) || metric === PAID_TO_CREDITED;
+
 /** Adds up cells. */
 export class CellSums {
   readonly #cells = new Map<string, Cell>();
@@ -50,7 +59,7 @@ export class CellSums {
   add(metric: string, hour: number, keys: NumberKeys, sum: Sum): void {
     const at = new Date(hour * HOUR_MS);
     const day = dayNumberOf(at);
-    for (const dim of metricDims) {
+    for (const dim of dimsOf(metric)) {
       const key = dim === "all" ? "" : keys[dim];
       if (isByHour(metric, dim)) this.#put({ metric, dim, grain: "hour", at, key }, sum);
       this.#put({ metric, dim, grain: "day", at: dayStart(day), key }, sum);
@@ -58,9 +67,9 @@ export class CellSums {
     }
   }
 
-  /** What one ticket gives. */
-  addParts(parts: readonly NumberPart[], row: Parameters<typeof keysOf>[0]): void {
-    const keys = keysOf(row);
+  /** What one ticket gives; without one, what an order does. */
+  addParts(parts: readonly Addend[], row?: Parameters<typeof keysOf>[0]): void {
+    const keys = row ? keysOf(row) : NO_KEYS;
     for (const part of parts) this.add(part.metric, hourOf(part.at), keys, sumOf(part));
   }
 
