@@ -1,13 +1,13 @@
 "use client";
 
-import { Bookmark, ListFilter as ListFilterIcon, Search } from "lucide-react";
+import { Bookmark, ListFilter as ListFilterIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type Ref, useEffect, useState } from "react";
+import type { Ref } from "react";
 import { Button } from "#app/_ui/button.tsx";
-import { cx } from "#app/_ui/cx.ts";
-import { Input, Select } from "#app/_ui/field.tsx";
+import { Select } from "#app/_ui/field.tsx";
 import { does } from "#app/(staff)/_lib/actions/does.ts";
 import type { ListFilter } from "#app/(staff)/_lib/queries.ts";
+import { SearchField } from "#app/(staff)/_ui/search-field.tsx";
 import { ticketSorts, type ViewFilter, viewSorts, wholeSorts } from "#server/tickets/schemas.ts";
 import type { DeskParams } from "../_lib/use-desk-url.ts";
 import { useOpenOnly } from "../_lib/use-open-only.ts";
@@ -34,36 +34,20 @@ export const toFilter = (filter: ViewFilter): DeskParams => ({
 export function QueueTools({ filter, listing, list, onFilter, onDialog, searchRef }: Props) {
   const t = useTranslations("desk.queue");
   const words = useTranslations("views");
-  const [text, setText] = useState(filter.q ?? "");
-  useEffect(() => setText(filter.q ?? ""), [filter.q]);
   const small = "h-9! text-sm!";
   const openOnly = useOpenOnly(listing);
   return (
     <div className="grid grid-cols-2 gap-2 border-b border-line p-2">
-      <search className="relative col-span-2">
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            onFilter({ q: text.trim() });
-          }}
-        >
-          <Search aria-hidden className="absolute top-2.5 left-2.5 size-4 text-faint" />
-          <Input
-            id="desk-search"
-            ref={searchRef}
-            type="search"
-            value={text}
-            maxLength={200}
-            aria-label={t("search")}
-            placeholder={t("searchHint")}
-            className={cx(small, "pl-8")}
-            onChange={(event) => {
-              setText(event.target.value);
-              if (event.target.value === "") onFilter({ q: "" });
-            }}
-          />
-        </form>
-      </search>
+      <SearchField
+        id="desk-search"
+        value={filter.q ?? ""}
+        label={t("search")}
+        hint={t("searchHint")}
+        maxLength={200}
+        inputRef={searchRef}
+        onSearch={(q) => onFilter({ q })}
+        className="col-span-2"
+      />
       <div className="flex gap-1">
         <Button
           type="button"

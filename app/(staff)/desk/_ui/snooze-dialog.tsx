@@ -58,12 +58,12 @@ export function SnoozeDialog({ ticket, actions, open, onOpenChange }: Props) {
             data-first={i === 0 ? "" : undefined}
             type="button"
             variant="secondary"
-            className="justify-between"
+            className="flex-wrap justify-between! gap-x-3 gap-y-0 text-left"
             disabled={choice.time === null && choice.key !== "replied" && !hasOrder}
             onClick={() => choose(choice)}
           >
             {choice.label}
-            {choice.time ? <span className="text-sm text-muted tabular">{choice.time}</span> : null}
+            {choice.time ? <span className="text-sm whitespace-nowrap text-muted tabular">{choice.time}</span> : null}
           </Button>
         ))}
         <OwnTime onChoose={choose} />

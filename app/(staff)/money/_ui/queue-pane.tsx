@@ -1,13 +1,14 @@
 "use client";
 
-import { CircleCheck, Search, X } from "lucide-react";
+import { CircleCheck, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type Ref, useEffect, useState } from "react";
+import type { Ref } from "react";
 import { Button } from "#app/_ui/button.tsx";
 import { cx } from "#app/_ui/cx.ts";
-import { Input, Select } from "#app/_ui/field.tsx";
+import { Select } from "#app/_ui/field.tsx";
 import { EmptyState, ErrorState, Skeleton } from "#app/_ui/surface.tsx";
 import { useFailureText } from "#app/(staff)/_lib/use-failure-text.ts";
+import { SearchField } from "#app/(staff)/_ui/search-field.tsx";
 import { useChannelName } from "#app/(staff)/desk/_lib/desk-context.tsx";
 import { moneyItemKinds, moneyItemStates } from "#server/payments/schemas.ts";
 import type { ItemList } from "../_lib/use-item-list.ts";
@@ -63,36 +64,20 @@ function Tools({ list, url, searchRef }: Props) {
   const kinds = useTranslations("money.kind");
   const channelName = useChannelName();
   const { filter, go } = url;
-  const [text, setText] = useState(filter.q ?? "");
-  useEffect(() => setText(filter.q ?? ""), [filter.q]);
   const small = "h-9! text-sm!";
   const channels = [...new Set([...list.channels, ...(filter.channel ? [filter.channel] : [])])];
   return (
     <div className="grid grid-cols-2 gap-2 border-b border-line p-2">
-      <search className="relative col-span-2">
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            go({ q: text.trim() }, true);
-          }}
-        >
-          <Search aria-hidden className="absolute top-2.5 left-2.5 size-4 text-faint" />
-          <Input
-            id="money-search"
-            ref={searchRef}
-            type="search"
-            value={text}
-            maxLength={128}
-            aria-label={t("search")}
-            placeholder={t("searchHint")}
-            className={cx(small, "pl-8")}
-            onChange={(event) => {
-              setText(event.target.value);
-              if (event.target.value === "") go({ q: "" }, true);
-            }}
-          />
-        </form>
-      </search>
+      <SearchField
+        id="money-search"
+        value={filter.q ?? ""}
+        label={t("search")}
+        hint={t("searchHint")}
+        maxLength={128}
+        inputRef={searchRef}
+        onSearch={(q) => go({ q }, true)}
+        className="col-span-2"
+      />
       <Select
         id="money-kind"
         aria-label={t("kind")}
