@@ -269,7 +269,7 @@ const usual: readonly [string, Record<ChannelLocale, string>][] = [
 /** A channel's name: the one it was given here, else the usual one, else its code. A usual name is said in the reader's language. */
 export function channelName(code: string, label: string | null, locale: ChannelLocale): string {
   const lower = code.toLowerCase();
-  const known = usual.find(([prefix]) => lower.startsWith(prefix))?.[1];
+  const known = usual.find(([prefix, names]) => lower.startsWith(prefix) || names["zh-CN"] === code)?.[1];
   if (label !== null && label !== known?.["zh-CN"] && label !== known?.en) return label;
   return known?.[locale] ?? code;
 }

@@ -1,3 +1,4 @@
+import { channelName } from "#server/channels/schemas.ts";
 import { formatFen } from "#server/core/money.ts";
 import type { StageNote } from "./rules.ts";
 import type { OrderStatus } from "./schemas.ts";
@@ -8,6 +9,9 @@ type Sentence = (params: Params) => string;
 type Words = { staff: Record<string, Sentence>; owner: Record<string, Sentence>; status: Record<OrderStatus, string> };
 
 const money = (params: Params, key = "amountFen") => formatFen(Number(params[key] ?? 0));
+/** The channel of a hop by the name that people know. */
+const named = ({ channel }: Record<string, unknown>, locale: "zh-CN" | "en") =>
+  typeof channel === "string" ? channelName(channel, null, locale) : channel;
 const suffix = (value: unknown, open: string, close: string) => (value ? `${open}${value}${close}` : "");
 
 const zh: Words = {
@@ -35,10 +39,10 @@ const zh: Words = {
     "payment.refunded": (p) => `已支付 ${money(p)}，并已全部退回`,
     "payment.awaited": () => "等待支付",
     "payment.never": () => "没有发起过支付",
-    "payment.attempted": (p) => `已发起支付${suffix(p.channel, "（", "）")}，还没有结果`,
+    "payment.attempted": (p) => `已发起支付${suffix(named(p, "zh-CN"), "（", "）")}，还没有结果`,
     "payment.closed": (p) => `支付已关闭${suffix(p.error, "：", "")}`,
     "payment.failed": (p) => `支付失败${suffix(p.error, "：", "")}`,
-    "callback.applied": (p) => `已收到并处理支付回调（${p.channel}）`,
+    "callback.applied": (p) => `已收到并处理支付回调（${named(p, "zh-CN")}）`,
     "callback.unverified": (p) => `回调验签未通过${suffix(p.reason, "：", "")}`,
     "callback.duplicate": () => "只收到重复回调",
     "callback.rejected": (p) => `回调被拒绝${suffix(p.reason, "：", "")}`,
@@ -130,10 +134,10 @@ const en: Words = {
     "payment.refunded": (p) => `Paid ${money(p)}, all of it given back`,
     "payment.awaited": () => "Waiting for payment",
     "payment.never": () => "No payment was started",
-    "payment.attempted": (p) => `Payment started${suffix(p.channel, " (", ")")}, no result yet`,
+    "payment.attempted": (p) => `Payment started${suffix(named(p, "en"), " (", ")")}, no result yet`,
     "payment.closed": (p) => `Payment closed${suffix(p.error, ": ", "")}`,
     "payment.failed": (p) => `Payment failed${suffix(p.error, ": ", "")}`,
-    "callback.applied": (p) => `Callback received and applied (${p.channel})`,
+    "callback.applied": (p) => `Callback received and applied (${named(p, "en")})`,
     "callback.unverified": (p) => `Callback failed verification${suffix(p.reason, ": ", "")}`,
     "callback.duplicate": () => "Only duplicate callbacks received",
     "callback.rejected": (p) => `Callback rejected${suffix(p.reason, ": ", "")}`,

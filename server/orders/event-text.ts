@@ -1,3 +1,4 @@
+import { channelName } from "#server/channels/schemas.ts";
 import { formatFen } from "#server/core/money.ts";
 import type { GatewayState } from "#server/gateways/schemas.ts";
 import { type Locale, statusText } from "./copy.ts";
@@ -56,7 +57,7 @@ const zh: Record<string, Sentence> = {
   "topup.order.created": (d) => list("创建订单", text(d, "productName"), money(d)),
   "topup.order.status_changed": (d) =>
     list(`订单变为${statusText(d.status as OrderStatus, "zh-CN")}`, text(d, "reason")),
-  "topup.payment.attempted": (d) => list("发起支付", text(d, "channel"), money(d)),
+  "topup.payment.attempted": (d) => list("发起支付", channelName(text(d, "channel"), null, "zh-CN"), money(d)),
   "topup.payment.succeeded": (d) => list("支付成功", money(d)),
   "topup.payment.failed": (d) => list("支付失败", text(d, "errorCode"), text(d, "errorMessage")),
   "topup.payment.closed": (d) => list("支付关闭", text(d, "errorCode")),
@@ -79,7 +80,7 @@ const en: Record<string, Sentence> = {
   "topup.order.created": (d) => list("Order created", text(d, "productName"), money(d)),
   "topup.order.status_changed": (d) =>
     list(`Order became ${statusText(d.status as OrderStatus, "en")}`, text(d, "reason")),
-  "topup.payment.attempted": (d) => list("Payment started", text(d, "channel"), money(d)),
+  "topup.payment.attempted": (d) => list("Payment started", channelName(text(d, "channel"), null, "en"), money(d)),
   "topup.payment.succeeded": (d) => list("Payment succeeded", money(d)),
   "topup.payment.failed": (d) => list("Payment failed", text(d, "errorCode"), text(d, "errorMessage")),
   "topup.payment.closed": (d) => list("Payment closed", text(d, "errorCode")),

@@ -269,6 +269,8 @@ export const ticketSchema = ticketSummarySchema.extend({
       id: z.string(),
       type: z.string(),
       actor: z.string(),
+      /** What they are: `staff`, `customer`, `system` or an API key. */
+      actorKind: z.string(),
       at: z.string(),
       before: z.unknown(),
       after: z.unknown(),

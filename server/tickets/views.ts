@@ -88,7 +88,7 @@ export function ticketView(parts: TicketParts, language: Locale): Ticket {
     events: parts.events.map((event) => ({
       id: event.id,
       type: event.type,
-      actor: event.actorName,
+      ...{ actor: event.actorName, actorKind: event.actorKind },
       at: event.at.toISOString(),
       before: event.before,
       after: event.after,

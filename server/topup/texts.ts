@@ -1,3 +1,4 @@
+import { channelName } from "#server/channels/schemas.ts";
 import { formatFen } from "#server/core/money.ts";
 import type { GatewayState } from "#server/gateways/schemas.ts";
 import { sharedSentences } from "./common/sentences.ts";
@@ -10,11 +11,11 @@ export type Pair = readonly [en: string, zh: string];
 const sentences: Record<GateCode, Pair> = {
   ...sharedSentences,
   PAID: [
-    "The platform's signed word: {amountFen} paid in {count} payment(s).",
+    "The platform's signed word: {amountFen} paid, payments: {count}.",
     "平台签名确认：已支付 {amountFen}，共 {count} 笔。",
   ],
   GATEWAY_PAID: [
-    "{channel}, asked {seconds} s ago: {amountFen} paid in {count} payment(s).",
+    "{channel}, asked {seconds} s ago: {amountFen} paid, payments: {count}.",
     "刚刚向{channel}查询：已付款 {amountFen}，共 {count} 笔（{seconds} 秒前）。",
   ],
   NOT_PAID: ["No signed event says that this order was paid.", "没有平台签名的支付成功记录。"],
@@ -113,6 +114,7 @@ export function fillIn(pair: Pair, params: GateResult["params"], locale: GateLoc
 function word(name: string, value: string | number | undefined, locale: GateLocale): string {
   if (value === undefined) return "";
   if (typeof value === "number") return name.endsWith("Fen") ? formatFen(value) : `${value}`;
+  if (name === "channel") return channelName(value, null, locale);
   if (name === "state") return stateWords[value] ? pick(stateWords[value], locale) : value;
   if (name === "gatewayState") return pick(gatewayWords[value as GatewayState] ?? ([value, value] as const), locale);
   if (name !== "reasons") return value;

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { db } from "#db/client.ts";
 import { gatewayPayments, orders, payments, tickets } from "#db/schema/index.ts";
+import { channelLabels, channelName } from "#server/channels/index.ts";
 import { authorize, type Ctx, may } from "#server/core/context.ts";
 import { notFound } from "#server/core/errors.ts";
 import { callbackRows, queryRows } from "./lanes/callbacks.ts";
@@ -50,7 +51,9 @@ export async function orderTimeline({ ctx, input }: { ctx: Ctx; input: TimelineI
     .from(orders)
     .where(eq(orders.orderNo, orderNo));
   if (!order) throw notFound("ORDER");
-  const call: LaneCall = { reader, orderNo, locale, ...order, ...(await namesOf(reader, orderNo)) };
+  const labels = await channelLabels();
+  const channelNameOf = (code: string) => channelName(code, labels[code] ?? null, locale);
+  const call: LaneCall = { reader, orderNo, locale, channelNameOf, ...order, ...(await namesOf(reader, orderNo)) };
   const seen = lanes.filter((lane) => lane !== "audit" || may(ctx.actor, "metrics:read"));
   const wanted = new Set(asked && asked.length > 0 ? seen.filter((lane) => asked.includes(lane)) : seen);
   const rows: TimelineRow[] = [];

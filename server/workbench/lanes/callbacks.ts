@@ -7,7 +7,7 @@ import { joined, type LaneCall, type LaneRows, MAX_ROWS, newest, pick, row } fro
 const tones: Record<string, RowTone> = { applied: "ok", duplicate: "info", ignored: "info", pending: "wait" };
 
 /** Gateways' callbacks as they came to us, judged and passed on. Their raw bytes are asked for one by one. */
-export async function callbackRows({ reader, orderNo, payments, locale }: LaneCall): Promise<LaneRows> {
+export async function callbackRows({ reader, orderNo, payments, locale, channelNameOf }: LaneCall): Promise<LaneRows> {
   const read = await reader
     .select({ callback: gatewayCallbacks, relay: relayDeliveries })
     .from(gatewayCallbacks)
@@ -22,7 +22,7 @@ export async function callbackRows({ reader, orderNo, payments, locale }: LaneCa
     const first = row({
       ...{ id: `callback:${id}`, at: callback.receivedAt, lane: "callback", kind: event ?? "callback" },
       tone: verified === false ? "broken" : (tones[verdict] ?? (verdict === "waiting" ? "wait" : "broken")),
-      title: `${channel} · ${callbackVerdictText(verdict, locale)}`,
+      title: `${channelNameOf(channel)} · ${callbackVerdictText(verdict, locale)}`,
       detail: joined(
         verified === false && pick(locale, "验签未通过", "bad signature"),
         reason && reasonText(reason, locale),
@@ -55,7 +55,7 @@ export async function callbackRows({ reader, orderNo, payments, locale }: LaneCa
 }
 
 /** What gateways said of the order's payments when they were asked last, and when they are asked next. */
-export async function queryRows({ reader, orderNo, payments, locale }: LaneCall): Promise<LaneRows> {
+export async function queryRows({ reader, orderNo, payments, locale, channelNameOf }: LaneCall): Promise<LaneRows> {
   const read = await reader
     .select()
     .from(gatewayPayments)
@@ -72,7 +72,7 @@ export async function queryRows({ reader, orderNo, payments, locale }: LaneCall)
         ...{ id: `query:${asked.channel}/${asked.outTradeNo}`, at: asked.answeredAt ?? asked.beganAt },
         ...{ lane: "query", kind: "gateway.query", amountFen: asked.amountFen, state: asked.state },
         tone: failed ? "broken" : asked.state === "paid" ? "ok" : "info",
-        title: joined(pick(locale, "查询支付渠道", "Asked the gateway"), asked.channel, said) ?? "",
+        title: joined(pick(locale, "查询支付渠道", "Asked the gateway"), channelNameOf(asked.channel), said) ?? "",
         detail: joined(
           asked.outTradeNo,
           asked.gatewayTradeNo,

@@ -2,7 +2,7 @@ import { and, desc, eq, inArray, isNull, or } from "drizzle-orm";
 import { inboundEvents } from "#db/schema/index.ts";
 import { staffEventText } from "#server/orders/index.ts";
 import type { Lane, RowTone, TimelineRow } from "../schemas.ts";
-import { type LaneCall, type LaneRows, lateBy, MAX_ROWS, newest, row } from "./row.ts";
+import { type LaneCall, type LaneRows, lateBy, MAX_ROWS, newest, row, who } from "./row.ts";
 
 /** By how their types begin; the first that fits. */
 const lanesOfTypes: readonly [prefix: string, lane: Lane][] = [
@@ -53,7 +53,8 @@ export async function eventRows({ reader, orderNo, payments, locale }: LaneCall)
       detail: event.outTradeNo,
       amountFen: typeof fen === "number" ? fen : null,
       lateMs: lateBy(event.occurredAt, event.receivedAt),
-      by: event.source,
+      // What we asked ourselves is in the log as an event of ours; others are named as they name themselves.
+      by: event.source.startsWith("daozhang:") ? who("system", event.source, locale) : event.source,
     });
   });
   return { rows, cut };

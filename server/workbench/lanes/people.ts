@@ -3,7 +3,7 @@ import { appeals, auditLog, inboxMessages, noticeDeliveries, ticketEvents } from
 import { auditText } from "../audit-words.ts";
 import type { RowTone, TimelineRow } from "../schemas.ts";
 import { noticeChannelText, noticeStateText, ticketEventText } from "../words.ts";
-import { joined, type LaneCall, type LaneRows, MAX_ROWS, newest, pick, row } from "./row.ts";
+import { joined, type LaneCall, type LaneRows, MAX_ROWS, newest, pick, row, who } from "./row.ts";
 
 /** Appeals against holds of the order; the holds themselves come with the platform's events. */
 export async function riskRows({ reader, orderNo, locale }: LaneCall): Promise<LaneRows> {
@@ -97,7 +97,13 @@ export async function ticketRows({ reader, tickets, locale }: LaneCall): Promise
   const rows = kept.map((event) => {
     const number = numbers.get(event.ticketId) ?? "";
     return row({
-      ...{ id: `step:${event.id}`, at: event.at, lane: "ticket", kind: event.type, by: event.actorName },
+      ...{
+        id: `step:${event.id}`,
+        at: event.at,
+        lane: "ticket",
+        kind: event.type,
+        by: who(event.actorKind, event.actorName, locale),
+      },
       ...{ title: ticketEventText(event.type, event.after, locale), detail: number },
       ref: { kind: "ticket" as const, id: number },
     });
@@ -111,7 +117,7 @@ export async function auditRows({ reader, orderNo, tickets, locale }: LaneCall):
   const read = await reader
     .select({
       ...{ id: auditLog.id, at: auditLog.at, action: auditLog.action, subject: auditLog.subject },
-      actorName: auditLog.actorName,
+      ...{ actorKind: auditLog.actorKind, actorName: auditLog.actorName },
     })
     .from(auditLog)
     .where(inArray(auditLog.subject, subjects))
@@ -122,7 +128,7 @@ export async function auditRows({ reader, orderNo, tickets, locale }: LaneCall):
     row({
       ...{ id: `audit:${entry.id}`, at: entry.at, lane: "audit", kind: entry.action },
       title: auditText(entry.action, locale),
-      ...{ detail: entry.subject.replace(/^[a-z]+:/, ""), by: entry.actorName },
+      ...{ detail: entry.subject.replace(/^[a-z]+:/, ""), by: who(entry.actorKind, entry.actorName, locale) },
     }),
   );
   return { rows, cut };

@@ -17,6 +17,8 @@ export type LaneCall = {
   /** The tickets that speak for the order. */
   tickets: readonly { id: string; number: string }[];
   locale: Locale;
+  /** What a channel is called here, by its code. */
+  channelNameOf: (code: string) => string;
 };
 /** A lane's rows, and whether there were more than it gives. */
 export type LaneRows = { rows: TimelineRow[]; cut: boolean };
@@ -43,6 +45,10 @@ export const newest = <T>(read: readonly T[]): { kept: readonly T[]; cut: boolea
   kept: read.slice(0, MAX_ROWS),
   cut: read.length > MAX_ROWS,
 });
+
+/** Who did it: a person by name, the system and customers by what they are. */
+export const who = (kind: string, name: string, locale: Locale): string =>
+  kind === "system" ? pick(locale, "系统", "System") : kind === "customer" ? pick(locale, "客户", "Customer") : name;
 
 export const pick = (locale: Locale, zh: string, en: string): string => (locale === "en" ? en : zh);
 export const joined = (...parts: (string | null | undefined | false)[]): string | null =>

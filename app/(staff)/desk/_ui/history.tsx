@@ -68,11 +68,14 @@ export function History({ ticket }: { ticket: Ticket }) {
 
 function Line({ event, word }: { event: Entry; word: string }) {
   const { locale } = useDesk();
+  const t = useTranslations("desk.history");
+  const { actorKind: kind } = event;
+  const actor = kind === "system" || kind === "customer" ? t(kind) : event.actor;
   return (
     <li className="border-l-2 border-line pl-3">
       <div className="flex flex-wrap justify-between gap-x-3">
         <span>
-          {event.actor} · {word}
+          {actor} · {word}
         </span>
         <time dateTime={event.at} className="text-xs text-muted tabular">
           {exactTime(new Date(event.at), locale)}
