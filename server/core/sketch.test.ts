@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   addBuckets,
-  addStored,
+  addWritten,
   atRanks,
   type Buckets,
   bucketOf,
@@ -49,7 +49,7 @@ describe("a sketch of durations", () => {
         expect(JSON.stringify(storedBuckets(buckets))).toBe(JSON.stringify(storedBuckets(sketchOf(kept))));
         expect(readBuckets(storedBuckets(buckets))).toEqual(buckets);
         const added: Buckets = sketchOf(gone);
-        addStored(added, storedBuckets(buckets));
+        addWritten(added, JSON.stringify(storedBuckets(buckets) ?? {}));
         expect(storedBuckets(added)).toEqual(storedBuckets(sketchOf([...gone, ...kept])));
       }),
     );
@@ -59,6 +59,12 @@ describe("a sketch of durations", () => {
     expect([bucketOf(0), bucketOf(-5), bucketOf(1)]).toEqual([0, 0, 0]);
     expect(durationOf(0)).toBeCloseTo(1, 1);
     expect(storedBuckets(new Map())).toBeNull();
+    const added = new Map([[12, 1]]);
+    for (const written of ['{"3":2,"12":10}{"3":-1}', '{"3": 1, "12": -4}{}', ""]) addWritten(added, written);
+    expect([...added].sort()).toEqual([
+      [12, 7],
+      [3, 2],
+    ]);
     expect(() => atRanks(new Map([[3, 2]]), [3])).toThrow(RangeError);
   });
 });

@@ -1,3 +1,4 @@
+import { sumNumbers } from "../cells/read.ts";
 import { pareto } from "../rules.ts";
 import type { BoardParts, BoardScope } from "./board.ts";
 import { number } from "./numbers.ts";
@@ -9,7 +10,7 @@ import { seriesOf } from "./series.ts";
 export async function causesBoard(scope: BoardScope): Promise<BoardParts> {
   const { period, previous, slice } = scope;
   const series = await seriesOf(scope, "cause");
-  const earlier = await seriesOf({ ...scope, period: previous }, "cause");
+  const earlier = await sumNumbers({ ...scope, metrics: ["opened"], period: previous, by: "cause" });
   // In the order of the Pareto, so that the cumulative share of a row is that of it and all above it.
   const items = series.items
     .filter((item) => item.key !== null)
@@ -46,16 +47,16 @@ export async function causesBoard(scope: BoardScope): Promise<BoardParts> {
   const shares = new Map(
     pareto(items.map((item) => ({ key: item.key ?? "", count: item.opened }))).map((row) => [row.key, row]),
   );
-  const before = new Map(earlier.items.map((item) => [item.key, item.opened]));
-  const total = (of: { opened: number }[]) => of.reduce((sum, item) => sum + item.opened, 0);
-  const all = total(items);
+  const before = (key: string) => earlier.of("opened", key).n;
+  const all = items.reduce((sum, item) => sum + item.opened, 0);
+  const allBefore = earlier.keysOf("opened").reduce((sum, key) => sum + before(key), 0);
   return {
     tiles: [
       tile(
         scope,
         { metric: "opened", stat: "count" },
         { value: all },
-        { before: { value: total(earlier.items) }, better: "down" },
+        { before: { value: allBefore }, better: "down" },
       ),
       await rate(scope, "one_touch"),
       await rate(scope, "reopened"),
@@ -78,7 +79,7 @@ export async function causesBoard(scope: BoardScope): Promise<BoardParts> {
             ...row,
             cells: [
               ...cells.slice(0, 1),
-              number("opened", { ...at, period: previous }, { value: before.get(row.key) ?? 0 }),
+              number("opened", { ...at, period: previous }, { value: before(row.key ?? "") }),
               number("cause", at, { value: all === 0 ? null : (share?.share ?? 0), of: all }),
               number("cause", at, { value: all === 0 ? null : (share?.cumulative ?? 0), of: all }),
               ...cells.slice(1),

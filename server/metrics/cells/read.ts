@@ -1,9 +1,10 @@
 import { and, type Column, eq, gte, inArray, lt, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
+import { joinedDocuments } from "#db/documents.ts";
 import { deskDeltas, metricCells } from "#db/schema/index.ts";
 import { HOUR_MS } from "#server/core/clock.ts";
 import { hourOf, NO_KEYS, type NumberKeys, readDeltaKey } from "#server/core/deltas.ts";
-import { addStored } from "#server/core/sketch.ts";
+import { addWritten } from "#server/core/sketch.ts";
 import { isAhead, NEVER, type Period, type Slice, STOCK_AT } from "#server/tickets/index.ts";
 import { dayNumberOf } from "../period.ts";
 import { type Cut, cutPeriod, type Span, spansOf } from "./cut.ts";
@@ -40,7 +41,7 @@ export class Sums {
     sum.n += Number(cell.n);
     sum.fen += Number(cell.fen);
     sum.ms += Number(cell.ms);
-    addStored(sum.buckets, cell.buckets);
+    if (cell.buckets !== null) addWritten(sum.buckets, cell.buckets);
   }
 
   #at(metric: string, key: string): Sum {
@@ -161,11 +162,7 @@ async function addCells(
 
 /** Of a type: where several parts of a union say nothing, PostgreSQL would take it for text. */
 const NO_BUCKET = sql<number | null>`cast(null as integer)`;
-/** No number goes without a name. */
-const NO_BUCKETS = sql<Record<
-  string,
-  number
-> | null>`(select ${metricCells.buckets} from ${metricCells} where ${metricCells.metric} = '')`;
+const NO_BUCKETS = sql<string | null>`cast(null as text)`;
 
 type CellsAsked = {
   metrics: readonly string[];
@@ -177,7 +174,7 @@ type CellsAsked = {
   spans: Span[];
 };
 
-/** What is kept and what was noted since, in one statement. The database adds up what need not be told apart, sketches aside. */
+/** What is kept and what was noted since, in one statement. The database adds up what need not be told apart, and writes sketches out. */
 function cellsAndDeltas(reader: Db, { metrics, sketched, dim, only, by, spans }: CellsAsked) {
   const { metric, grain, at, key, n, fen, ms, buckets } = metricCells;
   const told = by === null ? [metric] : by === "day" || by === "hour" ? [metric, at] : [metric, key];
@@ -190,15 +187,13 @@ function cellsAndDeltas(reader: Db, { metrics, sketched, dim, only, by, spans }:
       lt(at, span.to),
       only === undefined ? undefined : eq(key, only),
     );
+  const place = { at: sql<Date>`min(${at})`.mapWith(at), key: sql<string>`min(${key})` };
   // Each span is a search of its own: asked for together, all that was ever kept of these numbers would be looked through.
   const sumsOf = (span: Span) =>
     reader
       .select({
-        metric,
-        ...{ at: sql<Date>`min(${at})`.mapWith(at), key: sql<string>`min(${key})` },
-        ...{ n: total(n), fen: total(fen), ms: total(ms) },
-        buckets: NO_BUCKETS.mapWith(buckets),
-        bucket: NO_BUCKET,
+        ...{ metric, ...place, n: total(n), fen: total(fen), ms: total(ms) },
+        ...{ buckets: NO_BUCKETS, bucket: NO_BUCKET },
       })
       .from(metricCells)
       .where(inSpan(metrics, span))
@@ -206,16 +201,20 @@ function cellsAndDeltas(reader: Db, { metrics, sketched, dim, only, by, spans }:
   const zero = sql<number>`0`;
   const sketchesOf = (span: Span) =>
     reader
-      .select({ metric, at, key, n: zero, fen: zero, ms: zero, buckets, bucket: NO_BUCKET })
+      .select({
+        ...{ metric, ...place, n: zero, fen: zero, ms: zero },
+        ...{ buckets: joinedDocuments(buckets), bucket: NO_BUCKET },
+      })
       .from(metricCells)
-      .where(inSpan(sketched, span));
+      .where(inSpan(sketched, span))
+      .groupBy(...told);
   const noted = reader
     .select({
       metric: sql<string>`''`,
       at: sql<Date>`null`,
       key: deskDeltas.key,
       ...{ n: deskDeltas.n, fen: deskDeltas.fen, ms: deskDeltas.ms },
-      buckets: sql<Record<string, number> | null>`null`,
+      buckets: NO_BUCKETS,
       bucket: sql<number | null>`${deskDeltas.bucket}`,
     })
     .from(deskDeltas)
@@ -236,6 +235,6 @@ type Read = {
   n: number;
   fen: number;
   ms: number;
-  buckets: Record<string, number> | null;
+  buckets: string | null;
   bucket: number | null;
 };
