@@ -1,11 +1,12 @@
 import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { db, transact } from "#db/client.ts";
-import { inboxMessages, incidentEvents, ticketMessages, topups } from "#db/schema/index.ts";
+import { inboxMessages, incidentEvents, ticketMessages, tickets, topups } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
 import { verifyAudit } from "#server/audit/index.ts";
 import { fixedClock } from "#server/core/clock.ts";
 import { systemContext } from "#server/core/context.ts";
+import { newId } from "#server/core/ids.ts";
 import { deliverInbox } from "#server/notifications/index.ts";
 import { seenBy } from "#server/notifications/staff/testing.ts";
 import { getTicket, runBulk } from "#server/tickets/index.ts";
@@ -64,6 +65,19 @@ describe("tickets of one cause and channel", () => {
     await moveIncident({ ctx: lead, input });
     // What was dismissed just now is not proposed over and over.
     expect(await proposeIncidents(job)).toBe(0);
+  });
+
+  test("are found among many that came alone", async () => {
+    const [number = ""] = await sameTrouble(6, NOW);
+    const one = await ticketRow(number);
+    const alone = Array.from({ length: 60 }, (_, i) => ({
+      ...{ ...one, id: newId(), number: `TK9${i}`, accessHash: `hash ${i}`, channel: `a${String(i).padStart(2, "0")}` },
+      ...{ orderNo: null, diagnosisId: null },
+    }));
+    await transact((tx) => tx.insert(tickets).values(alone));
+    expect(await proposeIncidents(job)).toBe(1);
+    const [found] = (await listIncidents({ ctx: lead, input: {} })).items;
+    expect(found).toMatchObject({ channel: "alipay", causeCode: "CB_MISSING" });
   });
 
   test("fewer than that are none", async () => {

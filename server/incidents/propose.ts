@@ -1,4 +1,4 @@
-import { and, count, eq, gte, isNotNull, isNull, lt } from "drizzle-orm";
+import { and, count, desc, eq, gte, isNotNull, isNull, lt } from "drizzle-orm";
 import { db, type Tx, transact } from "#db/client.ts";
 import { isUniqueViolation } from "#db/errors.ts";
 import { incidents, tickets } from "#db/schema/index.ts";
@@ -15,7 +15,7 @@ export const WINDOW_MS = 30 * MINUTE_MS;
 export const LEAST = 5;
 export const TIMES_USUAL = 3;
 const DAYS_BACK = 7;
-/** More than this in half an hour is one incident whatever else is going on. */
+/** The largest are looked at first; with this many at once there is more than one incident to see already. */
 const MAX_GROUPS = 50;
 
 /**
@@ -31,11 +31,13 @@ export async function proposeIncidents(ctx: Ctx): Promise<number> {
     .from(tickets)
     .where(and(gte(tickets.openedAt, fromAt), ticketIsOpen, isNotNull(tickets.channel), isNull(tickets.incidentId)))
     .groupBy(tickets.causeCode, tickets.channel)
+    .having(gte(count(), LEAST))
+    .orderBy(desc(count()))
     .limit(MAX_GROUPS);
   let proposed = 0;
   for (const { causeCode, channel, n } of groups) {
     const seen = Number(n);
-    if (channel === null || seen < LEAST) continue;
+    if (channel === null) continue;
     const usual = await usualAt(causeCode, channel, now);
     if (seen < TIMES_USUAL * usual) continue;
     if (await propose(ctx, { causeCode, channel, fromAt, seen, usual })) proposed++;

@@ -206,11 +206,11 @@ export const metricDefinitions: Record<string, { "zh-CN": MetricText; en: Metric
   "attainment.gateway_answer": {
     "zh-CN": {
       title: "网关答复达成率",
-      text: "支付网关交办的投诉按时答复的比例，每次交办各计一次。",
+      text: "向支付网关提交的查询与投诉，网关按时答复的比例，每次提交各计一次；也计入总的承诺达成率。",
     },
     en: {
       title: "Gateway answered in time",
-      text: "The share of complaints handed on by a payment gateway that were answered in time; each one counts.",
+      text: "The share of cases put to a payment gateway that it answered in time; each one counts, also in promises kept as a whole.",
     },
   },
   cause: {

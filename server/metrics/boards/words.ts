@@ -32,7 +32,7 @@ export const tableTitles: Words<TableId> = {
       cause: "按原因",
       channel: "按渠道的工单",
     },
-    ...{ gateway: "各渠道的支付情况", agent: "按人员", end: "自查的去向", confused: "按最终原因看诊断" },
+    ...{ gateway: "各渠道的支付情况", agent: "按现在的处理人", end: "自查的去向", confused: "按最终原因看诊断" },
   },
   en: {
     ...{
@@ -43,7 +43,12 @@ export const tableTitles: Words<TableId> = {
       cause: "By cause",
       channel: "Tickets by channel",
     },
-    ...{ gateway: "At the gateways", agent: "By person", end: "What runs came to", confused: "By final cause" },
+    ...{
+      gateway: "At the gateways",
+      agent: "By who has them now",
+      end: "What runs came to",
+      confused: "By final cause",
+    },
   },
 };
 

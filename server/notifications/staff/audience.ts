@@ -17,14 +17,25 @@ export async function peopleOf(tx: Tx, to: Audience, now: Date): Promise<Person[
   return found.filter(({ id }) => id !== to.except);
 }
 
-async function within(tx: Tx, { people, ticket, permission, role, onShift }: Audience, now: Date): Promise<Person[]> {
-  if (onShift) {
-    const working = await known(tx, await onShiftIds(tx, now, onShift === true ? undefined : onShift.queue));
-    return working.length > 0 ? working : everybody(tx, "incidents:write");
-  }
+async function within(tx: Tx, to: Audience, now: Date): Promise<Person[]> {
+  const { people, ticket, orShift, permission, role, onShift } = to;
+  if (onShift) return working(tx, onShift, now);
   if (role) return ofRoles(tx, [role]);
   if (permission) return everybody(tx, permission);
-  return known(tx, ticket === undefined ? (people ?? []) : await aroundTicket(tx, ticket));
+  if (ticket === undefined) return known(tx, people ?? []);
+  const around = await aroundTicket(tx, ticket);
+  if (!around) return [];
+  const { assigneeId, followers } = around;
+  if (assigneeId !== null) return known(tx, [assigneeId, ...followers]);
+  // A promise about to be broken is told to somebody, also of a ticket that nobody took.
+  const shift = orShift ? await working(tx, orShift, now) : [];
+  const others = followers.filter((id) => !shift.some((person) => person.id === id));
+  return [...shift, ...(await known(tx, others))];
+}
+
+async function working(tx: Tx, onShift: NonNullable<Audience["onShift"]>, now: Date): Promise<Person[]> {
+  const found = await known(tx, await onShiftIds(tx, now, onShift === true ? undefined : onShift.queue));
+  return found.length > 0 ? found : everybody(tx, "incidents:write");
 }
 
 async function known(tx: Tx, ids: readonly string[]): Promise<Person[]> {
@@ -51,18 +62,20 @@ const ofRoles = (tx: Tx, roles: StaffRole[]): Promise<Person[]> =>
     .orderBy(asc(user.id))
     .limit(MAX_PEOPLE);
 
-async function aroundTicket(tx: Tx, number: string): Promise<string[]> {
+type Around = { assigneeId: string | null; followers: string[] };
+
+async function aroundTicket(tx: Tx, number: string): Promise<Around | null> {
   const [ticket] = await tx
     .select({ id: tickets.id, assigneeId: tickets.assigneeId })
     .from(tickets)
     .where(eq(tickets.number, number));
-  if (!ticket) return [];
+  if (!ticket) return null;
   const followers = await tx
     .select({ id: ticketFollowers.personId })
     .from(ticketFollowers)
     .where(eq(ticketFollowers.ticketId, ticket.id))
     .limit(MAX_PEOPLE);
-  return [...(ticket.assigneeId === null ? [] : [ticket.assigneeId]), ...followers.map(({ id }) => id)];
+  return { assigneeId: ticket.assigneeId, followers: followers.map(({ id }) => id) };
 }
 
 /** Who asked for money that waits for a second person; undefined when it waits no more. */

@@ -7,6 +7,8 @@ export type Audience = {
   people?: readonly string[];
   /** Whoever has the ticket, and whoever follows it. */
   ticket?: string;
+  /** With `ticket`: where nobody has it, whoever is on shift of its queue as well. */
+  orShift?: { queue: string };
   /** Everybody who may do this. */
   permission?: Permission;
   /** Everybody of a role. */
@@ -91,9 +93,9 @@ export function tellingsOf(event: Event): Telling[] {
       return [telling("ticket_woke", { people: [assignee] }, { params: { ...paramsOf(payload), woke } })];
     }
     case "sla.warned":
-      return number ? [telling("sla_warned", { ticket: number })] : [];
+      return number ? [telling("sla_warned", { ticket: number, orShift: { queue: text(payload.queue) ?? "" } })] : [];
     case "sla.breached":
-      return number ? [telling("sla_breached", { ticket: number })] : [];
+      return number ? [telling("sla_breached", { ticket: number, orShift: { queue: text(payload.queue) ?? "" } })] : [];
     case "sla.escalated":
       return [telling("escalated", { permission: "desk:manage" })];
     case "topup.requested":

@@ -1,10 +1,11 @@
 import { eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { transact } from "#db/client.ts";
-import { shifts, skills, staffDeliveries, user } from "#db/schema/index.ts";
+import { shifts, skills, staffDeliveries, ticketFollowers, tickets, user } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
 import { verifyAudit } from "#server/audit/index.ts";
 import { overrideEnv } from "#server/core/env.ts";
+import { openPaid } from "#server/tickets/testing.ts";
 import { decoded, FakeMail } from "../channels/testing.ts";
 import { addRobot, changeRobot, testRobot } from "../robots/robots.ts";
 import { FakeDingtalk } from "../robots/testing.ts";
@@ -68,6 +69,25 @@ describe("a member of the staff", () => {
     expect(mail.taken()).toMatchObject([{ to: "lin@example.com", text: expect.stringContaining("TK1") }]);
     await work();
     expect(mail.mails).toHaveLength(1);
+  });
+
+  test("on shift hears of a promise near its end where nobody has the ticket, and whoever follows it too", async () => {
+    const { number } = await openPaid();
+    await person("tang");
+    await person("may");
+    const times = { fromAt: new Date(0), toAt: new Date(clock.now().getTime() + 86_400_000), createdAt: clock.now() };
+    await transact(async (tx) => {
+      await tx.insert(shifts).values({ id: "s1", personId: "tang", plannedByName: "boss", ...times });
+      const [row] = await tx.select({ id: tickets.id }).from(tickets).where(eq(tickets.number, number));
+      await tx.insert(ticketFollowers).values({ ticketId: row?.id ?? "", personId: "may", since: clock.now() });
+    });
+    await happened(clock, ofTicket("sla.warned", { number, queue: "general", metric: "resolution" }), work);
+    expect(await noticesOf("tang")).toMatchObject([{ kind: "sla_warned" }]);
+    expect(await noticesOf("may")).toMatchObject([{ kind: "sla_warned" }]);
+    await transact((tx) => tx.update(tickets).set({ assigneeId: "lin" }).where(eq(tickets.number, number)));
+    await happened(clock, ofTicket("sla.breached", { number, queue: "general", metric: "resolution" }), work);
+    expect(await noticesOf("lin")).toMatchObject([{ kind: "sla_breached" }]);
+    expect([(await noticesOf("tang")).length, (await noticesOf("may")).length]).toEqual([1, 2]);
   });
 
   test("hears of a rule whom it names: a person, a role, or whoever is on shift for the queue", async () => {

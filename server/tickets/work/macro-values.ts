@@ -1,3 +1,4 @@
+import { channelName } from "#server/channels/schemas.ts";
 import { env } from "#server/core/env.ts";
 import { formatFen } from "#server/core/money.ts";
 import { causeTitle } from "#server/diagnosis/index.ts";
@@ -13,6 +14,7 @@ import type { MacroValues } from "./macro-text.ts";
  */
 export function macroValues(ticket: TicketRow, agentName: string): MacroValues {
   const due = ticket.nextDueAt && ticket.nextDueAt.getTime() < NEVER.getTime() ? ticket.nextDueAt : null;
+  const locale = localeOf(ticket.locale);
   return {
     "ticket.number": ticket.number,
     "ticket.link": `${env().APP_URL}/t/${ticket.number}`,
@@ -21,8 +23,8 @@ export function macroValues(ticket: TicketRow, agentName: string): MacroValues {
     "order.product": ticket.productName,
     "order.target": ticket.target,
     "payment.number": ticket.paymentNo,
-    "payment.channel": ticket.channel,
-    cause: causeTitle(ticket.causeCode, localeOf(ticket.locale)),
+    "payment.channel": ticket.channel === null ? null : channelName(ticket.channel, null, locale),
+    cause: causeTitle(ticket.causeCode, locale),
     due: due ? formatMoment(due, ticket.locale) : null,
     "agent.name": agentName,
   };
