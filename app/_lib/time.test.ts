@@ -12,6 +12,8 @@ describe("relativeTime", () => {
   });
   it("does not count seconds that nobody reads", () => {
     expect(relativeTime(later(4_000), now, "zh-CN")).toBe("现在");
+    expect(relativeTime(later(-4_000), now, "zh-CN")).toBe("刚刚");
+    expect(relativeTime(later(-4_000), now, "en")).toBe("just now");
   });
 });
 

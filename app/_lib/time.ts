@@ -6,13 +6,14 @@ const UNITS = [
 ] as const;
 
 /**
- * "3 minutes ago", "in 2 hours", in the language given. Under ten seconds it is "now".
+ * "3 minutes ago", "in 2 hours", in the language given. Under ten seconds it is "just now".
  * @param at the instant; @param now the reader's present
  */
 export function relativeTime(at: Date, now: Date, locale: string): string {
   const diff = at.getTime() - now.getTime();
   const format = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
-  if (Math.abs(diff) < 10_000) return format.format(0, "second");
+  if (Math.abs(diff) < 10_000)
+    return diff > 0 ? format.format(0, "second") : locale.startsWith("zh") ? "刚刚" : "just now";
   for (const [unit, ms] of UNITS) {
     if (Math.abs(diff) >= ms) return format.format(Math.trunc(diff / ms), unit);
   }

@@ -98,7 +98,7 @@ export function Facts({ items, className }: { items: { label: ReactNode; value: 
         // biome-ignore lint/suspicious/noArrayIndexKey: labels are nodes; the list does not change its order
         <div key={index} className="flex flex-wrap justify-between gap-x-6 gap-y-0.5 py-2.5">
           <dt className="text-muted">{item.label}</dt>
-          <dd className="min-w-0 text-right font-medium break-words tabular">{item.value}</dd>
+          <dd className="ml-auto min-w-0 text-right font-medium break-words tabular">{item.value}</dd>
         </div>
       ))}
     </dl>

@@ -56,7 +56,7 @@ export function TraceBar({ stages, brokenAt, className }: Props) {
             <Dot state={state} broken={broken} />
             <span
               className={cx(
-                "w-full px-0.5 text-center text-xs leading-tight text-balance",
+                "w-full px-px text-center text-[0.6875rem] leading-tight tracking-tight text-balance sm:text-xs sm:tracking-normal",
                 broken ? cx("font-semibold", brokenText(state)) : state === "ok" ? "text-text" : "text-faint",
               )}
             >
