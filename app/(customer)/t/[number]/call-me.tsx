@@ -13,7 +13,7 @@ const ZONE = "Asia/Shanghai";
 export async function CallMe({ page: { ctx, ticket, company } }: { page: TicketPage }) {
   const [t, labels, format] = await Promise.all([getTranslations("customer.call"), formLabels(), getFormatter()]);
   const day = (at: string) =>
-    format.dateTime(new Date(at), { timeZone: ZONE, month: "long", day: "numeric", weekday: "short" });
+    format.dateTime(new Date(at), { timeZone: ZONE, month: "short", day: "numeric", weekday: "short" });
   const time = (at: string) =>
     format.dateTime(new Date(at), { timeZone: ZONE, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   if (company.call) {

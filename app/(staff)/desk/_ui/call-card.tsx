@@ -38,7 +38,7 @@ export function CallCard({ call, onChanged }: { call: Call; onChanged: () => voi
   const mine = call.state === "calling" && call.takenBy?.id === me.id;
   return (
     <div className="grid gap-2 rounded-md border border-line px-3 py-2 text-sm">
-      <p className="flex flex-wrap items-center gap-x-3">
+      <p className="flex flex-wrap items-baseline gap-x-3">
         <time dateTime={call.slotFrom} className="font-medium tabular">
           {exactTime(new Date(call.slotFrom), locale)}
         </time>
