@@ -24,6 +24,7 @@ const columns = {
   ...{ escalatedAt: tickets.escalatedAt, amountKey: tickets.amountKey, openedAt: tickets.openedAt },
   ...{ updatedAt: tickets.updatedAt, tags: tickets.tags, fields: tickets.fields, orderNo: tickets.orderNo },
   ...{ customerId: tickets.customerId, incidentId: tickets.incidentId },
+  ...{ resolvedAt: tickets.resolvedAt, productName: tickets.productName },
 };
 type Row = MatchRow & { id: string; number: string };
 

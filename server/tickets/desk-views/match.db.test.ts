@@ -42,6 +42,8 @@ const rowOf = fc.record({
   snoozeUntil: maybe(moment),
   openedAt: moment,
   updatedAt: moment,
+  resolvedAt: maybe(moment),
+  productName: maybe(fc.constantFrom("Steam 200", "Q币")),
   unansweredSince: maybe(moment),
   escalatedAt: maybe(moment),
   reopenCount: fc.constantFrom(0, 1, 3),
@@ -74,6 +76,9 @@ const filterOf: fc.Arbitrary<ViewFilter> = fc.record(
     openedTo: moment.map((at) => at.toISOString()),
     updatedFrom: moment.map((at) => at.toISOString()),
     updatedTo: moment.map((at) => at.toISOString()),
+    resolvedFrom: moment.map((at) => at.toISOString()),
+    resolvedTo: moment.map((at) => at.toISOString()),
+    product: fc.constantFrom("Steam 200", "Q币", "q币"),
     tags: list(words),
     field: fc.record({
       key: fc.constantFrom("level", "odd.key", 'q"'),
@@ -86,7 +91,7 @@ const filterOf: fc.Arbitrary<ViewFilter> = fc.record(
 );
 /** Filters of few members: those of many hold nothing. */
 const narrow = fc
-  .tuple(filterOf, fc.integer({ min: 0, max: 24 }), fc.integer({ min: 0, max: 3 }))
+  .tuple(filterOf, fc.integer({ min: 0, max: 27 }), fc.integer({ min: 0, max: 3 }))
   .map(([filter, from, many]) => {
     const entries = Object.entries(filter);
     return Object.fromEntries([...entries, ...entries].slice(from, from + many)) as ViewFilter;

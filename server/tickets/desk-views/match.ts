@@ -7,7 +7,7 @@ export type MatchRow = Pick<
   TicketRow,
   | ("status" | "assigneeId" | "priority" | "queue" | "causeCode" | "claim" | "chargeState" | "channel" | "dueState")
   | ("asleep" | "moneyStuck" | "unansweredSince" | "reopenCount" | "escalatedAt" | "amountKey" | "openedAt")
-  | ("updatedAt" | "tags" | "fields" | "orderNo" | "customerId" | "incidentId")
+  | ("updatedAt" | "tags" | "fields" | "orderNo" | "customerId" | "incidentId" | "resolvedAt" | "productName")
 >;
 
 type Test = (row: MatchRow) => boolean;
@@ -53,6 +53,8 @@ const tests: { [K in OfRow]-?: (value: NonNullable<ViewFilter[K]>, me: string | 
   openedTo: (to) => (row) => row.openedAt.getTime() < Date.parse(to),
   updatedFrom: (from) => (row) => row.updatedAt.getTime() >= Date.parse(from),
   updatedTo: (to) => (row) => row.updatedAt.getTime() < Date.parse(to),
+  resolvedFrom: (from) => (row) => row.resolvedAt !== null && row.resolvedAt.getTime() >= Date.parse(from),
+  resolvedTo: (to) => (row) => row.resolvedAt !== null && row.resolvedAt.getTime() < Date.parse(to),
   tags: (values) => (row) => row.tags.some((tag) => values.includes(tag)),
   field:
     ({ key, value }) =>
@@ -60,6 +62,7 @@ const tests: { [K in OfRow]-?: (value: NonNullable<ViewFilter[K]>, me: string | 
       row.fields !== null && Object.hasOwn(row.fields, key) && row.fields[key] === value,
   orderNo: (value) => (row) => row.orderNo === value,
   customerId: (value) => (row) => row.customerId === value,
+  product: (value) => (row) => row.productName === value,
   incidentId: (value) => (row) => row.incidentId === value,
 };
 

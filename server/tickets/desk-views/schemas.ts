@@ -49,11 +49,16 @@ export const viewFilterSchema = z
     openedTo: instant,
     updatedFrom: instant,
     updatedTo: instant,
+    /** Last resolved then; what never was is in no range. */
+    resolvedFrom: instant,
+    resolvedTo: instant,
     tags: several(z.string().trim().min(1).max(40), 20),
     /** A field that the desk defined, and what it says. */
     field: z.strictObject({ key: word, value: z.union([z.string().max(200), z.number(), z.boolean()]) }),
     orderNo: z.string().trim().min(1).max(128),
     customerId: z.string().trim().min(1).max(128),
+    /** What was bought, in the very words of the ticket. */
+    product: z.string().trim().min(1).max(200),
     incidentId: word,
     /** Whoever looks follows it, or was called in a note. */
     followed: z.boolean(),

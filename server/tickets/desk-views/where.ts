@@ -91,10 +91,13 @@ const conditions: { [K in keyof ViewFilter]-?: Condition<K> } = {
   openedTo: before("openedAt"),
   updatedFrom: from("updatedAt"),
   updatedTo: before("updatedAt"),
+  resolvedFrom: from("resolvedAt"),
+  resolvedTo: before("resolvedAt"),
   tags: { columns: ["tags"], of: (c, values) => listHas(c.tags, values) },
   field: { columns: ["fields"], of: (c, { key, value }) => objectHas(c.fields, key, value) },
   orderNo: is("orderNo"),
   customerId: is("customerId"),
+  product: is("productName"),
   incidentId: is("incidentId"),
   followed: {
     columns: ["id"],

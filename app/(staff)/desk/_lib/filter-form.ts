@@ -6,10 +6,11 @@ import { fenOfYuan } from "./yuan.ts";
 export const filterFlags = [
   ...(["asleep", "stuck", "unanswered", "reopened", "escalated", "followed", "called"] as const),
 ] as const;
-const choices = ["status", "priority", "assignee", "cause", "due", "claim", "charge"] as const;
-const words = ["channel", "tags", "queue"] as const;
-const texts = ["orderNo", "customerId", "incidentId", "rated"] as const;
-const days = ["openedFrom", "openedTo", "updatedFrom", "updatedTo"] as const;
+const choices = [
+  ...(["status", "priority", "assignee", "cause", "due", "claim", "charge", "channel", "tags", "queue"] as const),
+] as const;
+const texts = ["orderNo", "customerId", "incidentId", "rated", "product"] as const;
+const days = ["openedFrom", "openedTo", "updatedFrom", "updatedTo", "resolvedFrom", "resolvedTo"] as const;
 const amounts = ["amountFrom", "amountTo"] as const;
 
 const ZONE_MS = 8 * 3_600_000;
@@ -28,10 +29,6 @@ export function filterOf(form: FormData, before: ViewFilter): ViewFilter {
     const values = form.getAll(name).map(String).filter(Boolean);
     return values.length > 0 ? values : undefined;
   };
-  const parts = (name: string) =>
-    text(name)
-      ?.split(/[,，、\s]+/)
-      .filter(Boolean);
   const day = (name: string) => {
     const value = text(name);
     return value && dayStart(value);
@@ -46,19 +43,17 @@ export function filterOf(form: FormData, before: ViewFilter): ViewFilter {
   const all = [
     ["open", before.open] as const,
     ...made(choices, several),
-    ...made(words, parts),
     ...made(amounts, (name) => fenOfYuan(text(name) ?? "") ?? undefined),
     ...made(days, day),
     ...made(texts, text),
     ...made(filterFlags, (name) => (flag(name) === "" ? undefined : flag(name))),
-    ["field", key && value !== undefined ? { key, value: typedValue(value, before, key) } : undefined] as const,
+    ["field", key && value !== undefined ? { key, value: typedValue(value, text("fieldKind")) } : undefined] as const,
   ];
   return Object.fromEntries(all.filter(([, one]) => one !== undefined)) as ViewFilter;
 }
 
-/** A field's value as its kind keeps it: what looks like a number is one, unless it was words before. */
-function typedValue(text: string, { field }: ViewFilter, key: string): string | number | boolean {
-  if (field?.key === key && String(field.value) === text) return field.value;
-  if (text === "true" || text === "false") return text === "true";
-  return /^-?\d{1,15}(\.\d+)?$/.test(text) ? Number(text) : text;
+/** A field's value as its kind keeps it. */
+function typedValue(text: string, kind: string | undefined): string | number | boolean {
+  if (kind === "bool") return text === "true";
+  return kind === "number" && Number.isFinite(Number(text)) ? Number(text) : text;
 }

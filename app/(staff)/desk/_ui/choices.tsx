@@ -1,6 +1,6 @@
 "use client";
 
-import { ChevronDown } from "lucide-react";
+import { ChevronDown, Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ChangeEvent, useState } from "react";
 import { cx } from "#app/_ui/cx.ts";
@@ -35,12 +35,31 @@ export function FewChoices({ name, label, options, chosen = [] }: Props) {
   );
 }
 
-/** Several of many values: a list that opens, and is narrowed by what is typed. What was chosen is said while it is closed. */
-export function ManyChoices({ name, label, options, chosen: first = [] }: Props) {
+/**
+ * Several of many values: a list that opens, and is narrowed by what is typed. What was chosen is said while it is closed.
+ * @param free what is typed can be chosen as well, for words that nobody agreed on
+ */
+export function ManyChoices({
+  name,
+  label,
+  options: known,
+  chosen: first = [],
+  free = false,
+}: Props & { free?: boolean }) {
   const t = useTranslations("views.filter");
   const [chosen, setChosen] = useState<readonly string[]>(first);
   const [typed, setTyped] = useState("");
   const wanted = typed.trim().toLowerCase();
+  // What was chosen stays to be seen and taken back, whether or not it is known.
+  const [own, setOwn] = useState<readonly string[]>(first);
+  const unknown = own.filter((one) => !known.some(({ value }) => value === one));
+  const options = [...known, ...unknown.map((value) => ({ value, label: value }))];
+  const isNew = free && wanted !== "" && !options.some(({ label: text }) => text.toLowerCase() === wanted);
+  const take = () => {
+    setOwn([...own, typed.trim()]);
+    setChosen([...chosen, typed.trim()]);
+    setTyped("");
+  };
   const turn = ({ target }: ChangeEvent<HTMLInputElement>) =>
     setChosen(target.checked ? [...chosen, target.value] : chosen.filter((one) => one !== target.value));
   const said = options.filter(({ value }) => chosen.includes(value)).map((option) => option.label);
@@ -60,7 +79,7 @@ export function ManyChoices({ name, label, options, chosen: first = [] }: Props)
             id={`filter-${name}-find`}
             type="search"
             value={typed}
-            maxLength={60}
+            maxLength={free ? 40 : 60}
             aria-label={t("find", { what: label })}
             placeholder={t("find", { what: label })}
             className="mb-1 h-8! text-sm!"
@@ -85,9 +104,19 @@ export function ManyChoices({ name, label, options, chosen: first = [] }: Props)
                   onChange={turn}
                   className="size-4 accent-accent"
                 />
-                {text}
+                <span className="min-w-0 break-words">{text}</span>
               </label>
             ))}
+            {isNew ? (
+              <button
+                type="button"
+                onClick={take}
+                className="flex min-h-8 w-full items-center gap-2 rounded-md px-1.5 text-left text-accent-text hover:bg-sunken"
+              >
+                <Plus aria-hidden className="size-4 shrink-0" />
+                <span className="min-w-0 break-words">{t("takeTyped", { what: typed.trim() })}</span>
+              </button>
+            ) : null}
           </div>
         </div>
       </details>

@@ -11,9 +11,11 @@ import { causeCodes, chargeStates, claims } from "#server/diagnosis/schemas.ts";
 import { dueStates, ticketPriorities, ticketStatuses, type ViewFilter } from "#server/tickets/schemas.ts";
 import { useDesk, useIncidentTitle } from "../_lib/desk-context.tsx";
 import { dayOf, filterFlags, filterOf } from "../_lib/filter-form.ts";
+import { useKnownWords } from "../_lib/use-known-words.ts";
 import { viewQueries } from "../_lib/view-queries.ts";
 import { yuanOfFen } from "../_lib/yuan.ts";
 import { FewChoices, ManyChoices } from "./choices.tsx";
+import { FilterField } from "./filter-field.tsx";
 
 type Props = { filter: ViewFilter; onFilter: (filter: ViewFilter) => void };
 const small = "h-9! text-sm!";
@@ -46,6 +48,7 @@ function FilterForm({ filter, onFilter }: Props) {
   const titleOf = useIncidentTitle();
   const incidents = useQuery(viewQueries.incidents());
   const staff = useQuery(queries.staff());
+  const known = useKnownWords();
   const ofIncidents = (incidents.data ?? [])
     .filter(({ state }) => state !== "proposed")
     .map((incident) => ({ value: incident.id, label: `${incident.number} · ${titleOf(incident)}` }));
@@ -67,16 +70,9 @@ function FilterForm({ filter, onFilter }: Props) {
       />
     </Field>
   );
-  const input = (name: string, value: string | number | undefined, type = "text", hint?: string) => (
+  const input = (name: string, value: string | number | undefined, type = "text") => (
     <Field id={`filter-${name}`} label={t(name as "status")}>
-      <Input
-        id={`filter-${name}`}
-        name={name}
-        type={type}
-        className={small}
-        defaultValue={value ?? ""}
-        placeholder={hint}
-      />
+      <Input id={`filter-${name}`} name={name} type={type} className={small} defaultValue={value ?? ""} />
     </Field>
   );
   const yesNo = [
@@ -127,6 +123,9 @@ function FilterForm({ filter, onFilter }: Props) {
           chosen={filter.cause}
           options={causeCodes.map((value) => ({ value, label: causes[value] }))}
         />
+        <ManyChoices name="channel" label={t("channel")} chosen={filter.channel} options={known.channels} free />
+        <ManyChoices name="queue" label={t("queue")} chosen={filter.queue} options={known.queues} free />
+        <ManyChoices name="tags" label={t("tags")} chosen={filter.tags} options={known.tags} free />
         <div className="sm:col-span-2">
           <FewChoices
             name="claim"
@@ -137,9 +136,6 @@ function FilterForm({ filter, onFilter }: Props) {
         </div>
       </div>
       <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
-        {input("channel", filter.channel?.join(" "), "text", t("severalHint"))}
-        {input("tags", filter.tags?.join(" "), "text", t("severalHint"))}
-        {input("queue", filter.queue?.join(" "), "text", t("severalHint"))}
         {input("amountFrom", yuan(filter.amountFrom))}
         {input("amountTo", yuan(filter.amountTo))}
         {choice("rated", filter.rated, [
@@ -152,8 +148,10 @@ function FilterForm({ filter, onFilter }: Props) {
         {input("updatedFrom", dayOf(filter.updatedFrom), "date")}
         {input("updatedTo", dayOf(filter.updatedTo), "date")}
         {input("customerId", filter.customerId)}
-        {input("fieldKey", filter.field?.key)}
-        {input("fieldValue", filter.field === undefined ? undefined : String(filter.field.value))}
+        {input("resolvedFrom", dayOf(filter.resolvedFrom), "date")}
+        {input("resolvedTo", dayOf(filter.resolvedTo), "date")}
+        {input("product", filter.product)}
+        <FilterField field={filter.field} />
         {/* Anew when they are known: a field that nobody typed in yet takes its value from what there is to choose. */}
         <div key={incidents.isSuccess ? "known" : "asked"}>{choice("incidentId", filter.incidentId, ofIncidents)}</div>
         {filterFlags.map((name) => (

@@ -9,6 +9,7 @@ import type { CauseCode } from "#server/diagnosis/schemas.ts";
 import type { ViewFilter } from "#server/tickets/schemas.ts";
 import { useChannelName, useDesk } from "../_lib/desk-context.tsx";
 import { viewQueries } from "../_lib/view-queries.ts";
+import { workQueries } from "../_lib/work-queries.ts";
 
 type Props = { filter: ViewFilter; onFilter: (filter: ViewFilter) => void };
 
@@ -47,6 +48,9 @@ function useFacetText(filter: ViewFilter) {
   const { causes, locale } = useDesk();
   const channelName = useChannelName();
   const staff = useQuery(queries.staff());
+  const fields = useQuery({ ...workQueries.fields(), enabled: filter.field !== undefined });
+  const fieldText = ({ key, value }: NonNullable<ViewFilter["field"]> = { key: "", value: "" }) =>
+    `${fields.data?.items.find((one) => one.key === key)?.label[locale] ?? key}: ${typeof value === "boolean" ? t(value ? "yes" : "no") : value}`;
   // People know an incident by its number.
   const incidents = useQuery({ ...viewQueries.incidents(), enabled: filter.incidentId !== undefined });
   const day = (iso: string) => new Date(iso).toLocaleDateString(locale, { timeZone: "Asia/Shanghai" });
@@ -83,6 +87,8 @@ function useFacetText(filter: ViewFilter) {
       case "openedTo":
       case "updatedFrom":
       case "updatedTo":
+      case "resolvedFrom":
+      case "resolvedTo":
         return `${t(key)} ${day(filter[key] ?? "")}`;
       case "open":
       case "asleep":
@@ -96,11 +102,14 @@ function useFacetText(filter: ViewFilter) {
       case "rated":
         return `${t(key)}: ${t(filter.rated ?? "good")}`;
       case "field":
-        return `${filter.field?.key}: ${filter.field?.value}`;
+        return fieldText(filter.field);
       case "incidentId":
         return `${t(key)}: ${incidents.data?.find(({ id }) => id === filter[key])?.number ?? "…"}`;
+      case "queue":
+        return list(filter.queue, (queue) => (queue === "general" ? desk("queueOf.general") : queue));
       case "orderNo":
       case "customerId":
+      case "product":
         return `${t(key)}: ${filter[key]}`;
       default:
         return list(filter[key] as string[] | undefined, (value) => value);
