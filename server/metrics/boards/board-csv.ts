@@ -39,16 +39,18 @@ function unit(stat: Stat, locale: BoardLocale): string {
 }
 
 /** Numbers come first, each table after an empty line. Pure. */
-export function linesOf({ board, period, tiles, tables }: Board, locale: BoardLocale): string[][] {
+export function linesOf({ board, period, previous: compared, tiles, tables }: Board, locale: BoardLocale): string[][] {
   const words = heads[locale];
+  const beside = <T>(before: T): T[] => (compared ? [before] : []);
   const lines = [
     [boardTitles[locale][board], period.from, period.to],
     [],
-    [words.number, words.value, words.before, words.of],
+    [words.number, words.value, ...beside(words.before), words.of],
   ];
   for (const { metric, stat, value, previous, of, p90Ms, meanMs } of tiles) {
     const title = `${columnTitle({ metric, stat }, locale)}${unit(stat, locale)}`;
-    lines.push([title, plainValue(value, stat), plainValue(previous, stat), of === null ? "" : String(of)]);
+    const before = beside(plainValue(previous, stat));
+    lines.push([title, plainValue(value, stat), ...before, of === null ? "" : String(of)]);
     if (stat !== "median") continue;
     for (const [which, ms] of [
       ["p90", p90Ms],
@@ -57,7 +59,7 @@ export function linesOf({ board, period, tiles, tables }: Board, locale: BoardLo
       lines.push([
         `${columnTitle({ metric, stat: which }, locale)}${unit(which, locale)}`,
         plainValue(ms, which),
-        "",
+        ...beside(""),
         "",
       ]);
     }

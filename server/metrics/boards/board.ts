@@ -9,7 +9,7 @@ import { diagnosisBoard } from "./diagnosis.ts";
 import { moneyBoard } from "./money.ts";
 import { overviewBoard } from "./overview.ts";
 import { peopleBoard } from "./people.ts";
-import { type Board, type BoardName, boardNames } from "./schemas.ts";
+import { type Board, type BoardName, type BoardTable, boardNames } from "./schemas.ts";
 import { slaBoard } from "./sla.ts";
 
 export type BoardParts = Pick<Board, "tiles" | "tables">;
@@ -52,6 +52,19 @@ export async function metricsBoard(args: { ctx: Ctx; input: BoardInput }): Promi
     period: spelled(scope.period),
     previous: compared ? spelled(scope.previous) : null,
     tiles: compared ? tiles : tiles.map((each) => ({ ...each, previous: null, before: null })),
-    tables,
+    tables: compared ? tables : tables.flatMap(withoutBefore),
   };
+}
+
+/** A table without what was before; none of one that is about just that. */
+function withoutBefore(table: BoardTable): BoardTable[] {
+  if (table.id === "moved") return [];
+  const stays = table.columns.map(({ metric }) => !metric.endsWith(".before"));
+  return [
+    {
+      ...table,
+      columns: table.columns.filter((_, i) => stays[i]),
+      rows: table.rows.map((row) => ({ ...row, cells: row.cells.filter((_, i) => stays[i]) })),
+    },
+  ];
 }

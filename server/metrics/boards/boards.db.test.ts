@@ -77,6 +77,26 @@ describe("every number on a dashboard", () => {
     expect(alone.tiles.every((tile) => tile.previous === null && tile.before === null)).toBe(true);
   });
 
+  test.each(boardNames)(
+    "of %s says nothing of before in its tables and its file when that is not asked for",
+    async (name) => {
+      const asked = { board: name, from: FROM, to: TO };
+      const [beside, alone] = [await board(name), await board(name, { compare: "false" })];
+      const told = beside.tables.filter(({ id }) => id !== "moved");
+      expect(alone.tables.map(({ id }) => id)).toEqual(told.map(({ id }) => id));
+      for (const [i, table] of alone.tables.entries()) {
+        const { columns = [], rows = [] } = told[i] ?? {};
+        const kept = columns.flatMap(({ metric }, at) => (metric.endsWith(".before") ? [] : [at]));
+        expect(table.columns).toEqual(kept.map((at) => columns[at]));
+        expect(table.rows.map(({ cells }) => cells)).toEqual(rows.map(({ cells }) => kept.map((at) => cells[at])));
+      }
+      const file = async (compare: "true" | "false") =>
+        (await boardCsv({ ctx, input: { ...asked, compare }, locale: "en" })).bytes.toString("utf8");
+      expect(await file("true")).toMatch(/before/i);
+      expect(await file("false")).not.toMatch(/before/i);
+    },
+  );
+
   test("promises are counted by clock, by day and by queue", async () => {
     const { tiles, tables } = await board("sla");
     expect(tiles[0]).toMatchObject({ metric: "attainment", value: 2 / 6, of: 6 });

@@ -1,5 +1,6 @@
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { cx } from "#app/_ui/cx.ts";
 import { EmptyState } from "#app/_ui/surface.tsx";
 import { metricDefinition, percentText, tableTitles } from "#server/metrics/index.ts";
 import type { Board, BoardTable, BoardTile, Forecast, TableId } from "#server/metrics/schemas.ts";
@@ -35,10 +36,12 @@ export function Overview({ board, forecast, state }: Props) {
           <Tiles board={board} state={state} metrics={["attainment", "breached_now", "amount_at_risk"]} />
           <Tomorrow forecast={forecast} />
         </div>
-        <div className="grid items-start gap-4 xl:grid-cols-2">
-          <Panel title={tableTitles[locale].moved} hint={t("moved.hint")}>
-            <Moved table={tableOf(board, "moved")} />
-          </Panel>
+        <div className={cx("grid items-start gap-4", state.compare && "xl:grid-cols-2")}>
+          {state.compare ? (
+            <Panel title={tableTitles[locale].moved} hint={t("moved.hint")}>
+              <Moved table={tableOf(board, "moved")} />
+            </Panel>
+          ) : null}
           <Panel title={t("days.title")} hint={t("days.definition")}>
             <Days table={tableOf(board, "day")} />
           </Panel>
