@@ -1,9 +1,10 @@
-import { and, eq, isNotNull, isNull, or, type SQL } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, or } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { orders, slaTargets, tickets } from "#db/schema/index.ts";
 import { type Addend, NO_KEYS, type NumberKeys } from "#server/core/deltas.ts";
 import { orderNumbers, PAID_TO_CREDITED } from "#server/orders/index.ts";
 import {
+  type CountedTicket,
   clockNumbers,
   countedClock,
   inSlice,
@@ -20,20 +21,19 @@ import { countedColumns } from "./rebuild.ts";
 /** Counts tickets themselves: the ends of a period that are no whole days or hours, and combinations that no cell is kept of. */
 
 /** When each number's tickets are found. What stands for now is in every open ticket. */
-const foundBy: Record<string, (period: Period) => SQL | undefined> = {
+const whenBy = {
   open: () => ticketIsOpen,
-  amount_at_risk: () => ticketIsOpen,
-  opened: (period) => within(tickets.openedAt, period),
-  first_response: (period) => within(tickets.firstReplyAt, period),
-  first_resolution: (period) => within(tickets.firstResolvedAt, period),
-  reopened: (period) => within(tickets.firstResolvedAt, period),
-  full_resolution: (period) => within(tickets.resolvedAt, period),
-  requester_wait: (period) => within(tickets.resolvedAt, period),
-  agent_work: (period) => within(tickets.resolvedAt, period),
-  one_touch: (period) => within(tickets.resolvedAt, period),
-  rated: (period) => within(tickets.resolvedAt, period),
-  satisfied: (period) => within(tickets.resolvedAt, period),
-  ended: (period) => or(within(tickets.resolvedAt, period), within(tickets.closedAt, period)),
+  opened: (period: Period) => within(tickets.openedAt, period),
+  replied: (period: Period) => within(tickets.firstReplyAt, period),
+  firstResolved: (period: Period) => within(tickets.firstResolvedAt, period),
+  resolved: (period: Period) => within(tickets.resolvedAt, period),
+  closed: (period: Period) => within(tickets.closedAt, period),
+};
+const foundBy: Record<string, (keyof typeof whenBy)[]> = {
+  ...{ open: ["open"], amount_at_risk: ["open"], opened: ["opened"], ended: ["resolved", "closed"] },
+  ...{ first_response: ["replied"], first_resolution: ["firstResolved"], reopened: ["firstResolved"] },
+  ...{ full_resolution: ["resolved"], requester_wait: ["resolved"], agent_work: ["resolved"] },
+  ...{ one_touch: ["resolved"], rated: ["resolved"], satisfied: ["resolved"] },
 };
 
 /** And those of orders, which belong to no slice. */
@@ -66,19 +66,14 @@ export async function partsIn(reader: Db, metrics: readonly string[], period: Pe
   const wanted = new Set(metrics);
   const counts = (part: Addend) => wanted.has(part.metric) && part.at >= period.from && part.at < period.to;
   const found: Part[] = wanted.has(PAID_TO_CREDITED) ? await orderParts(reader, period, slice) : [];
-  const ways = [...new Set(metrics)].flatMap((metric) => foundBy[metric]?.(period) ?? []);
+  const ways = [...new Set(metrics.flatMap((metric) => foundBy[metric] ?? []))];
   if (ways.length > 0) {
-    const rows = await reader
-      .select(countedColumns)
-      .from(tickets)
-      .where(and(or(...ways), inSlice(slice)));
-    for (const row of rows) {
+    for (const row of await ticketsOf(reader, ways, period, slice)) {
       for (const part of ticketNumbers(row)) if (counts(part)) found.push({ ...part, keys: keysOf(row) });
     }
   }
   const clockWays = [...new Set(metrics.flatMap((metric) => clockFoundBy(metric) ?? []))];
   if (clockWays.length === 0) return found;
-  const { causeCode, channel, assigneeId, queue } = tickets;
   const clocks = await reader
     .select({ clock: countedClock, ticket: { causeCode, channel, assigneeId, queue } })
     .from(slaTargets)
@@ -88,4 +83,24 @@ export async function partsIn(reader: Db, metrics: readonly string[], period: Pe
     for (const part of clockNumbers(clock)) if (counts(part)) found.push({ ...part, keys: keysOf(ticket) });
   }
   return found;
+}
+
+const { openedAt, amountFen, mergedInto, causeCode, channel, assigneeId, queue } = tickets;
+/** All that counting what was opened looks at: half a day of it is many, and the rest of each is long. */
+const openedColumns = { openedAt, amountFen, mergedInto, causeCode, channel, assigneeId, queue };
+const nothingElse: Omit<CountedTicket, keyof typeof openedColumns> = {
+  ...{ status: "closed", chargeState: "none", firstReplyAt: null, firstResolvedAt: null, resolvedAt: null },
+  ...{ closedAt: null, reopenCount: 0, publicReplyCount: 0, requesterWaitMs: null, agentWorkMs: null, ratedGood: null },
+};
+
+async function ticketsOf(
+  reader: Db,
+  ways: readonly (keyof typeof whenBy)[],
+  period: Period,
+  slice: Slice,
+): Promise<CountedTicket[]> {
+  const found = and(or(...ways.map((way) => whenBy[way](period))), inSlice(slice));
+  if (ways.some((way) => way !== "opened")) return reader.select(countedColumns).from(tickets).where(found);
+  const rows = await reader.select(openedColumns).from(tickets).where(found);
+  return rows.map((row) => ({ ...nothingElse, ...row }));
 }
