@@ -1,11 +1,11 @@
 import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { db, transact } from "#db/client.ts";
-import { auditLog, outbox, ruleRuns, ruleVersions, tickets } from "#db/schema/index.ts";
+import { auditLog, outbox, ruleRuns, ruleVersions, ticketEvents, tickets } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
 import { fixedClock } from "#server/core/clock.ts";
 import { systemContext } from "#server/core/context.ts";
-import { idsNow } from "#server/core/ids.ts";
+import { idsNow, newId } from "#server/core/ids.ts";
 import { planShift, saveSkills } from "#server/shifts/index.ts";
 import { postMessage, updateTicket } from "#server/tickets/index.ts";
 import { later, NOW, openPaid, refusal, staff, staffAccount } from "#server/tickets/testing.ts";
@@ -195,7 +195,29 @@ test("a dry run says what would have been, with tickets as they were, and change
   const content: RuleContent = { on: ["ticket.updated"], if: { tags: ["vip"], due: ["ok"] }, do: tag("seen") };
   const played = await dryRunRule({ ctx, input: { content } });
   expect(played).toMatchObject({ hits: 2, tickets: 1, cut: false, ofToday: ["due"] });
+  expect(played.partly).toEqual([]);
   expect(played.items[0]).toMatchObject({ number, topic: "ticket.updated", actions: ["add_tags"] });
   expect(await version()).toBe(before);
   expect(await runs()).toEqual([]);
+});
+
+test("a dry run on due times plays those that were missed, and says that others are not kept", async () => {
+  const { number } = await openPaid("O1");
+  const ticketId = (await ticket(number))?.id ?? "";
+  const missed = {
+    type: "sla_breached",
+    actorKind: "system",
+    actorId: "sla",
+    actorName: "sla",
+    at: new Date(later(120)),
+  };
+  await transact((tx) => tx.insert(ticketEvents).values({ id: newId(), ticketId, ...missed }));
+  const ctx = staff("mia", later(180), "manager");
+  const dry = (state: "at_risk" | "breached") =>
+    dryRunRule({ ctx, input: { content: { on: ["sla.due"], if: { due: [state] }, do: tag("seen") } } });
+  // However it stands today: it was answered.
+  await transact((tx) => tx.update(tickets).set({ dueState: "ok" }).where(eq(tickets.number, number)));
+  const late = await dry("breached");
+  expect(late).toMatchObject({ hits: 1, tickets: 1, ofToday: [], partly: ["sla.due"] });
+  expect(await dry("at_risk")).toMatchObject({ hits: 0, ofToday: [], partly: ["sla.due"] });
 });

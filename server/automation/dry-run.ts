@@ -5,7 +5,7 @@ import { ticketEvents, tickets } from "#db/schema/index.ts";
 import { DAY_MS } from "#server/core/clock.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
 import type { MatchRow } from "#server/tickets/index.ts";
-import { notTold, play } from "./history.ts";
+import { notTold, PARTLY_TOLD, play } from "./history.ts";
 import { fits, listens } from "./rules.ts";
 import { type DryRunInput, type DryRunResult, dryRunSchema, type RuleAction } from "./schemas.ts";
 
@@ -40,7 +40,11 @@ export async function dryRunRule({ ctx, input }: { ctx: Ctx; input: DryRunInput 
   const from = new Date(ctx.clock.now().getTime() - days * DAY_MS);
   const result: DryRunResult = {
     ...{ events: 0, hits: 0, tickets: 0, cut: false, from: from.toISOString(), items: [] },
-    ofToday: notTold(content.if),
+    // At the moments that are played of these, how a ticket stood with its due time is known.
+    ofToday: notTold(content.if).filter(
+      (key) => key !== "due" || content.on.some((topic) => !PARTLY_TOLD.includes(topic)),
+    ),
+    partly: content.on.filter((topic) => PARTLY_TOLD.includes(topic)),
   };
   let after: Row | undefined;
   while (true) {

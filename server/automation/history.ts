@@ -46,7 +46,9 @@ export function play(today: MatchRow, steps: readonly Step[]): Played[] {
     const topic = topicOf(step);
     if (topic) {
       const event = { topic, by: kindOf(step.actorKind), depth: 0, chain: [] };
-      played.push({ event, at: step.at, row: { ...row, updatedAt: step.at } });
+      // What is late stands so at that moment, whatever became of it.
+      const late = topic === "sla.due" ? { dueState: "breached" as const } : {};
+      played.push({ event, at: step.at, row: { ...row, ...late, updatedAt: step.at } });
     }
     row = undone(row, step);
   }
@@ -65,4 +67,6 @@ const TOLD = new Set<string>([
   ...["claim", "channel", "amountFrom", "amountTo", "openedFrom", "openedTo", "orderNo", "customerId"],
   ...["updatedFrom", "updatedTo"],
 ]);
+/** Topics of which history keeps only some moments: of due times when they were missed, not when a ticket came at risk or rose. */
+export const PARTLY_TOLD: readonly RuleTopic[] = ["sla.due"];
 export const notTold = (filter: object): string[] => Object.keys(filter).filter((key) => !TOLD.has(key));

@@ -156,5 +156,7 @@ export const dryRunResultSchema = z.object({
   ),
   /** What the filter asks for that history does not tell: of these, today's state was looked at. */
   ofToday: z.array(z.string()),
+  /** Topics of which history keeps some moments only, so that the rule would have acted more often than is said here. */
+  partly: z.array(z.enum(ruleTopics)),
 });
 export type DryRunResult = z.output<typeof dryRunResultSchema>;

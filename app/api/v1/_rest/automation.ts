@@ -96,7 +96,7 @@ export const automationEndpoints: Endpoint[] = [
     access: ["automation:write"],
     summary: "What a rule would have done in the days before",
     description:
-      "Played against each ticket as it was then; what history does not keep is named in `ofToday`, and today's state was looked at for it. At most 10,000 events. Changes nothing.",
+      "Played against each ticket as it was then; what history does not keep is named in `ofToday`, and today's state was looked at for it. Of topics in `partly` not every moment is kept: of `sla.due` the breaches, but not when a ticket came at risk. At most 10,000 events. Changes nothing.",
     body: dryRunSchema,
     answers: { 200: { description: "What it would have done.", schema: dryRunResultSchema } },
     async run({ ctx, body }) {

@@ -51,6 +51,7 @@ export function DryRun({ content }: { content: RuleContent | undefined }) {
               {t("dry.ofToday", { what: found.ofToday.map((key) => views(key as "stuck")).join(", ") })}
             </p>
           ) : null}
+          {found.partly.length > 0 ? <p className="text-sm text-wait">{t("dry.partly")}</p> : null}
           <ul className="divide-y divide-line text-sm">
             {found.items.slice(0, SHOWN).map((item, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: one ticket may be there several times at one moment
