@@ -74,6 +74,12 @@ export const orders = table(
     index("orders_sku").on(t.sku, t.createdAt),
     // How long it took from the payment to the credit, over the credits of a time.
     index("orders_credited").on(t.creditedAt, t.paidAt).where(sql`credited_at is not null`),
+    // Paid, and neither credited nor given back: as few as money that is on its way.
+    index("orders_unsettled")
+      .on(t.paidAt)
+      .where(
+        sql`paid_fen > 0 and credited_at is null and refunded_fen = 0 and status not in ('completed', 'refunding', 'refunded')`,
+      ),
   ],
 );
 

@@ -6,7 +6,7 @@ import { freshDatabase } from "#db/testing.ts";
 import { MINUTE_MS } from "#server/core/clock.ts";
 import { newId } from "#server/core/ids.ts";
 import { paidWithoutCallback, send } from "#server/orders/testing.ts";
-import { freshStorage } from "#server/tickets/testing.ts";
+import { freshStorage, open, run } from "#server/tickets/testing.ts";
 import { take } from "./measures.ts";
 import { sameTrouble, ticketRow } from "./testing.ts";
 
@@ -76,32 +76,27 @@ test("service levels missed: due in the window and broken, decided or not; not t
   expect(await take.sla_breaches(asked(60))).toEqual([{ key: "", value: 4 }]);
 });
 
-test("the oldest paid order without its credit: not the credited, not the refunded, not what is older than two windows", async () => {
+test("the oldest paid order without its credit: not the credited, the refunded, the completed, nor one that has a ticket", async () => {
   for (const [name, minutes] of [
-    ["O1", 150],
-    ["O2", 100],
-    ["O3", 90],
-    ["O4", 45],
-    ["O5", 20],
+    ...(["O1", "O2", "O3", "O4"] as const).map((name) => [name, 230] as const),
+    ["O5", 200],
+    ["O6", 45],
   ] as const) {
     await send(paidWithoutCallback(name, (ago(minutes).getTime() - Date.UTC(2026, 10, 1)) / 1_000));
   }
   await transact(async (tx) => {
-    await tx
-      .update(orders)
-      .set({ creditedAt: ago(80) })
-      .where(eq(orders.orderNo, "O2"));
-    await tx.update(orders).set({ refundedFen: 20_000 }).where(eq(orders.orderNo, "O3"));
-    for (const { orderNo } of await tx.select().from(orders)) {
-      const at = { O1: 150, O2: 100, O3: 90, O4: 45, O5: 20 }[orderNo] ?? 0;
-      await tx
-        .update(orders)
-        .set({ createdAt: ago(at) })
-        .where(eq(orders.orderNo, orderNo));
-    }
+    const change = (orderNo: string, set: Partial<typeof orders.$inferInsert>) =>
+      tx.update(orders).set(set).where(eq(orders.orderNo, orderNo));
+    await change("O1", { creditedAt: ago(80) });
+    await change("O2", { refundedFen: 20_000 });
+    await change("O3", { status: "completed" });
   });
-  // Paid twenty seconds after it was ordered.
-  expect(await take.order_age(asked(60))).toEqual([{ key: "", value: 45 * MINUTE_MS - 20_000 }]);
+  await open(await run("O4", "C1001"), {}, ago(220).toISOString());
+  const oldest = async () => (await take.order_age(asked(60)))[0]?.value;
+  // Paid twenty seconds after it was ordered. It is older than any window, and nobody saw to it yet.
+  expect(await oldest()).toBe(200 * MINUTE_MS - 20_000);
+  await transact((tx) => tx.update(orders).set({ creditedAt: NOW }).where(eq(orders.orderNo, "O5")));
+  expect(await oldest()).toBe(45 * MINUTE_MS - 20_000);
 });
 
 test("callback lag: the middle one of each channel, of those that say how long they took, in the window", async () => {

@@ -1,6 +1,16 @@
-import { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, min, or } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, notExists, or, sql } from "drizzle-orm";
 import { db } from "#db/client.ts";
-import { channelSamples, commands, orders, outbox, outboxCursors, routeMinutes, slaTargets } from "#db/schema/index.ts";
+import {
+  channelSamples,
+  commands,
+  orders,
+  outbox,
+  outboxCursors,
+  routeMinutes,
+  slaTargets,
+  tickets,
+} from "#db/schema/index.ts";
+import { DAY_MS } from "#server/core/clock.ts";
 import { addBuckets, atRanks, type Buckets, readBuckets } from "#server/core/sketch.ts";
 import { calendarsAt } from "#server/sla/index.ts";
 import type { Measure } from "./schemas.ts";
@@ -12,6 +22,10 @@ export type Reading = { key: string; value: number };
 const LEAST = 20;
 const MAX_ROWS = 5_000;
 const PERMILLE = 1_000;
+/** Money that nobody asked for in so long is for the reconciliation to find. */
+const LOOK_BACK_MS = 30 * DAY_MS;
+// Named as its index names it, so that nothing else is looked at.
+const unsettled = sql`paid_fen > 0 and credited_at is null and refunded_fen = 0 and status not in ('completed', 'refunding', 'refunded')`;
 
 type Asked = { now: Date; windowMs: number };
 const since = ({ now, windowMs }: Asked) => new Date(now.getTime() - windowMs);
@@ -31,21 +45,16 @@ export const take: Record<Measure, (asked: Asked) => Promise<Reading[]>> = {
     })),
   route_errors: async (asked) =>
     (await routes(asked)).map(({ route, n, errors }) => ({ key: route, value: Math.round((errors * PERMILLE) / n) })),
-  order_age: async ({ now, windowMs }) => {
-    // Orders of two windows: what is older and still not credited has been told of, and has a person.
+  // Until it is credited, given back or has a ticket, and with it a person: however long that takes.
+  order_age: async ({ now }) => {
+    const ofOrder = db.select({ id: tickets.id }).from(tickets).where(eq(tickets.orderNo, orders.orderNo));
     const [oldest] = await db
-      .select({ at: min(orders.paidAt) })
+      .select({ at: orders.paidAt })
       .from(orders)
-      .where(
-        and(
-          gte(orders.createdAt, new Date(now.getTime() - 2 * windowMs)),
-          gt(orders.paidFen, 0),
-          isNull(orders.creditedAt),
-          eq(orders.refundedFen, 0),
-        ),
-      );
-    const at = oldest?.at ? new Date(oldest.at) : undefined;
-    return [{ key: "", value: at ? Math.max(0, now.getTime() - at.getTime()) : 0 }];
+      .where(and(unsettled, gte(orders.paidAt, new Date(now.getTime() - LOOK_BACK_MS)), notExists(ofOrder)))
+      .orderBy(asc(orders.paidAt))
+      .limit(1);
+    return [{ key: "", value: oldest?.at ? Math.max(0, now.getTime() - oldest.at.getTime()) : 0 }];
   },
   callback_lag: async (asked) => {
     const rows = await db

@@ -1,0 +1,1 @@
+CREATE INDEX `orders_unsettled` ON `orders` (`paid_at`) WHERE paid_fen > 0 and credited_at is null and refunded_fen = 0 and status not in ('completed', 'refunding', 'refunded');
