@@ -124,7 +124,8 @@ for (const locale of locales) {
 
     test(`nothing to object to on the staff's pages (${locale}, ${theme})`, async ({ as }) => {
       test.setTimeout(180_000);
-      const { number } = await openTicketByApi(new Api(), await buy("CB_MISSING"));
+      const order = await buy("CB_MISSING");
+      const { number } = await openTicketByApi(new Api(), order);
       const work = { tickets: [number], action: { kind: "update", addTags: ["seen"] } };
       const bulk = (await new Api().post<{ id: string }>("/api/v1/tickets/bulk", work)).body;
       const page = await as("lead");
@@ -132,6 +133,7 @@ for (const locale of locales) {
       const places: [path: string, shown: Locator][] = [
         [`/desk/bulk/${bulk.id}`, page.getByRole("cell", { name: number })],
         ["/desk", page.locator("[data-ticket]").first()],
+        [`/desk/orders/${order.orderNo}`, page.getByText(order.orderNo).first()],
         [`/desk/${number}`, page.getByText(number).first()],
         ["/desk/approvals", page.getByRole("heading", { level: 1 })],
         ["/manager", page.getByRole("article").first()],

@@ -35,6 +35,14 @@ export const searchHitSchema = z.object({
 });
 export type SearchHit = z.output<typeof searchHitSchema>;
 
+/** An order that a number is of, whether or not anybody wrote about it. */
+const foundOrderSchema = z.object({
+  orderNo: z.string(),
+  productName: z.string(),
+  amountFen: z.number().int(),
+});
+export type FoundOrder = z.output<typeof foundOrderSchema>;
+
 export const searchPageSchema = z.object({
   items: z.array(searchHitSchema),
   nextCursor: z.string().nullable(),
@@ -42,5 +50,7 @@ export const searchPageSchema = z.object({
   searchedTo: z.string().nullable(),
   /** Nothing was looked for in texts: words need two characters. */
   tooShort: z.boolean(),
+  /** On the first page, for those who may see traces: the order whose number, or a payment's number of it, was asked for whole. */
+  order: foundOrderSchema.nullable(),
 });
 export type SearchPage = z.output<typeof searchPageSchema>;

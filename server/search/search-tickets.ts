@@ -1,10 +1,11 @@
-import { inArray } from "drizzle-orm";
+import { eq, inArray } from "drizzle-orm";
 import type { z } from "zod";
 import { type Db, db } from "#db/client.ts";
-import { tickets } from "#db/schema/index.ts";
-import { authorize, type Ctx } from "#server/core/context.ts";
+import { orders, tickets } from "#db/schema/index.ts";
+import { authorize, type Ctx, may } from "#server/core/context.ts";
 import { invalid } from "#server/core/errors.ts";
 import { maskContact, masked, maskText, seesMasked } from "#server/core/mask.ts";
+import { findOrder } from "#server/orders/index.ts";
 import { listTickets, type TicketListCall, type TicketPage } from "#server/tickets/index.ts";
 import { openTicketStatuses, type TicketSummary, ticketListSchema } from "#server/tickets/schemas.ts";
 import { findKeys, type KeyHit } from "./find-keys.ts";
@@ -12,7 +13,7 @@ import { findWords, type WordHit, writtenAt } from "./find-words.ts";
 import { askedGrams, termsOf } from "./grams.ts";
 import { snippetOf } from "./highlight.ts";
 import { isNumberLike, keyOf } from "./keys.ts";
-import { type SearchField, type SearchHit, type SearchPage, searchSchema } from "./schemas.ts";
+import { type FoundOrder, type SearchField, type SearchHit, type SearchPage, searchSchema } from "./schemas.ts";
 
 /** Where a page begins: with so manieth of the numbers, or before a document. */
 type Place = { keys: number } | { doc: number };
@@ -28,7 +29,7 @@ type Found = { hits: { hit: Hit; ticket: TicketSummary }[]; next: Place | null }
  * first, whole ones before all; then words, the newest first and within a page the open ones.
  * @param input `q`, at most `limit` tickets, and the `cursor` of the page before
  * @returns tickets with what was found, marked; contacts in it are masked as everywhere. A ticket may come again on a later page
- *   where an older text of it holds the words too
+ *   where an older text of it holds the words too. And the order that the number is of, also where no ticket is about it
  * @throws DomainError 403 FORBIDDEN, 422 BAD_CURSOR; ZodError
  */
 export async function searchTickets({
@@ -56,7 +57,17 @@ export async function searchTickets({
     nextCursor: next === null ? null : writePlace(next),
     searchedTo: written?.toISOString() ?? null,
     tooShort: askedGrams(termsOf(q)).length === 0,
+    order: cursor === undefined && may(ctx.actor, "trace:read") ? await orderOf(reader, q) : null,
   });
+}
+
+/** The order that a whole number is of: its own, or a payment's. */
+async function orderOf(reader: Db, q: string): Promise<FoundOrder | null> {
+  const found = /\s/.test(q) ? undefined : await findOrder(reader, [q]);
+  if (!found) return null;
+  const { orderNo, productName, amountFen } = orders;
+  const [row] = await reader.select({ orderNo, productName, amountFen }).from(orders).where(eq(orderNo, found.orderNo));
+  return row ?? null;
 }
 
 /**

@@ -4,7 +4,7 @@ import { db, transact } from "#db/client.ts";
 import { payments, searchDocs, searchKeys, ticketMessages, tickets } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
 import { newId } from "#server/core/ids.ts";
-import { event, send } from "#server/orders/testing.ts";
+import { event, paidWithoutCallback, send } from "#server/orders/testing.ts";
 import { listTickets, postMessage, updateTicket } from "#server/tickets/index.ts";
 import { holder, key, NOW, openPaid, refusal, staff } from "#server/tickets/testing.ts";
 import { followSearch, listOrSearch, searchTickets } from "./index.ts";
@@ -56,6 +56,18 @@ describe("numbers and names", () => {
     const [payment] = await db.select().from(payments);
     expect(await found(payment?.outTradeNo ?? "")).toEqual([number]);
     expect(await db.select().from(searchKeys)).toEqual([]);
+  });
+
+  test("lead to their order as well, whether or not anybody wrote about it, for those who may see it", async () => {
+    await send(paidWithoutCallback("KM20261128999", 0));
+    const [payment] = await db.select().from(payments);
+    const order = { orderNo: "KM20261128999", amountFen: 20_000 };
+    for (const typed of ["KM20261128999", "km20261128999", payment?.outTradeNo ?? ""]) {
+      expect(await search(typed)).toMatchObject({ items: [], order });
+    }
+    expect(await search("KM2026112899")).toMatchObject({ order: null });
+    const blind = key("shop", ["tickets:read"]);
+    expect((await searchTickets({ ctx: blind, input: { q: "KM20261128999" } })).order).toBeNull();
   });
 
   test("come before words, whole ones first, and open tickets before closed ones", async () => {

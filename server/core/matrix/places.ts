@@ -84,6 +84,7 @@ export const pageMatrix: Record<string, Place> = {
   "/desk/approvals": every,
   "/desk/calls": every,
   "/desk/bulk/[id]": every,
+  "/desk/orders/[orderNo]": every,
   "/incidents": every,
   "/incidents/[number]": every,
   "/manager": leads,

@@ -3,7 +3,7 @@
 import { useLocale } from "next-intl";
 import { useEffect, useState } from "react";
 import type { Article } from "#server/articles/schemas.ts";
-import type { SearchHit } from "#server/search/schemas.ts";
+import type { FoundOrder, SearchHit } from "#server/search/schemas.ts";
 import { trpc } from "../trpc.ts";
 
 const PAUSE_MS = 150;
@@ -12,10 +12,12 @@ const MOST = 6;
 export type Found = {
   words: string;
   hits: readonly SearchHit[];
+  order: FoundOrder | null;
   articles: readonly Omit<Article, "body">[];
   busy: boolean;
 };
-const NOTHING: Found = { words: "", hits: [], articles: [], busy: false };
+const NOTHING: Found = { words: "", hits: [], order: null, articles: [], busy: false };
+const NO_TICKETS = { items: [], order: null };
 
 /** The tickets and help articles that what is typed finds, once nobody has typed for a moment: by the search of the desk's own field. */
 export function useFound(typed: string): Found {
@@ -27,17 +29,15 @@ export function useFound(typed: string): Found {
     const { signal, abort } = controller();
     setFound((before) => ({ ...before, busy: true }));
     const pause = setTimeout(async () => {
-      const [hits, articles] = await Promise.all([
-        trpc.search.tickets.query({ q: words, limit: MOST }, { signal }).then(
-          ({ items }) => items,
-          () => [],
-        ),
+      const [tickets, articles] = await Promise.all([
+        trpc.search.tickets.query({ q: words, limit: MOST }, { signal }).catch(() => NO_TICKETS),
         trpc.articles.find.query({ q: words.slice(0, 100), limit: MOST, locale }, { signal }).then(
           ({ items }) => items,
           () => [],
         ),
       ]);
-      if (!signal.aborted) setFound({ words, articles, busy: false, hits: firstOf(hits) });
+      if (!signal.aborted)
+        setFound({ words, articles, busy: false, order: tickets.order, hits: firstOf(tickets.items) });
     }, PAUSE_MS);
     return () => {
       clearTimeout(pause);

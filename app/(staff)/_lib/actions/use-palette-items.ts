@@ -13,7 +13,7 @@ import { runAction, useOffered } from "./use-actions.ts";
 import { useFound } from "./use-found.ts";
 import { usePaletteViews } from "./use-palette-views.ts";
 
-export const paletteGroups = ["tickets", "commands", "articles", "screen"] as const;
+export const paletteGroups = ["orders", "tickets", "commands", "articles", "screen"] as const;
 export type PaletteGroup = (typeof paletteGroups)[number];
 export type PaletteItem = {
   key: string;
@@ -43,7 +43,7 @@ export function usePaletteItems(typed: string): { items: PaletteItem[]; busy: bo
     const commands = best(known);
     const [first, second] = NUMBER.test(typed) ? [more.tickets, commands] : [commands, more.tickets];
     // Until something is typed the page itself would bury what is done most.
-    return [...first, ...second, ...more.articles, ...(typed.trim() === "" ? [] : best(screen))];
+    return [...more.orders, ...first, ...second, ...more.articles, ...(typed.trim() === "" ? [] : best(screen))];
   }, [known, screen, more, typed]);
   return { items, busy: found.busy };
 }
@@ -86,7 +86,7 @@ function useScreen(): PaletteItem[] {
   );
 }
 
-function useFoundItems({ hits, articles }: ReturnType<typeof useFound>, words: string) {
+function useFoundItems({ hits, order, articles }: ReturnType<typeof useFound>, words: string) {
   const t = useTranslations("actions.palette");
   const router = useRouter();
   return useMemo(() => {
@@ -98,7 +98,17 @@ function useFoundItems({ hits, articles }: ReturnType<typeof useFound>, words: s
       ...{ key: "search", group: "tickets" as const, name: t("search", { words }), also: "" },
       run: () => router.push(`/desk?queue=all&q=${encodeURIComponent(words)}`),
     };
+    const orders: PaletteItem[] = order
+      ? [
+          {
+            ...{ key: `order ${order.orderNo}`, group: "orders" as const, name: order.orderNo, also: "" },
+            where: order.productName,
+            run: () => router.push(`/desk/orders/${encodeURIComponent(order.orderNo)}`),
+          },
+        ]
+      : [];
     return {
+      orders,
       tickets: words.length < 2 ? [] : [...tickets, all],
       articles: articles.map(
         (article): PaletteItem => ({
@@ -108,5 +118,5 @@ function useFoundItems({ hits, articles }: ReturnType<typeof useFound>, words: s
         }),
       ),
     };
-  }, [hits, articles, words, router, t]);
+  }, [hits, order, articles, words, router, t]);
 }

@@ -24,6 +24,8 @@ export type FoundPages = {
   /** Set where the last page gave up before it was full: there may be older ones. */
   searchedTo: string | null;
   tooShort: boolean;
+  /** The order that the number is of. */
+  order: SearchPage["order"];
 };
 
 export function readFound(pages: readonly SearchPage[] | undefined): FoundPages {
@@ -38,5 +40,6 @@ export function readFound(pages: readonly SearchPage[] | undefined): FoundPages 
     hits,
     searchedTo: gaveUp ? last.searchedTo : null,
     tooShort: last?.tooShort ?? false,
+    order: pages?.[0]?.order ?? null,
   };
 }

@@ -52,6 +52,7 @@ export function useTicketList(listing: Listing | null, filter: ListFilter) {
     /** Of a search: why each was found. */
     hits: found?.hits,
     tooShort: found?.tooShort ?? false,
+    order: found?.order ?? null,
   };
 }
 export type TicketList = ReturnType<typeof useTicketList>;

@@ -1,9 +1,11 @@
 "use client";
 
 import { Inbox, X } from "lucide-react";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode, Ref } from "react";
 import { Button } from "#app/_ui/button.tsx";
+import { Money } from "#app/_ui/money.tsx";
 import { EmptyState, ErrorState, Skeleton } from "#app/_ui/surface.tsx";
 import { does } from "#app/(staff)/_lib/actions/does.ts";
 import type { ListFilter } from "#app/(staff)/_lib/queries.ts";
@@ -69,6 +71,7 @@ export function QueuePane(props: Props) {
       />
       <BulkProgress bulk={bulk} />
       <Fresh list={list} />
+      <FoundOrder list={list} />
       <Body {...props} />
       <SearchedTo list={list} />
     </div>
@@ -88,6 +91,28 @@ function Fresh({ list }: Pick<Props, "list">) {
     >
       {t("fresh", { count: list.fresh })}
     </button>
+  );
+}
+
+/** The order that a number is of: people are called about orders that nobody has written about yet. */
+function FoundOrder({ list }: Pick<Props, "list">) {
+  const t = useTranslations("search.order");
+  if (list.order === null) return null;
+  const { orderNo, productName, amountFen } = list.order;
+  return (
+    <Link
+      href={`/desk/orders/${encodeURIComponent(orderNo)}`}
+      prefetch={false}
+      className="flex items-center justify-between gap-3 border-b border-line bg-accent-soft px-3 py-2 text-sm hover:underline"
+    >
+      <span className="min-w-0">
+        <span className="block font-medium break-all text-accent-text">{t("title", { orderNo })}</span>
+        <span className="block truncate text-xs text-muted">
+          {productName} · {t("open")}
+        </span>
+      </span>
+      <Money fen={amountFen} className="font-semibold" />
+    </Link>
   );
 }
 
