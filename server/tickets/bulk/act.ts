@@ -2,11 +2,12 @@ import type { Tx } from "#db/client.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { findTicket, type TicketRow } from "../access.ts";
 import { postMessage } from "../post-message.ts";
+import { mayMove } from "../rules.ts";
 import type { UpdateTicketInput } from "../schemas.ts";
 import { snoozeTicket } from "../snooze/snooze-ticket.ts";
 import { wakeTicket } from "../snooze/wake.ts";
 import { updateTicket } from "../update-ticket.ts";
-import { applyMacro } from "../work/apply-macro.ts";
+import { applyMacroIn } from "../work/apply-macro.ts";
 import type { BulkRow, Undo } from "./rows.ts";
 import type { BulkAction } from "./schemas.ts";
 
@@ -37,9 +38,13 @@ export async function act(tx: Tx, ctx: Ctx, row: BulkRow, action: Exclude<BulkAc
         input: { number: row.number, body: action.body, visibility: action.visibility },
       });
       return { state: "done", before: null, version: null };
-    case "macro":
-      await applyMacro({ ctx: inside, input: { number: row.number, macro: action.macro, version: ticket.version } });
-      return { state: "done", before: null, version: null };
+    case "macro": {
+      const call = { number: row.number, macro: action.macro, version: ticket.version };
+      const { before, set, version } = await applyMacroIn(tx, inside, call);
+      // Its words stay said; what it changed beside them can be put back.
+      const changed = beforeOf(before, set);
+      return { state: "done", before: Object.keys(changed).length > 0 ? changed : null, version };
+    }
     case "snooze": {
       const { version } = await snoozeTicket({ ctx: inside, input: { ...said(action), number: row.number } });
       return { state: "done", before: asleep(ticket), version };
@@ -66,26 +71,32 @@ type Wanted = Omit<UpdateTicketInput, "version" | "snoozeUntil">;
 function wanted(ticket: TicketRow, action: Extract<BulkAction, { kind: "update" }>): Wanted {
   const { kind: _, addTags = [], removeTags = [], ...fields } = action;
   const tags = [...new Set([...ticket.tags.filter((tag) => !removeTags.includes(tag)), ...addTags])];
-  const retagged = JSON.stringify(tags) !== JSON.stringify(ticket.tags);
+  const retagged = !isSame(tags, ticket.tags);
   return { ...fields, ...(retagged && { tags }) };
 }
 
 async function change(ctx: Ctx, ticket: TicketRow, set: Wanted): Promise<Acted> {
   const { version } = await updateTicket({ ctx, input: { ...set, number: ticket.number, version: ticket.version } });
   if (version === ticket.version) return { state: "same", before: null, version };
-  const before: Before = {
-    ...(set.status !== undefined && set.status !== ticket.status && { status: ticket.status }),
-    ...(set.assignee !== undefined && { assigneeId: ticket.assigneeId }),
-    ...(set.priority !== undefined && { priority: ticket.priority }),
-    ...(set.causeCode !== undefined && { causeCode: ticket.causeCode }),
-    ...(set.queue !== undefined && { queue: ticket.queue }),
-    ...(set.tags !== undefined && { tags: ticket.tags }),
-  };
-  return { state: "done", before, version };
+  return { state: "done", before: beforeOf(ticket, set), version };
 }
 
+/** Of the fields that were set, what they held where that was something else. */
+function beforeOf(ticket: TicketRow, set: Wanted): Before {
+  return {
+    ...(set.status !== undefined && set.status !== ticket.status && { status: ticket.status }),
+    ...(set.assignee !== undefined && set.assignee !== ticket.assigneeId && { assigneeId: ticket.assigneeId }),
+    ...(set.priority !== undefined && set.priority !== ticket.priority && { priority: ticket.priority }),
+    ...(set.causeCode !== undefined && set.causeCode !== ticket.causeCode && { causeCode: ticket.causeCode }),
+    ...(set.queue !== undefined && set.queue !== ticket.queue && { queue: ticket.queue }),
+    ...(set.tags !== undefined && !isSame(set.tags, ticket.tags) && { tags: ticket.tags }),
+  };
+}
+
+const isSame = (some: readonly string[], others: readonly string[]) => JSON.stringify(some) === JSON.stringify(others);
+
 /** Only what nobody changed since: another's work is not undone with it. */
-async function putBack(ctx: Ctx, ticket: TicketRow, row: BulkRow): Promise<Acted> {
+async function putBack(ctx: Ctx & { tx: Tx }, ticket: TicketRow, row: BulkRow): Promise<Acted> {
   if (row.version !== ticket.version) return { state: "changed", before: null, version: null };
   const { snooze, assigneeId, ...fields } = row.before as Before;
   if (snooze) {
@@ -97,6 +108,15 @@ async function putBack(ctx: Ctx, ticket: TicketRow, row: BulkRow): Promise<Acted
       : await snoozeTicket({ ctx, input: { number, until, ...(event && { event }) } });
     return { state: "done", before: null, version };
   }
-  const done = await change(ctx, ticket, { ...fields, ...(assigneeId !== undefined && { assignee: assigneeId }) });
+  const from = await nearer(ctx, ticket, fields.status);
+  if (from.status === "open" && fields.status === "new") fields.status = "open";
+  const done = await change(ctx, from, { ...fields, ...(assigneeId !== undefined && { assignee: assigneeId }) });
   return { ...done, before: null };
+}
+
+/** A status from which the wanted one can be reached: one that ended opens first. Nothing is new again once it was touched. */
+async function nearer(ctx: Ctx & { tx: Tx }, ticket: TicketRow, status: TicketRow["status"] | undefined) {
+  if (status === undefined || ticket.status === "open" || mayMove(ticket.status, status)) return ticket;
+  await change(ctx, ticket, { status: "open" });
+  return findTicket(ctx.tx, ticket.number);
 }

@@ -10,6 +10,7 @@ import { getBulk, listBulk, queueCounts, runBulk, startBulk, undoBulk, updateTic
 import { NEVER } from "../sla.ts";
 import { later, NOW, openPaid, refusal, staff, staffAccount } from "../testing.ts";
 import { saveMacro } from "../work/index.ts";
+import type { MacroActions } from "../work/schemas.ts";
 import { insertTicket } from "../write.ts";
 import type { BulkAction } from "./schemas.ts";
 
@@ -194,10 +195,66 @@ describe("one piece of work", () => {
     await runBulk(job());
     expect((await rowOf(number)).priority).not.toBe("low");
     await runBulk(job(later(1)));
-    expect(await getBulk({ ctx: agent, input: { id } })).toMatchObject({ state: "done", failed: 0, undoable: false });
+    expect(await getBulk({ ctx: agent, input: { id } })).toMatchObject({ state: "done", failed: 0 });
     expect((await rowOf(number)).priority).toBe("low");
     const said = (await db.select().from(ticketMessages)).map(({ body }) => body);
     expect(said).toContain(`工单 ${number} 已核实`);
+  });
+
+  test("puts back what a macro changed, and leaves what it said and what was touched since", async () => {
+    const content = { name: { "zh-CN": "结案", en: "Close" }, body: { "zh-CN": "已处理。", en: "Done." } };
+    const actions = { status: "resolved", priority: "low", tags: ["vip"], assignee: "me" } satisfies MacroActions;
+    const macro = await saveMacro({ ctx: agent, input: { ...content, actions } });
+    const fields = { status: "waiting_upstream", assigneeId: "bob" } as const;
+    const [a, touched] = [await add(fields), await add(fields)];
+    const fresh = await add({ status: "new" });
+    const { id } = await startBulk({
+      ctx: agent,
+      input: { tickets: [a, touched, fresh], action: { kind: "macro", macro: macro.id } },
+    });
+    await runBulk(job(later(1)));
+    expect(await rowOf(a)).toMatchObject({
+      status: "resolved",
+      priority: "low",
+      tags: ["old", "vip"],
+      assigneeId: "ann",
+    });
+    const { version } = await rowOf(touched);
+    await updateTicket({ ctx: agent, input: { number: touched, version, priority: "urgent" } });
+    expect(await getBulk({ ctx: agent, input: { id } })).toMatchObject({ failed: 0, undoable: true });
+    expect((await listBulk({ ctx: agent })).items[0]).toMatchObject({ id, undoable: true });
+
+    const undo = await undoBulk({ ctx: agent, input: { id } });
+    await runBulk(job(later(1)));
+    const rows = (await getBulk({ ctx: agent, input: { id: undo.id ?? "" } })).rows;
+    expect(new Map(rows.map((row) => [row.number, row.state]))).toEqual(
+      new Map([
+        [a, "done"],
+        [touched, "changed"],
+        [fresh, "done"],
+      ]),
+    );
+    const before = { priority: "normal", tags: ["old"], resolvedAt: null };
+    expect(await rowOf(a)).toMatchObject({ ...before, status: "waiting_upstream", assigneeId: "bob" });
+    expect(await rowOf(fresh)).toMatchObject({ ...before, status: "open", assigneeId: null });
+    expect(await rowOf(touched)).toMatchObject({ status: "resolved", priority: "urgent" });
+    const said = (await db.select().from(ticketMessages)).map(({ body }) => body);
+    expect(said.filter((body) => body === "已处理。")).toHaveLength(3);
+    expect(await getBulk({ ctx: agent, input: { id } })).toMatchObject({ undoable: false });
+  });
+
+  test("takes nothing back of a macro that only said something", async () => {
+    const macro = await saveMacro({
+      ctx: agent,
+      input: { name: { "zh-CN": "稍等", en: "Wait" }, body: { "zh-CN": "请稍等。", en: "Please wait." }, actions: {} },
+    });
+    const { id } = await startBulk({
+      ctx: agent,
+      input: { tickets: [await add()], action: { kind: "macro", macro: macro.id } },
+    });
+    await runBulk(job(later(1)));
+    expect(await getBulk({ ctx: agent, input: { id } })).toMatchObject({ state: "done", failed: 0, undoable: false });
+    expect(await refusal(undoBulk({ ctx: agent, input: { id } }))).toMatchObject({ code: "NOT_UNDOABLE" });
   });
 
   test("is of tickets that are there, and its asker's to see", async () => {

@@ -23,7 +23,8 @@ export async function undoBulk({ ctx, input }: { ctx: Ctx; input: z.input<typeof
   const work = async (tx: Tx) => {
     const job = await findBulk(tx, ctx, id);
     const [again] = await tx.select({ id: bulkJobs.id }).from(bulkJobs).where(eq(bulkJobs.undoOf, id)).limit(1);
-    if (again || !isUndoable(job)) throw conflict("NOT_UNDOABLE", "There is nothing to take back any more.");
+    if (again || !(await isUndoable(tx, job)))
+      throw conflict("NOT_UNDOABLE", "There is nothing to take back any more.");
     if (job.state === "waiting") {
       await tx
         .update(bulkRows)

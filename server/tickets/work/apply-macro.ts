@@ -33,38 +33,47 @@ const MAX_TAGS = 20;
  * ASSIGNEE_UNKNOWN, FIELDS_REQUIRED
  */
 export async function applyMacro({ ctx, input }: { ctx: Ctx; input: ApplyMacroCall }) {
-  const granted = authorize(ctx, "tickets:write");
-  const call = inputSchema.parse(input);
   const work = async (tx: Tx) => {
-    const ticket = await findTicket(tx, call.number);
-    await requireVersion(tx, ticket, call.version, ctx);
-    const macro = await findMacro(tx, call.macro, ctx.actor.id);
-    const inside = { ...ctx, tx };
-    const body = bodyOf(call.body ?? macro.content.body[localeOf(ticket.locale)], ticket, ctx.actor.name);
-    const { visibility } = macro.content;
-    const said =
-      body === ""
-        ? null
-        : await postMessage({ ctx: inside, input: { number: ticket.number, body, visibility, attachmentIds: [] } });
-    const now = await findTicket(tx, call.number);
-    const change = changeOf(now, macro.content.actions, ctx.actor.id);
-    const { version } = change
-      ? await updateTicket({ ctx: inside, input: { ...change, number: ticket.number, version: now.version } })
-      : now;
-    await tx
-      .update(macros)
-      .set({ uses: sql`${macros.uses} + 1` })
-      .where(eq(macros.id, macro.id));
-    const used = { macroId: macro.id, macroVersion: macro.version, edited: call.body !== undefined };
-    await recordSteps(tx, granted, ticket.id, [{ type: "macro_applied", after: used }]);
-    await appendAudit(tx, granted, { action: "macro.applied", subject: `ticket:${ticket.number}`, data: used });
-    return { number: ticket.number, version, messageId: said?.id ?? null };
+    const { number, version, messageId } = await applyMacroIn(tx, ctx, input);
+    return { number, version, messageId };
   };
   if (ctx.tx) return work(ctx.tx);
   return transact(work).catch((error: unknown) => {
     if (isUniqueViolation(error)) throw orderHasOpenTicket(error);
     throw error;
   });
+}
+
+/**
+ * The same in a transaction that is under way, for whoever must be able to put back what it changed.
+ * @returns besides what {@link applyMacro} does: the fields that it set, and the ticket as it was after the words and before them
+ */
+export async function applyMacroIn(tx: Tx, ctx: Ctx, input: ApplyMacroCall) {
+  const granted = authorize(ctx, "tickets:write");
+  const call = inputSchema.parse(input);
+  const ticket = await findTicket(tx, call.number);
+  await requireVersion(tx, ticket, call.version, ctx);
+  const macro = await findMacro(tx, call.macro, ctx.actor.id);
+  const inside = { ...ctx, tx };
+  const body = bodyOf(call.body ?? macro.content.body[localeOf(ticket.locale)], ticket, ctx.actor.name);
+  const { visibility } = macro.content;
+  const said =
+    body === ""
+      ? null
+      : await postMessage({ ctx: inside, input: { number: ticket.number, body, visibility, attachmentIds: [] } });
+  const now = await findTicket(tx, call.number);
+  const change = changeOf(now, macro.content.actions, ctx.actor.id);
+  const { version } = change
+    ? await updateTicket({ ctx: inside, input: { ...change, number: ticket.number, version: now.version } })
+    : now;
+  await tx
+    .update(macros)
+    .set({ uses: sql`${macros.uses} + 1` })
+    .where(eq(macros.id, macro.id));
+  const used = { macroId: macro.id, macroVersion: macro.version, edited: call.body !== undefined };
+  await recordSteps(tx, granted, ticket.id, [{ type: "macro_applied", after: used }]);
+  await appendAudit(tx, granted, { action: "macro.applied", subject: `ticket:${ticket.number}`, data: used });
+  return { number: ticket.number, version, messageId: said?.id ?? null, before: now, set: change ?? {} };
 }
 
 /** @throws DomainError 422 */
