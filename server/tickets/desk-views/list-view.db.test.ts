@@ -1,3 +1,4 @@
+import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { connection, db, transact } from "#db/client.ts";
 import { ratings, ticketFollowers, ticketMentions, tickets } from "#db/schema/index.ts";
@@ -10,7 +11,7 @@ import { builtInViews } from "./built-in.ts";
 import { listView, pageQuery } from "./list-view.ts";
 import { listViews } from "./list-views.ts";
 import { saveView } from "./save-view.ts";
-import { isOpenOnly, type ViewFilter, viewSorts, wholeSorts } from "./schemas.ts";
+import { isOpenOnly, type ViewFilter, type ViewSort, viewSorts, wholeSorts } from "./schemas.ts";
 
 freshDatabase({ beforeEach, afterEach });
 
@@ -23,10 +24,15 @@ async function some(n: number): Promise<void> {
       const id = newId();
       await insertTicket(tx, agent, {
         ...{ id, number: `TK${id}`, accessHash: id, locale: "zh-CN", version: 1, tags: i % 2 ? ["vip"] : [] },
-        ...({ status: i % 5 === 4 ? "resolved" : "open", claim: "other", causeCode: "UNKNOWN" } as const),
+        ...({
+          status: i % 5 === 4 ? "resolved" : "open",
+          claim: "other",
+          causeCode: "UNKNOWN",
+        } as const),
         ...({ chargeState: "none", priority: i % 3 ? "normal" : "urgent" } as const),
         ...{ diagnosis: {}, openedAt: at(i % 7), updatedAt: at(i % 4), nextDueAt: i % 3 ? at(i % 6) : NEVER },
         ...{ reopenCount: 0, publicReplyCount: 0, amountFen: i % 4 ? i * 10 : null },
+        ...{ channel: ["alipay", "wechatpay", null][i % 3], assigneeId: ["ann", null, "bob", "cy"][i % 4] },
       });
     }
   });
@@ -102,6 +108,24 @@ test("holds what its reader follows or was called to, and how customers rated it
 
 type Reader = { $client: { prepare(text: string): { all(...params: unknown[]): { detail: string }[] } } };
 
+test("sorted by kind those of one kind stand together, and what has none comes first", async () => {
+  await some(40);
+  await transact((tx) => tx.update(tickets).set({ status: "new" }).where(eq(tickets.channel, "alipay")));
+  for (const [sort, kindOf] of [
+    ["status", "status"],
+    ["assignee", "assigneeId"],
+    ["cause", "causeCode"],
+    ["channel", "channel"],
+  ] as const) {
+    const { items } = await listView({ ctx: agent, input: { filter: { open: true }, sort, limit: 100 } });
+    const rows = new Map((await db.select().from(tickets)).map((row) => [row.number, row]));
+    const kinds = items.map(({ number }) => rows.get(number)?.[kindOf] ?? "");
+    if (sort !== "cause") expect(new Set(kinds).size).toBeGreaterThan(1);
+    expect(kinds).toEqual(kinds.toSorted());
+    expect(kinds.length).toBeGreaterThan(30);
+  }
+});
+
 test("every list is read off an index in its order: nothing is sorted, nothing scanned", () => {
   if (connection().dialect !== "sqlite") return;
   const { $client } = connection().reader as unknown as Reader;
@@ -111,12 +135,15 @@ test("every list is read off an index in its order: nothing is sorted, nothing s
     cause: { open: true, cause: ["CB_MISSING"], channel: ["alipay"], openedFrom: NOW, updatedTo: NOW },
     ended: { open: false, cause: ["CB_MISSING"], assignee: ["bob"], openedFrom: NOW },
   };
-  const position = { values: [1, 1], id: "x" };
+  const ended = (sort: ViewSort) => ({
+    values: ["status", "assignee", "cause", "channel"].includes(sort) ? ["x"] : sort === "priority" ? [1, 1] : [1],
+    id: "x",
+  });
   for (const [name, filter] of Object.entries({ ...builtInViews, ...others })) {
     for (const sort of viewSorts) {
       const open = isOpenOnly(filter);
       if (!open && !wholeSorts.includes(sort)) continue;
-      for (const from of [undefined, { ...position, values: position.values.slice(0, sort === "priority" ? 2 : 1) }]) {
+      for (const from of [undefined, ended(sort)]) {
         const { sql, params } = (
           pageQuery(db, { filter, sort, from, limit: 50, me: "ann" }) as unknown as {
             toSQL(): { sql: string; params: unknown[] };

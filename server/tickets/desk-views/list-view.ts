@@ -81,6 +81,7 @@ async function pageOf(reader: Db, asked: Asked): Promise<{ ids: string[]; end?: 
 const keys = {
   ...{ id: tickets.id, nextDueAt: tickets.nextDueAt, openedAt: tickets.openedAt, updatedAt: tickets.updatedAt },
   ...{ amountKey: tickets.amountKey, rank: tickets.rank, unansweredSince: tickets.unansweredSince },
+  ...{ status: tickets.status, assigneeId: tickets.assigneeId, causeCode: tickets.causeCode, channel: tickets.channel },
 };
 
 /** The one statement that finds a page. */

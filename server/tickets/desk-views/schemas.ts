@@ -87,6 +87,8 @@ export const builtInFilters = {
 export const viewSorts = [
   ...(["due", "newest", "oldest", "amount", "amount_up", "priority"] as const),
   ...(["touched", "untouched", "unanswered"] as const),
+  /** Those of one kind together, and of each the oldest first. */
+  ...(["status", "assignee", "cause", "channel"] as const),
 ] as const;
 export type ViewSort = (typeof viewSorts)[number];
 /** The orders in which all tickets there ever were can be read; the others are of open ones. */

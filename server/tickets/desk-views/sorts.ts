@@ -4,7 +4,8 @@ import { tickets } from "#db/schema/index.ts";
 import { invalid } from "#server/core/errors.ts";
 import { type ViewSort, wholeSorts } from "./schemas.ts";
 
-type Name = "nextDueAt" | "openedAt" | "updatedAt" | "amountKey" | "rank" | "unansweredSince";
+type Word = "status" | "assigneeId" | "causeCode" | "channel";
+type Name = "nextDueAt" | "openedAt" | "updatedAt" | "amountKey" | "rank" | "unansweredSince" | Word;
 type Sort = {
   /** What is sorted by, before the id; each has an index of open tickets in just this order. */
   by: readonly Name[];
@@ -21,7 +22,19 @@ export const sorts: Record<ViewSort, Sort> = {
   touched: { by: ["updatedAt"], down: true },
   untouched: { by: ["updatedAt"], down: false },
   unanswered: { by: ["unansweredSince"], down: false },
+  status: { by: ["status"], down: false },
+  assignee: { by: ["assigneeId"], down: false },
+  cause: { by: ["causeCode"], down: false },
+  channel: { by: ["channel"], down: false },
 };
+const WORDS: readonly Name[] = ["status", "assigneeId", "causeCode", "channel"] satisfies Word[];
+/** In the very words of the indexes. What may be missing comes first on both databases. */
+function keyOf(columns: Columns, name: Name | "id"): SQL {
+  const column = columns[name];
+  if (name === "status") return sql`${column} || ''`;
+  if (name !== "assigneeId" && name !== "channel") return sql`${column}`;
+  return sql`case when ${column} is null then '' else ${column} end`;
+}
 
 /** The order of a list. Of tickets that ended nothing is due or pressing: their lists begin with the newest instead. */
 export const sortFor = (sort: ViewSort, openOnly: boolean): ViewSort =>
@@ -32,25 +45,28 @@ const table = tickets as unknown as Columns;
 
 export function orderBy(sort: ViewSort, columns: Columns = table): SQL[] {
   const { by, down } = sorts[sort];
-  return [...by, "id" as const].map((name) => (down ? sql`${columns[name]} desc` : sql`${columns[name]} asc`));
+  return [...by, "id" as const].map((name) =>
+    down ? sql`${keyOf(columns, name)} desc` : sql`${keyOf(columns, name)} asc`,
+  );
 }
 
 /** Where a page ended. */
-export type Position = { values: number[]; id: string };
-type Keyed = Record<Name, Date | number | null> & { id: string };
+export type Position = { values: (number | string)[]; id: string };
+type Keyed = Record<Exclude<Name, Word>, Date | number | null> & Record<Word, string | null> & { id: string };
 
 export const positionOf = (sort: ViewSort, row: Keyed): Position => ({
-  values: sorts[sort].by.map((name) => Number(row[name] ?? 0)),
+  values: sorts[sort].by.map((name) => (WORDS.includes(name) ? String(row[name] ?? "") : Number(row[name] ?? 0))),
   id: row.id,
 });
 
 /** The condition of coming after a position. */
 export function after(sort: ViewSort, { values, id }: Position): SQL {
   const { by, down } = sorts[sort];
-  const keys = [...by.map((name) => table[name]), table.id];
+  const keys = [...by, "id" as const].map((name) => keyOf(table, name));
   const marks = [
     ...by.map((name, i) => {
       const value = values[i] ?? 0;
+      if (typeof value === "string") return sql`${value}`;
       return sql.param(name === "amountKey" || name === "rank" ? value : new Date(value), table[name]);
     }),
     sql.param(id, table.id),
@@ -63,7 +79,10 @@ export function after(sort: ViewSort, { values, id }: Position): SQL {
 const MAX_VALUE = 8.64e15;
 const cursorSchema = z.tuple([
   z.string(),
-  z.array(z.number().int().min(-1).max(MAX_VALUE)).min(1).max(2),
+  z
+    .array(z.union([z.number().int().min(-1).max(MAX_VALUE), z.string().max(128)]))
+    .min(1)
+    .max(2),
   z.string().regex(/^[0-9a-zA-Z-]{1,64}$/),
 ]);
 
@@ -74,7 +93,9 @@ export const writeCursor = (sort: ViewSort, { values, id }: Position): string =>
 export function readCursor(sort: ViewSort, cursor: string): Position {
   try {
     const [of, values, id] = cursorSchema.parse(JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")));
-    if (of === sort && values.length === sorts[sort].by.length) return { values, id };
+    const { by } = sorts[sort];
+    const fit = by.every((name, i) => typeof values[i] === (WORDS.includes(name) ? "string" : "number"));
+    if (of === sort && values.length === by.length && fit) return { values, id };
   } catch {
     // Said below.
   }

@@ -126,14 +126,12 @@ function FilterForm({ filter, onFilter }: Props) {
         <ManyChoices name="channel" label={t("channel")} chosen={filter.channel} options={known.channels} free />
         <ManyChoices name="queue" label={t("queue")} chosen={filter.queue} options={known.queues} free />
         <ManyChoices name="tags" label={t("tags")} chosen={filter.tags} options={known.tags} free />
-        <div className="sm:col-span-2">
-          <FewChoices
-            name="claim"
-            label={t("claim")}
-            chosen={filter.claim}
-            options={claims.map((value) => ({ value, label: desk(`claim.${value}`) }))}
-          />
-        </div>
+        <FewChoices
+          name="claim"
+          label={t("claim")}
+          chosen={filter.claim}
+          options={claims.map((value) => ({ value, label: desk(`claim.${value}`) }))}
+        />
       </div>
       <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
         {input("amountFrom", yuan(filter.amountFrom))}

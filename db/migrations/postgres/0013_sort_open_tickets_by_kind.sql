@@ -1,0 +1,4 @@
+CREATE INDEX "tickets_open_status" ON "tickets" USING btree ((status || ''),"id") WHERE status in ('new', 'open', 'waiting_customer', 'waiting_upstream');--> statement-breakpoint
+CREATE INDEX "tickets_open_cause" ON "tickets" USING btree ("cause_code","id") WHERE status in ('new', 'open', 'waiting_customer', 'waiting_upstream');--> statement-breakpoint
+CREATE INDEX "tickets_open_person" ON "tickets" USING btree ((case when assignee_id is null then '' else assignee_id end),"id") WHERE status in ('new', 'open', 'waiting_customer', 'waiting_upstream');--> statement-breakpoint
+CREATE INDEX "tickets_open_channel" ON "tickets" USING btree ((case when channel is null then '' else channel end),"id") WHERE status in ('new', 'open', 'waiting_customer', 'waiting_upstream');
