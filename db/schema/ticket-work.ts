@@ -72,7 +72,7 @@ export const ticketLinks = table(
     toId: text("to_id").notNull(),
     kind: oneOf("kind", linkKinds).notNull(),
     /** Of a merged ticket: what it was before, for whoever takes the merge back. */
-    before: json<{ status: string }>("before"),
+    before: json<{ status: string; snoozeUntil?: string; snoozeEvent?: string | null }>("before"),
     byId: text("by_id").notNull(),
     byName: text("by_name").notNull(),
     at: instant("at").notNull(),

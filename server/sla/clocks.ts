@@ -109,6 +109,12 @@ export function applySla(
       return ofCase(event.caseId, (t) => decide(t, new Date(event.at), terms));
     case "gateway_withdrawn":
       return ofCase(event.caseId, (t) => waive(t, at, terms));
+    case "parted":
+      // What runs, as the clock of the end does since the status changed, is not started a second time.
+      return event.owed.reduce<SlaTarget[]>(
+        (list, metric) => (list.some((t) => isOneOf(t, metric)) ? list : start(list, metric, at, terms)),
+        [...targets],
+      );
     case "status":
       return onStatus(targets, event.from, event.to, at, terms);
   }

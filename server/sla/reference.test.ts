@@ -29,8 +29,10 @@ const kinds = [
   "charge_found",
   "appeal_opened",
   "appeal_decided",
+  "parted",
   "status",
 ] as const;
+const owed: SlaMetric[] = ["first_response", "next_response", "verification", "appeal_review"];
 const step = fc.record({
   gap: fc.integer({ min: 0, max: 600 }),
   kind: fc.oneof(
@@ -84,7 +86,11 @@ function historyOf(charged: boolean, start: number, steps: Step[]): Told[] {
   for (const each of steps) {
     minute += each.gap;
     const event: SlaEvent =
-      each.kind === "status" ? { type: "status", from: status, to: each.to } : ({ type: each.kind } as SlaEvent);
+      each.kind === "status"
+        ? { type: "status", from: status, to: each.to }
+        : each.kind === "parted"
+          ? { type: "parted", owed }
+          : ({ type: each.kind } as SlaEvent);
     status = statusAfter(event, status);
     told.push({ minute, event, under: under(each) });
   }
@@ -149,6 +155,7 @@ const starts = (event: SlaEvent, metric: SlaMetric): boolean =>
   (event.type === "customer_message" && metric === "next_response") ||
   (event.type === "charge_found" && metric === "verification") ||
   (event.type === "appeal_opened" && metric === "appeal_review") ||
+  (event.type === "parted" && event.owed.includes(metric)) ||
   (event.type === "status" && (event.from === "resolved" || event.from === "closed") && metric === "resolution");
 
 const fulfils = (event: SlaEvent, metric: SlaMetric): boolean =>

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import {
+  type SlaMetric,
   slaMetrics,
   slaOutcomes,
   type TicketPriority,
@@ -242,7 +243,8 @@ export type TicketClocks = z.output<typeof ticketClocksSchema>;
 /** What the clocks hear of. `verified` is a person's request to credit that passed the gate: the payment was checked.
  * `charge_found` is a charge that came to light after the ticket was opened. `appeal_opened` is an appeal against a risk hold, or
  * the second look at one; `appeal_decided` is its end. `gateway_asked` and the two after it are about a case in the fast lane;
- * the answer counts from when it was given, which may be before it was written down. */
+ * the answer counts from when it was given, which may be before it was written down. `parted` is what a ticket that was joined to another
+ * still owes when it goes on by itself: the end of the joined ticket had taken these promises away. */
 export type SlaEvent =
   | { type: "opened"; chargedNotCredited: boolean }
   | { type: "customer_message" }
@@ -254,6 +256,7 @@ export type SlaEvent =
   | { type: "gateway_asked"; caseId: string }
   | { type: "gateway_answered"; caseId: string; at: string }
   | { type: "gateway_withdrawn"; caseId: string }
+  | { type: "parted"; owed: readonly SlaMetric[] }
   | { type: "status"; from: TicketStatus; to: TicketStatus };
 
 /** What new clocks are started under: kept with each entry of the log, so that they can be derived again. */

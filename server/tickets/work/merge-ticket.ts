@@ -1,15 +1,16 @@
-import { and, eq, isNull, ne } from "drizzle-orm";
+import { and, eq, inArray, isNull, ne } from "drizzle-orm";
 import { z } from "zod";
 import { type Tx, transact } from "#db/client.ts";
 import { isUniqueViolation } from "#db/errors.ts";
-import { ticketLinks, tickets } from "#db/schema/index.ts";
+import { slaTargets, ticketLinks, tickets } from "#db/schema/index.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
 import { conflict, invalid } from "#server/core/errors.ts";
 import { newId } from "#server/core/ids.ts";
 import { findTicket, type TicketRow } from "../access.ts";
 import { words } from "../copy.ts";
+import { orderFields } from "../order-fields.ts";
 import { isOpen } from "../rules.ts";
-import type { TicketStatus } from "../schemas.ts";
+import type { SlaMetric, TicketStatus } from "../schemas.ts";
 import { orderHasOpenTicket } from "../update-ticket.ts";
 import { addSystemMessage, announce, changeTicket, recordSteps, type TicketStep } from "../write.ts";
 import { requireVersion } from "./conflict.ts";
@@ -40,7 +41,7 @@ export async function mergeTicket({ ctx, input }: { ctx: Ctx; input: z.input<typ
     const from = and(eq(ticketLinks.fromId, source.id), eq(ticketLinks.kind, "merged"), isNull(ticketLinks.removedAt));
     await tx.update(ticketLinks).set({ removedAt: at }).where(from);
     await tx.insert(ticketLinks).values({
-      ...{ id: newId(), fromId: source.id, toId: target.id, kind: "merged", before: { status: source.status } },
+      ...{ id: newId(), fromId: source.id, toId: target.id, kind: "merged", before: asItWas(source) },
       ...{ byId: ctx.actor.id, byName: ctx.actor.name, at, removedAt: null },
     });
     const shown = sameCustomer(source, target) ? target.number : null;
@@ -59,6 +60,11 @@ export async function mergeTicket({ ctx, input }: { ctx: Ctx; input: z.input<typ
   return ctx.tx ? work(ctx.tx) : transact(work);
 }
 
+const asItWas = ({ status, snoozeUntil, snoozeEvent }: TicketRow) => ({
+  status,
+  ...(snoozeUntil && { snoozeUntil: snoozeUntil.toISOString(), snoozeEvent }),
+});
+
 async function requireMergeable(tx: Tx, source: TicketRow, target: TicketRow): Promise<void> {
   if (source.id === target.id) throw invalid("MERGE_INTO_ITSELF", "A ticket cannot be joined to itself.");
   if (source.mergedInto !== null) throw conflict("ALREADY_MERGED", "This ticket is joined to another already.");
@@ -76,7 +82,9 @@ async function requireMergeable(tx: Tx, source: TicketRow, target: TicketRow): P
 }
 
 /**
- * Parts a ticket from the one that it was joined to: it is what it was before, and its clocks begin anew.
+ * Parts a ticket from the one that it was joined to: it is what it was before, asleep if it was and its time is still to come. The
+ * promises that the merge took away and that still have an object begin anew: an answer while nobody gave one, a check while the
+ * money is neither credited nor back. A review has the clock that its appeal names, and none besides.
  * @returns its number and version
  * @throws DomainError 404 TICKET_NOT_FOUND; 409 VERSION_CONFLICT, NOT_MERGED, ORDER_HAS_OPEN_TICKET
  */
@@ -93,8 +101,11 @@ export async function unmergeTicket({ ctx, input }: { ctx: Ctx; input: z.input<t
     const status = (link?.before?.status ?? "open") as TicketStatus;
     const target = await ticketById(tx, source.mergedInto);
     const row = await changeTicket(tx, granted, source, {
-      set: { status, closedAt: null, mergedInto: null },
-      sla: [{ type: "status", from: source.status, to: status }],
+      set: { status, closedAt: null, mergedInto: null, ...sleepOf(link?.before ?? null, ctx.clock.now()) },
+      sla: [
+        { type: "status", from: source.status, to: status },
+        { type: "parted", owed: await stillOwed(tx, source) },
+      ],
       steps: [{ type: "parted", before: { status: source.status, into: target.number }, after: { status } }],
       topic: "ticket.parted",
       payload: { from: target.number },
@@ -109,6 +120,41 @@ export async function unmergeTicket({ ctx, input }: { ctx: Ctx; input: z.input<t
     if (isUniqueViolation(error)) throw orderHasOpenTicket(error);
     throw error;
   });
+}
+
+type Was = (typeof ticketLinks.$inferSelect)["before"];
+
+/** A sleep that was over meanwhile is over. */
+function sleepOf(before: Was, now: Date): Pick<TicketRow, "snoozeUntil" | "snoozeEvent"> | undefined {
+  const until = before?.snoozeUntil ? new Date(before.snoozeUntil) : null;
+  if (!until || until.getTime() <= now.getTime()) return undefined;
+  return { snoozeUntil: until, snoozeEvent: (before?.snoozeEvent ?? null) as TicketRow["snoozeEvent"] };
+}
+
+/** Of the promises that ended with the merge, unkept, those that somebody still waits for. */
+async function stillOwed(tx: Tx, source: TicketRow): Promise<SlaMetric[]> {
+  if (source.closedAt === null) return [];
+  const ended = await tx
+    .select({ metric: slaTargets.metric })
+    .from(slaTargets)
+    .where(
+      and(
+        eq(slaTargets.ticketId, source.id),
+        eq(slaTargets.decidedAt, source.closedAt),
+        inArray(slaTargets.outcome, ["cancelled", "breached"]),
+      ),
+    );
+  const took = (metric: SlaMetric) => ended.some((run) => run.metric === metric);
+  const owed: SlaMetric[] = [];
+  for (const metric of ["first_response", "next_response"] as const) {
+    if (source.unansweredSince !== null && took(metric)) owed.push(metric);
+  }
+  if (took("verification")) {
+    // The platform may have credited it meanwhile, which nobody told a ticket that had ended.
+    const order = source.orderNo === null ? undefined : await orderFields(tx, source.orderNo);
+    if (order?.chargedNotCredited ?? true) owed.push("verification");
+  }
+  return owed;
 }
 
 /** The other ticket's conversation changed by it, and so did what its customer reads. */

@@ -4,9 +4,11 @@ import { db } from "#db/client.ts";
 import { slaTargets, tickets } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
 import { systemContext } from "#server/core/context.ts";
+import { event, send } from "#server/orders/testing.ts";
 import { customerTicket, getTicket } from "../get-ticket.ts";
 import { postMessage } from "../post-message.ts";
 import { reopenTicket } from "../settle-ticket.ts";
+import { snoozeTicket } from "../snooze/snooze-ticket.ts";
 import { holder, later, open, openPaid, refusal, staff, strangersRun } from "../testing.ts";
 import { linkTickets, mergeTicket, ticketCompany, unlinkTickets, unmergeTicket } from "./index.ts";
 
@@ -49,6 +51,40 @@ describe("two tickets joined", () => {
     expect(await row(a.number)).toMatchObject({ status: "open", mergedInto: null, closedAt: null, reopenCount: 0 });
     expect((await read(b.number)).messages.some(({ from }) => from !== undefined)).toBe(false);
     expect((await read(a.number)).sla.some(({ outcome }) => outcome === null)).toBe(true);
+  });
+
+  test("parted again, owe what they owed: an answer and a check that nobody made, and sleep on", async () => {
+    const [a, b] = [await openPaid("O1"), await openPaid("O2")];
+    const until = later(24 * 60);
+    await snoozeTicket({ ctx: ada, input: { number: a.number, until } });
+    await merge(a.number, b.number);
+    const merged = await row(a.number);
+    expect(merged.snoozeUntil).toBeNull();
+    const back = staff("ada", later(10));
+    await unmergeTicket({ ctx: back, input: { number: a.number, version: merged.version } });
+    const parted = await row(a.number);
+    expect(parted).toMatchObject({ snoozeUntil: new Date(until), asleep: true });
+    const clocks = await db.select().from(slaTargets).where(eq(slaTargets.ticketId, parted.id));
+    const running = clocks.filter(({ outcome }) => outcome === null);
+    expect(running.map(({ metric }) => metric).sort()).toEqual(["first_response", "resolution", "verification"]);
+    for (const run of running) expect(run.startedAt).toEqual(new Date(later(10)));
+    expect(parted.nextDueMetric).toBe("verification");
+    expect((await getTicket({ ctx: back, input: { number: a.number } })).sla.length).toBe(6);
+  });
+
+  test("parted again, owe no answer that was given, nor a check of what was credited meanwhile", async () => {
+    const [a, b] = [await openPaid("O1"), await openPaid("O2")];
+    await say(ada, a.number, "在查");
+    await merge(a.number, b.number);
+    const now = later(5);
+    await send([event("topup.credit.posted", now, { orderNo: "O1", amountFen: 20_000, reference: "late" })], now);
+    const { version } = await row(a.number);
+    await unmergeTicket({ ctx: staff("ada", later(10)), input: { number: a.number, version } });
+    const clocks = await db
+      .select()
+      .from(slaTargets)
+      .where(eq(slaTargets.ticketId, (await row(a.number)).id));
+    expect(clocks.filter(({ outcome }) => outcome === null).map(({ metric }) => metric)).toEqual(["resolution"]);
   });
 
   test("stay apart for whoever proved nothing: neither side's words, nor the other's number", async () => {
