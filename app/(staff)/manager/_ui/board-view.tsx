@@ -22,7 +22,7 @@ import { NumberCard, trendOf } from "./number-card.tsx";
 export function BoardView({ board, slice }: { board: Board; slice: ManagerState["slice"] }) {
   const t = useTranslations("manager.board");
   return (
-    <div className="grid gap-8">
+    <div className="grid grid-cols-1 gap-8">
       {board.tiles.length > 0 ? (
         <section>
           <h2 className="sr-only">{t("numbers")}</h2>

@@ -13,8 +13,8 @@ export function Checklist({ tiles, ends, slice, provisional }: Props) {
   const t = useTranslations("manager.checklist");
   if (tiles.every(({ value }) => !value)) return <EmptyState title={t("none")} />;
   return (
-    <div className="grid items-start gap-6 xl:grid-cols-2">
-      <div className="grid gap-4 sm:grid-cols-2">
+    <div className="grid grid-cols-1 items-start gap-6 xl:grid-cols-2">
+      <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
         {tiles.map((tile) => (
           <Tile key={tile.metric} tile={tile} slice={slice} />
         ))}

@@ -27,7 +27,7 @@ export function Days({ table }: { table: BoardTable }) {
   const bar = Math.min(18, step * 0.36);
   return (
     <>
-      <p className="mb-2 flex flex-wrap gap-x-4 text-sm text-muted">
+      <p className="mb-2 hidden flex-wrap gap-x-4 text-sm text-muted sm:flex">
         <Key className="fill-accent">{t("opened")}</Key>
         <Key className="fill-ok">{t("resolved")}</Key>
         <Key className="fill-wait">{t("backlog")}</Key>

@@ -12,7 +12,7 @@ export function Moved({ table }: { table: BoardTable }) {
   const locale = useLocale();
   if (table.rows.length === 0) return <EmptyState title={t("nothing")} />;
   return (
-    <ul className="grid gap-1">
+    <ul className="grid grid-cols-1 gap-1">
       {table.rows.map(({ key, cells: [now, before] }) => {
         const by = (now?.value ?? 0) - (before?.value ?? 0);
         const Icon = by > 0 ? ArrowUp : ArrowDown;
@@ -22,7 +22,7 @@ export function Moved({ table }: { table: BoardTable }) {
             className="flex flex-wrap items-baseline justify-between gap-x-4 border-b border-line py-2 last:border-b-0"
           >
             <span className="min-w-0">{rowTitle("moved", key, null, locale)}</span>
-            <span className="flex items-baseline gap-3 text-sm tabular">
+            <span className="flex flex-wrap items-baseline gap-x-3 text-sm tabular">
               <span className={cx("inline-flex items-center gap-0.5 font-medium", by > 0 ? "text-broken" : "text-ok")}>
                 <Icon aria-hidden className="size-3.5" />
                 {by > 0 ? t("more", { n: by }) : t("fewer", { n: -by })}

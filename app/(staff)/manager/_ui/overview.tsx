@@ -29,14 +29,14 @@ export function Overview({ board, forecast, state }: Props) {
   const cause = metricDefinition("cause", locale);
   const causes = tableOf(board, "cause");
   return (
-    <div className="grid gap-10">
-      <section className="grid gap-4">
+    <div className="grid grid-cols-1 gap-10">
+      <section className="grid grid-cols-1 gap-4">
         <h2 className="sr-only">{t("first.title")}</h2>
-        <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
+        <div className="grid grid-cols-1 gap-4 sm:grid-cols-2 xl:grid-cols-4">
           <Tiles board={board} state={state} metrics={["attainment", "breached_now", "amount_at_risk"]} />
           <Tomorrow forecast={forecast} />
         </div>
-        <div className={cx("grid items-start gap-4", state.compare && "xl:grid-cols-2")}>
+        <div className={cx("grid grid-cols-1 items-start gap-4", state.compare && "xl:grid-cols-2")}>
           {state.compare ? (
             <Panel title={tableTitles[locale].moved} hint={t("moved.hint")}>
               <Moved table={tableOf(board, "moved")} />
@@ -48,8 +48,8 @@ export function Overview({ board, forecast, state }: Props) {
         </div>
       </section>
       <Block title={t("promise.title")}>
-        <div className="grid items-start gap-4 lg:grid-cols-2">
-          <div className="grid gap-4 sm:grid-cols-2">
+        <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
+          <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
             <Tiles board={board} state={state} metrics={PROMISES} />
           </div>
           <Panel title={t("attainment.byClock")} hint={t("attainment.byClockHint")}>
@@ -58,12 +58,12 @@ export function Overview({ board, forecast, state }: Props) {
         </div>
       </Block>
       <Block title={t("well.title")}>
-        <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
+        <div className="grid grid-cols-1 gap-4 sm:grid-cols-2 xl:grid-cols-4">
           <Tiles board={board} state={state} metrics={WELL} />
         </div>
       </Block>
       <Block title={t("money.title")}>
-        <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3 2xl:grid-cols-5">
+        <div className="grid grid-cols-1 gap-4 sm:grid-cols-2 lg:grid-cols-3 2xl:grid-cols-5">
           <Tiles board={board} state={state} metrics={FLOW} />
         </div>
       </Block>

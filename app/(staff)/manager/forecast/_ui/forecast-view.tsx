@@ -13,7 +13,7 @@ type Day = Forecast["days"][number];
 export function ForecastView({ forecast }: Props) {
   const t = useTranslations("manager.forecast");
   return (
-    <div className="grid gap-8">
+    <div className="grid grid-cols-1 gap-8">
       <section>
         <h2 className="sr-only">{t("numbers")}</h2>
         <Cards forecast={forecast} />

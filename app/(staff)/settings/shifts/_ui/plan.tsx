@@ -34,7 +34,7 @@ export function Plan(props: { first: ShiftView[]; people: Person[]; range: Range
     },
   });
   return (
-    <section aria-labelledby="plan-title" className="grid gap-4">
+    <section aria-labelledby="plan-title" className="grid grid-cols-1 gap-4">
       <div>
         <h2 id="plan-title" className="text-xl font-semibold">
           {t("plan")}
@@ -53,14 +53,15 @@ export function Plan(props: { first: ShiftView[]; people: Person[]; range: Range
           <h3 className="pb-1.5 text-sm font-medium text-muted">{dayName(shifts[0] as ShiftView, locale)}</h3>
           <ul className="divide-y divide-line rounded-md border border-line bg-surface">
             {shifts.map((shift) => (
-              <li key={shift.id} className="flex items-center gap-x-4 py-1 pr-2 pl-4">
-                <span className="w-28 min-w-0 font-medium break-words sm:w-40">{shift.personName}</span>
+              <li key={shift.id} className="flex items-center gap-x-2 py-1 pr-2 pl-4 sm:gap-x-4">
+                <span className="w-20 min-w-0 font-medium break-words sm:w-40">{shift.personName}</span>
                 <span className="grow text-sm whitespace-nowrap tabular">{hours(shift, locale)}</span>
                 {props.mayWrite ? (
                   <Button
                     type="button"
                     size="compact"
                     variant="ghost"
+                    className="shrink-0 whitespace-nowrap"
                     aria-label={t("removeOf", {
                       name: shift.personName,
                       time: exactTime(new Date(shift.from), locale),

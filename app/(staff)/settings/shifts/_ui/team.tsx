@@ -40,7 +40,13 @@ export function Team({ first, mayWrite }: { first: Member[]; mayWrite: boolean }
                 {member.skills.map(({ queue, level }) => `${queue} ${level}`).join(" · ") || t("allQueues")}
               </span>
               {mayWrite && open !== member.id ? (
-                <Button type="button" size="compact" variant="ghost" onClick={() => setOpen(member.id)}>
+                <Button
+                  type="button"
+                  size="compact"
+                  variant="ghost"
+                  className="ml-auto"
+                  onClick={() => setOpen(member.id)}
+                >
                   {t("edit")}
                   <span className="sr-only"> {member.name}</span>
                 </Button>
