@@ -6,7 +6,7 @@ import { plansOf, type TestDatabase, testDatabase } from "#db/testing.ts";
 import { fixedClock } from "#server/core/clock.ts";
 import { systemContext } from "#server/core/context.ts";
 import { runClocks } from "./clock-job.ts";
-import { postMessage, updateTicket } from "./index.ts";
+import { getTicket, postMessage, updateTicket } from "./index.ts";
 import { later, openPaid, staff } from "./testing.ts";
 
 let database: TestDatabase;
@@ -91,6 +91,17 @@ describe("what time alone does", () => {
       .from(ticketEvents)
       .where(like(ticketEvents.type, "sla_%"));
     expect(steps.map(({ type }) => type)).toEqual(["sla_breached", "sla_escalated"]);
+
+    // The desk reads it of the ticket, until it ends; opened again, it is nobody's matter but the agent's.
+    const lead = staff("lou", later(97), "lead");
+    const read = () => getTicket({ ctx: lead, input: { number } });
+    expect((await read()).escalatedAt).toBe(new Date(later(90)).toISOString());
+    const move = async (status: "resolved" | "open") =>
+      updateTicket({ ctx: lead, input: { number, status, version: (await read()).version } });
+    await move("resolved");
+    expect((await read()).escalatedAt).toBeNull();
+    await move("open");
+    expect((await read()).escalatedAt).toBeNull();
   });
 
   test("a job that comes by a day late tells of breaches and not of warnings, and changes no verdict", async () => {

@@ -216,6 +216,8 @@ export const ticketSummarySchema = z.object({
   dueState: z.enum(dueStates),
   /** Their oldest message that nobody answered. */
   unansweredSince: z.string().nullable(),
+  /** Since when a broken promise of it is the lead's to look at; null when none is, and once it is resolved. */
+  escalatedAt: z.string().nullable(),
   /** The nearest due time of a running clock, and which clock; null when none runs. */
   nextDueAt: z.string().nullable(),
   nextDueMetric: z.enum(slaMetrics).nullable(),

@@ -42,7 +42,7 @@ export const summaryColumns = {
   ...{ resolvedAt: tickets.resolvedAt, snoozeUntil: tickets.snoozeUntil, snoozeEvent: tickets.snoozeEvent },
   ...{ nextDueAt: tickets.nextDueAt, nextDueMetric: tickets.nextDueMetric, queue: tickets.queue },
   ...{ dueState: tickets.dueState, asleep: tickets.asleep, unansweredSince: tickets.unansweredSince },
-  ...{ rank: tickets.rank, amountKey: tickets.amountKey },
+  ...{ rank: tickets.rank, amountKey: tickets.amountKey, escalatedAt: tickets.escalatedAt },
 };
 export type SummaryRow = Pick<TicketRow, keyof typeof summaryColumns>;
 
@@ -59,6 +59,7 @@ export function summaryView(ticket: SummaryRow, assigneeName: string | null): Ti
     resolvedAt: iso(ticket.resolvedAt),
     snoozeUntil: iso(ticket.snoozeUntil),
     unansweredSince: iso(ticket.unansweredSince),
+    escalatedAt: iso(ticket.escalatedAt),
     nextDueAt: iso(due),
     nextDueMetric: ticket.nextDueMetric,
   };

@@ -49,7 +49,16 @@ export async function changeTicket(tx: Tx, ctx: Ctx, ticket: TicketRow, change: 
   const waited = resolves ? await waitedUntil(tx, ticket, now) : undefined;
   // Opened again, it has an end to come that nobody has rated.
   const unrated = change.set?.reopenCount === undefined ? {} : { ratedGood: null };
-  const set = { ...change.set, ...unrated, ...moved?.due, ...waited, ...heard(ticket, change.sla ?? [], now) };
+  // With its end nobody has to look any more; opened again, it begins with the agent.
+  const ended = change.set?.status === "resolved" || change.set?.status === "closed" ? { escalatedAt: null } : {};
+  const set = {
+    ...change.set,
+    ...unrated,
+    ...ended,
+    ...moved?.due,
+    ...waited,
+    ...heard(ticket, change.sla ?? [], now),
+  };
   const shown = change.told || isShown(ticket, set, change.sla ?? []);
   const [row] = await tx
     .update(tickets)

@@ -27,6 +27,12 @@ export function ChargeBadge({ state }: { state: ChargeState }) {
   return <StateBadge tone={chargeTones[state]}>{t(state)}</StateBadge>;
 }
 
+/** A promise was broken for so long that it is the lead's to look at. */
+export function EscalatedBadge() {
+  const t = useTranslations("views.filter");
+  return <Badge tone="broken">{t("escalated")}</Badge>;
+}
+
 const priorityTones: Record<TicketPriority, Tone> = {
   urgent: "broken",
   high: "wait",

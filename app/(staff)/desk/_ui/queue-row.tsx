@@ -10,7 +10,7 @@ import type { SearchHit } from "#server/search/schemas.ts";
 import type { TicketSummary } from "#server/tickets/schemas.ts";
 import { useDesk } from "../_lib/desk-context.tsx";
 import { placeProps } from "../_lib/use-row-focus.ts";
-import { PriorityBadge, StatusBadge } from "./badges.tsx";
+import { EscalatedBadge, PriorityBadge, StatusBadge } from "./badges.tsx";
 import { DueChip } from "./due-chip.tsx";
 
 type Props = {
@@ -93,6 +93,7 @@ export function QueueRow(props: Props) {
             ) : null}
             {ticket.nextDueAt ? <DueChip at={ticket.nextDueAt} metric={ticket.nextDueMetric} /> : null}
             {ticket.nextDueAt && ticket.status !== "waiting_customer" ? null : <StatusBadge status={ticket.status} />}
+            {ticket.escalatedAt ? <EscalatedBadge /> : null}
             {ticket.priority === "normal" || ticket.priority === "low" ? null : (
               <PriorityBadge priority={ticket.priority} />
             )}

@@ -16,7 +16,7 @@ import { causeCodes } from "#server/diagnosis/schemas.ts";
 import { ticketPriorities, ticketStatuses } from "#server/tickets/schemas.ts";
 import { useChannelName, useDesk, useIncidentTitle, useMay } from "../_lib/desk-context.tsx";
 import type { TicketActions } from "../_lib/use-ticket-actions.ts";
-import { ChargeBadge, StatusBadge } from "./badges.tsx";
+import { ChargeBadge, EscalatedBadge, StatusBadge } from "./badges.tsx";
 import { CopyButton } from "./copy-button.tsx";
 import { DueChip } from "./due-chip.tsx";
 
@@ -55,6 +55,7 @@ export function TicketHeader({ ticket, actions, onBack, onResolve, onSnooze, onA
         </h2>
         <StatusBadge status={ticket.status} />
         <ChargeBadge state={ticket.chargeState} />
+        {ticket.escalatedAt ? <EscalatedBadge /> : null}
         <Money fen={ticket.amountFen} className="ml-auto text-xl font-semibold" />
       </div>
       <p className="mt-1 text-sm text-muted">
