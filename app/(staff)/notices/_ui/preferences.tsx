@@ -7,6 +7,7 @@ import { Button } from "#app/_ui/button.tsx";
 import { Field, Input, Select } from "#app/_ui/field.tsx";
 import { Banner, ErrorState, Skeleton } from "#app/_ui/surface.tsx";
 import { toast } from "#app/_ui/toaster.tsx";
+import { ZoneNames } from "#app/_ui/zone-names.tsx";
 import { failureOf } from "#app/(staff)/_lib/trpc.ts";
 import { useFailureText } from "#app/(staff)/_lib/use-failure-text.ts";
 import { digests, noticeLocales, personChannels, staffNoticeKinds } from "#server/notifications/schemas.ts";
@@ -118,6 +119,7 @@ function Form({ preferences }: { preferences: Preferences }) {
         <Field id="notice-zone" label={t("zone")} hint={t("zoneHint")} error={errorOf("ZONE_UNKNOWN")}>
           <Input
             id="notice-zone"
+            list="notice-zones"
             name="zone"
             defaultValue={preferences.zone}
             hint={t("zoneHint")}
@@ -126,6 +128,7 @@ function Form({ preferences }: { preferences: Preferences }) {
             required
             autoComplete="off"
           />
+          <ZoneNames id="notice-zones" />
         </Field>
         <Field id="notice-locale" label={t("locale")} className="self-end">
           <Select

@@ -5,6 +5,7 @@ import { type FormEvent, useState } from "react";
 import { Button } from "#app/_ui/button.tsx";
 import { Field, Input, Select } from "#app/_ui/field.tsx";
 import { Banner, Spinner } from "#app/_ui/surface.tsx";
+import { ZoneNames } from "#app/_ui/zone-names.tsx";
 import { trpc } from "#app/(staff)/_lib/trpc.ts";
 import { useFailureText } from "#app/(staff)/_lib/use-failure-text.ts";
 import { type Report, reportBoards, reportPeriods, type SaveReport } from "#server/metrics/schemas.ts";
@@ -133,12 +134,14 @@ function What({ report, period, onPeriod }: WhatProps) {
       <Field id="report-zone" label={t("zone")}>
         <Input
           id="report-zone"
+          list="report-zones"
           name="zone"
           required
           maxLength={60}
           defaultValue={report?.zone ?? "Asia/Shanghai"}
           autoComplete="off"
         />
+        <ZoneNames id="report-zones" />
       </Field>
       <Field id="report-locale" label={t("language")}>
         <Select

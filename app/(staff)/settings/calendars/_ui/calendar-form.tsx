@@ -7,6 +7,7 @@ import { Button } from "#app/_ui/button.tsx";
 import { Field, Input, Textarea } from "#app/_ui/field.tsx";
 import { Banner, Spinner } from "#app/_ui/surface.tsx";
 import { toast } from "#app/_ui/toaster.tsx";
+import { ZoneNames } from "#app/_ui/zone-names.tsx";
 import { trpc } from "#app/(staff)/_lib/trpc.ts";
 import type { CalendarView, SaveCalendarInput } from "#server/sla/schemas.ts";
 import { useSlaFailure } from "../../sla/_lib/failure.ts";
@@ -105,6 +106,7 @@ function Names({ typed, wrong, isNew, onChange }: Part & { isNew: boolean }) {
       <Field id={`${id}-zone`} label={t("calendars.zone")} error={wrong.zone ? t("calendars.wrongZone") : undefined}>
         <Input
           id={`${id}-zone`}
+          list={`${id}-zones`}
           autoComplete="off"
           spellCheck={false}
           maxLength={64}
@@ -112,6 +114,7 @@ function Names({ typed, wrong, isNew, onChange }: Part & { isNew: boolean }) {
           value={typed.zone}
           onChange={(event) => onChange({ ...typed, zone: event.target.value })}
         />
+        <ZoneNames id={`${id}-zones`} />
       </Field>
     </div>
   );
