@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Badge } from "#app/_ui/badge.tsx";
 import { Button } from "#app/_ui/button.tsx";
+import { Dialog } from "#app/_ui/dialog.tsx";
 import { Field, Input, Select, Textarea } from "#app/_ui/field.tsx";
 import { toast } from "#app/_ui/toaster.tsx";
 import { trpc } from "#app/(staff)/_lib/trpc.ts";
@@ -65,9 +66,11 @@ export function Fields({ mayWrite }: { mayWrite: boolean }) {
                     >
                       {t("edit", { name: "" }).trim()}
                     </Button>
-                    <Button type="button" size="compact" variant="ghost" onClick={() => retire.mutate(field.key)}>
-                      {t("retire")}
-                    </Button>
+                    <RetireField
+                      name={field.label[locale]}
+                      busy={retire.isPending}
+                      onRetire={() => retire.mutate(field.key)}
+                    />
                   </>
                 ) : null}
               </div>
@@ -88,6 +91,31 @@ export function Fields({ mayWrite }: { mayWrite: boolean }) {
         </div>
       ) : null}
     </section>
+  );
+}
+
+type RetireProps = { name: string; busy: boolean; onRetire: () => void };
+
+/** Says what happens to the answers before a field is retired. */
+function RetireField({ name, busy, onRetire }: RetireProps) {
+  const t = useTranslations("work.words");
+  return (
+    <Dialog
+      trigger={
+        <Button type="button" size="compact" variant="ghost">
+          {t("retire")}
+          <span className="sr-only"> {name}</span>
+        </Button>
+      }
+      title={t("retireTitle", { name })}
+      description={t("retireHint")}
+      closeLabel={t("cancel")}
+      footer={
+        <Button type="button" variant="danger" disabled={busy} onClick={onRetire}>
+          {t("retire")}
+        </Button>
+      }
+    />
   );
 }
 
