@@ -19,11 +19,13 @@ export function ImportForm({ columns }: { columns: Columns }) {
   const client = useQueryClient();
   const [kind, setKind] = useState<ImportKind>("tickets");
   const [file, setFile] = useState<File | null>(null);
+  const [missing, setMissing] = useState(false);
   const [busy, setBusy] = useState(false);
   const [turn, setTurn] = useState(0);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    if (!file) return;
+    setMissing(!file);
+    if (!file || busy) return;
     setBusy(true);
     try {
       await sendFile(kind, file);
@@ -51,14 +53,23 @@ export function ImportForm({ columns }: { columns: Columns }) {
             onChange={(event) => setKind(event.target.value as ImportKind)}
           />
         </Field>
-        <Field id="import-file" label={t("import.file")} hint={t("import.fileHint")}>
+        <Field
+          id="import-file"
+          label={t("import.file")}
+          hint={t("import.fileHint")}
+          error={missing ? t("import.noFile") : undefined}
+        >
           <input
             key={turn}
             id="import-file"
             type="file"
             accept=".csv,text/csv"
-            aria-describedby="import-file-hint"
-            onChange={(event) => setFile(event.target.files?.[0] ?? null)}
+            aria-invalid={missing || undefined}
+            aria-describedby={missing ? "import-file-hint import-file-error" : "import-file-hint"}
+            onChange={(event) => {
+              setFile(event.target.files?.[0] ?? null);
+              setMissing(false);
+            }}
             className="block w-full min-w-0 text-sm file:mr-3 file:min-h-9 file:rounded-md file:border file:border-line-strong file:bg-surface file:px-3 file:text-text"
           />
         </Field>
@@ -78,7 +89,7 @@ export function ImportForm({ columns }: { columns: Columns }) {
         </details>
         <Button
           type="submit"
-          disabled={busy || !file}
+          disabled={busy}
           className="justify-self-start"
           icon={busy ? <Spinner /> : <Upload aria-hidden className="size-4" />}
         >
