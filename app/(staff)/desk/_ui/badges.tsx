@@ -1,5 +1,6 @@
 "use client";
 
+import { ChevronsUp } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Badge, StateBadge, type Tone } from "#app/_ui/badge.tsx";
 import type { ChargeState } from "#server/diagnosis/schemas.ts";
@@ -28,9 +29,16 @@ export function ChargeBadge({ state }: { state: ChargeState }) {
 }
 
 /** A promise was broken for so long that it is the lead's to look at. */
-export function EscalatedBadge() {
+export function EscalatedBadge({ narrow = false }: { narrow?: boolean }) {
   const t = useTranslations("views.filter");
-  return <Badge tone="broken">{t("escalated")}</Badge>;
+  return (
+    <span title={t("escalated")} className="inline-flex shrink-0">
+      <Badge tone="broken" className={narrow ? "px-1!" : ""}>
+        <ChevronsUp aria-hidden className="size-4" />
+        <span className={narrow ? "sr-only" : ""}>{t("escalated")}</span>
+      </Badge>
+    </span>
+  );
 }
 
 const priorityTones: Record<TicketPriority, Tone> = {

@@ -93,7 +93,7 @@ export function QueueRow(props: Props) {
             ) : null}
             {ticket.nextDueAt ? <DueChip at={ticket.nextDueAt} metric={ticket.nextDueMetric} /> : null}
             {ticket.nextDueAt && ticket.status !== "waiting_customer" ? null : <StatusBadge status={ticket.status} />}
-            {ticket.escalatedAt ? <EscalatedBadge /> : null}
+            {ticket.escalatedAt ? <EscalatedBadge narrow /> : null}
             {ticket.priority === "normal" || ticket.priority === "low" ? null : (
               <PriorityBadge priority={ticket.priority} />
             )}
