@@ -97,7 +97,7 @@ export function QueueRow(props: Props) {
             {ticket.priority === "normal" || ticket.priority === "low" ? null : (
               <PriorityBadge priority={ticket.priority} />
             )}
-            <span className="min-w-12 flex-1 truncate text-right text-xs text-faint">
+            <span className="min-w-0 flex-1 truncate text-right text-xs text-faint">
               {ticket.assignee ? ticket.assignee.name : t("unassigned")}
             </span>
           </span>
