@@ -48,7 +48,7 @@ export function Fields({ mayWrite }: { mayWrite: boolean }) {
               <FieldEditor field={field} onDone={done} onCancel={() => setOpen(null)} />
             ) : (
               <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-                <p className="min-w-0 flex-1">
+                <p className="min-w-0 grow basis-52">
                   <span className="font-medium">{field.label[locale]}</span>{" "}
                   <span className="text-sm text-muted">
                     {field.key} · {t(`kinds.${field.kind}`)}
@@ -56,7 +56,7 @@ export function Fields({ mayWrite }: { mayWrite: boolean }) {
                 </p>
                 {field.requiredOn.length > 0 ? <Badge tone="wait">{t("required")}</Badge> : null}
                 {mayWrite ? (
-                  <>
+                  <div className="flex gap-2">
                     <Button
                       type="button"
                       size="compact"
@@ -71,7 +71,7 @@ export function Fields({ mayWrite }: { mayWrite: boolean }) {
                       busy={retire.isPending}
                       onRetire={() => retire.mutate(field.key)}
                     />
-                  </>
+                  </div>
                 ) : null}
               </div>
             )}
