@@ -114,7 +114,7 @@ function Row({ item, locale, t, promises }: Omit<RowsProps, "items"> & { item: M
   return (
     <Tr>
       <Td className="whitespace-nowrap tabular">{time(item.at)}</Td>
-      <Td>{whatOf(item, locale, t)}</Td>
+      <Td className="min-w-24">{whatOf(item, locale, t)}</Td>
       <Td className="tabular">
         {item.ticketNumber ? (
           <a className={link} href={`/desk/${item.ticketNumber}`}>
@@ -160,7 +160,7 @@ function Attempts({ items, locale, t }: RowsProps) {
         {items.map((item) => (
           <Tr key={item.id}>
             <Td className="whitespace-nowrap tabular">{exactTime(new Date(item.at), locale)}</Td>
-            <Td>{whatOf(item, locale, t)}</Td>
+            <Td className="min-w-24">{whatOf(item, locale, t)}</Td>
             <Td align="right">{item.n}</Td>
           </Tr>
         ))}

@@ -123,10 +123,10 @@ function Row({ run, time, locale, t, end }: RowProps) {
     <tr className="border-b border-line last:border-0">
       <td className="whitespace-nowrap px-3 py-2 tabular">{time(run.at)}</td>
       <td className="px-3 py-2 tabular">{run.orderNo ?? <span className="text-muted">{t("unproven")}</span>}</td>
-      <td className="px-3 py-2">{run.causeCode ? causeTitle(run.causeCode, locale) : "–"}</td>
-      <td className="px-3 py-2">{run.outcome ? t(`kind.${run.outcome}`) : "–"}</td>
+      <td className="min-w-40 px-3 py-2">{run.causeCode ? causeTitle(run.causeCode, locale) : "–"}</td>
+      <td className="min-w-24 px-3 py-2">{run.outcome ? t(`kind.${run.outcome}`) : "–"}</td>
       <td className="px-3 py-2 text-right tabular">{run.questions}</td>
-      <td className="px-3 py-2">{end}</td>
+      <td className="min-w-32 px-3 py-2">{end}</td>
       <td className="whitespace-nowrap px-3 py-2 tabular">{run.fixedAt ? time(run.fixedAt) : "–"}</td>
       <td className="px-3 py-2 tabular">
         {run.ticketNumber ? (
