@@ -71,7 +71,7 @@ export const clockNames: Words<SlaMetric> = {
   },
   en: {
     ...{ first_response: "First reply", next_response: "Next reply", verification: "Checking a charge" },
-    ...{ appeal_review: "Risk appeal", resolution: "Resolution", gateway_answer: "Gateway's complaint" },
+    ...{ appeal_review: "Risk appeal", resolution: "Resolution", gateway_answer: "Gateway's answer" },
   },
 };
 
@@ -92,7 +92,7 @@ const statWords: Words<Stat> = {
     ...{ median: "中位数", p90: "P90", mean: "平均" },
   },
   en: {
-    ...{ count: "", amount: "", ratio: "", number: "", share: "share", cumulative: "cumulative share" },
+    ...{ count: "", amount: "", ratio: "", number: "", share: "Share", cumulative: "Cumulative share" },
     ...{ median: "median", p90: "p90", mean: "mean" },
   },
 };

@@ -141,7 +141,7 @@ function Choice({ name, label, value, options }: ChoiceProps) {
   const all =
     value && !options.some((option) => option.value === value) ? [...options, { value, label: value }] : options;
   return (
-    <select name={name} aria-label={label} defaultValue={value ?? ""} className={`${field} max-w-44`}>
+    <select name={name} aria-label={label} defaultValue={value ?? ""} className={`${field} max-w-52`}>
       {all.map((option) => (
         <option key={option.value} value={option.value}>
           {option.label}

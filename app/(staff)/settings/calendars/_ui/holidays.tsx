@@ -43,7 +43,7 @@ export function Holidays({ first, mayWrite }: { first: HolidayYear[]; mayWrite: 
                   on: year.days.filter(({ worksAs }) => worksAs !== null).length,
                 })}
               </span>
-              <span className="min-w-0 grow text-sm break-words text-muted">{year.source}</span>
+              <span className="min-w-0 flex-1 basis-40 text-sm break-words text-muted">{year.source}</span>
               {mayWrite && open !== year.year ? (
                 <Button type="button" size="compact" variant="ghost" onClick={() => setOpen(year.year)}>
                   {top("edit")}
