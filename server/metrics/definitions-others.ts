@@ -72,11 +72,11 @@ export const otherDefinitions: Record<string, { "zh-CN": MetricText; en: MetricT
   wrong_credit: {
     "zh-CN": {
       title: "多充错充",
-      text: "所选时间内有人工补单、且补单合计超过实付的订单，加上钱已退回却仍到账、记了损失的订单。必须为 0。",
+      text: "所选时间内人工补单合计超过实付的订单，加上补单之后平台又到账、合计超过实付的订单，以及钱已退回却仍到账、记了损失的订单。必须为 0。",
     },
     en: {
       title: "Wrong or double credit",
-      text: "Orders credited by hand in the period with more than they paid, and orders that got something after their money had gone back. Must be 0.",
+      text: "Orders credited by hand in the period with more than they paid, orders that the platform credited as well, and orders that got something after their money had gone back. Must be 0.",
     },
   },
   "checklist.questions": {

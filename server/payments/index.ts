@@ -10,3 +10,4 @@ export { type IncomingCallback, receiveCallback } from "./receive-callback.ts";
 export { gatewayAnswers, refreshPayments } from "./refresh.ts";
 export { relayCallback } from "./relay/resend.ts";
 export { replayCallback } from "./replay-callback.ts";
+export { rankOf } from "./rules.ts";

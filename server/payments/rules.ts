@@ -6,7 +6,7 @@ import type { MoneyItemKind } from "./schemas.ts";
 /** Charged and not credited goes first, then what may become a loss, then what is wrong on paper, then attacks that failed. */
 const order: readonly (readonly MoneyItemKind[])[] = [
   ["paid_no_callback", "order_stuck", "command_dead", "delivery_unreadable"],
-  ["credited_after_refund", "paid_after_close", "amount_differs", "refund_failed", "refund_by_hand"],
+  ["credited_after_refund", "credited_twice", "paid_after_close", "amount_differs", "refund_failed", "refund_by_hand"],
   ["paid_twice", "missing_here", "missing_there", "refunded_there", "unconfirmed_callback", "callback_error"],
   ["foreign_callback", "relay_dead", "bill_failed"],
   ["forged_callback"],

@@ -39,6 +39,7 @@ export const moneyItemKinds = [
   "missing_there",
   "refunded_there",
   "credited_after_refund",
+  "credited_twice",
   "refund_by_hand",
   "refund_failed",
   "command_dead",

@@ -13,6 +13,8 @@ const byKind: Record<MoneyItemKind, readonly MoneyAction[]> = {
   refunded_there: ["write_off", "dismiss"],
   // Its loss was booked when it was found: writing it off as well would book it twice.
   credited_after_refund: ["dismiss"],
+  // What was delivered is taken back by the platform, or not at all: there is no payment of its own to return.
+  credited_twice: ["dismiss"],
   refund_failed: ["refund", "dismiss"],
   // Ended where they are worked on: with the refund itself, and among the commands.
   refund_by_hand: ["dismiss"],

@@ -354,6 +354,34 @@ describe("worker dies after claiming", () => {
   });
 });
 
+describe("platform credits what we have credited", () => {
+  const posted = async (reference: string) => {
+    const now = clock.now().toISOString();
+    await send([event("topup.credit.posted", now, { orderNo: "O1", amountFen: 20_000, reference })], now);
+    await follow();
+  };
+
+  test("a late callback credits it again: a person is told, once", async () => {
+    await paidOrder();
+    expect(await credit("agent")).toMatchObject({ state: "succeeded" });
+    await follow();
+    expect(await itemsOf()).not.toMatchObject([{ kind: "credited_twice" }]);
+    pass(60_000);
+    await posted("late-1");
+    await posted("late-1");
+    const told = (await itemsOf()).filter(({ kind }) => kind === "credited_twice");
+    expect(told).toMatchObject([{ state: "open", orderNo: "O1", amountFen: 20_000, otherFen: 20_000 }]);
+  });
+
+  test("but its word of our own credit is none", async () => {
+    await paidOrder();
+    const { id } = await credit("agent");
+    pass(60_000);
+    await posted(id);
+    expect((await itemsOf()).filter(({ kind }) => kind === "credited_twice")).toEqual([]);
+  });
+});
+
 describe("supplier succeeds after the refund", () => {
   const delivered = async (reference: string, amountFen = 20_000) => {
     const now = clock.now().toISOString();

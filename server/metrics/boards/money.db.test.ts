@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { transact } from "#db/client.ts";
-import { orders, topups } from "#db/schema/index.ts";
+import { moneyItems, orders, topups } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
+import { rankOf } from "#server/payments/index.ts";
 import { listRecords } from "../records/list.ts";
 import { at, built, ctx, topup } from "../testing.ts";
 import type { Drill } from "./schemas.ts";
@@ -33,6 +34,22 @@ describe("money", () => {
     const tile = (await board("money")).tiles.find(({ metric }) => metric === "paid_to_credited");
     expect(tile).toMatchObject({ value: 120_000, of: 3, p90Ms: 540_000, meanMs: 240_000, previous: 1_800_000 });
     expect(await listed(tile?.drill as Drill)).toMatchObject({ n: 3 });
+  });
+
+  test("an order that the platform credited as well as we is a wrong credit of the day on which that was found", async () => {
+    const item = (orderNo: string, kind: "credited_twice" | "paid_twice", opened: string) => ({
+      ...{ id: orderNo, kind, dedupeKey: `${kind}:${orderNo}`, state: "resolved" as const, rank: rankOf(kind) },
+      ...{ orderNo, amountFen: 100, detail: {}, openedAt: at(opened), version: 1 },
+    });
+    await transact(async (tx) => {
+      await tx.insert(orders).values([order("A", "10T00:00", null), order("B", "10T00:00", null)]);
+      await tx
+        .insert(moneyItems)
+        .values([item("A", "credited_twice", "10T01:00"), item("B", "paid_twice", "10T01:00")]);
+    });
+    const tile = (await board("money")).tiles.find(({ metric }) => metric === "wrong_credit");
+    expect(tile).toMatchObject({ value: 1, mustBeZero: true });
+    expect(await listed(tile?.drill as Drill)).toMatchObject({ n: 1 });
   });
 
   test("more credited by hand than was paid is a wrong credit, and only that", async () => {

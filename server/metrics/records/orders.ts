@@ -1,5 +1,7 @@
 import { type AnyColumn, and, asc, eq, gt, inArray, isNotNull, not, or, type SQL, sql } from "drizzle-orm";
-import { ledgerEntries, orders, tickets, topups } from "#db/schema/index.ts";
+import { ledgerEntries, moneyItems, orders, tickets, topups } from "#db/schema/index.ts";
+import { rankOf } from "#server/payments/index.ts";
+import { moneyItemStates } from "#server/payments/schemas.ts";
 import { inSlice, type Period, type Slice, within } from "#server/tickets/index.ts";
 import type { Found, PageCall } from "./list.ts";
 
@@ -27,8 +29,9 @@ export function creditedOrders(call: PageCall): Promise<Found[]> {
 }
 
 /**
- * Orders that got more than they paid: our own credits of an order in the period come, together, to more than its payments; or a
- * loss was booked in it, since something was delivered after its money had gone back.
+ * Orders that got more than they paid: our own credits of an order in the period come, together, to more than its payments; it was
+ * found in the period that the platform had credited as well; or a loss was booked in it, since something was delivered after its
+ * money had gone back.
  */
 export async function wrongOrders(
   reader: PageCall["reader"],
@@ -57,8 +60,23 @@ export async function wrongOrders(
       ),
     )
     .limit(MAX_WRONG);
+  const twice = await reader
+    .select({ orderNo: moneyItems.orderNo, at: moneyItems.openedAt })
+    .from(moneyItems)
+    .where(
+      and(
+        // The queue's index, of which this is a stretch for each state.
+        inArray(moneyItems.state, [...moneyItemStates]),
+        eq(moneyItems.rank, rankOf("credited_twice")),
+        within(moneyItems.openedAt, period),
+        eq(moneyItems.kind, "credited_twice"),
+        isNotNull(moneyItems.orderNo),
+        hasTicketOf(moneyItems.orderNo, slice),
+      ),
+    )
+    .limit(MAX_WRONG);
   const found = new Map<string, Date | null>(more.map(({ orderNo }) => [orderNo, null]));
-  for (const { orderNo, at } of lost) if (orderNo !== null) found.set(orderNo, at);
+  for (const { orderNo, at } of [...twice, ...lost]) if (orderNo !== null) found.set(orderNo, at);
   return [...found].map(([orderNo, at]) => ({ orderNo, at })).sort((a, b) => (a.orderNo < b.orderNo ? -1 : 1));
 }
 /** There must be none at all: so many are listed before somebody has stopped everything. */

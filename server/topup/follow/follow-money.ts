@@ -4,6 +4,7 @@ import { orders } from "#db/schema/index.ts";
 import { type Ctx, systemContext } from "#server/core/context.ts";
 import { consume, type OutboxRow } from "#server/jobs/outbox.ts";
 import { loadCase } from "#server/orders/index.ts";
+import { noteDoubleCredit } from "./double-credit.ts";
 import { bookLoss } from "./loss.ts";
 import { settleObserved } from "./observed.ts";
 import { keepSuspense } from "./suspense.ts";
@@ -13,7 +14,7 @@ const topics = ["order.updated", "topup.succeeded", "refund.succeeded"];
 
 /**
  * A job: keeps refunds and books in line with what gateways and platforms tell of orders. A refund that nobody had an answer to
- * was made after all; a payment is not the order's sum; something was delivered whose money had gone back.
+ * was made after all; a payment is not the order's sum; something was delivered twice, or its money had gone back.
  * @returns how many events were looked at
  */
 export async function followMoney({ clock }: Ctx): Promise<number> {
@@ -43,5 +44,6 @@ async function follow(tx: Tx, ctx: Ctx, event: OutboxRow, done: Set<string>): Pr
   const known = await loadCase(tx, orderNo);
   if (!known) return;
   await keepSuspense(tx, ctx, known);
+  await noteDoubleCredit(tx, ctx, known);
   if (known.order.refundedFen > 0) await bookLoss(tx, ctx, known);
 }
