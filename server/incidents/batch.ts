@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull } from "drizzle-orm";
+import { and, asc, count, eq, inArray, isNotNull, notExists } from "drizzle-orm";
 import type { z } from "zod";
 import { db, transact } from "#db/client.ts";
 import { incidents, tickets, topups } from "#db/schema/index.ts";
@@ -9,10 +9,13 @@ import { decideOrderTopup, startBulk, ticketIsOpen } from "#server/tickets/index
 import { findIncident, write } from "./incident.ts";
 import { approveManySchema, batchSchema, MAX_BATCH } from "./schemas.ts";
 
+/** A top-up that is asked for, made, or may have been: the order needs no other. */
+const UNDER_WAY = ["pending_approval", "executing", "unknown", "succeeded"] as const;
+
 /**
- * Begins one piece of work on every open ticket of an incident that has an order: each order is asked for by the ordinary request,
+ * Begins one piece of work on the open tickets of an incident that have an order for which nobody has asked yet: each order is asked for by the ordinary request,
  * with its gate, and where that wants a second person it waits for one. One at a time.
- * @returns the work's id and how many tickets it is of
+ * @returns the work's id, how many tickets it is of, and how many are left for a next one, as one holds a thousand at most
  * @throws DomainError 403 FORBIDDEN, SECOND_FACTOR_REQUIRED, 404 INCIDENT_NOT_FOUND, 409 INCIDENT_STATE, 422 NOTHING_TO_DO
  */
 export async function startIncidentBatch({ ctx, input }: { ctx: Ctx; input: z.input<typeof batchSchema> }) {
@@ -21,13 +24,19 @@ export async function startIncidentBatch({ ctx, input }: { ctx: Ctx; input: z.in
   return transact(async (tx) => {
     const row = await findIncident(tx, number);
     if (row.state !== "open" && row.state !== "mitigated") throw conflict("INCIDENT_STATE", "It is not open.");
+    const asked = tx
+      .select({ id: topups.id })
+      .from(topups)
+      .where(and(eq(topups.orderNo, tickets.orderNo), inArray(topups.state, UNDER_WAY)));
+    const waiting = and(eq(tickets.incidentId, row.id), ticketIsOpen, isNotNull(tickets.orderNo), notExists(asked));
     const mine = await tx
       .select({ number: tickets.number })
       .from(tickets)
-      .where(and(eq(tickets.incidentId, row.id), ticketIsOpen, isNotNull(tickets.orderNo)))
+      .where(waiting)
       .orderBy(asc(tickets.id))
       .limit(MAX_BATCH);
-    if (mine.length === 0) throw conflict("NOTHING_TO_DO", "No open ticket of it has an order.");
+    if (mine.length === 0) throw conflict("NOTHING_TO_DO", "No open ticket of it has an order that waits for one.");
+    const [all] = await tx.select({ n: count() }).from(tickets).where(waiting);
     const action = { kind: "topup" as const, reasonCode, ...(note ? { note } : {}) };
     const work = await startBulk({ ctx: { ...ctx, tx }, input: { tickets: mine.map((each) => each.number), action } });
     await tx.update(incidents).set({ bulkJobId: work.id }).where(eq(incidents.id, row.id));
@@ -38,7 +47,7 @@ export async function startIncidentBatch({ ctx, input }: { ctx: Ctx; input: z.in
       topic: "incident.batch_started",
       payload,
     });
-    return work;
+    return { ...work, left: Number(all?.n ?? 0) - mine.length };
   });
 }
 

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { db, transact } from "#db/client.ts";
+import { connection, db, setConnection, transact } from "#db/client.ts";
 import { inboxMessages, incidentEvents, ticketMessages, tickets, topups } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
 import { verifyAudit } from "#server/audit/index.ts";
@@ -172,6 +172,9 @@ test("its timeline is kept as it was, and told afterwards in numbers that its li
   expect(text).toMatch(/\*\*原因\*\*: [^\n]*\p{Script=Han}[^\n]* \(CB_MISSING\)/u);
   expect(text).toMatch(/\*\*开始\*\*: 2026-11-02 07:40 \(UTC\+8\)/);
   for (const each of numbers) expect(text).toContain(`- ${each}`);
+  const late = await postMortem({ ctx: staff("ann", later(24 * 60)), input: { number }, locale: "en" });
+  expect(late.text).toMatch(/Service levels missed\*\*: [1-9]/);
+  expect(late.text).toMatch(new RegExp(`## Service levels missed \\([1-9]\\d*\\)\n\n- ${numbers[0]} · `));
   // Nobody named it: whoever reads it sees its channel, its cause and who proposed it in their own language.
   const english = await postMortem({ ctx: staff("ann", at), input: { number }, locale: "en" });
   expect(english.text).toMatch(/^# Alipay · [^\p{Script=Han}]+$/mu);
@@ -185,4 +188,32 @@ test("one of a cause and channel lives at a time", async () => {
   const input = { title: "支付宝", causeCode: "CB_MISSING", channel: "alipay", fromAt: NOW } as const;
   await openIncident({ ctx: lead, input });
   expect(await refusal(openIncident({ ctx: lead, input }))).toMatchObject({ code: "INCIDENT_EXISTS" });
+});
+
+test("a list of many takes as many statements as one of one", async () => {
+  const open = (channel: string) =>
+    openIncident({ ctx: lead, input: { title: channel, causeCode: "CB_MISSING", channel, fromAt: NOW } });
+  const counted = async () => {
+    let statements = 0;
+    const real = connection();
+    const reader = new Proxy(real.reader, {
+      get(target, property) {
+        if (property === "select") statements++;
+        const value = Reflect.get(target, property) as unknown;
+        return typeof value === "function" ? value.bind(target) : value;
+      },
+    });
+    setConnection({ ...real, reader });
+    try {
+      await listIncidents({ ctx: lead, input: {} });
+    } finally {
+      setConnection(real);
+    }
+    return statements;
+  };
+  await open("alipay");
+  const one = await counted();
+  for (const channel of ["wechatpay", "epay", "bank"]) await open(channel);
+  expect(one).toBeGreaterThan(0);
+  expect(await counted()).toBe(one);
 });

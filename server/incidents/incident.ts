@@ -1,4 +1,4 @@
-import { and, count, eq, gte, inArray, isNull, lte, type SQL, sum } from "drizzle-orm";
+import { and, count, eq, gte, inArray, isNull, lte, type SQL, sql } from "drizzle-orm";
 import type { Db, Tx } from "#db/client.ts";
 import { incidentEvents, incidentNotices, incidents, tickets } from "#db/schema/index.ts";
 import { appendAudit } from "#server/audit/index.ts";
@@ -83,26 +83,58 @@ export const ticketsOf = (row: IncidentRow): SQL | undefined =>
 /** Nobody named what the system proposed: its title is made of channel and cause. Only proposals know how many tickets were seen. */
 export const isNamed = ({ seen }: Pick<IncidentRow, "seen">): boolean => seen === 0;
 
-/** An incident with what its list adds up to: each number is counted over the very rows that the list shows. */
+type Counts = { n: number; open: number; fen: number };
+const NONE: Counts = { n: 0, open: 0, fen: 0 };
+const counts = {
+  n: count(),
+  open: sql<number | string>`coalesce(sum(case when ${ticketIsOpen} then 1 else 0 end), 0)`,
+  fen: sql<number | string>`coalesce(sum(${tickets.amountFen}), 0)`,
+};
+const numbersOf = (row: { n: number; open: number | string; fen: number | string } | undefined): Counts =>
+  row ? { n: Number(row.n), open: Number(row.open), fen: Number(row.fen) } : NONE;
+
+/** {@link viewIncidents} of one. */
 export async function viewIncident(reader: Db, row: IncidentRow): Promise<IncidentView> {
-  const mine = ticketsOf(row);
-  const [all] = await reader
-    .select({ n: count(), fen: sum(tickets.amountFen) })
+  const [view] = await viewIncidents(reader, [row]);
+  if (!view) throw new Error("An incident has a view.");
+  return view;
+}
+
+/**
+ * Incidents with what their lists add up to: each number is counted over the very rows that the list shows. Those that joined are
+ * counted in one statement for all incidents; what would belong to a proposed one, of which few live at a time, in one for each.
+ */
+export async function viewIncidents(reader: Db, rows: readonly IncidentRow[]): Promise<IncidentView[]> {
+  const ids = rows.map(({ id }) => id);
+  if (ids.length === 0) return [];
+  const joined = await reader
+    .select({ id: tickets.incidentId, ...counts })
     .from(tickets)
-    .where(mine);
-  const [open] = await reader.select({ n: count() }).from(tickets).where(and(mine, ticketIsOpen));
-  const [told] = await reader
-    .select({ n: count() })
+    .where(inArray(tickets.incidentId, ids))
+    .groupBy(tickets.incidentId);
+  const told = await reader
+    .select({ id: incidentNotices.incidentId, n: count() })
     .from(incidentNotices)
-    .where(eq(incidentNotices.incidentId, row.id));
+    .where(inArray(incidentNotices.incidentId, ids))
+    .groupBy(incidentNotices.incidentId);
+  const ofId = new Map(joined.map(({ id, ...row }) => [id, numbersOf(row)]));
+  const toldOf = new Map(told.map(({ id, n }) => [id, Number(n)]));
+  const views: IncidentView[] = [];
+  for (const row of rows) {
+    const proposed = row.state === "proposed" ? await reader.select(counts).from(tickets).where(ticketsOf(row)) : null;
+    views.push(viewOf(row, proposed ? numbersOf(proposed[0]) : (ofId.get(row.id) ?? NONE), toldOf.get(row.id) ?? 0));
+  }
+  return views;
+}
+
+function viewOf(row: IncidentRow, { n, open, fen }: Counts, noticed: number): IncidentView {
   const { id, number, title, causeCode, channel, state, noticeZh, noticeEn, bulkJobId, openedByName, version } = row;
   return {
     ...{ id, number, title, causeCode: causeCode as IncidentView["causeCode"], channel, state, noticeZh, noticeEn },
     ...{ bulkJobId, openedBy: openedByName, version, named: isNamed(row) },
     fromAt: row.fromAt.toISOString(),
     toAt: row.toAt?.toISOString() ?? null,
-    ...{ tickets: Number(all?.n ?? 0), openTickets: Number(open?.n ?? 0), amountFen: Number(all?.fen ?? 0) },
-    noticed: Number(told?.n ?? 0),
+    ...{ tickets: n, openTickets: open, amountFen: fen, noticed },
     createdAt: row.createdAt.toISOString(),
   };
 }

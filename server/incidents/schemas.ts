@@ -180,7 +180,13 @@ export const approveManySchema = incidentNumberSchema.extend({
     .max(MAX_BATCH),
 });
 
-export const incidentWorkSchema = z.object({ id: z.string(), total: z.number().int(), runAt: z.string() });
+export const incidentWorkSchema = z.object({
+  id: z.string(),
+  total: z.number().int(),
+  runAt: z.string(),
+  /** Orders for which it has no room: begin another when it is done. */
+  left: z.number().int(),
+});
 export const incidentApprovalsSchema = z.object({
   items: z.array(
     z.object({

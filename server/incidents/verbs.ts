@@ -4,7 +4,7 @@ import { isUniqueViolation } from "#db/errors.ts";
 import { incidentEvents, incidents, tickets } from "#db/schema/index.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
 import { conflict } from "#server/core/errors.ts";
-import { findIncident, LIVE, put, ticketsOf, viewIncident, write } from "./incident.ts";
+import { findIncident, LIVE, put, ticketsOf, viewIncident, viewIncidents, write } from "./incident.ts";
 import { insertIncident } from "./propose.ts";
 import {
   type IncidentListInput,
@@ -40,20 +40,19 @@ export async function listIncidents({ ctx, input }: { ctx: Ctx; input: IncidentL
     .orderBy(desc(incidents.id))
     .limit(limit + 1);
   const page = rows.slice(0, limit);
-  const items: IncidentView[] = [];
-  for (const row of page) items.push(await viewIncident(db, row));
+  const items = await viewIncidents(db, page);
   return { items, nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null };
 }
 
-/** An incident with its timeline and the numbers of its tickets. @throws DomainError 403 FORBIDDEN, 404 INCIDENT_NOT_FOUND */
+/** An incident with the newest of its timeline and the first numbers of its tickets. @throws DomainError 403 FORBIDDEN, 404 INCIDENT_NOT_FOUND */
 export async function getIncident({ ctx, input }: { ctx: Ctx; input: { number: string } }) {
   authorize(ctx, "tickets:read");
   const row = await findIncident(db, input.number);
-  const events = await db
+  const newest = await db
     .select()
     .from(incidentEvents)
     .where(eq(incidentEvents.incidentId, row.id))
-    .orderBy(asc(incidentEvents.id))
+    .orderBy(desc(incidentEvents.id))
     .limit(MAX_EVENTS);
   const mine = await db
     .select({ number: tickets.number })
@@ -64,11 +63,15 @@ export async function getIncident({ ctx, input }: { ctx: Ctx; input: { number: s
   return {
     ...(await viewIncident(db, row)),
     ticketNumbers: mine.map(({ number }) => number),
-    events: events.map(({ id, type, actorKind, actorName, text, count, at }) => ({
-      ...{ id, type, by: actorName, system: actorKind === "system", text, count, at: at.toISOString() },
-    })),
+    events: newest.toReversed().map(viewEvent),
   };
 }
+
+/** A line of the timeline as it is shown. */
+export const viewEvent = (row: typeof incidentEvents.$inferSelect) => {
+  const { id, type, actorKind, actorName, text, count, at } = row;
+  return { id, type, by: actorName, system: actorKind === "system", text, count, at: at.toISOString() };
+};
 
 /**
  * Opens an incident that a person saw first.

@@ -6,6 +6,7 @@ import { type FormEvent, useState } from "react";
 import { Button } from "#app/_ui/button.tsx";
 import { Field, Input, Textarea } from "#app/_ui/field.tsx";
 import { Banner } from "#app/_ui/surface.tsx";
+import { toast } from "#app/_ui/toaster.tsx";
 import { trpc } from "#app/(staff)/_lib/trpc.ts";
 import { formatFen } from "#server/core/money.ts";
 import { type IncidentDetail, useAct, useIncidentFailure } from "../_lib/queries.ts";
@@ -102,7 +103,13 @@ export function BatchForm({ incident }: { incident: IncidentDetail }) {
         open={note !== undefined}
         title={t("batch")}
         yes={t("batchSend")}
-        onYes={() => begin.mutate(note ?? "")}
+        onYes={() =>
+          begin.mutate(note ?? "", {
+            onSuccess: ({ left }) => {
+              if (left > 0) toast.wait(t("batchLeft", { count: left }));
+            },
+          })
+        }
         onClose={() => setNote(undefined)}
       >
         {t("batchConfirm", { count: incident.openTickets, amount: formatFen(incident.amountFen) })}
