@@ -1,4 +1,4 @@
-import { and, asc, type Column, eq, getTableColumns, gt, inArray, or } from "drizzle-orm";
+import { and, asc, type Column, eq, getTableColumns, gt, inArray, or, type SQL } from "drizzle-orm";
 import { type Db, db } from "#db/client.ts";
 import * as t from "#db/schema/index.ts";
 import { macros, macroVersions, orders, payments, tickets } from "#db/schema/index.ts";
@@ -49,19 +49,57 @@ const fullTables = {
   policies: [t.slaPolicies, t.slaPolicies.version],
   calendars: [t.calendars, t.calendars.id, t.calendars.version],
   audit: [t.auditLog, t.auditLog.id],
+  checklist_runs: [t.diagnoses, t.diagnoses.id],
+  checklist_answers: [t.diagnosisLog, t.diagnosisLog.diagnosisId, t.diagnosisLog.seq],
+  checklist_versions: [t.packVersions, t.packVersions.id],
+  customers: [t.customers, t.customers.id],
+  channels: [t.channels, t.channels.code],
+  products: [t.products, t.products.sku],
+  announcements: [t.announcements, t.announcements.id],
+  appeal_evidence: [t.appealEvidence, t.appealEvidence.id],
+  gateway_complaints: [t.gatewayComplaints, t.gatewayComplaints.id],
+  risk_corrections: [t.riskCorrections, t.riskCorrections.id],
+  risk_rule_sets: [t.riskRuleSets, t.riskRuleSets.version],
+  bills: [t.bills, t.bills.id],
+  bill_lines: [t.billLines, t.billLines.billId, t.billLines.outTradeNo],
+  tags: [t.deskTags, t.deskTags.name],
+  fields: [t.deskFields, t.deskFields.key],
+  views: [t.deskViews, t.deskViews.id],
+  followers: [t.ticketFollowers, t.ticketFollowers.ticketId, t.ticketFollowers.personId],
+  mentions: [t.ticketMentions, t.ticketMentions.messageId, t.ticketMentions.personId],
+  bulk_jobs: [t.bulkJobs, t.bulkJobs.id],
+  bulk_rows: [t.bulkRows, t.bulkRows.jobId, t.bulkRows.n],
+  rule_runs: [t.ruleRuns, t.ruleRuns.id],
+  incident_notices: [t.incidentNotices, t.incidentNotices.incidentId, t.incidentNotices.ticketId],
+  alert_rules: [t.alertRules, t.alertRules.id],
+  alerts: [t.alerts, t.alerts.id],
+  articles: [t.articles, t.articles.slug],
+  notice_templates: [t.noticeTemplates, t.noticeTemplates.kind, t.noticeTemplates.locale, t.noticeTemplates.version],
+  notice_deliveries: [t.noticeDeliveries, t.noticeDeliveries.id],
+  reports: [t.reportSchedules, t.reportSchedules.id],
+  shifts: [t.shifts, t.shifts.id],
+  skills: [t.skills, t.skills.personId, t.skills.queue],
+  holidays: [t.holidayYears, t.holidayYears.country, t.holidayYears.year],
 } as const;
 type FullName = keyof typeof fullTables;
 export const fullNames = Object.keys(fullTables) as FullName[];
+/** Tables that go out. */
+export const exported = (): ReadonlySet<object> => new Set(Object.values(fullTables).map(([table]) => table));
 /** Never goes out: what opens a door, and numbers that are kept sealed. */
-const LEFT_OUT = new Set(["accessHash", "accessVersion", "calls.phone"]);
+const LEFT_OUT = new Set([
+  ...["accessHash", "accessVersion", "calls.phone", "notice_deliveries.address", "notice_deliveries.addressHash"],
+  // Whose session began it.
+  "bulk_jobs.actor",
+]);
 /** What gateways sent, byte for byte, names whoever paid in places that no mask knows. */
-const RAW = new Set(
-  ["query", "headers", "body", "answerBody", "remoteAddress"].map((one) => `gateway_callbacks.${one}`),
-);
+const RAW = new Set([
+  ...["query", "headers", "body", "answerBody", "remoteAddress"].map((one) => `gateway_callbacks.${one}`),
+  ...["gateway_complaints.raw", "gateway_complaints.text"],
+]);
 
 /** A table's rows, in the order of its key. @param masked whether contacts are */
 export async function* tableRows(name: FullName, masked: boolean): AsyncGenerator<Row> {
-  const [table, key, second] = fullTables[name] as unknown as readonly [typeof t.tickets, Column, Column?];
+  const [table, ...keys] = fullTables[name] as unknown as readonly [typeof t.tickets, ...Column[]];
   const own = getTableColumns(table) as Record<string, Column>;
   const nameOf = (column: Column) => Object.keys(own).find((member) => own[member] === column) ?? "";
   const shown = Object.keys(own).filter((member) => {
@@ -72,8 +110,8 @@ export async function* tableRows(name: FullName, masked: boolean): AsyncGenerato
     const rows: Row[] = (await db
       .select()
       .from(table)
-      .where(last && behind(last, key, second, nameOf))
-      .orderBy(asc(key), ...(second ? [asc(second)] : []))
+      .where(last && behind(last, keys, nameOf))
+      .orderBy(...keys.map((key) => asc(key)))
       .limit(PAGE)) as Row[];
     for (const row of rows) yield Object.fromEntries(shown.map((member) => [member, row[member]]));
     if (rows.length < PAGE) return;
@@ -81,10 +119,11 @@ export async function* tableRows(name: FullName, masked: boolean): AsyncGenerato
   }
 }
 
-/** The rows behind one, by one column or two. */
-function behind(last: Row, key: Column, second: Column | undefined, nameOf: (column: Column) => string) {
+/** The rows behind one, by the columns of a key. */
+function behind(last: Row, [key, ...more]: readonly Column[], nameOf: (column: Column) => string): SQL | undefined {
+  if (!key) return undefined;
   const one = last[nameOf(key)];
-  return second ? or(gt(key, one), and(eq(key, one), gt(second, last[nameOf(second)]))) : gt(key, one);
+  return more.length === 0 ? gt(key, one) : or(gt(key, one), and(eq(key, one), behind(last, more, nameOf)));
 }
 
 const iso = (at: Date | null | undefined): string => at?.toISOString() ?? "";
