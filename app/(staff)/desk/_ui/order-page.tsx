@@ -56,6 +56,7 @@ export function OrderPage({ orderNo }: { orderNo: string }) {
         {t("tickets")}
       </Link>
       <Card className="p-0!">
+        <h2 className="sr-only">{t("record")}</h2>
         <OrderFlow orderNo={orderNo} trace={found.data} />
         <OpenMoneyItems orderNo={orderNo} />
         <TraceClock orderNo={orderNo} state="" />
