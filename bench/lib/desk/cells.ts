@@ -1,7 +1,7 @@
 import type { BulkFile } from "#db/raw-bulk.ts";
 import { metricBuilds, metricCells } from "#db/schema/index.ts";
 import { storedBuckets } from "#server/core/sketch.ts";
-import { CELLS_VERSION } from "#server/metrics/cells/rebuild.ts";
+import { CELLS_VERSION } from "#server/metrics/cells/schemas.ts";
 import { addTo, type Cell, CellSums, placeOf } from "#server/metrics/cells/sums.ts";
 import { orderNumbers } from "#server/orders/index.ts";
 import { numbersOf } from "#server/tickets/numbers.ts";

@@ -5,7 +5,8 @@ import type { Ctx } from "#server/core/context.ts";
 import { readDeltaKey } from "#server/core/deltas.ts";
 import { addBuckets } from "#server/core/sketch.ts";
 import { fillWaits } from "#server/tickets/index.ts";
-import { CELLS_VERSION, rebuildCells } from "./rebuild.ts";
+import { rebuildCells } from "./rebuild.ts";
+import { CELLS_VERSION } from "./schemas.ts";
 import { addToCells, ONE_AT_A_TIME } from "./store.ts";
 import { CellSums, noSum, type Sum } from "./sums.ts";
 

@@ -1,7 +1,7 @@
 import { and, type Column, eq, gte, inArray, lt, sql } from "drizzle-orm";
-import type { Db } from "#db/client.ts";
+import { connection, type Db } from "#db/client.ts";
 import { joinedDocuments } from "#db/documents.ts";
-import { deskDeltas, metricCells } from "#db/schema/index.ts";
+import { deskDeltas, metricBuilds, metricCells } from "#db/schema/index.ts";
 import { HOUR_MS } from "#server/core/clock.ts";
 import { hourOf, NO_KEYS, type NumberKeys, readDeltaKey } from "#server/core/deltas.ts";
 import { addWritten } from "#server/core/sketch.ts";
@@ -10,7 +10,7 @@ import { dayNumberOf } from "../period.ts";
 import { type Cut, cutPeriod, type Span, spansOf } from "./cut.ts";
 import { sumOfDelta } from "./fold.ts";
 import { partsIn } from "./rows.ts";
-import type { MetricDim } from "./schemas.ts";
+import { CELLS_VERSION, type MetricDim } from "./schemas.ts";
 import { addTo, hasSketch, isByHour, negated, noSum, type Sum, sumOf } from "./sums.ts";
 
 /** By what sums are told apart; days and hours by their number. */
@@ -74,7 +74,7 @@ export class Sums {
  */
 export async function sumNumbers(asked: Asked): Promise<Sums> {
   const { reader, metrics, period, now, slice = {}, by = null } = asked;
-  const dim = dimOf(slice, by);
+  const dim = (await isOfOldDefinitions(reader)) ? null : dimOf(slice, by);
   const byHour = dim !== null && metrics.every((metric) => isByHour(metric, dim));
   const cut = dim === null ? { ...NOTHING, rest: [period] } : cutFor(by, period, now, byHour);
   const sums = new Sums();
@@ -91,6 +91,20 @@ export async function sumNumbers(asked: Asked): Promise<Sums> {
     }
   }
   return sums;
+}
+
+/** Connections on which the cells were found to be of this version: they do not become older. */
+const current = new WeakSet<object>();
+
+/** Whether cells are there that an earlier version of the product made: until they are built anew, tickets themselves answer. */
+async function isOfOldDefinitions(reader: Db): Promise<boolean> {
+  if (current.has(connection())) return false;
+  const [build] = await reader
+    .select({ version: metricBuilds.version })
+    .from(metricBuilds)
+    .where(eq(metricBuilds.id, "cells"));
+  if (build?.version === CELLS_VERSION) current.add(connection());
+  return build !== undefined && build.version !== CELLS_VERSION;
 }
 
 function nameOf(by: By, keys: NumberKeys, at: Date): string {

@@ -4,11 +4,9 @@ import { deskDeltas, metricBuilds, metricCells, orders, slaTargets, tickets } fr
 import type { Ctx } from "#server/core/context.ts";
 import { orderNumbers } from "#server/orders/index.ts";
 import { clockNumbers, countedClock, ticketNumbers } from "#server/tickets/index.ts";
+import { CELLS_VERSION } from "./schemas.ts";
 import { addToCells, ONE_AT_A_TIME } from "./store.ts";
 import { CellSums } from "./sums.ts";
-
-/** Goes up with every change of what a number counts: cells of another version are built anew. */
-export const CELLS_VERSION = 6;
 
 const PAGE = 500;
 /** Cells held in memory; ids go by time, so that those of one page are close together. */
