@@ -7,8 +7,8 @@ import { authorize, type Ctx } from "#server/core/context.ts";
 import { formatFen } from "#server/core/money.ts";
 import { causeTitle, runningPack } from "#server/diagnosis/index.ts";
 import { slaOverdue } from "#server/tickets/index.ts";
-import { findIncident, type IncidentRow, ticketsOf } from "./incident.ts";
-import { getIncident, viewEvent } from "./verbs.ts";
+import { findIncident, type IncidentRow, ticketsOf, viewIncident } from "./incident.ts";
+import { viewEvent } from "./verbs.ts";
 
 /** So many rows are read at a time. */
 const PAGE = 1_000;
@@ -41,12 +41,12 @@ export async function postMortem({
   locale: "zh-CN" | "en";
 }) {
   authorize(ctx, "tickets:read");
-  const found = await getIncident({ ctx, input });
   const row = await findIncident(db, input.number);
+  const found = await viewIncident(db, row);
   const missed = await missedBy(row, ctx.clock.now());
   const credited = await creditedOf(row);
-  const events = await everyEvent(row);
-  const numbers = await everyNumber(row);
+  const events = (await eventsOf(row)).map(viewEvent);
+  const numbers = await numbersOf(row);
   const english = locale === "en";
   const say = (zh: string, en: string) => (english ? en : zh);
   const at = (iso: string | null) => (iso === null ? "—" : momentOf(iso));
@@ -89,7 +89,7 @@ export async function postMortem({
     "",
     `## ${say(`工单（${numbers.length}）`, `Tickets (${numbers.length})`)}`,
     "",
-    ...numbers.map((number) => `- ${number}`),
+    ...numbers.map(({ number }) => `- ${number}`),
     "",
   ];
   return { name: `${found.number}.md`, text: lines.join("\n") };
@@ -102,22 +102,29 @@ const momentOf = (iso: string) =>
 /** One line, in which nothing is a heading, a link or a tag. */
 const tame = (text: string) => text.replaceAll(/\s+/g, " ").replaceAll(/([\\`*_[\]<>#|])/g, "\\$1");
 
+/** Reads everything page by page, by ids. @param pageAfter the rows behind an id, at most {@link PAGE} of them */
+async function every<T extends { id: string }>(pageAfter: (id: string) => PromiseLike<T[]>): Promise<T[]> {
+  const rows: T[] = [];
+  for (let after = ""; ; after = rows.at(-1)?.id ?? "") {
+    const page = await pageAfter(after);
+    rows.push(...page);
+    if (page.length < PAGE) return rows;
+  }
+}
+
 /** Clocks of its tickets that were not kept, also those that run and are past due, as the dashboards count them. */
-async function missedBy(row: IncidentRow, now: Date) {
-  const missed: { id: string; number: string; metric: string; dueAt: Date }[] = [];
+function missedBy(row: IncidentRow, now: Date) {
+  const { id, metric, dueAt } = slaTargets;
   const broken = or(eq(slaTargets.outcome, "breached"), slaOverdue({ from: new Date(0), to: now }, now));
-  for (let after = ""; ; after = missed.at(-1)?.id ?? "") {
-    const { id, metric, dueAt } = slaTargets;
-    const page = await db
+  return every((after) =>
+    db
       .select({ id, number: tickets.number, metric, dueAt })
       .from(slaTargets)
       .innerJoin(tickets, eq(tickets.id, slaTargets.ticketId))
       .where(and(ticketsOf(row), broken, gt(id, after)))
       .orderBy(asc(id))
-      .limit(PAGE);
-    missed.push(...page);
-    if (page.length < PAGE) return missed;
-  }
+      .limit(PAGE),
+  );
 }
 
 /** What people credited to its orders since it began. */
@@ -133,30 +140,22 @@ async function creditedOf(row: IncidentRow): Promise<{ n: number; fen: number }>
   return { n: Number(found?.n ?? 0), fen: Number(found?.fen ?? 0) };
 }
 
-async function everyEvent(row: IncidentRow) {
-  const events: (typeof incidentEvents.$inferSelect)[] = [];
-  for (let after = ""; ; after = events.at(-1)?.id ?? "") {
-    const page = await db
+const eventsOf = (row: IncidentRow) =>
+  every((after) =>
+    db
       .select()
       .from(incidentEvents)
       .where(and(eq(incidentEvents.incidentId, row.id), gt(incidentEvents.id, after)))
       .orderBy(asc(incidentEvents.id))
-      .limit(PAGE);
-    events.push(...page);
-    if (page.length < PAGE) return events.map(viewEvent);
-  }
-}
+      .limit(PAGE),
+  );
 
-async function everyNumber(row: IncidentRow): Promise<string[]> {
-  const found: { id: string; number: string }[] = [];
-  for (let after = ""; ; after = found.at(-1)?.id ?? "") {
-    const page = await db
+const numbersOf = (row: IncidentRow) =>
+  every((after) =>
+    db
       .select({ id: tickets.id, number: tickets.number })
       .from(tickets)
       .where(and(ticketsOf(row), gt(tickets.id, after)))
       .orderBy(asc(tickets.id))
-      .limit(PAGE);
-    found.push(...page);
-    if (page.length < PAGE) return found.map(({ number }) => number);
-  }
-}
+      .limit(PAGE),
+  );
