@@ -192,3 +192,23 @@ export function unbounded(plans: readonly string[]): string[] {
     return index === undefined || !WALKED.test(index);
   });
 }
+
+/** How many queries `work` asks of the reader, on either database: what must not grow with what there is to read. */
+export async function countSelects(work: () => Promise<unknown>): Promise<number> {
+  const original = connection();
+  let selects = 0;
+  const reader = new Proxy(original.reader, {
+    get(target, property) {
+      if (property === "select") selects++;
+      const value = Reflect.get(target, property) as unknown;
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+  setConnection({ ...original, reader });
+  try {
+    await work();
+  } finally {
+    setConnection(original);
+  }
+  return selects;
+}

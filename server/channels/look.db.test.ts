@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { connection, db, setConnection } from "#db/client.ts";
 import { auditLog, channelHistory, channelSamples, outbox } from "#db/schema/index.ts";
-import { plansOf, type TestDatabase, testDatabase } from "#db/testing.ts";
+import { countSelects, plansOf, type TestDatabase, testDatabase } from "#db/testing.ts";
 import { DAY_MS, fixedClock, HOUR_MS, MINUTE_MS } from "#server/core/clock.ts";
 import { systemContext } from "#server/core/context.ts";
 import { event, send } from "#server/orders/testing.ts";
@@ -189,21 +189,7 @@ describe("what is shown", () => {
   });
 
   test("takes five statements however many channels there are, and no list sorts or scans what grows", async () => {
-    const counted = async () => {
-      const original = connection();
-      let statements = 0;
-      const reader = new Proxy(original.reader, {
-        get(target, property) {
-          if (property === "select") statements++;
-          const value = Reflect.get(target, property) as unknown;
-          return typeof value === "function" ? value.bind(target) : value;
-        },
-      });
-      setConnection({ ...original, reader });
-      await seen(0);
-      setConnection(original);
-      return statements;
-    };
+    const counted = () => countSelects(() => seen(0));
     expect(await counted()).toBe(5);
     for (let i = 0; i < 30; i++) await up(`c${i}`);
     expect(await counted()).toBe(5);

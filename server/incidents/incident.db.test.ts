@@ -1,8 +1,8 @@
 import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { connection, db, setConnection, transact } from "#db/client.ts";
+import { db, transact } from "#db/client.ts";
 import { inboxMessages, incidentEvents, ticketMessages, tickets, topups } from "#db/schema/index.ts";
-import { freshDatabase } from "#db/testing.ts";
+import { countSelects, freshDatabase } from "#db/testing.ts";
 import { verifyAudit } from "#server/audit/index.ts";
 import { fixedClock } from "#server/core/clock.ts";
 import { systemContext } from "#server/core/context.ts";
@@ -193,24 +193,7 @@ test("one of a cause and channel lives at a time", async () => {
 test("a list of many takes as many statements as one of one", async () => {
   const open = (channel: string) =>
     openIncident({ ctx: lead, input: { title: channel, causeCode: "CB_MISSING", channel, fromAt: NOW } });
-  const counted = async () => {
-    let statements = 0;
-    const real = connection();
-    const reader = new Proxy(real.reader, {
-      get(target, property) {
-        if (property === "select") statements++;
-        const value = Reflect.get(target, property) as unknown;
-        return typeof value === "function" ? value.bind(target) : value;
-      },
-    });
-    setConnection({ ...real, reader });
-    try {
-      await listIncidents({ ctx: lead, input: {} });
-    } finally {
-      setConnection(real);
-    }
-    return statements;
-  };
+  const counted = () => countSelects(() => listIncidents({ ctx: lead, input: {} }));
   await open("alipay");
   const one = await counted();
   for (const channel of ["wechatpay", "epay", "bank"]) await open(channel);

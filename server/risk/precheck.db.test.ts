@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { connection, db, setConnection } from "#db/client.ts";
+import { connection, db } from "#db/client.ts";
 import { riskPrechecks, riskSightings } from "#db/schema/index.ts";
-import { plansOf, type TestDatabase, testDatabase } from "#db/testing.ts";
+import { countSelects, plansOf, type TestDatabase, testDatabase } from "#db/testing.ts";
 import { systemContext } from "#server/core/context.ts";
 import { event, orderCreated, send } from "#server/orders/testing.ts";
 import { allSentences } from "./copy.ts";
@@ -316,21 +316,7 @@ describe("asking", () => {
       place: "上海",
       coupon: "NEW10",
     };
-    const counted = async () => {
-      const original = connection();
-      let statements = 0;
-      const reader = new Proxy(original.reader, {
-        get(target, property) {
-          if (property === "select") statements++;
-          const value = Reflect.get(target, property) as unknown;
-          return typeof value === "function" ? value.bind(target) : value;
-        },
-      });
-      setConnection({ ...original, reader });
-      await ask(input);
-      setConnection(original);
-      return statements;
-    };
+    const counted = () => countSelects(() => ask(input));
     await send([...paid("D0", -50, 20_000), orderCreated("DX", iso(-40)), ...limbo("L0")]);
     const few = await counted();
     expect(few).toBeLessThanOrEqual(24);

@@ -1,8 +1,8 @@
 import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { connection, db, setConnection, transact } from "#db/client.ts";
+import { connection, db, transact } from "#db/client.ts";
 import { tickets } from "#db/schema/index.ts";
-import { freshDatabase } from "#db/testing.ts";
+import { countSelects, freshDatabase } from "#db/testing.ts";
 import { newId } from "#server/core/ids.ts";
 import { derivedOf } from "./derived.ts";
 import { getTicket, listTickets, postMessage, queueCounts } from "./index.ts";
@@ -175,25 +175,10 @@ test.each(["open", "waiting", "breached", "at_risk"] as const)(
 
 test("reading takes the same few statements however much there is to read", async () => {
   const { number } = await openPaid();
-  const counted = async (work: () => Promise<unknown>) => {
-    const original = connection();
-    let statements = 0;
-    const reader = new Proxy(original.reader, {
-      get(target, property) {
-        if (property === "select") statements++;
-        const value = Reflect.get(target, property) as unknown;
-        return typeof value === "function" ? value.bind(target) : value;
-      },
-    });
-    setConnection({ ...original, reader });
-    await work();
-    setConnection(original);
-    return statements;
-  };
   const look = async () => [
-    await counted(() => listTickets({ ctx: staff("me"), input: { queue: "all" } })),
-    await counted(() => queueCounts({ ctx: staff("me") })),
-    await counted(() => getTicket({ ctx: staff("me"), input: { number } })),
+    await countSelects(() => listTickets({ ctx: staff("me"), input: { queue: "all" } })),
+    await countSelects(() => queueCounts({ ctx: staff("me") })),
+    await countSelects(() => getTicket({ ctx: staff("me"), input: { number } })),
   ];
   const few = await look();
   await insert(...Array.from({ length: 60 }, () => ({})));
