@@ -34,9 +34,13 @@ function confirm(event: KeyboardEvent<HTMLElement>): void {
 /** A modal: traps focus, closes by Escape, gives focus back. What is to be filled in has the focus first. */
 export function Dialog({ open, onOpenChange, trigger, title, description, children, footer, closeLabel, wide }: Props) {
   const content = useRef<HTMLDivElement>(null);
-  const first = (by: string) =>
+  const first = (by: string) => {
     // On a phone the keyboard would cover what is to be read.
-    by === "touch" ? true : (content.current?.querySelector<HTMLElement>(FIRST) ?? true);
+    const field = by === "touch" ? null : content.current?.querySelector<HTMLElement>(FIRST);
+    // At once, not with the next frame: letters that follow the key that opened the dialog are meant for it.
+    field?.focus();
+    return field ?? true;
+  };
   return (
     <Base.Root {...(open === undefined ? {} : { open })} {...(onOpenChange ? { onOpenChange } : {})}>
       {trigger ? <Base.Trigger render={trigger} /> : null}

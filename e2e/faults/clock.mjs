@@ -1,17 +1,19 @@
 // Loaded into a server by NODE_OPTIONS=--import: its wall clock is off by the milliseconds that stand in the file CLOCK_FILE.
 import { readFileSync } from "node:fs";
 
+/** How long a reading of the file holds, in milliseconds of the machine's own clock. */
+const HELD_MS = 50;
 const RealDate = Date;
 let offset = 0;
 let readAt = -Infinity;
 
 function now() {
-  if (performance.now() - readAt > 50) {
+  if (performance.now() - readAt > HELD_MS) {
     readAt = performance.now();
     try {
-      offset = Number(readFileSync(process.env.CLOCK_FILE, "utf8")) || 0;
+      offset = Number(readFileSync(process.env.CLOCK_FILE, "utf8"));
     } catch {
-      // Being written: the last one holds.
+      // Not there: the last one holds.
     }
   }
   return RealDate.now() + offset;

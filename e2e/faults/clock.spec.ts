@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "@playwright/test";
 import type { Installation } from "../fixtures/installation.ts";
@@ -8,6 +9,8 @@ import { Load } from "./load.ts";
 import { databases, SLOW_MACHINE_MS, WAIT_MS, withInstallation } from "./places.ts";
 
 const HOUR_MS = 3_600_000;
+/** Longer than a server holds what it read of the file. */
+const READ_ANEW_MS = 250;
 const HOOK = pathToFileURL(join(import.meta.dirname, "clock.mjs")).href;
 
 /** Until there is more of everything, tickets and money too. What signatures of another hour are told does not count. */
@@ -26,14 +29,19 @@ for (const kind of databases) {
     test.setTimeout(SLOW_MACHINE_MS);
     const folder = mkdtempSync(join(tmpdir(), "daozhang-clock-"));
     const file = join(folder, "offset");
-    const set = (offsetMs: number) => writeFileSync(file, String(offsetMs));
-    set(0);
+    // Put there whole, and read anew before anything is asked: what is signed meanwhile would be of another hour.
+    const set = async (offsetMs: number) => {
+      writeFileSync(`${file}.new`, String(offsetMs));
+      renameSync(`${file}.new`, file);
+      await sleep(READ_ANEW_MS);
+    };
+    await set(0);
     const body = async (installation: Installation) => {
       await installation.start();
       const load = new Load(installation);
       await works(load);
       // An hour ahead, events signed now are too old: they are refused with the reason, and taken once the clock is right.
-      set(HOUR_MS);
+      await set(HOUR_MS);
       const said: string[] = [];
       const running = load.start((error) => said.push(String(error)));
       await expect.poll(() => said.length, { timeout: WAIT_MS }).toBeGreaterThan(5);
@@ -41,12 +49,12 @@ for (const kind of databases) {
       await running.ended;
       expect(said.filter((text) => !/40[01]/.test(text)).slice(0, 3)).toEqual([]);
       await installation.stop("SIGKILL");
-      set(0);
+      await set(0);
       await installation.start();
       await works(load);
-      set(-HOUR_MS);
+      await set(-HOUR_MS);
       expect((await fetch(`${installation.url}/api/health`)).status).toBe(200);
-      set(0);
+      await set(0);
       await works(load);
       await load.check();
       await installation.stop();

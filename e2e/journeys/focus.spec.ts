@@ -128,6 +128,47 @@ test("the list is one stop of Tab, whose rows are gone through by arrows and kee
   });
 });
 
+test("keys that come before the page has caught up are meant for what they opened", async ({ as }) => {
+  const { customer, numbers } = await tickets(3);
+  const page = await as("agent");
+  const keys = page.keyboard;
+  await page.goto(listOf(customer));
+  await expect(rows(page)).toHaveCount(3);
+  await keys.press("j");
+  await expect(page.locator("h2", { hasText: numbers[0] })).toBeVisible();
+  const slow = await page.context().newCDPSession(page);
+  await slow.send("Emulation.setCPUThrottlingRate", { rate: 6 });
+
+  await test.step("the next ticket, and that one is theirs", async () => {
+    for (const key of ["j", "a"]) await keys.press(key);
+    const assigned = async () => {
+      const all = numbers.map((number) => new Api().get<{ assignee: object | null }>(`/api/v1/tickets/${number}`));
+      return (await Promise.all(all)).map(({ body }) => body.assignee !== null);
+    };
+    await expect.poll(assigned).toEqual([false, true, false]);
+  });
+
+  await test.step("selected up to where they went, and a reply to that ticket", async () => {
+    for (const key of ["k", "x", "j", "j", "Shift+X", "r"]) await keys.press(key);
+    await expect(rows(page).and(page.locator("[aria-current=true]"))).toHaveAttribute("data-ticket", numbers[2] ?? "");
+    await expect(page.getByRole("grid").getByRole("row", { selected: true })).toHaveCount(3);
+    await expect(page.locator("h2", { hasText: numbers[2] })).toBeVisible();
+  });
+
+  await test.step("typed behind the key that opens the palette, and pressed while it fades", async () => {
+    await expect(page.locator("#desk-composer")).toBeFocused();
+    await keys.press("Control+k");
+    await keys.type("keys");
+    await expect(page.locator("#palette")).toHaveValue("keys");
+    for (const key of ["Escape", "Escape"]) await keys.press(key);
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+    await keys.press("f");
+    await expect(page.getByRole("dialog", { name: words.views.filter.title })).toBeVisible();
+    for (const key of ["Escape", "g", "n"]) await keys.press(key);
+    await page.waitForURL("**/notices");
+  });
+});
+
 test("the palette finds tickets and help, and has everything on the page that is no command", async ({ as }) => {
   const { customer, numbers } = await tickets(1);
   const [number = ""] = numbers;

@@ -70,6 +70,8 @@ test("a day's tickets are worked by keyboard alone, without a page load", async 
     await expect(covers(page)).toHaveCount(0);
     await expectPlace(page);
     await expect(page.getByRole("status").filter({ hasText: /^3 of 3/ })).toBeVisible();
+    // Until it has ended the same key stops it.
+    await expect(page.locator('[data-action="list.undo"]', { hasText: words.views.bulk.undo })).toBeVisible();
     await keys.press("u");
     await expect(page.getByText("Putting 3 tickets back").first()).toBeVisible();
     for (const i of [0, 1, 2])
@@ -95,6 +97,7 @@ test("a day's tickets are worked by keyboard alone, without a page load", async 
         await keys.press("k");
       } else await keys.press("j");
       const row = page.locator('[data-ticket][aria-current="true"]');
+      if (i === 0) await expect(page.locator("[data-ticket]").first()).toHaveAttribute("aria-current", "true");
       await expect(row).toBeVisible();
       const number = (await row.getAttribute("data-ticket")) ?? "";
       await expect(openNumber(page)).toContainText(number);

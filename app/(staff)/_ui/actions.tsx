@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
-import { isCovered } from "../_lib/actions/covered.ts";
+import { isCovered, isUncovering, whenUncovered } from "../_lib/actions/covered.ts";
 import { actionOf, CHORD_MS, isSingle, nameOf } from "../_lib/actions/keys.ts";
 import { type ActionId, keysOf } from "../_lib/actions/list.ts";
 import { keysAreOff, knowKeys } from "../_lib/actions/preference.ts";
@@ -57,13 +57,31 @@ const typing = (target: EventTarget | null) =>
 const hasEnter = (target: EventTarget | null) =>
   target instanceof HTMLElement && target !== document.body && target.id !== "main" && !target.hasAttribute(FOCUS_HOME);
 
-/** Runs an action for keys pressed anywhere but in a field or over an open dialog. */
+/** Presses a key where the focus is now, unless that is a field: letters cannot be written for somebody. */
+function pressAgain({ key, code, ctrlKey, metaKey, shiftKey }: KeyboardEvent): void {
+  const target = document.activeElement ?? document.body;
+  if (typing(target)) return;
+  const how = { key, code, ctrlKey, metaKey, shiftKey, bubbles: true, cancelable: true };
+  target.dispatchEvent(new KeyboardEvent("keydown", how));
+}
+
+/**
+ * Runs an action for keys pressed anywhere but in a field or over an open dialog. What is pressed while a dialog fades is meant for
+ * the page below, and waits until it has the focus again.
+ */
 function useActionKeys(): void {
   const first = useRef<{ name: string; at: number } | undefined>(undefined);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const name = event.defaultPrevented ? undefined : nameOf(event);
-      if (name === undefined || isCovered()) return;
+      if (name === undefined) return;
+      if (isUncovering()) {
+        event.preventDefault();
+        // Who confirms twice means the dialog both times.
+        if (!name.endsWith("Enter")) whenUncovered(() => pressAgain(event));
+        return;
+      }
+      if (isCovered()) return;
       const everywhere = name === "Mod+k";
       if (typing(event.target) && !everywhere) {
         // Out of a field, as out of everything: the list takes the focus.

@@ -6,6 +6,12 @@ const LONGEST_MS = 1_000;
 
 export const isCovered = (): boolean => document.querySelector(OVER) !== null;
 
+/** True while what lies over the page is on its way out and nothing else does. */
+export const isUncovering = (): boolean => {
+  const over = [...document.querySelectorAll(OVER)];
+  return over.length > 0 && over.every((each) => each.hasAttribute("data-closed"));
+};
+
 /** Runs `work` when what lies over the page is gone and has given the focus back. */
 export function whenUncovered(work: () => void): void {
   const until = performance.now() + LONGEST_MS;

@@ -10,7 +10,9 @@ import { queries } from "#app/(staff)/_lib/queries.ts";
 import type { Ticket } from "#app/(staff)/_lib/types.ts";
 import type { TicketSummary } from "#server/tickets/schemas.ts";
 import { useDesk, useMay } from "./desk-context.tsx";
+import { useActionsOf } from "./use-actions-of.ts";
 import type { useBulk } from "./use-bulk.ts";
+import { openTicket } from "./use-desk-url.ts";
 import { leaveAside, rowAside } from "./use-row-focus.ts";
 import type { Selection } from "./use-selection.ts";
 import type { TicketList } from "./use-ticket-list.ts";
@@ -36,23 +38,20 @@ export function useListActions(doing: ListDoing): void {
   const { list, selected, selection, bulk, named, clear, open, leave, setDialog } = doing;
   const router = useRouter();
   const mayWrite = useMay("tickets:write");
-  // Keys may come faster than the address is rendered: each starts from where the last one went.
-  const at = useRef(selected);
   const place = useRef(0);
   useEffect(() => {
-    at.current = selected;
     const index = list.tickets.findIndex((each) => each.number === selected);
     if (index >= 0) place.current = index;
   }, [selected, list.tickets]);
   useNextReady(list.tickets, selected);
-  const from = () => list.tickets.find(({ number }) => number === rowAside())?.number ?? at.current;
+  // Keys may come faster than the address is rendered: each starts from where the last one went.
+  const from = () => list.tickets.find(({ number }) => number === rowAside())?.number ?? openTicket();
   const step = (by: 1 | -1) => {
     const next = nextOf(list.tickets, from(), place.current, by);
     if (!next) return;
     leaveAside();
     // Leafing through tickets leaves one entry in the browser's history, not one each.
-    open(next.number, at.current !== null);
-    at.current = next.number;
+    open(next.number, openTicket() !== null);
     place.current = list.tickets.indexOf(next);
   };
   const here = () => from() ?? list.tickets[0]?.number;
@@ -61,7 +60,7 @@ export function useListActions(doing: ListDoing): void {
   useActions({
     "list.next": () => step(1),
     "list.previous": () => step(-1),
-    "list.open": () => selected === null && step(1),
+    "list.open": () => openTicket() === null && step(1),
     "list.back": () => (some ? selection.none() : leave()),
     "list.search": () => focus("desk-search"),
     "list.sort": () => focus("desk-sort"),
@@ -132,7 +131,7 @@ export function useOpenTicketActions(ticket: Ticket | undefined, doing: TicketDo
   };
   const writes = ticket && mayWrite;
   const works = writes && !ended;
-  useActions({
+  useActionsOf(ticket?.number, {
     "ticket.money": ticket && doing.money,
     "ticket.copy": ticket && (() => copy(ticket.number)),
     "ticket.link": ticket && (() => copy(`${window.location.origin}/desk/${ticket.number}`)),

@@ -1,7 +1,7 @@
 "use client";
 
 import { usePathname, useSearchParams } from "next/navigation";
-import { useCallback, useMemo } from "react";
+import { useCallback, useEffect, useMemo } from "react";
 import type { ListFilter } from "#app/(staff)/_lib/queries.ts";
 import { causeCodes } from "#server/diagnosis/schemas.ts";
 import { ticketQueues, ticketSorts, type ViewFilter, viewFilterSchema, viewSorts } from "#server/tickets/schemas.ts";
@@ -32,6 +32,24 @@ const isoOf = (value: string | null): string | undefined =>
 const given = <T extends object>(fields: T): T =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
 
+const inPath = (pathname: string): string | null => /^\/desk\/([^/?]+)(?:\?|$)/.exec(pathname)?.[1] ?? null;
+
+/**
+ * Where keys went last, while what is rendered is behind it. The browser's own address is no help then: the router puts it back to
+ * each place that it renders on the way.
+ */
+let ahead: { address: string; at: number } | null = null;
+/** Somebody else went to another place meanwhile. */
+const LONGEST_MS = 3_000;
+
+function here(): string {
+  if (ahead && performance.now() - ahead.at < LONGEST_MS) return ahead.address;
+  return `${window.location.pathname}${window.location.search}`;
+}
+
+/** The ticket that was opened last, which may not be on the screen yet. */
+export const openTicket = (): string | null => inPath(here());
+
 /** What narrows a list, as the address has it: of an address that somebody changed, nothing. */
 function readFilter(text: string | null): ViewFilter {
   if (text === null) return {};
@@ -42,6 +60,24 @@ function readFilter(text: string | null): ViewFilter {
   }
 }
 
+/** Goes to another ticket or list, from the last one that was gone to. */
+function go(to: { ticket?: string | null; params?: DeskParams; replace?: boolean }): void {
+  const ticket = to.ticket === undefined ? openTicket() : to.ticket;
+  const next = new URLSearchParams(here().split("?")[1]);
+  for (const [key, value] of Object.entries(to.params ?? {})) {
+    if (value) next.set(key, value);
+    else next.delete(key);
+  }
+  if (to.ticket !== undefined) next.delete("pane");
+  const address = addressOf(ticket, next.toString());
+  ahead = { address, at: performance.now() };
+  if (to.replace) window.history.replaceState(null, "", address);
+  else window.history.pushState(null, "", address);
+}
+
+const addressOf = (ticket: string | null, query: string) =>
+  `/desk${ticket ? `/${ticket}` : ""}${query ? `?${query}` : ""}`;
+
 /**
  * What the console shows, kept in the address: the ticket in the path, the list in the query. Moving between tickets
  * changes the address without asking the server for a page.
@@ -49,7 +85,7 @@ function readFilter(text: string | null): ViewFilter {
 export function useDeskUrl() {
   const pathname = usePathname();
   const search = useSearchParams();
-  const selected = /^\/desk\/([^/]+)$/.exec(pathname)?.[1] ?? null;
+  const selected = inPath(pathname);
 
   const filter = useMemo((): ListFilter => {
     const metric = search.get("metric") ?? undefined;
@@ -79,25 +115,18 @@ export function useDeskUrl() {
     };
   }, [search]);
 
-  const go = useCallback(
-    (to: { ticket?: string | null; params?: DeskParams; replace?: boolean }) => {
-      const ticket = to.ticket === undefined ? selected : to.ticket;
-      const next = new URLSearchParams(search);
-      for (const [key, value] of Object.entries(to.params ?? {})) {
-        if (value) next.set(key, value);
-        else next.delete(key);
-      }
-      if (to.ticket !== undefined) next.delete("pane");
-      const query = next.size > 0 ? `?${next}` : "";
-      const address = `/desk${ticket ? `/${ticket}` : ""}${query}`;
-      if (to.replace) window.history.replaceState(null, "", address);
-      else window.history.pushState(null, "", address);
-    },
-    [search, selected],
-  );
-
   const pane: Pane = search.get("pane") === "money" ? "money" : "ticket";
   const query = search.toString();
-  const hrefOf = useCallback((number: string) => `/desk/${number}${query ? `?${query}` : ""}`, [query]);
+  const hrefOf = useCallback((number: string) => addressOf(number, query), [query]);
+  useEffect(() => {
+    if (ahead?.address === addressOf(selected, query)) ahead = null;
+  });
+  useEffect(() => {
+    const turned = () => {
+      ahead = null;
+    };
+    window.addEventListener("popstate", turned);
+    return () => window.removeEventListener("popstate", turned);
+  }, []);
   return { selected, filter, listing, pane, go, hrefOf };
 }

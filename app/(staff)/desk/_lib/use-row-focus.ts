@@ -32,14 +32,14 @@ export function useRowFocus(tickets: Tickets, selected: string | null, box: RefO
     place.current = at;
   }, [at]);
 
-  const focusRow = (of: string, part: "link" | "box" = "link") =>
-    requestAnimationFrame(() =>
-      box.current
-        ?.querySelector<HTMLElement>(
-          part === "box" ? `[data-choose="${CSS.escape(of)}"]` : `[data-ticket="${CSS.escape(of)}"]`,
-        )
-        ?.focus({ preventScroll: true }),
-    );
+  const focusRow = (of: string, part: "link" | "box" = "link") => {
+    const name = part === "box" ? "data-choose" : "data-ticket";
+    const row = () => box.current?.querySelector<HTMLElement>(`[${name}="${CSS.escape(of)}"]`);
+    const focus = () => row()?.focus({ preventScroll: true });
+    // At once: the next key is meant for it. One that is scrolled away is there with the next frame.
+    if (row()) focus();
+    else requestAnimationFrame(focus);
+  };
 
   // Whoever leafs through the list takes the focus along, so that the row is read out; but not out of a field, nor from a dialog.
   const was = useRef(selected);

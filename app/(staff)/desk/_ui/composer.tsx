@@ -10,10 +10,10 @@ import { RelativeTime } from "#app/_ui/relative-time.tsx";
 import { Spinner } from "#app/_ui/surface.tsx";
 import { toast } from "#app/_ui/toaster.tsx";
 import { does } from "#app/(staff)/_lib/actions/does.ts";
-import { useActions } from "#app/(staff)/_lib/actions/use-actions.ts";
 import type { Ticket } from "#app/(staff)/_lib/types.ts";
 import { KeyHint } from "#app/(staff)/_ui/keys.tsx";
 import type { MessageVisibility, Presence } from "#server/tickets/schemas.ts";
+import { useActionsOf } from "../_lib/use-actions-of.ts";
 import { useDraft } from "../_lib/use-draft.ts";
 import { MENTIONS_ID, mentionId, useMention } from "../_lib/use-mention.ts";
 import type { TicketActions } from "../_lib/use-ticket-actions.ts";
@@ -44,7 +44,7 @@ export function Composer({ ticket, post, visibility, onVisibility, field, onWrot
   const [called, setCalled] = useState<string[]>([]);
   const [choosing, setChoosing] = useState(false);
   const [warned, setWarned] = useState(false);
-  useActions({ "write.macro": () => setChoosing(true) });
+  useActionsOf(ticket.number, { "write.macro": () => setChoosing(true) });
 
   const write = (next: string) => {
     keep({ body: next, visibility });

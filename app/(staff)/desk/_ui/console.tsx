@@ -9,6 +9,7 @@ import { trpc } from "#app/(staff)/_lib/trpc.ts";
 import { Connection, SessionEnded } from "#app/(staff)/_ui/connection.tsx";
 import type { MessageVisibility, TicketSummary } from "#server/tickets/schemas.ts";
 import { useDesk } from "../_lib/desk-context.tsx";
+import { useActionsOfNext } from "../_lib/use-actions-of.ts";
 import { useBulk } from "../_lib/use-bulk.ts";
 import { showHelp, useListActions, useOpenTicketActions } from "../_lib/use-console-actions.ts";
 import { useDeskUrl } from "../_lib/use-desk-url.ts";
@@ -76,6 +77,7 @@ export function Console() {
     ...{ list, selected, selection, bulk, leave, named: listing !== null, setDialog: setListDialog },
     open: (number, replace) => go({ ticket: number, replace }),
   });
+  useActionsOfNext(selected !== null && ticket.isPending);
   useOpenTicketActions(ticket.data, {
     ...{ assignMe, money: toMoney, wake },
     reply: () => write("public"),

@@ -5,11 +5,11 @@ import { useTranslations } from "next-intl";
 import { Button } from "#app/_ui/button.tsx";
 import { toast } from "#app/_ui/toaster.tsx";
 import { does } from "#app/(staff)/_lib/actions/does.ts";
-import { useActions } from "#app/(staff)/_lib/actions/use-actions.ts";
 import { queries } from "#app/(staff)/_lib/queries.ts";
 import { trpc } from "#app/(staff)/_lib/trpc.ts";
 import { useFailureText } from "#app/(staff)/_lib/use-failure-text.ts";
 import { useDesk } from "../_lib/desk-context.tsx";
+import { useActionsOf } from "../_lib/use-actions-of.ts";
 
 /** Makes the links worthless that the customer of a ticket was given, when one went astray. */
 export function RenewLink({ number }: { number: string }) {
@@ -23,7 +23,7 @@ export function RenewLink({ number }: { number: string }) {
     onError: (error) => toast.error(failure(error)),
     onSettled: () => client.invalidateQueries({ queryKey: queries.ticket(number, locale).queryKey }),
   });
-  useActions({ "ticket.renew": !renew.isPending && (() => renew.mutate()) });
+  useActionsOf(number, { "ticket.renew": !renew.isPending && (() => renew.mutate()) });
   return (
     <div className="mt-3">
       <Button

@@ -4,12 +4,12 @@ import { useTranslations } from "next-intl";
 import { type RefObject, useEffect, useState } from "react";
 import { Button } from "#app/_ui/button.tsx";
 import { EmptyState, ErrorState, Skeleton } from "#app/_ui/surface.tsx";
-import { useActions } from "#app/(staff)/_lib/actions/use-actions.ts";
 import { trpc } from "#app/(staff)/_lib/trpc.ts";
 import type { Ticket } from "#app/(staff)/_lib/types.ts";
 import { useFailureText } from "#app/(staff)/_lib/use-failure-text.ts";
 import type { MessageVisibility } from "#server/tickets/schemas.ts";
 import { useMay } from "../_lib/desk-context.tsx";
+import { useActionsOf } from "../_lib/use-actions-of.ts";
 import { usePresence } from "../_lib/use-presence.ts";
 import type { TicketActions } from "../_lib/use-ticket-actions.ts";
 import { Composer } from "./composer.tsx";
@@ -52,7 +52,7 @@ export function TicketPane({ ticket, actions, composer, dialog, setDialog, onBac
   const [picture, setPicture] = useState<string | null>(null);
   const [fresh, setFresh] = useState(0);
   useReadMark(ticket);
-  useActions({
+  useActionsOf(ticket.number, {
     "ticket.picture": picturesOf(ticket).length > 0 && (() => setPicture(picturesOf(ticket)[0]?.id ?? null)),
   });
   return (

@@ -10,12 +10,12 @@ import { Button } from "#app/_ui/button.tsx";
 import { Input } from "#app/_ui/field.tsx";
 import { toast } from "#app/_ui/toaster.tsx";
 import { does } from "#app/(staff)/_lib/actions/does.ts";
-import { useActions } from "#app/(staff)/_lib/actions/use-actions.ts";
 import { trpc } from "#app/(staff)/_lib/trpc.ts";
 import type { Ticket } from "#app/(staff)/_lib/types.ts";
 import { useFailureText } from "#app/(staff)/_lib/use-failure-text.ts";
 import type { TicketCompany } from "#server/tickets/schemas.ts";
 import { useDesk, useMay } from "../_lib/desk-context.tsx";
+import { useActionsOf } from "../_lib/use-actions-of.ts";
 import { useLate } from "../_lib/use-late.ts";
 import type { TicketActions } from "../_lib/use-ticket-actions.ts";
 import { workQueries } from "../_lib/work-queries.ts";
@@ -33,7 +33,7 @@ export function TicketWork({ ticket, actions }: Props) {
   const mayWrite = useMay("tickets:write");
   const company = useQuery(workQueries.company(ticket.number)).data;
   const [linking, setLinking] = useState(false);
-  useActions({ "ticket.relate": mayWrite && (() => setLinking(true)) });
+  useActionsOf(ticket.number, { "ticket.relate": mayWrite && (() => setLinking(true)) });
   return (
     <Section title={t("title")} aside={company ? <FollowButton ticket={ticket} company={company} /> : null}>
       <div className="grid gap-4">
@@ -63,7 +63,7 @@ function FollowButton({ ticket, company }: { ticket: Ticket; company: TicketComp
     onError: (error) => void toast.error(failure(error)),
     onSettled: () => void client.invalidateQueries({ queryKey: ["ticket", ticket.number, "company"] }),
   });
-  useActions({ "ticket.follow": () => turn.mutate() });
+  useActionsOf(ticket.number, { "ticket.follow": () => turn.mutate() });
   const names = company.followers.map(({ name }) => name).join(t("and"));
   return (
     <button
@@ -93,7 +93,7 @@ function Tags({ ticket, actions }: Props) {
     if (tag !== "" && !ticket.tags.includes(tag)) put([...ticket.tags, tag]);
     setTyped("");
   };
-  useActions({ "ticket.tags": mayWrite && (() => document.getElementById("ticket-tag")?.focus()) });
+  useActionsOf(ticket.number, { "ticket.tags": mayWrite && (() => document.getElementById("ticket-tag")?.focus()) });
   if (!mayWrite && ticket.tags.length === 0) return null;
   return (
     <div className="flex flex-wrap items-center gap-2">

@@ -8,11 +8,12 @@ import { Button } from "#app/_ui/button.tsx";
 import { cx } from "#app/_ui/cx.ts";
 import { Money } from "#app/_ui/money.tsx";
 import { Skeleton } from "#app/_ui/surface.tsx";
-import { runAction, useActions } from "#app/(staff)/_lib/actions/use-actions.ts";
+import { runAction } from "#app/(staff)/_lib/actions/use-actions.ts";
 import type { Ticket } from "#app/(staff)/_lib/types.ts";
 import { useFailureText } from "#app/(staff)/_lib/use-failure-text.ts";
 import type { NextStep } from "#server/workbench/schemas.ts";
 import { useDesk } from "../_lib/desk-context.tsx";
+import { useActionsOf } from "../_lib/use-actions-of.ts";
 import { type Next, nextOf } from "../_lib/workbench-queries.ts";
 import { Section } from "./ticket-facts.tsx";
 import { CopyForGateway } from "./trace-copy.tsx";
@@ -35,7 +36,7 @@ export function TraceNext({ ticket, onMoney }: { ticket: Ticket; onMoney: () => 
     else if (place.kind === "again") again();
     else document.getElementById("trace-next-go")?.click();
   };
-  useActions({ "ticket.next": place ? doIt : undefined });
+  useActionsOf(ticket.number, { "ticket.next": place ? doIt : undefined });
   if (next.isPending) {
     return (
       <div role="status" aria-label={t("loading")} className="p-4">
