@@ -82,8 +82,11 @@ export const tickets = table(
     asleep: bool("asleep").notNull().default(false),
     /** What ends a snooze before its time. */
     snoozeEvent: oneOf("snooze_event", snoozeEvents),
-    /** A clock of checking a charge was started: money was taken and not credited. */
+    // How the order's money stands, as its order tells (`order-money.ts`); both false while no order is known or nothing was paid.
+    /** Money was taken that is neither credited nor back. */
     moneyStuck: bool("money_stuck").notNull().default(false),
+    /** What was taken is credited or back. */
+    moneySettled: bool("money_settled").notNull().default(false),
     /** When the customer's copy last changed. `updatedAt` moves with notes and tags, which are not theirs to notice. */
     publicUpdatedAt: instant("public_updated_at"),
     lastCustomerAt: instant("last_customer_at"),

@@ -22,11 +22,11 @@ export const metricDefinitions: Record<string, { "zh-CN": MetricText; en: Metric
   amount_at_risk: {
     "zh-CN": {
       title: "待追回金额",
-      text: "此刻未结、确认已扣款或可能已扣款的工单，其订单金额合计。不知金额的工单不计。",
+      text: "此刻未结、确认或可能已扣款，且还没到账也没退回的工单，其订单金额合计。不知金额的工单不计。",
     },
     en: {
       title: "Amount at risk",
-      text: "The amounts of open tickets where money was or may have been taken, added up. Tickets whose amount nobody knows are left out.",
+      text: "The amounts of open tickets where money was or may have been taken and is neither credited nor back, added up. Tickets whose amount nobody knows are left out.",
     },
   },
   opened: {

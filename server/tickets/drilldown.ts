@@ -42,6 +42,11 @@ export type AttainmentMetric = `attainment${"" | `.${SlaMetric}`}${"" | `.${Verd
 export type CauseMetric = `cause.${CauseCode}`;
 export type DrillMetric = StockMetric | FlowMetric | AttainmentMetric | CauseMetric;
 
+const isAtRisk = or(
+  eq(tickets.moneyStuck, true),
+  and(ne(tickets.chargeState, "none"), eq(tickets.moneySettled, false)),
+);
+
 /**
  * The condition on `tickets` that holds for exactly the tickets behind a number.
  * @param metric the number's id, as callers sent it
@@ -67,7 +72,7 @@ export function ticketsBehind(metric: string, period: Period, now: Date): SQL | 
     case "breached_now":
       return and(ticketIsOpen, lt(tickets.nextDueAt, now));
     case "amount_at_risk":
-      return and(ticketIsOpen, ne(tickets.chargeState, "none"), gt(tickets.amountFen, 0));
+      return and(ticketIsOpen, isAtRisk, gt(tickets.amountFen, 0));
     case "opened":
       return and(within(tickets.openedAt, period), notMerged);
     case "resolved":

@@ -52,6 +52,7 @@ export {
   within,
   workOverdue,
 } from "./drilldown.ts";
+export { fillMoney } from "./fill-money.ts";
 export { fillWaits } from "./fill-waits.ts";
 export { customerTicket, getTicket } from "./get-ticket.ts";
 export { IDENTITY_NAME, openIdentity } from "./identity-file.ts";

@@ -8,6 +8,7 @@ import { storedOrderNo } from "#server/orders/index.ts";
 import { findTicket, type TicketRow } from "./access.ts";
 import { words } from "./copy.ts";
 import { orderFields } from "./order-fields.ts";
+import { moneyOf } from "./order-money.ts";
 import { priorityOf } from "./rules.ts";
 import { openTicketStatuses } from "./schemas.ts";
 import { addSystemMessage, changeTicket, versionConflict } from "./write.ts";
@@ -56,6 +57,7 @@ export async function linkOrder(tx: Tx, ctx: Ctx, ticket: TicketRow, orderNo: st
   const row = await changeTicket(tx, ctx, ticket, {
     set: {
       ...columns,
+      ...moneyOf(fields),
       orderNo,
       claimedOrderNo: null,
       paymentNo: ticket.paymentNo ?? columns.paymentNo,

@@ -20,7 +20,7 @@ type Ticket = Pick<TicketRow, "queue" | "priority" | "status">;
 
 /** What a ticket's row keeps of its clocks, the clocks themselves, and what the history has to say of them. */
 export type Moved = {
-  due: Pick<TicketRow, "nextDueAt" | "nextDueMetric" | "moneyStuck">;
+  due: Pick<TicketRow, "nextDueAt" | "nextDueMetric">;
   clocks: { before: readonly TargetRow[]; after: readonly SlaTarget[] };
   heard: ClockHeard;
 };
@@ -86,8 +86,7 @@ const underOf = ({ policy, queue, priority, calendars }: Terms) => ({ policy, qu
 /** What a row keeps of its clocks. */
 function dueOf(targets: readonly SlaTarget[]): Moved["due"] {
   const { at, metric } = nextDue(targets);
-  const moneyStuck = targets.some((target) => target.metric === "verification");
-  return { nextDueAt: at, nextDueMetric: metric, moneyStuck };
+  return { nextDueAt: at, nextDueMetric: metric };
 }
 
 const moving = [

@@ -12,7 +12,17 @@ import type { SlaMetric, SlaOutcome } from "./schemas.ts";
 /** What the numbers look at. */
 export type CountedTicket = Pick<
   TicketRow,
-  | ("status" | "causeCode" | "channel" | "assigneeId" | "queue" | "chargeState" | "amountFen")
+  | (
+      | "status"
+      | "causeCode"
+      | "channel"
+      | "assigneeId"
+      | "queue"
+      | "chargeState"
+      | "amountFen"
+      | "moneyStuck"
+      | "moneySettled"
+    )
   | ("openedAt" | "firstReplyAt" | "firstResolvedAt" | "resolvedAt" | "closedAt")
   | ("reopenCount" | "publicReplyCount" | "requesterWaitMs" | "agentWorkMs" | "ratedGood" | "mergedInto")
 >;
@@ -68,9 +78,13 @@ export function ticketNumbers(row: CountedTicket): NumberPart[] {
   }
   add("open", STOCK_AT);
   const amount = row.amountFen ?? 0;
-  if (row.chargeState !== "none" && amount > 0) add("amount_at_risk", STOCK_AT, { fen: amount });
+  if (isAtRisk(row) && amount > 0) add("amount_at_risk", STOCK_AT, { fen: amount });
   return parts;
 }
+
+/** Money that is out there as far as anybody knows: stuck by what the order tells, or charged by what was said and not settled since. */
+const isAtRisk = ({ moneyStuck, moneySettled, chargeState }: CountedTicket): boolean =>
+  moneyStuck || (chargeState !== "none" && !moneySettled);
 
 /**
  * A clock counts when it was decided; one that was waived counts for nothing. One that runs is noted for when it falls due, ahead of

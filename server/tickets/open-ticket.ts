@@ -14,6 +14,7 @@ import { diagnosisSummary, ownsDiagnosis } from "./diagnosis-record.ts";
 import { linkOrder } from "./link-order.ts";
 import { startClocks } from "./move-clocks.ts";
 import { fieldsOf, type OrderFields } from "./order-fields.ts";
+import { moneyOf } from "./order-money.ts";
 import { customerMessage } from "./post-message.ts";
 import { priorityOf, ticketDay, ticketNumber } from "./rules.ts";
 import { type OpenedTicket, type OpenTicketInput, openTicketSchema, openTicketStatuses } from "./schemas.ts";
@@ -113,7 +114,7 @@ async function first(
 function rowOf(run: LoadedDiagnosis, call: OpenTicketInput, proven: OrderFields | undefined, now: Date) {
   const chargeState = proven?.chargedNotCredited ? ("confirmed" as const) : run.chargeState;
   const amountFen = proven?.amountFen ?? run.given.amountFen ?? null;
-  const stuckSince = proven?.stuckSince ?? null;
+  const money = proven ? moneyOf(proven) : { moneyStuck: false, moneySettled: false, stuckSince: null };
   return {
     orderNo: proven ? run.orderNo : null,
     claimedOrderNo: proven ? null : run.claimedOrderNo,
@@ -124,7 +125,7 @@ function rowOf(run: LoadedDiagnosis, call: OpenTicketInput, proven: OrderFields 
       chargeState,
       chargedNotCredited: proven?.chargedNotCredited ?? false,
       amountFen,
-      stuckSince,
+      stuckSince: money.stuckSince,
       now,
     }),
     claim: call.claim,
@@ -138,7 +139,7 @@ function rowOf(run: LoadedDiagnosis, call: OpenTicketInput, proven: OrderFields 
     target: proven?.target ?? null,
     errorText: proven?.errorText ?? run.errorText,
     occurredAt: proven?.occurredAt ?? (run.given.paidAt ? new Date(run.given.paidAt) : null),
-    stuckSince,
+    ...money,
     description: call.description || null,
     contact: call.contact || null,
     locale: run.locale,

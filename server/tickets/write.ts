@@ -15,6 +15,8 @@ import { ticketWritten } from "./contributions.ts";
 import { words } from "./copy.ts";
 import { type Derived, derivedOf } from "./derived.ts";
 import { insertClocks, moveClocks } from "./move-clocks.ts";
+import { currentMoney, type OrderMoney } from "./order-money.ts";
+import { isOpen } from "./rules.ts";
 import type { MessageAuthor, MessageVisibility } from "./schemas.ts";
 import { waitedUntil } from "./waited.ts";
 
@@ -49,12 +51,16 @@ export async function changeTicket(tx: Tx, ctx: Ctx, ticket: TicketRow, change: 
   const waited = resolves ? await waitedUntil(tx, ticket, now) : undefined;
   // Opened again, it has an end to come that nobody has rated.
   const unrated = change.set?.reopenCount === undefined ? {} : { ratedGood: null };
+  // Nobody kept it in line with its order after its end.
+  const back = !isOpen(ticket.status) && isOpen(change.set?.status ?? ticket.status);
+  const money = back ? await currentMoney(tx, ticket.orderNo) : {};
   // With its end nobody has to look any more; opened again, it begins with the agent.
   const ended = change.set?.status === "resolved" || change.set?.status === "closed" ? { escalatedAt: null } : {};
   const set = {
     ...change.set,
     ...unrated,
     ...ended,
+    ...money,
     ...moved?.due,
     ...waited,
     ...heard(ticket, change.sla ?? [], now),
@@ -79,15 +85,15 @@ export async function changeTicket(tx: Tx, ctx: Ctx, ticket: TicketRow, change: 
 }
 
 /**
- * Writes what time alone changed, how a ticket stands with its clocks or that it woke, what is worked out of its history, and how its
- * customer rated it. Its
- * version stays, since nobody decided anything and whoever is typing must not be answered with a conflict; so does `updatedAt`.
+ * Writes what time alone changed, how a ticket stands with its clocks or that it woke, what is worked out of its history, how the money
+ * of its order stands, and how its customer rated it. Its version stays, since nobody decided anything and whoever is typing must not be answered with a conflict; so does `updatedAt`.
  * @returns the row as it is now; undefined when it was changed since it was read
  */
 export async function flipTicket(
   tx: Tx,
   ticket: TicketRow,
   set: Partial<Derived> &
+    Partial<OrderMoney> &
     Pick<Values, "snoozeUntil" | "snoozeEvent" | "escalatedAt" | "requesterWaitMs" | "agentWorkMs" | "ratedGood">,
 ): Promise<TicketRow | undefined> {
   const [row] = await tx

@@ -83,6 +83,7 @@ async function randomTicket(dice: Dice, i: number): Promise<void> {
       ...{ causeCode: dice.pick(causes), channel: dice.pick([null, ...channels]), orderNo },
       ...{ assigneeId: dice.pick([null, "u1", "u2"]), queue: dice.pick(["general", "vip"]) },
       ...{ amountFen: dice.pick([null, 0, 500, 12_345]), chargeState: dice.pick(["confirmed", "none"]) },
+      ...{ moneyStuck: dice.pick([true, false]), moneySettled: dice.pick([true, false]) },
       ...{ firstReplyAt: first, resolvedAt, firstResolvedAt, reopenCount, publicReplyCount: dice.below(3) },
       closedAt: end === "closed" || end === "merged" ? dice.after(opened, 500) : null,
       mergedInto: end === "merged" ? newId() : null,

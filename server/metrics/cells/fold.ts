@@ -4,7 +4,7 @@ import { deskDeltas, metricBuilds } from "#db/schema/index.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { readDeltaKey } from "#server/core/deltas.ts";
 import { addBuckets } from "#server/core/sketch.ts";
-import { fillWaits } from "#server/tickets/index.ts";
+import { fillMoney, fillWaits } from "#server/tickets/index.ts";
 import { rebuildCells } from "./rebuild.ts";
 import { CELLS_VERSION } from "./schemas.ts";
 import { addToCells, ONE_AT_A_TIME } from "./store.ts";
@@ -20,8 +20,9 @@ const MAX_BATCHES_A_RUN = 50;
  */
 export async function foldDeltas(ctx: Ctx): Promise<number> {
   if (!(await isBuilt())) {
-    // What tickets of before were waited for was not kept: their history says it.
+    // What was not kept of tickets of before: their history and their orders say it.
     await fillWaits();
+    await fillMoney(ctx);
     await rebuildCells(ctx);
   }
   let folded = 0;

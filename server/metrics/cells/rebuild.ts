@@ -16,6 +16,7 @@ const MAX_HELD = 20_000;
 export const countedColumns = {
   ...{ status: tickets.status, causeCode: tickets.causeCode, channel: tickets.channel, assigneeId: tickets.assigneeId },
   ...{ queue: tickets.queue, chargeState: tickets.chargeState, amountFen: tickets.amountFen },
+  ...{ moneyStuck: tickets.moneyStuck, moneySettled: tickets.moneySettled },
   ...{ openedAt: tickets.openedAt, firstReplyAt: tickets.firstReplyAt, firstResolvedAt: tickets.firstResolvedAt },
   ...{ resolvedAt: tickets.resolvedAt, closedAt: tickets.closedAt, reopenCount: tickets.reopenCount },
   ...{ publicReplyCount: tickets.publicReplyCount, mergedInto: tickets.mergedInto },

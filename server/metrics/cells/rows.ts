@@ -90,6 +90,7 @@ const { openedAt, amountFen, mergedInto, causeCode, channel, assigneeId, queue }
 const openedColumns = { openedAt, amountFen, mergedInto, causeCode, channel, assigneeId, queue };
 const nothingElse: Omit<CountedTicket, keyof typeof openedColumns> = {
   ...{ status: "closed", chargeState: "none", firstReplyAt: null, firstResolvedAt: null, resolvedAt: null },
+  ...{ moneyStuck: false, moneySettled: false },
   ...{ closedAt: null, reopenCount: 0, publicReplyCount: 0, requesterWaitMs: null, agentWorkMs: null, ratedGood: null },
 };
 

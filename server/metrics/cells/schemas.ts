@@ -7,4 +7,4 @@ export const metricGrains = ["hour", "day", "week"] as const;
 export type MetricGrain = (typeof metricGrains)[number];
 
 /** Goes up with every change of what a number counts: cells of another version are built anew. */
-export const CELLS_VERSION = 6;
+export const CELLS_VERSION = 7;

@@ -94,7 +94,7 @@ export function Console() {
     <main id="main" className="flex h-[calc(100dvh-3.5rem)] flex-col">
       <h1 className="sr-only">{t("title")}</h1>
       <SessionEnded />
-      <div className="grid min-h-0 flex-1 lg:grid-cols-[20rem_minmax(0,1fr)] xl:grid-cols-[22rem_minmax(0,1fr)] 2xl:grid-cols-[26rem_minmax(0,1fr)]">
+      <div className="grid min-h-0 flex-1 lg:grid-cols-[22rem_minmax(0,1fr)] 2xl:grid-cols-[26rem_minmax(0,1fr)]">
         <div className={cx("min-h-0 border-r border-line", selected && "hidden lg:block")}>
           <QueuePane
             list={list}

@@ -1,0 +1,1 @@
+ALTER TABLE "tickets" ADD COLUMN "money_settled" boolean DEFAULT false NOT NULL;

@@ -1,0 +1,1 @@
+ALTER TABLE `tickets` ADD `money_settled` integer DEFAULT false NOT NULL;
