@@ -107,7 +107,9 @@ describe("a ticket's money is its order's", () => {
     await credited(20_000);
     await follow();
     const kept = await rowOf(number);
-    await transact((tx) => tx.update(tickets).set({ moneyStuck: true, moneySettled: false, stuckSince: kept.openedAt }));
+    await transact((tx) =>
+      tx.update(tickets).set({ moneyStuck: true, moneySettled: false, stuckSince: kept.openedAt }),
+    );
     await fillMoney(systemContext("job", fixedClock(later(30))));
     expect(await rowOf(number)).toMatchObject({ moneyStuck: false, moneySettled: true, stuckSince: null });
   });
