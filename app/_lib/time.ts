@@ -40,6 +40,20 @@ export function exactTime(at: Date, locale: string): string {
   return format.format(at);
 }
 
+const days = new Map<string, Intl.DateTimeFormat>();
+
+/** The day in Beijing time. */
+export function exactDay(at: Date, locale: string): string {
+  let format = days.get(locale);
+  if (!format) {
+    format = new Intl.DateTimeFormat(locale, {
+      ...{ timeZone: "Asia/Shanghai", year: "numeric", month: "short", day: "numeric" },
+    });
+    days.set(locale, format);
+  }
+  return format.format(at);
+}
+
 /** mm:ss, or h:mm:ss from an hour on; never below zero. */
 export function clockText(ms: number): string {
   const total = Math.max(0, Math.ceil(ms / 1_000));

@@ -26,6 +26,11 @@ async function expectAccessible(page: Page): Promise<void> {
   expect(told, new URL(page.url()).pathname).toEqual([]);
   const width = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(width, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(0);
+  const below = await page.evaluate(() => {
+    const ends = [...document.body.children].map((part) => part.getBoundingClientRect().bottom + window.scrollY);
+    return document.documentElement.scrollHeight - Math.max(window.innerHeight, ...ends);
+  });
+  expect(Math.floor(below), `${page.url()} scrolls beyond its end`).toBeLessThanOrEqual(0);
 }
 
 async function expectAllAccessible(page: Page, places: readonly [path: string, shown: Locator][]): Promise<void> {

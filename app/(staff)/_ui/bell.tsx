@@ -44,7 +44,7 @@ export function Bell() {
       {unread > 0 ? (
         <span
           aria-hidden
-          className="absolute top-1 right-0.5 min-w-4.5 rounded-full bg-accent px-1 text-center text-xs leading-4.5 font-medium text-on-accent tabular"
+          className="absolute top-0.5 left-1/2 min-w-4.5 rounded-full bg-accent px-1 text-center text-xs leading-4.5 font-medium text-on-accent tabular"
         >
           {unread > MOST ? `${MOST}+` : unread}
         </span>

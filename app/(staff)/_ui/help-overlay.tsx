@@ -21,9 +21,9 @@ export function HelpOverlay({ open, onOpenChange }: Props) {
   const offered = useOffered();
   return (
     <Dialog wide open={open} onOpenChange={onOpenChange} title={t("title")} closeLabel={common("close")}>
-      <div className="grid gap-x-10 gap-y-6 sm:grid-cols-2">
+      <div className="-mb-6 gap-x-10 sm:columns-2">
         {groups.map((group) => (
-          <section key={group} className={group === "list" ? "sm:row-span-3" : undefined}>
+          <section key={group} className="mb-6 break-inside-avoid">
             <h3 className="mb-2 text-sm font-semibold text-muted">{t(`groups.${group}`)}</h3>
             <dl className="grid gap-1.5 text-sm">
               {group === "list" ? <Rows /> : null}

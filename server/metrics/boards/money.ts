@@ -85,7 +85,7 @@ async function atRiskByCause(scope: BoardScope): Promise<BoardTable> {
       const of = { ...slice, cause: key };
       const item = items.get(key);
       return {
-        fen: risk.fen + (item?.amountRecoveredFen ?? 0),
+        fen: [risk.fen, item?.amountRecoveredFen ?? 0] as const,
         row: {
           ...{ key: key === "" ? null : key, label: null },
           cells: [
@@ -95,8 +95,8 @@ async function atRiskByCause(scope: BoardScope): Promise<BoardTable> {
         },
       };
     })
-    .filter(({ fen }) => fen > 0)
-    .sort((a, b) => b.fen - a.fen)
+    .filter(({ fen: [risk, recovered] }) => risk + recovered > 0)
+    .sort((a, b) => b.fen[0] - a.fen[0] || b.fen[1] - a.fen[1])
     .map(({ row }) => row);
   return {
     id: "cause",

@@ -45,8 +45,8 @@ export const tableTitles: Words<TableId> = {
     },
     ...{
       gateway: "At the gateways",
-      agent: "By who has them now",
-      end: "What runs came to",
+      agent: "By current assignee",
+      end: "How checks ended",
       confused: "By final cause",
     },
   },

@@ -1,8 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useTranslations } from "next-intl";
 import { trpc } from "#app/(staff)/_lib/trpc.ts";
+import { useQueueName } from "#app/(staff)/_lib/use-queue-name.ts";
 import { useChannelName, useDesk } from "./desk-context.tsx";
 import { workQueries } from "./work-queries.ts";
 
@@ -10,7 +10,7 @@ type Option = { value: string; label: string };
 
 /** The channels, queues and tags that the desk knows of, to choose from by what people call them. */
 export function useKnownWords(): Record<"channels" | "queues" | "tags", Option[]> {
-  const t = useTranslations("desk.queueOf");
+  const queueName = useQueueName();
   const { channels } = useDesk();
   const channelName = useChannelName();
   const tags = useQuery(workQueries.tags()).data?.items ?? [];
@@ -21,7 +21,7 @@ export function useKnownWords(): Record<"channels" | "queues" | "tags", Option[]
   const queues = new Set(["general", ...(team.data ?? []).flatMap(({ skills }) => skills.map(({ queue }) => queue))]);
   return {
     channels: Object.keys(channels).map((value) => ({ value, label: channelName(value) })),
-    queues: [...queues].map((value) => ({ value, label: value === "general" ? t("general") : value })),
+    queues: [...queues].map((value) => ({ value, label: queueName(value) })),
     tags: tags.map(({ name }) => ({ value: name, label: name })),
   };
 }

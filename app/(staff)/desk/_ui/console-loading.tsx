@@ -5,7 +5,7 @@ import { Skeleton } from "#app/_ui/surface.tsx";
 export function ConsoleLoading() {
   const t = useTranslations("desk");
   return (
-    <main id="main" className="grid h-[calc(100dvh-3.5rem)] lg:grid-cols-[22rem_minmax(0,1fr)]">
+    <main id="main" className="grid h-[calc(100dvh-3.5rem-1px)] lg:grid-cols-[22rem_minmax(0,1fr)]">
       <h1 className="sr-only">{t("title")}</h1>
       <div
         role="status"

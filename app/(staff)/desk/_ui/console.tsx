@@ -91,7 +91,7 @@ export function Console() {
   }, [selected, t]);
 
   return (
-    <main id="main" className="flex h-[calc(100dvh-3.5rem)] flex-col">
+    <main id="main" className="flex h-[calc(100dvh-3.5rem-1px)] flex-col">
       <h1 className="sr-only">{t("title")}</h1>
       <SessionEnded />
       <div className="grid min-h-0 flex-1 lg:grid-cols-[22rem_minmax(0,1fr)] 2xl:grid-cols-[26rem_minmax(0,1fr)]">

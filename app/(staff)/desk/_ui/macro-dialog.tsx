@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { Button } from "#app/_ui/button.tsx";
 import { cx } from "#app/_ui/cx.ts";
 import { Dialog } from "#app/_ui/dialog.tsx";
@@ -116,6 +116,9 @@ function Use({ ticket, macro, onBack, onDone }: UseProps) {
     placeholderData: (before) => before,
   });
   const late = useLate();
+  // The macro that was chosen is gone with its list, and the focus with it.
+  const go = useRef<HTMLButtonElement>(null);
+  useEffect(() => go.current?.focus(), []);
   const use = useMutation({
     mutationFn: () =>
       late.act(ticket.version, (version) =>
@@ -163,7 +166,13 @@ function Use({ ticket, macro, onBack, onDone }: UseProps) {
               />
             </Field>
           ) : (
-            <Button type="button" size="compact" variant="secondary" onClick={() => setEditing(true)}>
+            <Button
+              type="button"
+              size="compact"
+              variant="secondary"
+              className="justify-self-start"
+              onClick={() => setEditing(true)}
+            >
               {t("edit")}
             </Button>
           )}
@@ -177,7 +186,11 @@ function Use({ ticket, macro, onBack, onDone }: UseProps) {
         <Button type="button" variant="secondary" onClick={onBack}>
           {t("back")}
         </Button>
-        {late.late ? null : <Button disabled={use.isPending || missing.length > 0}>{t("use")}</Button>}
+        {late.late ? null : (
+          <Button ref={go} disabled={use.isPending || missing.length > 0}>
+            {t("use")}
+          </Button>
+        )}
       </div>
     </form>
   );

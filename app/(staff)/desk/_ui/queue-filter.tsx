@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { queries } from "#app/(staff)/_lib/queries.ts";
+import { useQueueName } from "#app/(staff)/_lib/use-queue-name.ts";
 import { formatFen } from "#server/core/money.ts";
 import type { CauseCode } from "#server/diagnosis/schemas.ts";
 import type { ViewFilter } from "#server/tickets/schemas.ts";
@@ -45,6 +46,7 @@ export function FilterChips({ filter, onFilter }: Props) {
 function useFacetText(filter: ViewFilter) {
   const t = useTranslations("views.filter");
   const desk = useTranslations("desk");
+  const queueName = useQueueName();
   const { causes, locale } = useDesk();
   const channelName = useChannelName();
   const staff = useQuery(queries.staff());
@@ -106,7 +108,7 @@ function useFacetText(filter: ViewFilter) {
       case "incidentId":
         return `${t(key)}: ${incidents.data?.find(({ id }) => id === filter[key])?.number ?? "…"}`;
       case "queue":
-        return list(filter.queue, (queue) => (queue === "general" ? desk("queueOf.general") : queue));
+        return list(filter.queue, queueName);
       case "orderNo":
       case "customerId":
       case "product":

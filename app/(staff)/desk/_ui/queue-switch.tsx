@@ -7,12 +7,14 @@ import { Button } from "#app/_ui/button.tsx";
 import { Input } from "#app/_ui/field.tsx";
 import { trpc } from "#app/(staff)/_lib/trpc.ts";
 import type { Ticket } from "#app/(staff)/_lib/types.ts";
+import { useQueueName } from "#app/(staff)/_lib/use-queue-name.ts";
 import { useMay } from "../_lib/desk-context.tsx";
 import type { TicketActions } from "../_lib/use-ticket-actions.ts";
 
 /** Whose work a ticket is, and the way to give it to others: queues that people know are offered, any other may be typed. */
 export function QueueSwitch({ ticket, actions }: { ticket: Ticket; actions: TicketActions }) {
   const t = useTranslations("desk.queueOf");
+  const queueName = useQueueName();
   const mayWrite = useMay("tickets:write");
   const [typed, setTyped] = useState<string | null>(null);
   const team = useQuery({
@@ -30,7 +32,7 @@ export function QueueSwitch({ ticket, actions }: { ticket: Ticket; actions: Tick
   if (typed === null) {
     return (
       <span className="inline-flex flex-wrap items-center gap-x-2">
-        {ticket.queue === "general" ? t("general") : ticket.queue}
+        {queueName(ticket.queue)}
         {mayWrite ? (
           <button
             type="button"

@@ -96,7 +96,7 @@ function OwnTime({ onChoose }: { onChoose: (choice: SnoozeChoice) => void }) {
   };
   return (
     <form onSubmit={submit} className="mt-2 flex flex-wrap items-end gap-2 border-t border-line pt-3">
-      <Field id="snooze-at" label={t("own")} className="min-w-0 flex-1">
+      <Field id="snooze-at" label={t("own")} className="min-w-56 flex-1">
         <Input
           id="snooze-at"
           name="at"

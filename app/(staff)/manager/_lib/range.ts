@@ -19,6 +19,9 @@ const dayStart = (day: string): Date => new Date(`${day}T00:00:00+08:00`);
 /** The Beijing day of a moment. */
 export const dayOf = (at: Date): string => new Date(at.getTime() + BEIJING_MS).toISOString().slice(0, 10);
 
+/** True for the moment at which a Beijing day begins. */
+export const isDayStart = (at: Date): boolean => dayStart(dayOf(at)).getTime() === at.getTime();
+
 const isDay = (value: string | undefined): value is string =>
   value !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(dayStart(value).getTime());
 

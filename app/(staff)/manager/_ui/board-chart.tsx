@@ -1,6 +1,7 @@
 import { useLocale, useTranslations } from "next-intl";
 import { valueText } from "#server/metrics/index.ts";
 import type { BoardTable } from "#server/metrics/schemas.ts";
+import { axisEnd } from "../_lib/axis.ts";
 
 const WIDTH = 960;
 const HEIGHT = 200;
@@ -22,7 +23,7 @@ export function BoardChart({ table }: { table: BoardTable }) {
     day: key ?? "",
     parts: cells.slice(0, parts).map((cell) => cell.value ?? 0),
   }));
-  const most = Math.max(1, ...values.map((row) => row.parts.reduce((sum, n) => sum + n, 0)));
+  const most = axisEnd(Math.max(1, ...values.map((row) => row.parts.reduce((sum, n) => sum + n, 0))));
   const height = HEIGHT - TOP - BOTTOM;
   const step = (WIDTH - LEFT - RIGHT) / values.length;
   const bar = Math.min(28, step * 0.6);
@@ -40,7 +41,7 @@ export function BoardChart({ table }: { table: BoardTable }) {
         <g key={share}>
           <line x1={LEFT} x2={WIDTH - RIGHT} y1={y(most * share)} y2={y(most * share)} className="stroke-line" />
           <text x={LEFT - 8} y={y(most * share) + 4} textAnchor="end" className="fill-muted text-xs">
-            {valueText(Math.round(most * share), stat, locale)}
+            {valueText(most * share, stat, locale)}
           </text>
         </g>
       ))}

@@ -55,8 +55,9 @@ export function Tile({ tile, slice }: TileProps) {
   const note = useIgnored([tile.metric], slice);
   const { metric, stat, value, previous, better } = tile;
   const text = (of: number | null) => valueText(of, stat, locale);
-  const diff = (by: number) => `${by > 0 ? "+" : by < 0 ? "−" : ""}${text(Math.abs(by))}`;
-  const points = (by: number) => t("card.points", { n: `${by > 0 ? "+" : ""}${(by * 100).toFixed(1)}` });
+  const sign = (by: number) => (by > 0 ? "+" : by < 0 ? "−" : "");
+  const diff = (by: number) => `${sign(by)}${text(Math.abs(by))}`;
+  const points = (by: number) => t("card.points", { n: `${sign(by)}${Math.abs(by * 100).toFixed(1)}` });
   const alarming = tile.mustBeZero || metric === "breached_now" || metric === "amount_at_risk";
   return (
     <NumberCard
@@ -91,10 +92,12 @@ function Aside({ tile }: { tile: BoardTile }) {
   const t = useTranslations("manager");
   const locale = useLocale();
   const { of, whole } = tile;
+  // A share is of so many; a sum, and the middle of many times, are over so many.
+  const counted = (n: number) => t(tile.stat === "ratio" ? "board.of" : "board.over", { n });
   const words = [
     ...(tile.p90Ms === null ? [] : [t("durations.p90", { time: spanText(tile.p90Ms, locale) })]),
     ...(tile.meanMs === null ? [] : [t("durations.mean", { time: spanText(tile.meanMs, locale) })]),
-    ...(of === null || (whole && of > 0) ? [] : [t("board.of", { n: of })]),
+    ...(of === null || tile.value === null || (whole && of > 0) ? [] : [counted(of)]),
     ...(tile.approximate ? [t("board.approximate")] : []),
     ...(tile.mustBeZero ? [t("board.mustBeZero")] : []),
   ];
@@ -105,7 +108,7 @@ function Aside({ tile }: { tile: BoardTile }) {
           href={listHref(whole.list, whole.query)}
           className="underline decoration-line-strong underline-offset-4 hover:decoration-accent"
         >
-          {t("board.of", { n: of })}
+          {counted(of)}
         </a>
       ) : null}
       {words.join(" · ")}

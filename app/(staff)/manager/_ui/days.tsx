@@ -1,5 +1,6 @@
 import { useTranslations } from "next-intl";
 import type { BoardTable } from "#server/metrics/schemas.ts";
+import { axisEnd } from "../_lib/axis.ts";
 import { BoardRows } from "./board-view.tsx";
 
 const WIDTH = 720;
@@ -17,7 +18,7 @@ export function Days({ table }: { table: BoardTable }) {
   const days = table.rows.map(({ key, cells: [opened, resolved, backlog] }) => ({
     ...{ day: key ?? "", opened: opened?.value ?? 0, resolved: resolved?.value ?? 0, backlog: backlog?.value ?? 0 },
   }));
-  const most = Math.max(1, ...days.flatMap((day) => [day.opened, day.resolved, day.backlog]));
+  const most = axisEnd(Math.max(1, ...days.flatMap((day) => [day.opened, day.resolved, day.backlog])));
   const step = (WIDTH - LEFT - RIGHT) / Math.max(1, days.length);
   const height = HEIGHT - TOP - BOTTOM;
   const y = (n: number) => TOP + height * (1 - n / most);
@@ -42,7 +43,7 @@ export function Days({ table }: { table: BoardTable }) {
           <g key={share}>
             <line x1={LEFT} x2={WIDTH - RIGHT} y1={y(most * share)} y2={y(most * share)} className="stroke-line" />
             <text x={LEFT - 6} y={y(most * share) + 4} textAnchor="end" className="fill-muted text-xs">
-              {Math.round(most * share)}
+              {most * share}
             </text>
           </g>
         ))}

@@ -1,8 +1,12 @@
 import { useLocale, useTranslations } from "next-intl";
-import { exactTime } from "#app/_lib/time.ts";
+import { exactDay, exactTime } from "#app/_lib/time.ts";
 import { rowTitle } from "#server/metrics/index.ts";
 import { type Board, NONE, type SliceInput } from "#server/metrics/schemas.ts";
+import { isDayStart } from "../_lib/range.ts";
 import type { Choices } from "./filter-form.tsx";
+
+type Period = Board["period"];
+const isWholeDays = ({ from, to }: Period) => [from, to].every((at) => isDayStart(new Date(at)));
 
 type Props = { board: Board; slice: SliceInput; choices: Choices };
 
@@ -10,8 +14,14 @@ type Props = { board: Board; slice: SliceInput; choices: Choices };
 export function PeriodLine({ board, slice, choices }: Props) {
   const t = useTranslations("manager");
   const locale = useLocale();
-  const time = (at: string) => exactTime(new Date(at), locale);
   const { period, previous } = board;
+  const whole = [period, ...(previous ? [previous] : [])].every(isWholeDays);
+  const time = (at: string) => exactTime(new Date(at), locale);
+  // Whole days are named by their first and their last, which ends where the time does.
+  const ends = ({ from, to }: Period) =>
+    whole
+      ? { from: exactDay(new Date(from), locale), to: exactDay(new Date(Date.parse(to) - 1), locale) }
+      : { from: time(from), to: time(to) };
   const parts = [
     ...(slice.cause
       ? [slice.cause === NONE ? rowTitle("cause", null, null, locale) : choices.causes[slice.cause]]
@@ -31,8 +41,8 @@ export function PeriodLine({ board, slice, choices }: Props) {
   return (
     <div className="mt-3 text-sm text-muted tabular">
       <p>
-        {t("board.period", { from: time(period.from), to: time(period.to) })}
-        {previous ? ` · ${t("board.against", { from: time(previous.from), to: time(previous.to) })}` : null}
+        {t("board.period", ends(period))}
+        {previous ? ` · ${t("board.against", ends(previous))}` : null}
       </p>
       {parts.length > 0 ? <p className="hidden print:block">{parts.join(" · ")}</p> : null}
     </div>

@@ -50,7 +50,7 @@ export function MoneyQueue() {
     "list.back": back,
   });
   return (
-    <main id="main" className="flex h-[calc(100dvh-3.5rem-2.8125rem)] flex-col">
+    <main id="main" className="flex h-[calc(100dvh-3.5rem-1px-2.8125rem)] flex-col">
       <h1 className="sr-only">{t("title")}</h1>
       <SessionEnded />
       <div className="grid min-h-0 flex-1 lg:grid-cols-[24rem_minmax(0,1fr)] 2xl:grid-cols-[30rem_minmax(0,1fr)]">

@@ -54,7 +54,7 @@ export async function SettingsFrame({ ctx, children }: { ctx: Ctx; children: Rea
   }));
   const filled = shown.filter(({ sections }) => sections.length > 0);
   return (
-    <div className="lg:grid lg:min-h-[calc(100dvh-3.5rem)] lg:grid-cols-[13.5rem_minmax(0,1fr)]">
+    <div className="lg:grid lg:min-h-[calc(100dvh-3.5rem-1px)] lg:grid-cols-[13.5rem_minmax(0,1fr)]">
       <SectionRow label={t("label")} sections={filled.flatMap(({ sections }) => sections)} className="lg:hidden" />
       <div className="hidden border-r border-line bg-surface lg:block">
         <SectionColumn label={t("label")} groups={filled} />

@@ -1,5 +1,6 @@
 import { useTranslations } from "next-intl";
 import type { Forecast } from "#server/metrics/schemas.ts";
+import { axisEnd } from "../../_lib/axis.ts";
 import { drillHref } from "../../_lib/drill.ts";
 
 const WIDTH = 960;
@@ -16,7 +17,7 @@ export function ForecastChart({ forecast: { days, history } }: { forecast: Forec
     ...history.map(({ day, from, to, opened }) => ({ day, n: opened, href: drillHref("opened", { from, to }) })),
     ...days.map(({ day, expected }) => ({ day, n: expected, href: null })),
   ];
-  const most = Math.max(1, ...bars.map(({ n }) => n));
+  const most = axisEnd(Math.max(1, ...bars.map(({ n }) => n)));
   const height = HEIGHT - TOP - BOTTOM;
   const step = (WIDTH - LEFT - RIGHT) / bars.length;
   const y = (n: number) => TOP + height * (1 - n / most);
@@ -36,7 +37,7 @@ export function ForecastChart({ forecast: { days, history } }: { forecast: Forec
           <g key={share}>
             <line x1={LEFT} x2={WIDTH - RIGHT} y1={y(most * share)} y2={y(most * share)} className="stroke-line" />
             <text x={LEFT - 8} y={y(most * share) + 4} textAnchor="end" className="fill-muted text-xs">
-              {Math.round(most * share)}
+              {most * share}
             </text>
           </g>
         ))}

@@ -9,6 +9,7 @@ import { Field, Input, Textarea } from "#app/_ui/field.tsx";
 import { Banner, Spinner } from "#app/_ui/surface.tsx";
 import { toast } from "#app/_ui/toaster.tsx";
 import { trpc } from "#app/(staff)/_lib/trpc.ts";
+import { useQueueName } from "#app/(staff)/_lib/use-queue-name.ts";
 import { type Member, saveSkillsSchema } from "#server/shifts/schemas.ts";
 import { useShiftFailure } from "./failure.ts";
 import { readSkills, skillsText } from "./skills-text.ts";
@@ -16,6 +17,7 @@ import { readSkills, skillsText } from "./skills-text.ts";
 /** Everybody with their shift, their queues and what they have in hand. */
 export function Team({ first, mayWrite }: { first: Member[]; mayWrite: boolean }) {
   const t = useTranslations("shifts");
+  const queueName = useQueueName();
   const list = useQuery({
     queryKey: ["shifts", "team"],
     queryFn: async () => (await trpc.shifts.team.query()).team,
@@ -37,7 +39,7 @@ export function Team({ first, mayWrite }: { first: Member[]; mayWrite: boolean }
               </StateBadge>
               <span className="text-sm tabular">{t("loadOf", { open: member.open, max: member.maxOpen })}</span>
               <span className="min-w-0 grow text-sm break-words text-muted">
-                {member.skills.map(({ queue, level }) => `${queue} ${level}`).join(" · ") || t("allQueues")}
+                {member.skills.map(({ queue, level }) => `${queueName(queue)} ${level}`).join(" · ") || t("allQueues")}
               </span>
               {mayWrite && open !== member.id ? (
                 <Button
