@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { channelLabels } from "#server/channels/index.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
 import { spelled } from "../period.ts";
 import { slicedRangeSchema } from "../schemas.ts";
@@ -52,8 +53,20 @@ export async function metricsBoard(args: { ctx: Ctx; input: BoardInput }): Promi
     period: spelled(scope.period),
     previous: compared ? spelled(scope.previous) : null,
     tiles: compared ? tiles : tiles.map((each) => ({ ...each, previous: null, before: null })),
-    tables: compared ? tables : tables.flatMap(withoutBefore),
+    tables: await nameChannels(compared ? tables : tables.flatMap(withoutBefore)),
   };
+}
+
+/** What the shop calls its channels. */
+async function nameChannels(tables: BoardTable[]): Promise<BoardTable[]> {
+  const ofChannels = ({ id }: BoardTable) => id === "channel" || id === "gateway";
+  if (!tables.some(ofChannels)) return tables;
+  const labels = await channelLabels();
+  return tables.map((table) =>
+    ofChannels(table)
+      ? { ...table, rows: table.rows.map((row) => ({ ...row, label: labels[row.key ?? ""] ?? null })) }
+      : table,
+  );
 }
 
 /** A table without what was before; none of one that is about just that. */

@@ -124,6 +124,8 @@ const GENERAL: Record<BoardLocale, string> = { "zh-CN": "默认队列", en: "Gen
 
 /** What a row is about, in words. */
 export function rowTitle(table: TableId, key: string | null, label: string | null, locale: BoardLocale): string {
+  // A channel that was given its usual name is said in the reader's language.
+  if (key !== null && (table === "channel" || table === "gateway")) return channelName(key, label, locale);
   if (label !== null) return label;
   if (key === null) return none[locale][table] ?? "–";
   switch (table) {
@@ -135,9 +137,6 @@ export function rowTitle(table: TableId, key: string | null, label: string | nul
     case "moved":
     case "confused":
       return causeTitle(key as Parameters<typeof causeTitle>[0], locale);
-    case "channel":
-    case "gateway":
-      return channelName(key, null, locale);
     case "queue":
       return key === "general" ? GENERAL[locale] : key;
     default:

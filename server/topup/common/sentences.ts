@@ -22,7 +22,7 @@ export const sharedSentences = {
   ],
   NOT_CREDITED: ["Nothing was credited, neither by us nor by the platform.", "本系统和平台都没有入账记录。"],
   FULFILMENT_NONE: ["No supplier was asked to deliver.", "没有向供货方提交过。"],
-  FULFILMENT_FAILED: ["All {count} deliveries ended in failure.", "{count} 次供货均已明确失败。"],
+  FULFILMENT_FAILED: ["Every delivery ended in failure ({count}).", "{count} 次供货均已明确失败。"],
   FULFILMENT_PARTIAL_UNKNOWN: ["Delivered in part, and nobody said how much.", "已部分到账，但到账金额未知。"],
   FULFILMENT_SUCCEEDED: ["Supplier {supplier} delivered.", "供货方 {supplier} 已发货成功。"],
   FULFILMENT_RUNNING: [

@@ -8,6 +8,8 @@ import { type ManagerState, stateHref } from "../_lib/state.ts";
 export type Choices = {
   causes: Record<string, string>;
   channels: string[];
+  /** What the shop calls its channels, by their codes. */
+  channelNames: Record<string, string>;
   queues: string[];
   agents: { id: string; name: string }[];
 };
@@ -75,8 +77,8 @@ function Parts({ state, choices }: { state: ManagerState; choices: Choices }) {
   const t = useTranslations("manager.filter");
   const locale = useLocale();
   const { slice } = state;
-  const named = (keys: string[], table: "channel" | "queue") =>
-    keys.map((key) => ({ value: key, label: rowTitle(table, key, null, locale) }));
+  const named = (keys: string[], table: "channel" | "queue", names: Record<string, string> = {}) =>
+    keys.map((key) => ({ value: key, label: rowTitle(table, key, names[key] ?? null, locale) }));
   return (
     <>
       <Choice
@@ -103,7 +105,7 @@ function Parts({ state, choices }: { state: ManagerState; choices: Choices }) {
         value={slice.channel}
         options={[
           { value: "", label: t("anyChannel") },
-          ...named(choices.channels, "channel"),
+          ...named(choices.channels, "channel", choices.channelNames),
           { value: NONE, label: rowTitle("channel", null, null, locale) },
         ]}
       />

@@ -28,7 +28,8 @@ export function PeriodLine({ board, slice, choices }: Props) {
       : []),
     ...(["channel", "queue"] as const).flatMap((dim) => {
       const key = slice[dim];
-      return key ? [rowTitle(dim, key === NONE ? null : key, null, locale)] : [];
+      const name = dim === "channel" && key ? choices.channelNames[key] : undefined;
+      return key ? [rowTitle(dim, key === NONE ? null : key, name ?? null, locale)] : [];
     }),
     ...(slice.agent
       ? [

@@ -5,6 +5,7 @@ import { exactTime } from "#app/_lib/time.ts";
 import { LinkButton } from "#app/_ui/button.tsx";
 import { EmptyState, PageHeader } from "#app/_ui/surface.tsx";
 import { Table, Td, Th, Tr } from "#app/_ui/table.tsx";
+import { channelLabels } from "#server/channels/index.ts";
 import { DomainError } from "#server/core/errors.ts";
 import { formatFen } from "#server/core/money.ts";
 import { causeTitle } from "#server/diagnosis/index.ts";
@@ -43,7 +44,7 @@ async function content(
   input: ReturnType<typeof recordsInputSchema.parse>,
   { items, nextCursor }: { items: MetricRecord[]; nextCursor: string | null },
 ) {
-  const [t, locale] = await Promise.all([getTranslations("manager.records"), getLocale()]);
+  const [t, locale, labels] = await Promise.all([getTranslations("manager.records"), getLocale(), channelLabels()]);
   const time = (at: string) => exactTime(new Date(at), locale);
   const { limit: _, cursor: __, ...same } = input;
   return (
@@ -54,7 +55,11 @@ async function content(
         actions={<LinkButton href={backOf(input.metric)}>{t("back")}</LinkButton>}
       />
       <div className="mt-6">
-        {items.length === 0 ? <EmptyState title={t("empty")} /> : <Records items={items} locale={locale} t={t} />}
+        {items.length === 0 ? (
+          <EmptyState title={t("empty")} />
+        ) : (
+          <Records items={items} locale={locale} t={t} labels={labels} />
+        )}
       </div>
       {nextCursor ? (
         <LinkButton className="mt-4" href={listHref("records", { ...same, cursor: nextCursor })}>
@@ -80,11 +85,12 @@ const boards: [start: RegExp, board: string][] = [
 const backOf = (metric: string) => `/manager/${boards.find(([start]) => start.test(metric))?.[1] ?? "money"}`;
 
 type Words = Awaited<ReturnType<typeof getTranslations<"manager.records">>>;
-type RowsProps = { items: MetricRecord[]; locale: Locale; t: Words };
+/** @property labels what the shop calls its channels */
+type RowsProps = { items: MetricRecord[]; locale: Locale; t: Words; labels: Record<string, string> };
 
-function Records({ items, locale, t }: RowsProps) {
+function Records({ items, locale, t, labels }: RowsProps) {
   const kind = items[0]?.kind ?? "promise";
-  if (kind === "attempts") return <Attempts items={items} locale={locale} t={t} />;
+  if (kind === "attempts") return <Attempts items={items} locale={locale} t={t} labels={labels} />;
   const promises = kind === "promise" || kind === "call";
   return (
     <Table aria-label={t("title")}>
@@ -108,7 +114,12 @@ function Records({ items, locale, t }: RowsProps) {
   );
 }
 
-function Row({ item, locale, t, promises }: Omit<RowsProps, "items"> & { item: MetricRecord; promises: boolean }) {
+function Row({
+  item,
+  locale,
+  t,
+  promises,
+}: Omit<RowsProps, "items" | "labels"> & { item: MetricRecord; promises: boolean }) {
   const time = (at: string) => exactTime(new Date(at), locale);
   const link = "text-accent-text hover:underline";
   return (
@@ -146,7 +157,7 @@ function Row({ item, locale, t, promises }: Omit<RowsProps, "items"> & { item: M
 }
 
 /** Five minutes each, with how often something was tried or failed in them. */
-function Attempts({ items, locale, t }: RowsProps) {
+function Attempts({ items, locale, t, labels }: RowsProps) {
   return (
     <Table aria-label={t("title")}>
       <thead>
@@ -160,7 +171,9 @@ function Attempts({ items, locale, t }: RowsProps) {
         {items.map((item) => (
           <Tr key={item.id}>
             <Td className="whitespace-nowrap tabular">{exactTime(new Date(item.at), locale)}</Td>
-            <Td className="min-w-24">{whatOf(item, locale, t)}</Td>
+            <Td className="min-w-24">
+              {t("window", { channel: rowTitle("gateway", item.what, labels[item.what ?? ""] ?? null, locale) })}
+            </Td>
             <Td align="right">{item.n}</Td>
           </Tr>
         ))}
@@ -174,7 +187,6 @@ const reasons = ["GOODWILL", "DUPLICATE", "CUSTOMER_REQUEST", "OTHER"] as const;
 function whatOf({ kind, what }: MetricRecord, locale: Locale, t: Words): string {
   if (what === null) return "–";
   if (kind === "promise") return rowTitle("clock", what, null, locale);
-  if (kind === "attempts") return t("window", { channel: rowTitle("gateway", what, null, locale) });
   const call = callStates.find((state) => state === what);
   if (kind === "call" && call) return t(`call.${call}`);
   const cause = causeCodes.find((code) => code === what);
