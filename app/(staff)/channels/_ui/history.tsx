@@ -36,7 +36,7 @@ export function History({ history, range, channel }: Props) {
           ))}
         </nav>
       </div>
-      {points.length === 0 ? (
+      {points.every(({ successRate, callbackLagMs }) => successRate === null && callbackLagMs === null) ? (
         <EmptyState title={t("empty")}>{t("emptyHint")}</EmptyState>
       ) : (
         <>

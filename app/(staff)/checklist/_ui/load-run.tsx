@@ -47,7 +47,7 @@ export function LoadRun({ start, onLoaded }: { start: string; onLoaded: (run: Lo
           error={load.isError}
         />
       </Field>
-      <Button size="compact" variant="secondary" className="h-11" disabled={load.isPending}>
+      <Button size="compact" variant="secondary" className="h-11 shrink-0 whitespace-nowrap" disabled={load.isPending}>
         {t("load")}
       </Button>
     </form>

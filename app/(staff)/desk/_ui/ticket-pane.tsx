@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { type RefObject, useEffect, useState } from "react";
 import { Button } from "#app/_ui/button.tsx";
 import { EmptyState, ErrorState, Skeleton } from "#app/_ui/surface.tsx";
-import { trpc } from "#app/(staff)/_lib/trpc.ts";
+import { failureOf, trpc } from "#app/(staff)/_lib/trpc.ts";
 import type { Ticket } from "#app/(staff)/_lib/types.ts";
 import { useFailureText } from "#app/(staff)/_lib/use-failure-text.ts";
 import type { MessageVisibility } from "#server/tickets/schemas.ts";
@@ -152,21 +152,25 @@ export function TicketLoading() {
 export function TicketFailed({ error, onRetry, onBack }: { error: unknown; onRetry: () => void; onBack: () => void }) {
   const t = useTranslations("desk.ticket");
   const failure = useFailureText();
+  // Nothing comes of trying that again.
+  const missing = failureOf(error).code === "TICKET_NOT_FOUND";
   return (
     <ErrorState
-      title={t("failed")}
+      title={t(missing ? "missing" : "failed")}
       action={
         <>
-          <Button type="button" size="compact" onClick={onRetry}>
-            {t("retry")}
-          </Button>
+          {missing ? null : (
+            <Button type="button" size="compact" onClick={onRetry}>
+              {t("retry")}
+            </Button>
+          )}
           <Button type="button" size="compact" variant="secondary" onClick={onBack}>
             {t("back")}
           </Button>
         </>
       }
     >
-      {failure(error)}
+      {missing ? t("missingHint") : failure(error)}
     </ErrorState>
   );
 }

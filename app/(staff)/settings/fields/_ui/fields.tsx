@@ -22,7 +22,8 @@ export function Fields({ mayWrite }: { mayWrite: boolean }) {
   const failure = useFailureText();
   const client = useQueryClient();
   const { locale } = useDesk();
-  const fields = useQuery(workQueries.fields()).data?.items ?? [];
+  const list = useQuery(workQueries.fields());
+  const fields = list.data?.items ?? [];
   const [open, setOpen] = useState<string | null>(null);
   const again = () => void client.invalidateQueries({ queryKey: ["deskWords"] });
   const retire = useMutation({
@@ -40,7 +41,7 @@ export function Fields({ mayWrite }: { mayWrite: boolean }) {
       <h2 id="fields-title" className="text-lg font-semibold">
         {t("fields")}
       </h2>
-      {fields.length === 0 ? <p className="text-muted">{t("noneFields")}</p> : null}
+      {list.data && fields.length === 0 ? <p className="text-muted">{t("noneFields")}</p> : null}
       <ul className="grid gap-3">
         {fields.map((field) => (
           <li key={field.key} className="rounded-md border border-line bg-surface p-4">

@@ -19,7 +19,8 @@ export function Tags({ mayWrite }: { mayWrite: boolean }) {
   const t = useTranslations("work.words");
   const failure = useFailureText();
   const client = useQueryClient();
-  const tags = useQuery(workQueries.tags()).data?.items ?? [];
+  const list = useQuery(workQueries.tags());
+  const tags = list.data?.items ?? [];
   const [tag, setTag] = useState<DeskTag>(blank);
   const again = () => void client.invalidateQueries({ queryKey: ["deskWords"] });
   const save = useMutation({
@@ -42,7 +43,7 @@ export function Tags({ mayWrite }: { mayWrite: boolean }) {
       <h2 id="tags-title" className="text-lg font-semibold">
         {t("tags")}
       </h2>
-      {tags.length === 0 ? <p className="text-muted">{t("noneTags")}</p> : null}
+      {list.data && tags.length === 0 ? <p className="text-muted">{t("noneTags")}</p> : null}
       <ul className="grid gap-2">
         {tags.map((one) => (
           <li key={one.name} className="flex flex-wrap items-center gap-3">

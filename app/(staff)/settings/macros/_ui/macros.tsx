@@ -59,7 +59,7 @@ export function Macros({ mayShare, mayWrite }: Props) {
         {list.data.items.map((macro) => (
           <li key={macro.id} className="rounded-md border border-line bg-surface p-4">
             <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-              <h2 className="min-w-0 flex-1 font-semibold break-words">{macro.name[locale]}</h2>
+              <h2 className="min-w-0 grow basis-52 font-semibold break-words">{macro.name[locale]}</h2>
               <Badge tone={macro.shared ? "accent" : "neutral"}>{macro.shared ? t("all") : t("own")}</Badge>
               {macro.visibility === "internal" ? <Badge tone="wait">{t("internal")}</Badge> : null}
               <span className="text-sm text-muted">{t("uses", { n: macro.uses })}</span>

@@ -129,7 +129,7 @@ function ShiftForm({ people, day: first }: { people: Person[]; day: string }) {
           {failure(add.error)}
         </Banner>
       ) : null}
-      <div className="grid grid-cols-2 gap-4 lg:grid-cols-4">
+      <div className="grid grid-cols-1 gap-4 min-[26rem]:grid-cols-2 lg:grid-cols-4">
         <Field id="shift-person" label={t("person")}>
           <Select
             id="shift-person"
