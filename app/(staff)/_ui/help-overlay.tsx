@@ -5,13 +5,15 @@ import { useEffect, useState } from "react";
 import { cx } from "#app/_ui/cx.ts";
 import { Dialog } from "#app/_ui/dialog.tsx";
 import { Kbd } from "#app/_ui/surface.tsx";
-import { actionIds, actions, groups, keysOf } from "../_lib/actions/list.ts";
+import { actionIds, actions, type groups, keysOf } from "../_lib/actions/list.ts";
 import { keysAreOff, switchKeys } from "../_lib/actions/preference.ts";
 import { useActionName } from "../_lib/actions/use-action-name.ts";
 import { useOffered } from "../_lib/actions/use-actions.ts";
 import { Keys } from "./keys.tsx";
 
 type Props = { open: boolean; onOpenChange: (open: boolean) => void };
+/** In this order two columns of them are about as long. */
+const columns = ["list", "places", "ticket", "write"] as const satisfies readonly (typeof groups)[number][];
 
 /** Every key, from the one list of actions. What cannot be done here and now is paler. */
 export function HelpOverlay({ open, onOpenChange }: Props) {
@@ -22,7 +24,7 @@ export function HelpOverlay({ open, onOpenChange }: Props) {
   return (
     <Dialog wide open={open} onOpenChange={onOpenChange} title={t("title")} closeLabel={common("close")}>
       <div className="-mb-6 gap-x-10 sm:columns-2">
-        {groups.map((group) => (
+        {columns.map((group) => (
           <section key={group} className="mb-6 break-inside-avoid">
             <h3 className="mb-2 text-sm font-semibold text-muted">{t(`groups.${group}`)}</h3>
             <dl className="grid gap-1.5 text-sm">

@@ -124,7 +124,7 @@ function Row({
   const link = "text-accent-text hover:underline";
   return (
     <Tr>
-      <Td className="whitespace-nowrap tabular">{time(item.at)}</Td>
+      <Td className="min-w-24 tabular sm:whitespace-nowrap">{time(item.at)}</Td>
       <Td className="min-w-24">{whatOf(item, locale, t)}</Td>
       <Td className="tabular">
         {item.ticketNumber ? (
@@ -170,7 +170,7 @@ function Attempts({ items, locale, t, labels }: RowsProps) {
       <tbody>
         {items.map((item) => (
           <Tr key={item.id}>
-            <Td className="whitespace-nowrap tabular">{exactTime(new Date(item.at), locale)}</Td>
+            <Td className="min-w-24 tabular sm:whitespace-nowrap">{exactTime(new Date(item.at), locale)}</Td>
             <Td className="min-w-24">
               {t("window", { channel: rowTitle("gateway", item.what, labels[item.what ?? ""] ?? null, locale) })}
             </Td>
