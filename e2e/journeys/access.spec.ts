@@ -54,7 +54,7 @@ async function look(page: Page, locale: Locale, theme: Theme): Promise<void> {
 for (const locale of locales) {
   for (const theme of themes) {
     test(`nothing to object to on a customer's pages (${locale}, ${theme})`, async ({ page }) => {
-      test.setTimeout(180_000);
+      test.setTimeout(300_000);
       await look(page, locale, theme);
       await expectAccessible(page);
       const asking = await startChecklist(page, locale, await buy("PAY_UNPAID"));
@@ -101,7 +101,7 @@ for (const locale of locales) {
     });
 
     test(`nothing to object to on the pages of an appeal (${locale}, ${theme})`, async ({ page, as }) => {
-      test.setTimeout(180_000);
+      test.setTimeout(300_000);
       const order = await buyAtGateway("RISK_PLATFORM_HOLD");
       await look(page, locale, theme);
       const id = await startChecklist(page, locale, order);
@@ -132,7 +132,7 @@ for (const locale of locales) {
     });
 
     test(`nothing to object to on the staff's pages (${locale}, ${theme})`, async ({ as }) => {
-      test.setTimeout(180_000);
+      test.setTimeout(300_000);
       const order = await buy("CB_MISSING");
       const { number } = await openTicketByApi(new Api(), order);
       const work = { tickets: [number], action: { kind: "update", addTags: ["seen"] } };
@@ -162,7 +162,7 @@ for (const locale of locales) {
     });
 
     test(`nothing to object to on the pages about money (${locale}, ${theme})`, async ({ as }) => {
-      test.setTimeout(180_000);
+      test.setTimeout(300_000);
       await buyAtGateway("CB_MISSING");
       const page = await as("admin");
       await look(page, locale, theme);
