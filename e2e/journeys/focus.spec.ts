@@ -137,7 +137,7 @@ test("keys that come before the page has caught up are meant for what they opene
   await keys.press("j");
   await expect(page.locator("h2", { hasText: numbers[0] })).toBeVisible();
   const slow = await page.context().newCDPSession(page);
-  await slow.send("Emulation.setCPUThrottlingRate", { rate: 6 });
+  await slow.send("Emulation.setCPUThrottlingRate", { rate: 4 });
 
   await test.step("the next ticket, and that one is theirs", async () => {
     for (const key of ["j", "a"]) await keys.press(key);
@@ -162,6 +162,7 @@ test("keys that come before the page has caught up are meant for what they opene
     await expect(page.locator("#palette")).toHaveValue("keys");
     for (const key of ["Escape", "Escape"]) await keys.press(key);
     await expect(page.getByRole("dialog")).toHaveCount(0);
+    await expect(page.locator("#desk-composer")).not.toBeFocused();
     await keys.press("f");
     await expect(page.getByRole("dialog", { name: words.views.filter.title })).toBeVisible();
     for (const key of ["Escape", "g", "n"]) await keys.press(key);

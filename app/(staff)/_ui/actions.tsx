@@ -57,10 +57,10 @@ const typing = (target: EventTarget | null) =>
 const hasEnter = (target: EventTarget | null) =>
   target instanceof HTMLElement && target !== document.body && target.id !== "main" && !target.hasAttribute(FOCUS_HOME);
 
-/** Presses a key where the focus is now, unless that is a field: letters cannot be written for somebody. */
+/** Presses a key where the focus is now. Into a field only what leaves it: letters cannot be written for somebody. */
 function pressAgain({ key, code, ctrlKey, metaKey, shiftKey }: KeyboardEvent): void {
   const target = document.activeElement ?? document.body;
-  if (typing(target)) return;
+  if (typing(target) && key !== "Escape") return;
   const how = { key, code, ctrlKey, metaKey, shiftKey, bubbles: true, cancelable: true };
   target.dispatchEvent(new KeyboardEvent("keydown", how));
 }

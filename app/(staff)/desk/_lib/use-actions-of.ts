@@ -7,7 +7,7 @@ import { openTicket } from "./use-desk-url.ts";
 
 /** The ticket whose actions are on offer. */
 let onScreen: string | undefined;
-const LONGEST_MS = 3_000;
+const LONGEST_MS = 5_000;
 
 /** Does an action once the open ticket is the one on the screen; does nothing when it does not come there. */
 function whenOnScreen(id: ActionId): void {

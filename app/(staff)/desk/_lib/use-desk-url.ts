@@ -40,7 +40,7 @@ const inPath = (pathname: string): string | null => /^\/desk\/([^/?]+)(?:\?|$)/.
  */
 let ahead: { address: string; at: number } | null = null;
 /** Somebody else went to another place meanwhile. */
-const LONGEST_MS = 3_000;
+const LONGEST_MS = 5_000;
 
 function here(): string {
   if (ahead && performance.now() - ahead.at < LONGEST_MS) return ahead.address;
