@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { afterCommit, db, transact } from "./client.ts";
@@ -29,6 +30,21 @@ describe("transact", () => {
     );
     expect(results.map((r) => r.status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
     expect((await db.select().from(claims)).map((row) => row.key).sort()).toEqual(["a", "c"]);
+  });
+
+  test("each of many that write at once sees what its own caller set, not what another did", async () => {
+    const whose = new AsyncLocalStorage<number>();
+    const callers = Array.from({ length: 20 }, (_, i) => i);
+    const write = () =>
+      transact(async (tx) => {
+        await tx.insert(claims).values(claim(`${whose.getStore()}`));
+        return whose.getStore();
+      });
+    const seen = await Promise.all([
+      transact(async () => whose.getStore()),
+      ...callers.map((i) => whose.run(i, write)),
+    ]);
+    expect(seen).toEqual([undefined, ...callers]);
   });
 
   test("of a hundred writers of one unique key, one wins and the others are told why", async () => {

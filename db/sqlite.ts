@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { accessSync, constants, mkdirSync, mkdtempSync, rmdirSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
@@ -128,7 +129,9 @@ class WriteQueue {
     this.undo = handle.prepare("rollback to unit");
   }
 
-  add<T>(unit: (tx: Tx) => Promise<T>): Promise<T> {
+  add<T>(given: (tx: Tx) => Promise<T>): Promise<T> {
+    // It is run by whoever began the queue: bound, it still sees what its own caller set (who is signing in, and by which factor).
+    const unit = AsyncLocalStorage.bind(given);
     return new Promise<T>((resolve, reject) => {
       this.waiting.push({ unit, resolve: resolve as (value: unknown) => void, reject });
       this.running ??= this.run();

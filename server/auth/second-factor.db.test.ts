@@ -16,6 +16,7 @@ import {
   revokeOwnSession,
   staffContext,
 } from "./index.ts";
+import { during } from "./phase.ts";
 import { codeOf } from "./testing.ts";
 
 freshDatabase({ beforeEach, afterEach });
@@ -220,6 +221,49 @@ describe("signing in with a second factor", () => {
     await enrolled();
     expect(await new Browser().totp("123456")).toMatchObject({ status: 401, body: { code: "SIGN_IN_AGAIN" } });
     expect(await new Browser().totp("")).toMatchObject({ status: 400 });
+  });
+});
+
+describe("beside others", () => {
+  /** Others write all the while, so that what is asked for stands in line behind them. */
+  async function whileOthersWrite<T>(body: () => Promise<T>): Promise<T> {
+    let over = false;
+    const write = async () => {
+      while (!over) await transact(() => new Promise((resolve) => setImmediate(resolve)));
+    };
+    const others = Promise.all([write(), write(), write()]);
+    try {
+      return await body();
+    } finally {
+      over = true;
+      await others;
+    }
+  }
+
+  test("what was shown counts for who showed it", async () => {
+    const { browser, totpUri } = await whileOthersWrite(() => enrolled());
+    expect(isFresh(await browser.context())).toBe(true);
+    const again = new Browser();
+    await whileOthersWrite(async () => {
+      await again.signIn();
+      await again.totp(codeOf(totpUri, 0));
+    });
+    expect(isFresh(await again.context())).toBe(true);
+  });
+
+  test("a password alone is not confirmed by what somebody else shows meanwhile", async () => {
+    const other = { email: "he@example.com", name: "何", role: "lead" as const, password };
+    await createStaff({ ctx: systemContext("test"), input: other });
+    const { totpUri } = await enrolled();
+    const shower = new Browser();
+    await shower.signIn();
+    const browsers = Array.from({ length: 4 }, (_, n) => new Browser(`192.0.2.${10 + n}`));
+    const signedIn = browsers.map((browser) => browser.post("/sign-in/email", { email: other.email, password }));
+    await during({ step: "factor", via: "totp", at: new Date(), rotating: false, silent: new Set() }, () =>
+      whileOthersWrite(() => Promise.all([shower.totp(codeOf(totpUri, 0)), ...signedIn])),
+    );
+    const contexts = await Promise.all(browsers.map((browser) => browser.context()));
+    expect(contexts.map((found) => found !== null && !isFresh(found))).toEqual(browsers.map(() => true));
   });
 });
 
