@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { and, eq, inArray, isNull, lt, ne } from "drizzle-orm";
 import { z } from "zod";
 import { db, transact } from "#db/client.ts";
@@ -14,11 +15,13 @@ import { type AttachmentRow, attachmentView } from "./attachment-view.ts";
 import { ownsDiagnosis, runOwner } from "./diagnosis-record.ts";
 import type { Attachment } from "./schemas.ts";
 
-/** Whoever uploads waits at most so long for what was read, and only behind a few others. */
-const AT_ONCE: ReadOptions = { timeoutMs: 8 * SECOND_MS, maxWaiting: 3 };
+/** Whoever uploads waits at most so long for what was read; the reading goes on. */
+const WAIT_MS = 8 * SECOND_MS;
+/** What is read for somebody who waits: only behind a few others, and not without end. */
+const AT_ONCE: ReadOptions = { timeoutMs: 30 * SECOND_MS, maxWaiting: 3 };
 const BY_JOB_TIMEOUT_MS = 40 * SECOND_MS;
 /** Younger ones are being read by whoever took them in. */
-const LEFT_ALONE_MS = 30 * SECOND_MS;
+const LEFT_ALONE_MS = 45 * SECOND_MS;
 const MAX_ATTEMPTS = 4;
 const PICTURES_A_RUN = 5;
 const unread: ReadState[] = ["pending", "busy", "timed_out"];
@@ -27,19 +30,41 @@ const unread: ReadState[] = ["pending", "busy", "timed_out"];
 export const isReadable = ({ kind, mediaType }: Pick<AttachmentRow, "kind" | "mediaType">): boolean =>
   kind !== "identity" && mediaType.startsWith("image/");
 
+/** What is being read for somebody, by the picture's id: who asks again waits for the same reading. */
+const underWay = new Map<string, Promise<AttachmentRow>>();
+
 /**
- * Reads a picture that is stored already and keeps what was read. Never throws: the upload is done, whatever comes of this; what
- * was not read now is read by the job.
+ * Reads a picture that is stored already and keeps what was read, also when that comes after the wait is over. Never throws: the
+ * upload is done, whatever comes of this; what was not read by then is read by the job.
+ * @param waitMs how long the caller waits, in milliseconds
  * @returns the row as it is now
  */
-export async function readAtOnce(ctx: Ctx, row: AttachmentRow, bytes: Uint8Array): Promise<AttachmentRow> {
+export async function readAtOnce(
+  ctx: Ctx,
+  row: AttachmentRow,
+  bytes: Uint8Array,
+  waitMs = WAIT_MS,
+): Promise<AttachmentRow> {
   if (row.readState === null) return row;
+  const over = new AbortController();
+  const wait = setTimeout(waitMs, row, { ref: false, signal: over.signal }).catch(() => row);
   try {
-    return await keepReading(ctx, row, await readPicture(bytes, { ...AT_ONCE, now: ctx.clock.now() }));
-  } catch (error) {
-    logger.error({ err: error, attachment: row.id }, "what a picture says could not be kept");
-    return row;
+    return await Promise.race([underWay.get(row.id) ?? begin(ctx, row, bytes), wait]);
+  } finally {
+    over.abort();
   }
+}
+
+function begin(ctx: Ctx, row: AttachmentRow, bytes: Uint8Array): Promise<AttachmentRow> {
+  const reading = readPicture(bytes, { ...AT_ONCE, now: ctx.clock.now() })
+    .then((read) => keepReading(ctx, row, read))
+    .catch((error) => {
+      logger.error({ err: error, attachment: row.id }, "what a picture says could not be kept");
+      return row;
+    })
+    .finally(() => underWay.delete(row.id));
+  underWay.set(row.id, reading);
+  return reading;
 }
 
 /** Reads what could not be read when it came. @returns how many were read */
@@ -139,7 +164,8 @@ export async function runReadings({
 export async function readRunAgain({ ctx, input }: { ctx: Ctx; input: z.input<typeof runSchema> }): Promise<void> {
   const rows = await rowsOfRun(ctx, input);
   const late = rows.filter(
-    ({ readState, readAttempts }) => (readState === "busy" || readState === "timed_out") && readAttempts < MAX_ATTEMPTS,
+    ({ id, readState, readAttempts }) =>
+      underWay.has(id) || ((readState === "busy" || readState === "timed_out") && readAttempts < MAX_ATTEMPTS),
   );
   for (const row of late.slice(0, PICTURES_AT_ONCE)) await readAtOnce(ctx, row, await storage().open(row.sha256));
 }
