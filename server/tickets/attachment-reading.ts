@@ -30,8 +30,11 @@ const unread: ReadState[] = ["pending", "busy", "timed_out"];
 export const isReadable = ({ kind, mediaType }: Pick<AttachmentRow, "kind" | "mediaType">): boolean =>
   kind !== "identity" && mediaType.startsWith("image/");
 
+// Next.js may load this module more than once in a process.
+const holder = globalThis as typeof globalThis & { __daozhangReadings?: Map<string, Promise<AttachmentRow>> };
+holder.__daozhangReadings ??= new Map();
 /** What is being read for somebody, by the picture's id: who asks again waits for the same reading. */
-const underWay = new Map<string, Promise<AttachmentRow>>();
+const underWay = holder.__daozhangReadings;
 
 /**
  * Reads a picture that is stored already and keeps what was read, also when that comes after the wait is over. Never throws: the
