@@ -15,6 +15,8 @@ export const deskViews = table(
     position: int("position").notNull(),
     /** Its number is kept with every write of a ticket. */
     counted: bool("counted").notNull(),
+    /** The last ticket that was counted as the list began, while there are more; null when its number is whole. */
+    countedTo: text("counted_to"),
     version: int("version").notNull(),
     createdAt: instant("created_at").notNull(),
     updatedAt: instant("updated_at").notNull(),

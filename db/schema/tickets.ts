@@ -109,7 +109,7 @@ export const tickets = table(
   (t) => [
     uniqueIndex("tickets_number").on(t.number),
     // One index a sort of the queue, of open tickets alone: they stay as small as the work that is open.
-    index("tickets_open_rank").on(t.rank, t.nextDueAt, t.id).where(whileOpen),
+    index("tickets_open_pressing").on(t.rank, sql`(0 - amount_key)`, t.openedAt, t.id).where(whileOpen),
     index("tickets_open_amount").on(t.amountKey, t.id).where(whileOpen),
     index("tickets_open_age").on(t.openedAt, t.id).where(whileOpen),
     index("tickets_open_touched").on(t.updatedAt, t.id).where(whileOpen),

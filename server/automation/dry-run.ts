@@ -24,9 +24,10 @@ const columns = {
   ...{ escalatedAt: tickets.escalatedAt, amountKey: tickets.amountKey, openedAt: tickets.openedAt },
   ...{ updatedAt: tickets.updatedAt, tags: tickets.tags, fields: tickets.fields, orderNo: tickets.orderNo },
   ...{ customerId: tickets.customerId, incidentId: tickets.incidentId },
-  ...{ resolvedAt: tickets.resolvedAt, productName: tickets.productName },
+  ...{ resolvedAt: tickets.resolvedAt, productName: tickets.productName, paymentNo: tickets.paymentNo },
+  ...{ closedAt: tickets.closedAt, ratedGood: tickets.ratedGood },
 };
-type Row = MatchRow & { id: string; number: string };
+type Row = MatchRow & { number: string };
 
 /**
  * What a rule would have done in the days before, held against each ticket as it was then. Reads only, in pages, so that others get

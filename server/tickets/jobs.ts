@@ -9,6 +9,7 @@ import type { Job } from "#server/jobs/index.ts";
 import { readPending } from "./attachment-reading.ts";
 import { runBulk } from "./bulk/run-bulk.ts";
 import { clockJobs } from "./clock-job.ts";
+import { countOn } from "./desk-views/count-on.ts";
 import { foldCounts } from "./desk-views/counts.ts";
 import { followTickets } from "./follow-money.ts";
 import { followOrders } from "./follow-orders.ts";
@@ -81,6 +82,7 @@ export const ticketJobs: readonly Job[] = [
   { name: "desk.bulk", everyMs: SECOND_MS, run: (ctx) => runBulk(ctx) },
   ...clockJobs,
   { name: "desk.fold", everyMs: 2 * SECOND_MS, run: foldCounts },
+  { name: "desk.count", everyMs: 2 * SECOND_MS, run: (ctx) => countOn(ctx) },
   { name: "tickets.snooze", everyMs: SECOND_MS, run: followSnoozes },
   { name: "tickets.waits", everyMs: 2 * SECOND_MS, run: openLapsedWaits },
   { name: "tickets.orders", everyMs: 3 * SECOND_MS, run: followOrders },

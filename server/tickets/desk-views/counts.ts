@@ -1,11 +1,11 @@
-import { and, count, eq, inArray, isNotNull, notInArray, sql } from "drizzle-orm";
+import { and, count, eq, inArray, isNotNull, lte, notInArray, type SQL, sql } from "drizzle-orm";
 import { type Db, db, type Tx, transact } from "#db/client.ts";
 import { deskDeltas, tickets, viewCounts } from "#db/schema/index.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
 import { ticketQueues as queues, type ticketQueues } from "../schemas.ts";
 import { type CountedView, countedViews, countKey } from "./counted.ts";
-import { ME } from "./schemas.ts";
-import { whereOf } from "./where.ts";
+import { ME, type ViewFilter } from "./schemas.ts";
+import { whereAmong, whereOf } from "./where.ts";
 
 const IN_A_TURN = 500;
 const TURNS_A_RUN = 40;
@@ -84,10 +84,11 @@ async function addCounts(tx: Tx, sums: ReadonlyMap<string, number>): Promise<voi
     .onConflictDoUpdate({ target: viewCounts.key, set: { n: sql`${viewCounts.n} + excluded.n` } });
 }
 
-/** Counts a list once, as it begins: from here on writes keep it. */
-export async function countAnew(tx: Tx, view: CountedView): Promise<void> {
+/** Counts a list once, as it begins, or what of it has these ids: from here on writes keep it. */
+export async function countAnew(tx: Tx, view: CountedView, ids?: SQL): Promise<void> {
+  const holds = (filter: ViewFilter) => (ids ? and(ids, whereAmong(filter, undefined)) : whereOf(filter, undefined));
   const base = new Map<string, number>();
-  const [all] = await tx.select({ n: count() }).from(tickets).where(whereOf(view.filter, undefined));
+  const [all] = await tx.select({ n: count() }).from(tickets).where(holds(view.filter));
   base.set(countKey(view.id), Number(all?.n ?? 0));
   if (view.mine) {
     const { assignee = [], ...rest } = view.filter;
@@ -97,7 +98,7 @@ export async function countAnew(tx: Tx, view: CountedView): Promise<void> {
       .from(tickets)
       .where(
         and(
-          whereOf(rest, undefined),
+          holds(rest),
           isNotNull(tickets.assigneeId),
           named.length > 0 ? notInArray(tickets.assigneeId, named) : undefined,
         ),
@@ -114,7 +115,9 @@ export async function recountViews(): Promise<void> {
     async (tx) => {
       await tx.delete(viewCounts);
       await tx.delete(deskDeltas).where(eq(deskDeltas.kind, "view"));
-      for (const view of await countedViews(tx)) await countAnew(tx, view);
+      for (const view of await countedViews(tx)) {
+        await countAnew(tx, view, view.to === null ? undefined : lte(tickets.id, view.to));
+      }
     },
     { serializeOn: "desk:fold" },
   );

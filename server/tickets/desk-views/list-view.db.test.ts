@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { connection, db, transact } from "#db/client.ts";
-import { ratings, ticketFollowers, ticketMentions, tickets } from "#db/schema/index.ts";
+import { ticketFollowers, ticketMentions, tickets } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
 import { newId } from "#server/core/ids.ts";
 import { NEVER } from "../sla.ts";
@@ -79,7 +79,7 @@ test("a saved list has its own order, and one of ended tickets no due times", as
   expect(await refusal(listView({ ctx: agent, input: { cursor: "no" } }))).toMatchObject({ code: "BAD_CURSOR" });
 });
 
-test("holds what its reader follows or was called to, and how customers rated it; its number is then not kept", async () => {
+test("holds what its reader follows or was called to, whose number is not kept, and how customers rated it", async () => {
   await some(6);
   const rows = await db.select({ id: tickets.id }).from(tickets).orderBy(tickets.id);
   const [a, b, c] = rows.map(({ id }) => id) as [string, string, string];
@@ -87,9 +87,7 @@ test("holds what its reader follows or was called to, and how customers rated it
   await transact(async (tx) => {
     await tx.insert(ticketFollowers).values({ ticketId: a, personId: "ann", since: at });
     await tx.insert(ticketMentions).values({ messageId: "m1", personId: "bob", ticketId: b, at });
-    await tx
-      .insert(ratings)
-      .values({ ticketId: c, round: 0, good: false, comment: null, at, resolvedAt: at, version: 1 } as never);
+    await tx.update(tickets).set({ ratedGood: false }).where(eq(tickets.id, c));
   });
   const ids = async (filter: ViewFilter, me = "ann") => {
     const page = await listView({ ctx: staff(me), input: { filter } });
@@ -107,6 +105,28 @@ test("holds what its reader follows or was called to, and how customers rated it
 });
 
 type Reader = { $client: { prepare(text: string): { all(...params: unknown[]): { detail: string }[] } } };
+
+test("the most pressing come first: money that is stuck, then the larger sum, then who waits longer", async () => {
+  await some(4);
+  // One of five is resolved.
+  await some(1);
+  const rows = await db.select({ id: tickets.id, number: tickets.number }).from(tickets);
+  const [long, small, large, first, later] = rows.map(({ id }) => id) as [string, string, string, string, string];
+  const set = {
+    [long]: { rank: 0, amountKey: 1, openedAt: at(9) },
+    [large]: { rank: 1, amountKey: 20_000, openedAt: at(9) },
+    [first]: { rank: 1, amountKey: 500, openedAt: at(1) },
+    [later]: { rank: 1, amountKey: 500, openedAt: at(2) },
+    [small]: { rank: 1, amountKey: -1, openedAt: at(0) },
+  };
+  await transact(async (tx) => {
+    for (const [id, values] of Object.entries(set)) await tx.update(tickets).set(values).where(eq(tickets.id, id));
+  });
+  const numberOf = new Map(rows.map(({ id, number }) => [id, number]));
+  expect(await walk({ filter: { open: true }, sort: "priority" })).toEqual(
+    [long, large, first, later, small].map((id) => numberOf.get(id)),
+  );
+});
 
 test("sorted by kind those of one kind stand together, and what has none comes first", async () => {
   await some(40);
@@ -136,7 +156,7 @@ test("every list is read off an index in its order: nothing is sorted, nothing s
     ended: { open: false, cause: ["CB_MISSING"], assignee: ["bob"], openedFrom: NOW },
   };
   const ended = (sort: ViewSort) => ({
-    values: ["status", "assignee", "cause", "channel"].includes(sort) ? ["x"] : sort === "priority" ? [1, 1] : [1],
+    values: ["status", "assignee", "cause", "channel"].includes(sort) ? ["x"] : sort === "priority" ? [1, -1, 1] : [1],
     id: "x",
   });
   for (const [name, filter] of Object.entries({ ...builtInViews, ...others })) {

@@ -8,7 +8,7 @@ import { summaryColumns, summaryView } from "../views.ts";
 import { findView } from "./access.ts";
 import { builtInViews } from "./built-in.ts";
 import { isOpenOnly, type ViewFilter, type ViewListInput, type ViewSort, viewListSchema } from "./schemas.ts";
-import { after, orderBy, type Position, positionOf, readCursor, sortFor, sorts, writeCursor } from "./sorts.ts";
+import { after, columnsOfSort, orderBy, type Position, positionOf, readCursor, sortFor, writeCursor } from "./sorts.ts";
 import { whereInOrder, whereOf } from "./where.ts";
 import { WINDOW, windowOf } from "./window.ts";
 
@@ -98,7 +98,7 @@ export function pageQuery(reader: Db, { filter, sort, from, limit, me }: Asked) 
   const part = windowOf(reader, filter, { sort, from }).as("part");
   // It has the columns that were asked for, the id and what is sorted by among them.
   const inner = part as unknown as typeof keys;
-  const picked = Object.fromEntries([...sorts[sort].by, "id" as const].map((name) => [name, inner[name]]));
+  const picked = Object.fromEntries([...columnsOfSort(sort), "id" as const].map((name) => [name, inner[name]]));
   return reader
     .select(picked as typeof keys)
     .from(part)

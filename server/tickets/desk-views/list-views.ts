@@ -22,23 +22,26 @@ export async function listViews({ ctx }: { ctx: Ctx }): Promise<{ items: DeskVie
   const rows = await viewsOf(reader, me);
   const kept = await countsOf(
     reader,
-    rows.filter((row) => row.counted).map((row) => row.id),
+    rows.filter(isWhole).map((row) => row.id),
     me,
   );
   const items: DeskView[] = [];
   let all: boolean | undefined;
   for (const row of rows) {
-    const n = row.counted ? (kept.get(row.id) ?? 0) : await probe(reader, row, me);
-    if (!row.counted && all === undefined) all = await windowHoldsAll(reader);
+    const counted = isWhole(row);
+    const n = counted ? (kept.get(row.id) ?? 0) : await probe(reader, row, me);
+    if (!counted && all === undefined) all = await windowHoldsAll(reader);
     items.push({
       ...{ id: row.id, name: row.name, shared: row.ownerId === null, filter: row.filter, sort: row.sort },
-      ...{ position: row.position, counted: row.counted, version: row.version },
-      count: row.counted ? n : Math.min(n, COUNT_TO),
-      more: !row.counted && (n > COUNT_TO || !(all || isOpenOnly(row.filter))),
+      ...{ position: row.position, counted, version: row.version },
+      count: counted ? n : Math.min(n, COUNT_TO),
+      more: !counted && (n > COUNT_TO || !(all || isOpenOnly(row.filter))),
     });
   }
   return { items };
 }
+
+const isWhole = (row: ViewRow): boolean => row.counted && row.countedTo === null;
 
 /** How many of the newest tickets are in a list, up to a bound: nothing grows with how many there ever were. */
 async function probe(reader: Db, { filter }: ViewRow, me: string): Promise<number> {

@@ -1,6 +1,6 @@
 import type { TicketRow } from "../access.ts";
 import { isOpen } from "../rules.ts";
-import { isOpenOnly, joinedMembers, ME, NOBODY, type ViewFilter } from "./schemas.ts";
+import { joinedMembers, type Lack, ME, NOBODY, type ViewFilter } from "./schemas.ts";
 
 /** What a list asks of a row. Pure, and the same as `where.ts` asks of the database: a property test holds the two together. */
 export type MatchRow = Pick<
@@ -8,6 +8,7 @@ export type MatchRow = Pick<
   | ("status" | "assigneeId" | "priority" | "queue" | "causeCode" | "claim" | "chargeState" | "channel" | "dueState")
   | ("asleep" | "moneyStuck" | "unansweredSince" | "reopenCount" | "escalatedAt" | "amountKey" | "openedAt")
   | ("updatedAt" | "tags" | "fields" | "orderNo" | "customerId" | "incidentId" | "resolvedAt" | "productName")
+  | ("id" | "paymentNo" | "closedAt" | "ratedGood")
 >;
 
 type Test = (row: MatchRow) => boolean;
@@ -55,15 +56,30 @@ const tests: { [K in OfRow]-?: (value: NonNullable<ViewFilter[K]>, me: string | 
   updatedTo: (to) => (row) => row.updatedAt.getTime() < Date.parse(to),
   resolvedFrom: (from) => (row) => row.resolvedAt !== null && row.resolvedAt.getTime() >= Date.parse(from),
   resolvedTo: (to) => (row) => row.resolvedAt !== null && row.resolvedAt.getTime() < Date.parse(to),
+  closedFrom: (from) => (row) => row.closedAt !== null && row.closedAt.getTime() >= Date.parse(from),
+  closedTo: (to) => (row) => row.closedAt !== null && row.closedAt.getTime() < Date.parse(to),
   tags: (values) => (row) => row.tags.some((tag) => values.includes(tag)),
   field:
     ({ key, value }) =>
     (row) =>
       row.fields !== null && Object.hasOwn(row.fields, key) && row.fields[key] === value,
   orderNo: (value) => (row) => row.orderNo === value,
+  paymentNo: (value) => (row) => row.paymentNo === value,
   customerId: (value) => (row) => row.customerId === value,
   product: (value) => (row) => row.productName === value,
   incidentId: (value) => (row) => row.incidentId === value,
+  rated: (wanted) => (row) => row.ratedGood === (wanted === "good"),
+  without: (values) => (row) => values.every((lack) => lacking[lack](row)),
+};
+
+const lacking: Record<Lack, Test> = {
+  channel: (row) => row.channel === null,
+  order: (row) => row.orderNo === null,
+  payment: (row) => row.paymentNo === null,
+  amount: (row) => row.amountKey < 0,
+  customer: (row) => row.customerId === null,
+  product: (row) => row.productName === null,
+  tags: (row) => row.tags.length === 0,
 };
 
 /**
@@ -82,7 +98,7 @@ export function matcher(filter: ViewFilter, me: string | undefined): Test {
 const ofRowsAlone = (filter: ViewFilter): boolean => joinedMembers.every((key) => filter[key] === undefined);
 
 /** True when the number of a list can be kept by every write of a ticket. */
-export const isKept = (filter: ViewFilter): boolean => isOpenOnly(filter) && ofRowsAlone(filter);
+export const isKept = (filter: ViewFilter): boolean => ofRowsAlone(filter);
 
 /** True when what a list holds depends on who looks. */
 export const isPersonal = (filter: ViewFilter): boolean => filter.assignee?.includes(ME) ?? false;

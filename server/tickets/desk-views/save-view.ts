@@ -1,23 +1,24 @@
 import { and, count, eq, isNull, like, or } from "drizzle-orm";
 import { z } from "zod";
 import { type Tx, transact } from "#db/client.ts";
-import { deskDeltas, deskViews, settings, viewCounts } from "#db/schema/index.ts";
+import { deskDeltas, deskViews, viewCounts } from "#db/schema/index.ts";
 import { appendAudit } from "#server/audit/index.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
 import { conflict, invalid } from "#server/core/errors.ts";
 import { newId } from "#server/core/ids.ts";
 import { emit } from "#server/jobs/outbox.ts";
 import { findView, MAX_OWN, MAX_SHARED, type ViewRow } from "./access.ts";
-import { countedViews, VIEWS_STAMP } from "./counted.ts";
+import { countedViews, restamp } from "./counted.ts";
 import { countAnew } from "./counts.ts";
 import { isKept } from "./match.ts";
-import { saveViewSchema } from "./schemas.ts";
+import { isOpenOnly, saveViewSchema } from "./schemas.ts";
 
 const inputSchema = saveViewSchema.extend({ id: z.string().min(1).max(64).optional() });
 export type SaveViewCall = z.input<typeof inputSchema>;
 
 /**
- * Saves a list: a new one, or a change of one that is there. Its number is kept from here on when it holds open tickets alone.
+ * Saves a list: a new one, or a change of one that is there. Its number is kept from here on: at once when it holds open tickets
+ * alone, else when all there are were counted ({@link countOn}).
  * @param input with an `id` and the `version` that was read for a change
  * @returns its id and version
  * @throws DomainError 403 FORBIDDEN for everybody's list without `desk:manage`, 404 VIEW_NOT_FOUND, 409 VERSION_CONFLICT,
@@ -36,6 +37,7 @@ export async function saveView({ ctx, input }: { ctx: Ctx; input: SaveViewCall }
     const values = {
       ...{ name: call.name, filter: call.filter, sort: call.sort, position: call.position },
       ...{ ownerId: call.shared ? null : ctx.actor.id, counted: isKept(call.filter), updatedAt: now },
+      countedTo: isKept(call.filter) && !isOpenOnly(call.filter) ? "" : null,
     };
     const row = before
       ? { ...before, ...values, version: before.version + 1 }
@@ -62,18 +64,14 @@ async function requireRoom(tx: Tx, owner: string | null): Promise<void> {
   throw invalid("TOO_MANY_VIEWS", `No more than ${most} lists are kept. Remove one first.`);
 }
 
-/** From here on every write of a ticket knows the list as it is now; its number begins with what it holds. */
+/** From here on every write of a ticket knows the list as it is now; its number begins with what it holds of open tickets. */
 export async function begin(tx: Tx, ctx: Ctx, id: string): Promise<void> {
-  const stamp = { value: newId(), updatedAt: ctx.clock.now(), version: 1 };
-  await tx
-    .insert(settings)
-    .values({ key: VIEWS_STAMP, ...stamp })
-    .onConflictDoUpdate({ target: settings.key, set: stamp });
+  await restamp(tx, ctx.clock.now());
   await tx.delete(viewCounts).where(or(eq(viewCounts.key, id), like(viewCounts.key, `${id}:%`)));
   const ofDeltas = or(eq(deskDeltas.key, id), like(deskDeltas.key, `${id}:%`));
   await tx.delete(deskDeltas).where(and(eq(deskDeltas.kind, "view"), ofDeltas));
   const view = (await countedViews(tx)).find((each) => each.id === id);
-  if (view) await countAnew(tx, view);
+  if (view?.to === null) await countAnew(tx, view);
 }
 
 export async function tell(

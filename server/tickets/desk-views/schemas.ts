@@ -13,7 +13,11 @@ const instant = z.iso.datetime({ offset: true });
 const fen = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
 /** Members that a ticket's row does not answer by itself: the number of a list with one of them is not kept. */
-export const joinedMembers = ["followed", "called", "rated"] as const;
+export const joinedMembers = ["followed", "called"] as const;
+
+/** What a ticket may lack. */
+export const lacks = ["channel", "order", "payment", "amount", "customer", "product", "tags"] as const;
+export type Lack = (typeof lacks)[number];
 
 /**
  * What a list holds: tickets that meet every member given; of several values of one member, any. But for {@link joinedMembers} each
@@ -52,19 +56,24 @@ export const viewFilterSchema = z
     /** Last resolved then; what never was is in no range. */
     resolvedFrom: instant,
     resolvedTo: instant,
+    closedFrom: instant,
+    closedTo: instant,
     tags: several(z.string().trim().min(1).max(40), 20),
     /** A field that the desk defined, and what it says. */
     field: z.strictObject({ key: word, value: z.union([z.string().max(200), z.number(), z.boolean()]) }),
     orderNo: z.string().trim().min(1).max(128),
+    paymentNo: z.string().trim().min(1).max(128),
     customerId: z.string().trim().min(1).max(128),
     /** What was bought, in the very words of the ticket. */
     product: z.string().trim().min(1).max(200),
     incidentId: word,
+    /** How its customer rated the last solution. */
+    rated: z.enum(["good", "bad"]),
+    /** It has none of these. */
+    without: several(z.enum(lacks)),
     /** Whoever looks follows it, or was called in a note. */
     followed: z.boolean(),
     called: z.boolean(),
-    /** How its customer rated the last solution. */
-    rated: z.enum(["good", "bad"]),
   })
   .partial();
 export type ViewFilter = z.output<typeof viewFilterSchema>;

@@ -6,11 +6,17 @@ import { type ViewSort, wholeSorts } from "./schemas.ts";
 
 type Word = "status" | "assigneeId" | "causeCode" | "channel";
 type Name = "nextDueAt" | "openedAt" | "updatedAt" | "amountKey" | "rank" | "unansweredSince" | Word;
+/** A column; with a minus a number that goes the other way than the rest. */
+type Key = Name | "-amountKey";
 type Sort = {
   /** What is sorted by, before the id; each has an index of open tickets in just this order. */
-  by: readonly Name[];
+  by: readonly Key[];
   down: boolean;
 };
+
+/** The columns that an order looks at, but for the id. */
+export const columnsOfSort = (sort: ViewSort): Name[] =>
+  sorts[sort].by.map((key) => (key === "-amountKey" ? "amountKey" : key));
 
 export const sorts: Record<ViewSort, Sort> = {
   due: { by: ["nextDueAt"], down: false },
@@ -18,7 +24,8 @@ export const sorts: Record<ViewSort, Sort> = {
   oldest: { by: ["openedAt"], down: false },
   amount: { by: ["amountKey"], down: true },
   amount_up: { by: ["amountKey"], down: false },
-  priority: { by: ["rank", "nextDueAt"], down: false },
+  // Money first, then how much, then since when.
+  priority: { by: ["rank", "-amountKey", "openedAt"], down: false },
   touched: { by: ["updatedAt"], down: true },
   untouched: { by: ["updatedAt"], down: false },
   unanswered: { by: ["unansweredSince"], down: false },
@@ -27,9 +34,10 @@ export const sorts: Record<ViewSort, Sort> = {
   cause: { by: ["causeCode"], down: false },
   channel: { by: ["channel"], down: false },
 };
-const WORDS: readonly Name[] = ["status", "assigneeId", "causeCode", "channel"] satisfies Word[];
+const WORDS: readonly Key[] = ["status", "assigneeId", "causeCode", "channel"] satisfies Word[];
 /** In the very words of the indexes. What may be missing comes first on both databases. */
-function keyOf(columns: Columns, name: Name | "id"): SQL {
+function keyOf(columns: Columns, name: Key | "id"): SQL {
+  if (name === "-amountKey") return sql`(0 - ${columns.amountKey})`;
   const column = columns[name];
   if (name === "status") return sql`${column} || ''`;
   if (name !== "assigneeId" && name !== "channel") return sql`${column}`;
@@ -55,9 +63,14 @@ export type Position = { values: (number | string)[]; id: string };
 type Keyed = Record<Exclude<Name, Word>, Date | number | null> & Record<Word, string | null> & { id: string };
 
 export const positionOf = (sort: ViewSort, row: Keyed): Position => ({
-  values: sorts[sort].by.map((name) => (WORDS.includes(name) ? String(row[name] ?? "") : Number(row[name] ?? 0))),
+  values: sorts[sort].by.map((key) => keyValue(row, key)),
   id: row.id,
 });
+
+function keyValue(row: Keyed, key: Key): number | string {
+  if (key === "-amountKey") return 0 - Number(row.amountKey ?? 0);
+  return WORDS.includes(key) ? String(row[key] ?? "") : Number(row[key] ?? 0);
+}
 
 /** The condition of coming after a position. */
 export function after(sort: ViewSort, { values, id }: Position): SQL {
@@ -67,6 +80,7 @@ export function after(sort: ViewSort, { values, id }: Position): SQL {
     ...by.map((name, i) => {
       const value = values[i] ?? 0;
       if (typeof value === "string") return sql`${value}`;
+      if (name === "-amountKey") return sql`${value}`;
       return sql.param(name === "amountKey" || name === "rank" ? value : new Date(value), table[name]);
     }),
     sql.param(id, table.id),
@@ -80,9 +94,9 @@ const MAX_VALUE = 8.64e15;
 const cursorSchema = z.tuple([
   z.string(),
   z
-    .array(z.union([z.number().int().min(-1).max(MAX_VALUE), z.string().max(128)]))
+    .array(z.union([z.number().int().min(-MAX_VALUE).max(MAX_VALUE), z.string().max(128)]))
     .min(1)
-    .max(2),
+    .max(3),
   z.string().regex(/^[0-9a-zA-Z-]{1,64}$/),
 ]);
 

@@ -15,9 +15,9 @@ import {
   sql,
 } from "drizzle-orm";
 import { listHas, objectHas } from "#db/json.ts";
-import { ratings, ticketFollowers, ticketMentions, tickets } from "#db/schema/index.ts";
+import { ticketFollowers, ticketMentions, tickets } from "#db/schema/index.ts";
 import { ticketIsOpen } from "../open-tickets.ts";
-import { isOpenOnly, ME, NOBODY, type ViewFilter } from "./schemas.ts";
+import { isOpenOnly, type Lack, ME, NOBODY, type ViewFilter } from "./schemas.ts";
 
 type Name = keyof typeof tickets.$inferSelect;
 /** Where a filter looks: the table, or a part of it under other names. */
@@ -93,12 +93,20 @@ const conditions: { [K in keyof ViewFilter]-?: Condition<K> } = {
   updatedTo: before("updatedAt"),
   resolvedFrom: from("resolvedAt"),
   resolvedTo: before("resolvedAt"),
+  closedFrom: from("closedAt"),
+  closedTo: before("closedAt"),
   tags: { columns: ["tags"], of: (c, values) => listHas(c.tags, values) },
   field: { columns: ["fields"], of: (c, { key, value }) => objectHas(c.fields, key, value) },
   orderNo: is("orderNo"),
+  paymentNo: is("paymentNo"),
   customerId: is("customerId"),
   product: is("productName"),
   incidentId: is("incidentId"),
+  rated: { columns: ["ratedGood"], of: (c, wanted) => eq(c.ratedGood, as("ratedGood", wanted === "good")) },
+  without: {
+    columns: ["channel", "orderNo", "paymentNo", "amountKey", "customerId", "productName", "tags"],
+    of: (c, values) => and(...values.map((lack) => lacking[lack](c))),
+  },
   followed: {
     columns: ["id"],
     of: (c, wanted, me) =>
@@ -115,14 +123,16 @@ const conditions: { [K in keyof ViewFilter]-?: Condition<K> } = {
         sql`select 1 from ${ticketMentions} where ${ticketMentions.ticketId} = ${c.id} and ${ticketMentions.personId} = ${me ?? ""}`,
       ),
   },
-  rated: {
-    columns: ["id", "reopenCount"],
-    of: (c, wanted) =>
-      some(
-        true,
-        sql`select 1 from ${ratings} where ${ratings.ticketId} = ${c.id} and ${ratings.round} = ${c.reopenCount} and ${eq(ratings.good, wanted === "good")}`,
-      ),
-  },
+};
+
+const lacking: Record<Lack, (c: Columns) => SQL | undefined> = {
+  channel: (c) => isNull(c.channel),
+  order: (c) => isNull(c.orderNo),
+  payment: (c) => isNull(c.paymentNo),
+  amount: (c) => lt(c.amountKey, 0),
+  customer: (c) => isNull(c.customerId),
+  product: (c) => isNull(c.productName),
+  tags: (c) => eq(c.tags, as("tags", [])),
 };
 
 const some = (wanted: boolean, rows: SQL): SQL => (wanted ? sql`exists (${rows})` : sql`not exists (${rows})`);
@@ -143,9 +153,11 @@ export function whereOf(filter: ViewFilter, me: string | undefined, columns?: Co
 }
 
 const table = tickets as unknown as Columns;
+/** A column in words that no index has. */
+const wrapped = (name: Name) => sql`coalesce(${table[name]}, null)`;
 
 /** What is narrow enough to be looked up by itself, whatever the order. */
-const NARROW: readonly Name[] = ["id", "orderNo", "customerId", "incidentId"];
+const NARROW: readonly Name[] = ["id", "orderNo", "paymentNo", "customerId", "incidentId"];
 /** What indexes of open tickets begin with, before the due time. */
 const BEFORE_DUE = { assignee: "assigneeId", queue: "queue", due: "dueState" } as const;
 
@@ -162,9 +174,15 @@ export function whereInOrder(filter: ViewFilter, me: string, byDue: boolean): SQ
     }
   }
   const columns = Object.fromEntries(
-    columnsOf(filter).map((name) => [name, keep.has(name) ? table[name] : sql`coalesce(${table[name]}, null)`]),
+    columnsOf(filter).map((name) => [name, keep.has(name) ? table[name] : wrapped(name)]),
   );
   return and(ticketIsOpen, ...conditionsOf(filter, me, { id: table.id, ...columns } as unknown as Columns));
+}
+
+/** The same where the rows are known already by their ids: of all columns none is looked up. */
+export function whereAmong(filter: ViewFilter, me: string | undefined): SQL | undefined {
+  const columns = Object.fromEntries(columnsOf(filter).map((name) => [name, wrapped(name)]));
+  return and(...conditionsOf(filter, me, { ...columns, id: table.id } as unknown as Columns));
 }
 
 const conditionsOf = (filter: ViewFilter, me: string | undefined, columns: Columns) =>

@@ -3,7 +3,7 @@ import type { Db } from "#db/client.ts";
 import { tickets } from "#db/schema/index.ts";
 import { ticketIsOpen } from "../open-tickets.ts";
 import { isOpenOnly, type ViewFilter, type ViewSort } from "./schemas.ts";
-import { after, orderBy, type Position, sorts } from "./sorts.ts";
+import { after, columnsOfSort, orderBy, type Position } from "./sorts.ts";
 import { columnsOf } from "./where.ts";
 
 /** As many entries of an index as one page looks at, however rare what it looks for is among all tickets. */
@@ -18,7 +18,7 @@ export function windowOf(
   filter: ViewFilter,
   { sort, from }: { sort: ViewSort; from?: Position | undefined },
 ) {
-  const names = [...new Set(["id" as const, ...sorts[sort].by, ...columnsOf(filter)])];
+  const names = [...new Set(["id" as const, ...columnsOfSort(sort), ...columnsOf(filter)])];
   const columns = Object.fromEntries(names.map((name) => [name, tickets[name]])) as Pick<typeof tickets, "id">;
   return reader
     .select(columns)

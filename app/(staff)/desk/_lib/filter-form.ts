@@ -8,9 +8,13 @@ export const filterFlags = [
 ] as const;
 const choices = [
   ...(["status", "priority", "assignee", "cause", "due", "claim", "charge", "channel", "tags", "queue"] as const),
+  "without" as const,
 ] as const;
-const texts = ["orderNo", "customerId", "incidentId", "rated", "product"] as const;
-const days = ["openedFrom", "openedTo", "updatedFrom", "updatedTo", "resolvedFrom", "resolvedTo"] as const;
+const texts = ["orderNo", "paymentNo", "customerId", "incidentId", "rated", "product"] as const;
+const days = [
+  ...(["openedFrom", "openedTo", "updatedFrom", "updatedTo"] as const),
+  ...(["resolvedFrom", "resolvedTo", "closedFrom", "closedTo"] as const),
+] as const;
 const amounts = ["amountFrom", "amountTo"] as const;
 
 const ZONE_MS = 8 * 3_600_000;

@@ -8,7 +8,7 @@ import { Dialog } from "#app/_ui/dialog.tsx";
 import { Field, Input, Select } from "#app/_ui/field.tsx";
 import { queries } from "#app/(staff)/_lib/queries.ts";
 import { causeCodes, chargeStates, claims } from "#server/diagnosis/schemas.ts";
-import { dueStates, ticketPriorities, ticketStatuses, type ViewFilter } from "#server/tickets/schemas.ts";
+import { dueStates, lacks, ticketPriorities, ticketStatuses, type ViewFilter } from "#server/tickets/schemas.ts";
 import { useDesk, useIncidentTitle } from "../_lib/desk-context.tsx";
 import { dayOf, filterFlags, filterOf } from "../_lib/filter-form.ts";
 import { useKnownWords } from "../_lib/use-known-words.ts";
@@ -132,6 +132,12 @@ function FilterForm({ filter, onFilter }: Props) {
           chosen={filter.claim}
           options={claims.map((value) => ({ value, label: desk(`claim.${value}`) }))}
         />
+        <FewChoices
+          name="without"
+          label={t("without")}
+          chosen={filter.without}
+          options={lacks.map((value) => ({ value, label: t(`lacks.${value}`) }))}
+        />
       </div>
       <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
         {input("amountFrom", yuan(filter.amountFrom))}
@@ -148,6 +154,9 @@ function FilterForm({ filter, onFilter }: Props) {
         {input("customerId", filter.customerId)}
         {input("resolvedFrom", dayOf(filter.resolvedFrom), "date")}
         {input("resolvedTo", dayOf(filter.resolvedTo), "date")}
+        {input("paymentNo", filter.paymentNo)}
+        {input("closedFrom", dayOf(filter.closedFrom), "date")}
+        {input("closedTo", dayOf(filter.closedTo), "date")}
         {input("product", filter.product)}
         <FilterField field={filter.field} />
         {/* Anew when they are known: a field that nobody typed in yet takes its value from what there is to choose. */}

@@ -91,6 +91,8 @@ function useFacetText(filter: ViewFilter) {
       case "updatedTo":
       case "resolvedFrom":
       case "resolvedTo":
+      case "closedFrom":
+      case "closedTo":
         return `${t(key)} ${day(filter[key] ?? "")}`;
       case "open":
       case "asleep":
@@ -109,7 +111,10 @@ function useFacetText(filter: ViewFilter) {
         return `${t(key)}: ${incidents.data?.find(({ id }) => id === filter[key])?.number ?? "…"}`;
       case "queue":
         return list(filter.queue, queueName);
+      case "without":
+        return list(filter.without, (lack) => t(`lacks.${lack as "order"}`));
       case "orderNo":
+      case "paymentNo":
       case "customerId":
       case "product":
         return `${t(key)}: ${filter[key]}`;

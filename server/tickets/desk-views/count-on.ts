@@ -1,0 +1,46 @@
+import { and, asc, eq, gt, isNotNull, isNull, lte } from "drizzle-orm";
+import { db, type Tx, transact } from "#db/client.ts";
+import { deskViews, tickets } from "#db/schema/index.ts";
+import type { Ctx } from "#server/core/context.ts";
+import { countedViews, restamp } from "./counted.ts";
+import { countAnew } from "./counts.ts";
+
+/** As many tickets as one transaction looks at: other writes stand behind it for some milliseconds. */
+const A_STEP = 2_000;
+const STEPS_A_RUN = 20;
+
+/**
+ * Counts on where a list that holds ended tickets began: every ticket there ever was, a few at a time, by their ids. What was
+ * counted is kept by every write from then on, so that nothing is counted twice or left out, whatever is written meanwhile.
+ * @param step tickets a transaction
+ * @returns how many lists are still being counted
+ */
+export async function countOn({ clock }: Ctx, step = A_STEP): Promise<number> {
+  for (let n = 0; n < STEPS_A_RUN; n++) {
+    if ((await unfinished()).length === 0) return 0;
+    await transact((tx) => countSome(tx, clock.now(), step), { serializeOn: "desk:views" });
+  }
+  return (await unfinished()).length;
+}
+
+const begun = and(isNotNull(deskViews.countedTo), isNull(deskViews.deletedAt));
+const unfinished = () => db.select({ id: deskViews.id }).from(deskViews).where(begun);
+
+async function countSome(tx: Tx, now: Date, step: number): Promise<void> {
+  const view = (await countedViews(tx)).find(({ to }) => to !== null);
+  if (!view || view.to === null) return;
+  const [end] = await tx
+    .select({ id: tickets.id })
+    .from(tickets)
+    .where(gt(tickets.id, view.to))
+    .orderBy(asc(tickets.id))
+    .offset(step - 1)
+    .limit(1);
+  const ids = and(gt(tickets.id, view.to), end && lte(tickets.id, end.id));
+  await countAnew(tx, view, ids);
+  await tx
+    .update(deskViews)
+    .set({ countedTo: end?.id ?? null })
+    .where(eq(deskViews.id, view.id));
+  await restamp(tx, now);
+}
