@@ -61,6 +61,7 @@ export const appeals = table(
     // One open appeal an order or account: an index, not a check, so that two submissions at once cannot both win.
     uniqueIndex("appeals_one_open").on(t.subject).where(sql`state in ('open', 'awaiting_second')`),
     index("appeals_state").on(t.state, t.openedAt),
+    index("appeals_opened").on(t.openedAt, t.id),
     index("appeals_follow").on(t.followState, t.decidedAt),
     index("appeals_decided").on(t.decidedAt),
     index("appeals_order").on(t.orderNo),

@@ -299,6 +299,9 @@ export const attachments = table(
   (t) => [
     index("attachments_owner").on(t.ownerKey),
     index("attachments_ticket").on(t.ticketId),
+    // The newest pictures, which another one may be like.
+    index("attachments_pictures").on(t.id).where(sql`phash is not null`),
+    index("attachments_message").on(t.messageId).where(sql`message_id is not null`),
     index("attachments_sha").on(t.sha256),
     index("attachments_original").on(t.originalSha256),
     index("attachments_read_payment").on(t.readPaymentNo),

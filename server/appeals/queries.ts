@@ -70,7 +70,8 @@ function groupOf(group: AppealListInput["group"], me: string): SQL | undefined {
     case "person":
       return eq(appeals.followState, "person");
     case "decided":
-      return inArray(appeals.state, ["passed", "denied", "closed"]);
+      // Most are: they are read off the index of the order that they are shown in.
+      return inArray(sql`coalesce(${appeals.state}, null)`, ["passed", "denied", "closed"]);
     case "all":
       return undefined;
   }
@@ -93,7 +94,8 @@ export async function countAppeals({
   const [row] = await (ctx.tx ?? db)
     .select(columns)
     .from(appeals)
-    .innerJoin(tickets, eq(tickets.number, appeals.ticketNumber));
+    .innerJoin(tickets, eq(tickets.number, appeals.ticketNumber))
+    .where(or(isOpen, groupOf("person", ctx.actor.id)));
   return row as Record<(typeof groups)[number], number>;
 }
 

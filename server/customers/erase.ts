@@ -133,6 +133,6 @@ async function carryOn(ctx: Ctx, begun: ErasureRow): Promise<ErasureRow> {
  */
 export async function listErasures(args: { ctx: Ctx }): Promise<{ items: Erasure[] }> {
   authorize(args.ctx, "customers:erase");
-  const rows = await db.select().from(erasures).orderBy(desc(erasures.startedAt)).limit(MOST_LISTED);
+  const rows = await db.select().from(erasures).orderBy(desc(erasures.id)).limit(MOST_LISTED);
   return { items: rows.map(erasureView) };
 }

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNull, or } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { type Db, db } from "#db/client.ts";
 import { callbackRequests, ratings, readMarks, ticketFollowers, ticketLinks, tickets, user } from "#db/schema/index.ts";
@@ -73,12 +73,13 @@ async function followersOf(reader: Db, ticketId: string) {
 }
 
 async function linksOf(reader: Db, { id, mergedInto }: TicketRow): Promise<TicketCompany["links"]> {
-  const links = await reader
-    .select()
-    .from(ticketLinks)
-    .where(and(or(eq(ticketLinks.fromId, id), eq(ticketLinks.toId, id)), isNull(ticketLinks.removedAt)))
-    .orderBy(asc(ticketLinks.id))
-    .limit(MOST);
+  // Each end by its own index: asked for in one, every link there ever was would be looked at.
+  const ends = [];
+  for (const end of [ticketLinks.fromId, ticketLinks.toId]) {
+    const there = and(eq(end, id), isNull(ticketLinks.removedAt));
+    ends.push(...(await reader.select().from(ticketLinks).where(there).limit(MOST)));
+  }
+  const links = ends.sort((a, b) => (a.id < b.id ? -1 : 1)).slice(0, MOST);
   if (links.length === 0) return [];
   const others = links.map((link) => (link.fromId === id ? link.toId : link.fromId));
   const rows = await reader
