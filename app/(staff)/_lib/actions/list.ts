@@ -71,6 +71,7 @@ export const actions = define({
   "ticket.relate": { keys: "Shift+m", group: "ticket" },
   "ticket.picture": { keys: "i", group: "ticket" },
   "ticket.history": { keys: "h", group: "ticket" },
+  "ticket.clocks": { keys: "Shift+h", group: "ticket" },
   "ticket.gateway": { keys: "y", group: "ticket" },
   "ticket.renew": { group: "ticket" },
 

@@ -10,6 +10,11 @@ export const workQueries = {
       queryKey: ["ticket", number, "company"],
       queryFn: ({ signal }) => trpc.ticketWork.company.query({ number }, { signal }),
     }),
+  clocks: (number: string) =>
+    queryOptions({
+      queryKey: ["ticket", number, "clocks"],
+      queryFn: ({ signal }) => trpc.sla.ofTicket.query({ number }, { signal }),
+    }),
   /** Not under the ticket's key: its news are nobody's draft, and what was sent here is not to come back by them. */
   draft: (number: string) =>
     queryOptions({

@@ -18,6 +18,7 @@ import { Conversation } from "./conversation.tsx";
 import { History } from "./history.tsx";
 import { Lightbox } from "./lightbox.tsx";
 import { PresenceLine } from "./presence-line.tsx";
+import { Promises } from "./promises.tsx";
 import { ProofChecks } from "./proof-checks.tsx";
 import { Proofs } from "./proofs.tsx";
 import { ResolveDialog } from "./resolve-dialog.tsx";
@@ -78,6 +79,7 @@ export function TicketPane({ ticket, actions, composer, dialog, setDialog, onBac
           <Diagnosis ticket={ticket} />
           <TicketWork ticket={ticket} actions={actions} />
           <Conversation key={number} ticket={ticket} onOpen={setPicture} fresh={fresh} />
+          <Promises key={`clocks ${number}`} ticket={ticket} />
           <History ticket={ticket} />
         </div>
       </div>
