@@ -47,7 +47,7 @@ export async function answerAll(page: Page, locale: Locale, answers: Record<stri
 /** From a result to the page that asks for proofs. */
 export async function goToProofs(page: Page, locale: Locale): Promise<void> {
   const { result } = wordsOf(locale).customer;
-  const names = [result.ticket, result.ticketWait, result.appeal, result.notSolved];
+  const names = [result.ticket, result.ticketWait, result.appeal, result.notSolved, result.tellMore];
   const link = names.map((name) => page.getByRole("link", { name })).reduce((one, other) => one.or(other));
   await link.first().click();
   await page.waitForURL(/\/proofs$/);

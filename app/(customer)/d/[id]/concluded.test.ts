@@ -34,6 +34,13 @@ test("whoever's order a person has by now reads so, and by when there is a resul
   expect(text).toContain(dueAt);
 });
 
+test("what a person has already is not offered to be handed to one", async () => {
+  expect(await shown(null)).toContain("[ticket]");
+  const text = await shown({ since, dueAt: inHours(1) });
+  expect(text).not.toContain("[ticket]");
+  expect(text).toContain("[tellMore]");
+});
+
 test("a promise that was not kept is said to be late, and not promised again", async () => {
   const text = await shown({ since, dueAt: inHours(-1) });
   expect(text).toContain("[handedOverLate]");

@@ -139,6 +139,8 @@ function Actions({ id, run, kind, t }: ActionProps) {
     );
   }
   if (run.solved && kind === "self_fixed") return <Banner tone="ok" title={t("thanks")} className="mt-6" />;
+  // A person has it by now: who reads this hands nothing over, and may have more to say.
+  const told = run.handOver !== null && kind !== "risk_appeal" && kind !== "self_fixed";
   const label = {
     self_fixed: t("notSolved"),
     wait: t("ticketWait"),
@@ -146,7 +148,7 @@ function Actions({ id, run, kind, t }: ActionProps) {
     risk_appeal: t("appeal"),
     refund: t(ready ? "ticketReady" : "ticket"),
   }[kind];
-  const settled = kind === "self_fixed" || kind === "wait";
+  const settled = kind === "self_fixed" || kind === "wait" || told;
   return (
     <div className="mt-6 flex flex-col gap-3 sm:flex-row sm:flex-wrap">
       {kind === "wait" ? (
@@ -162,7 +164,7 @@ function Actions({ id, run, kind, t }: ActionProps) {
         </form>
       ) : null}
       <LinkButton href={proofs} variant={settled ? "secondary" : "primary"} className={wide}>
-        {label}
+        {told ? t("tellMore") : label}
       </LinkButton>
       {kind === "self_fixed" ? (
         <LinkButton href={`/d/${id}/pay`} variant="ghost" className={wide}>
