@@ -10,7 +10,7 @@ const sum = (values: readonly number[]) => values.reduce((total, value) => total
 /**
  * How much of an order was credited, by whom, in fen. What the platform reports of our own credit is ours and counts once: a
  * credit under the id of our top-up or under the number that the platform gave it, and a delivery made after our command to
- * make one. Never more of it than we credited ourselves: what goes beyond was credited by the platform as well. Pure.
+ * make one: never more of what was delivered than we commanded, since what goes beyond the platform credited as well. Pure.
  */
 export function creditedFen(of: Credited): { platform: number; ours: number; total: number } {
   const own = new Set(of.ledgerCredits.flatMap((credit) => [credit.reference, ...(credit.also ?? [])]));
@@ -25,13 +25,12 @@ export function creditedFen(of: Credited): { platform: number; ours: number; tot
     echo: since !== null && row.decidedAt !== null && row.decidedAt >= since,
   }));
   const all = (rows: readonly { fen: number }[]) => sum(rows.map((row) => row.fen));
-  const foreign = (rows: readonly { fen: number; echo: boolean }[], ownFen: number) =>
-    all(rows) - Math.min(all(rows.filter((row) => row.echo)), ownFen);
+  const echoed = (rows: readonly { fen: number; echo: boolean }[]) => all(rows.filter((row) => row.echo));
   // Shops report one delivery in either way or in both: the larger sum counts. A sum of which no part is known counts whole.
   const unexplained = of.order.platformCreditedFen > Math.max(all(posted), all(delivered));
   const platform = unexplained
     ? of.order.platformCreditedFen
-    : Math.max(foreign(posted, ours), foreign(delivered, commandedFen));
+    : Math.max(all(posted) - echoed(posted), all(delivered) - Math.min(echoed(delivered), commandedFen));
   return { platform, ours, total: platform + ours };
 }
 
