@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { clockText, exactTime, relativeTime } from "./time.ts";
+import { clockText, exactTime, relativeTime, shortTime } from "./time.ts";
 
 const now = new Date("2026-05-01T12:00:00Z");
 const later = (ms: number) => new Date(now.getTime() + ms);
@@ -21,6 +21,15 @@ describe("exactTime", () => {
   it("is Beijing time", () => {
     expect(exactTime(now, "zh-CN")).toContain("20:00");
     expect(exactTime(now, "en")).toContain("May 1, 2026");
+  });
+});
+
+describe("shortTime", () => {
+  it("leaves the year out while it is this one in Beijing", () => {
+    expect(shortTime(now, now, "en")).toBe("May 1, 20:00");
+    const midnight = new Date("2025-12-31T16:00:00Z");
+    expect(shortTime(midnight, now, "en")).toBe("Jan 1, 00:00");
+    expect(shortTime(new Date(midnight.getTime() - 1), now, "en")).toBe("Dec 31, 2025, 23:59");
   });
 });
 

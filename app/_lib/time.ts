@@ -40,6 +40,26 @@ export function exactTime(at: Date, locale: string): string {
   return format.format(at);
 }
 
+/**
+ * Date and time in Beijing time, to the minute, for columns of tables: without the year while it is this one.
+ * @param at the instant; @param now the reader's present
+ */
+export function shortTime(at: Date, now: Date, locale: string): string {
+  const year = (date: Date) => new Date(date.getTime() + BEIJING_MS).getUTCFullYear();
+  if (year(at) !== year(now)) return exactTime(at, locale);
+  let format = shortFormats.get(locale);
+  if (!format) {
+    format = new Intl.DateTimeFormat(locale, {
+      ...{ timeZone: "Asia/Shanghai", month: "short", day: "numeric" },
+      ...{ hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+    });
+    shortFormats.set(locale, format);
+  }
+  return format.format(at);
+}
+const BEIJING_MS = 8 * 3_600_000;
+const shortFormats = new Map<string, Intl.DateTimeFormat>();
+
 const days = new Map<string, Intl.DateTimeFormat>();
 
 /** The day in Beijing time. */

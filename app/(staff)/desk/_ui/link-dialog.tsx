@@ -79,7 +79,9 @@ export function LinkDialog({ ticket, open, onOpenChange, onDone }: Props) {
           />
         ) : (
           <div className="flex justify-end gap-2">
-            <Button disabled={send.isPending || to.trim() === ""}>{kind === "merge" ? t("merge") : t("link")}</Button>
+            <Button size="compact" disabled={send.isPending || to.trim() === ""}>
+              {kind === "merge" ? t("merge") : t("link")}
+            </Button>
           </div>
         )}
       </form>

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { getLocale, getTranslations } from "next-intl/server";
-import { exactTime } from "#app/_lib/time.ts";
+import { exactTime, shortTime } from "#app/_lib/time.ts";
 import { LinkButton } from "#app/_ui/button.tsx";
 import { EmptyState, PageHeader } from "#app/_ui/surface.tsx";
 import { Table, Td, Th, Tr } from "#app/_ui/table.tsx";
@@ -120,12 +120,13 @@ function Row({
   t,
   promises,
 }: Omit<RowsProps, "items" | "labels"> & { item: MetricRecord; promises: boolean }) {
-  const time = (at: string) => exactTime(new Date(at), locale);
+  const now = new Date();
+  const time = (at: string) => shortTime(new Date(at), now, locale);
   const link = "text-accent-text hover:underline";
   return (
     <Tr>
-      <Td className="min-w-24 tabular sm:whitespace-nowrap">{time(item.at)}</Td>
-      <Td className="min-w-24">{whatOf(item, locale, t)}</Td>
+      <Td className="whitespace-nowrap tabular">{time(item.at)}</Td>
+      <Td className="min-w-20">{whatOf(item, locale, t)}</Td>
       <Td className="tabular">
         {item.ticketNumber ? (
           <a className={link} href={`/desk/${item.ticketNumber}`}>
@@ -170,7 +171,7 @@ function Attempts({ items, locale, t, labels }: RowsProps) {
       <tbody>
         {items.map((item) => (
           <Tr key={item.id}>
-            <Td className="min-w-24 tabular sm:whitespace-nowrap">{exactTime(new Date(item.at), locale)}</Td>
+            <Td className="whitespace-nowrap tabular">{shortTime(new Date(item.at), new Date(), locale)}</Td>
             <Td className="min-w-24">
               {t("window", { channel: rowTitle("gateway", item.what, labels[item.what ?? ""] ?? null, locale) })}
             </Td>
