@@ -1,12 +1,12 @@
 import { createHash, randomUUID } from "node:crypto";
 import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import Database from "better-sqlite3";
 import pg from "pg";
 import { type Connection, connection, openDatabase, setConnection } from "./client.ts";
 import { dialect } from "./columns.ts";
+import { quickFolder } from "./embedded/quick-folder.ts";
 import { migrateDatabase } from "./migrate.ts";
 
 /** For tests: the URL that vitest's PostgreSQL project runs on; the database in it is the migrated template. */
@@ -112,7 +112,7 @@ export async function plansOf(database: TestDatabase, body: () => Promise<unknow
 }
 
 async function sqliteCopy(): Promise<TestDatabase> {
-  const folder = mkdtempSync(join(tmpdir(), "daozhang-test-"));
+  const folder = mkdtempSync(join(quickFolder(), "daozhang-test-"));
   const path = join(folder, "test.db");
   copyFileSync(await sqliteTemplate(), path);
   const url = `file:${path}`;
@@ -130,9 +130,9 @@ async function sqliteCopy(): Promise<TestDatabase> {
 
 /** Made once for each state of the migrations and kept: a test process is often killed before it could tidy up. */
 async function sqliteTemplate(): Promise<string> {
-  const path = join(tmpdir(), `daozhang-template-${migrationsHash()}.db`);
+  const path = join(quickFolder(), `daozhang-template-${migrationsHash()}.db`);
   if (!existsSync(path)) {
-    const folder = mkdtempSync(join(tmpdir(), "daozhang-making-"));
+    const folder = mkdtempSync(join(quickFolder(), "daozhang-making-"));
     const making = join(folder, "template.db");
     await migrateDatabase(`file:${making}`);
     // Processes that make it at the same time make the same; whose rename comes last does not matter.

