@@ -10,27 +10,23 @@ const sum = (values: readonly number[]) => values.reduce((total, value) => total
 /**
  * How much of an order was credited, by whom, in fen. What the platform reports of our own credit is ours and counts once: a
  * credit under the id of our top-up or under the number that the platform gave it, and a delivery made after our command to
- * make one: never more of what was delivered than we commanded, since what goes beyond the platform credited as well. Pure.
+ * make one. Pure.
  */
 export function creditedFen(of: Credited): { platform: number; ours: number; total: number } {
   const own = new Set(of.ledgerCredits.flatMap((credit) => [credit.reference, ...(credit.also ?? [])]));
-  const ours = sum(of.ledgerCredits.map((credit) => credit.amountFen));
-  const commanded = of.ledgerCredits.filter((credit) => credit.commandedAt);
-  const commandedFen = sum(commanded.map((credit) => credit.amountFen));
-  const since =
-    commanded.length > 0 ? new Date(Math.min(...commanded.map((credit) => Number(credit.commandedAt)))) : null;
+  const commanded = of.ledgerCredits.flatMap((credit) => (credit.commandedAt ? [credit.commandedAt] : []));
+  const since = commanded.length > 0 ? new Date(Math.min(...commanded.map(Number))) : null;
   const posted = of.credits.map((credit) => ({ fen: credit.amountFen, echo: own.has(credit.reference) }));
   const delivered = (of.fulfilments ?? []).map((row) => ({
     fen: row.creditedFen ?? 0,
     echo: since !== null && row.decidedAt !== null && row.decidedAt >= since,
   }));
   const all = (rows: readonly { fen: number }[]) => sum(rows.map((row) => row.fen));
-  const echoed = (rows: readonly { fen: number; echo: boolean }[]) => all(rows.filter((row) => row.echo));
+  const foreign = (rows: readonly { fen: number; echo: boolean }[]) => all(rows.filter((row) => !row.echo));
   // Shops report one delivery in either way or in both: the larger sum counts. A sum of which no part is known counts whole.
   const unexplained = of.order.platformCreditedFen > Math.max(all(posted), all(delivered));
-  const platform = unexplained
-    ? of.order.platformCreditedFen
-    : Math.max(all(posted) - echoed(posted), all(delivered) - Math.min(echoed(delivered), commandedFen));
+  const platform = unexplained ? of.order.platformCreditedFen : Math.max(foreign(posted), foreign(delivered));
+  const ours = sum(of.ledgerCredits.map((credit) => credit.amountFen));
   return { platform, ours, total: platform + ours };
 }
 

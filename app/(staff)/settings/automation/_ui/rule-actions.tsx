@@ -16,8 +16,8 @@ import { snoozeEvents, ticketPriorities, ticketStatuses } from "#server/tickets/
 
 const MAX_ACTIONS = 5;
 const blanks: { [K in RuleAction["kind"]]: Extract<RuleAction, { kind: K }> } = {
-  add_tags: { kind: "add_tags", tags: [] },
-  remove_tags: { kind: "remove_tags", tags: [] },
+  add_tags: { kind: "add_tags", tags: ["auto"] },
+  remove_tags: { kind: "remove_tags", tags: ["auto"] },
   status: { kind: "status", status: "open" },
   priority: { kind: "priority", priority: "high" },
   assign: { kind: "assign", assignee: null },

@@ -20,7 +20,7 @@ import { RemoveRule } from "./remove-rule.tsx";
 import { Actions } from "./rule-actions.tsx";
 import { RuleHistory } from "./rule-history.tsx";
 
-const blank: RuleContent = { on: ["ticket.opened"], if: {}, do: [{ kind: "add_tags", tags: [] }] };
+const blank: RuleContent = { on: ["ticket.opened"], if: {}, do: [{ kind: "add_tags", tags: ["auto"] }] };
 
 /** Writes a rule. @param rule null for a new one */
 export function RuleEditor({ rule }: { rule: RuleInFull | null }) {
