@@ -88,6 +88,7 @@ export async function readPending(ctx: Ctx): Promise<number> {
     .limit(PICTURES_A_RUN);
   let done = 0;
   for (const row of rows) {
+    if (underWay.has(row.id)) continue;
     try {
       const bytes = await storage().open(row.sha256);
       const reading = await readPicture(bytes, { timeoutMs: BY_JOB_TIMEOUT_MS, now });

@@ -186,6 +186,17 @@ describe("a saved list", () => {
     expect((await listViews({ ctx: agent })).items).toMatchObject([{ counted: true, count: 4, more: false }]);
   });
 
+  test("keeps its number when only its name changes, and is counted anew when what it holds does", async () => {
+    for (let i = 0; i < 3; i++) await add({ status: "resolved" });
+    const filter: ViewFilter = { open: false };
+    const { id } = await saveView({ ctx: agent, input: { name: "done", filter } });
+    await countOn(agent);
+    await saveView({ ctx: agent, input: { id, name: "ended", filter, version: 1 } });
+    expect((await listViews({ ctx: agent })).items).toMatchObject([{ name: "ended", counted: true, count: 3 }]);
+    await saveView({ ctx: agent, input: { id, name: "ended", filter: { ...filter, reopened: true }, version: 2 } });
+    expect((await listViews({ ctx: agent })).items).toMatchObject([{ counted: false, count: 0 }]);
+  });
+
   test("about what other tables know is never counted whole", async () => {
     await saveView({ ctx: agent, input: { name: "followed", filter: { followed: true } } });
     await countOn(agent);

@@ -153,6 +153,7 @@ test("every list is read off an index in its order: nothing is sorted, nothing s
     vip: { tags: ["vip"] },
     late: { open: true, due: ["breached"], assignee: ["bob"], queue: ["general"] },
     cause: { open: true, cause: ["CB_MISSING"], channel: ["alipay"], openedFrom: NOW, updatedTo: NOW },
+    bare: { open: true, without: ["order", "payment", "customer", "channel", "product", "amount", "tags"] },
     ended: { open: false, cause: ["CB_MISSING"], assignee: ["bob"], openedFrom: NOW },
   };
   const ended = (sort: ViewSort) => ({

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { and, count, eq, isNull, like, or } from "drizzle-orm";
 import { z } from "zod";
 import { type Tx, transact } from "#db/client.ts";
@@ -34,17 +35,19 @@ export async function saveView({ ctx, input }: { ctx: Ctx; input: SaveViewCall }
     if (before && before.version !== call.version) throw changed();
     if (!before) await requireRoom(tx, call.shared ? null : ctx.actor.id);
     const now = ctx.clock.now();
+    const same = before !== undefined && isDeepStrictEqual(before.filter, call.filter);
     const values = {
       ...{ name: call.name, filter: call.filter, sort: call.sort, position: call.position },
       ...{ ownerId: call.shared ? null : ctx.actor.id, counted: isKept(call.filter), updatedAt: now },
-      countedTo: isKept(call.filter) && !isOpenOnly(call.filter) ? "" : null,
+      countedTo: same ? before.countedTo : isKept(call.filter) && !isOpenOnly(call.filter) ? "" : null,
     };
     const row = before
       ? { ...before, ...values, version: before.version + 1 }
       : { ...values, id: newId(), version: 1, createdAt: now, deletedAt: null };
     if (before) await tx.update(deskViews).set(row).where(eq(deskViews.id, row.id));
     else await tx.insert(deskViews).values(row);
-    await begin(tx, ctx, row.id);
+    // With another name or order it holds the same, and its number goes on.
+    if (!same) await begin(tx, ctx, row.id);
     await tell(tx, ctx, "view.saved", row);
     return { id: row.id, version: row.version };
   };

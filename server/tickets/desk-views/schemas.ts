@@ -20,7 +20,7 @@ export const lacks = ["channel", "order", "payment", "amount", "customer", "prod
 export type Lack = (typeof lacks)[number];
 
 /**
- * What a list holds: tickets that meet every member given; of several values of one member, any. But for {@link joinedMembers} each
+ * What a list holds: tickets that meet every member given; of several values of one member, any, and of `without` all. But for {@link joinedMembers} each
  * is one that a row answers by itself, so that a write can tell which lists it changes.
  */
 export const viewFilterSchema = z
@@ -103,7 +103,7 @@ export type ViewSort = (typeof viewSorts)[number];
 /** The orders in which all tickets there ever were can be read; the others are of open ones. */
 export const wholeSorts: readonly ViewSort[] = ["newest", "oldest", "touched", "untouched"];
 
-/** True when a list can hold open tickets alone: it stays as small as the work that is open, so that its number can be kept. */
+/** True when a list can hold open tickets alone: it stays as small as the work that is open, so that it can be counted at once. */
 export function isOpenOnly(filter: ViewFilter): boolean {
   if (filter.open === true) return true;
   return filter.status?.every((status) => (openTicketStatuses as readonly string[]).includes(status)) ?? false;

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNull } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { type Db, db } from "#db/client.ts";
 import { callbackRequests, ratings, readMarks, ticketFollowers, ticketLinks, tickets, user } from "#db/schema/index.ts";
@@ -77,7 +77,9 @@ async function linksOf(reader: Db, { id, mergedInto }: TicketRow): Promise<Ticke
   const ends = [];
   for (const end of [ticketLinks.fromId, ticketLinks.toId]) {
     const there = and(eq(end, id), isNull(ticketLinks.removedAt));
-    ends.push(...(await reader.select().from(ticketLinks).where(there).limit(MOST)));
+    // The oldest, in words that no index has: by its own, SQLite would walk all there are.
+    const rows = reader.select().from(ticketLinks).where(there).orderBy(sql`coalesce(${ticketLinks.id}, '')`);
+    ends.push(...(await rows.limit(MOST)));
   }
   const links = ends.sort((a, b) => (a.id < b.id ? -1 : 1)).slice(0, MOST);
   if (links.length === 0) return [];

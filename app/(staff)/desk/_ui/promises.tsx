@@ -126,14 +126,16 @@ const tones: Record<State, Tone> = {
   ...{ running: "neutral", cancelled: "neutral" },
 };
 
+/** What ran out before it stood still stays late. */
 function stateOf({ outcome, pausedAt, dueAt }: Clock, nowMs: number): State {
   if (outcome !== null) return outcome === "met" ? "met" : outcome === "breached" ? "missed" : "cancelled";
-  if (pausedAt !== null) return "paused";
-  return Date.parse(dueAt) < nowMs ? "late" : "running";
+  const atMs = pausedAt === null ? nowMs : Date.parse(pausedAt);
+  if (Date.parse(dueAt) < atMs) return "late";
+  return pausedAt === null ? "running" : "paused";
 }
 
 /** @param ms a time in milliseconds; what is begun of a minute counts */
-const minutesOf = (ms: number) => ({
-  hours: Math.floor(ms / 3_600_000),
-  minutes: Math.ceil((ms % 3_600_000) / 60_000),
-});
+function minutesOf(ms: number) {
+  const all = Math.ceil(ms / 60_000);
+  return { hours: Math.floor(all / 60), minutes: all % 60 };
+}
