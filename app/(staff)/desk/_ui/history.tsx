@@ -4,14 +4,13 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { exactTime } from "#app/_lib/time.ts";
 import { Select } from "#app/_ui/field.tsx";
-import { does } from "#app/(staff)/_lib/actions/does.ts";
 import { useActions } from "#app/(staff)/_lib/actions/use-actions.ts";
 import type { Ticket } from "#app/(staff)/_lib/types.ts";
 import { useDesk } from "../_lib/desk-context.tsx";
 import { differences, kindsOf, ofKind } from "../_lib/history.ts";
 import { useStepWord } from "../_lib/use-step-word.ts";
 import { DifferenceLine } from "./difference-line.tsx";
-import { Section } from "./ticket-facts.tsx";
+import { FoldSection } from "./fold-section.tsx";
 
 type Entry = Ticket["events"][number];
 /** Who changed what, from what to what, for those who ask; of one kind alone if they like. */
@@ -26,19 +25,12 @@ export function History({ ticket }: { ticket: Ticket }) {
   const kinds = kindsOf(ticket.events);
   const shown = ofKind(ticket.events, kind);
   return (
-    <Section
+    <FoldSection
       title={t("title")}
-      aside={
-        <button
-          type="button"
-          aria-expanded={open}
-          onClick={() => setOpen(!open)}
-          {...does("ticket.history")}
-          className="text-sm text-accent-text hover:underline"
-        >
-          {open ? t("hide") : t("show", { n: ticket.events.length })}
-        </button>
-      }
+      action="ticket.history"
+      open={open}
+      onToggle={() => setOpen(!open)}
+      labels={{ show: t("show", { n: ticket.events.length }), hide: t("hide") }}
     >
       {open ? (
         <>
@@ -62,7 +54,7 @@ export function History({ ticket }: { ticket: Ticket }) {
           </ol>
         </>
       ) : null}
-    </Section>
+    </FoldSection>
   );
 }
 

@@ -5,14 +5,13 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { exactTime } from "#app/_lib/time.ts";
 import { StateBadge, type Tone } from "#app/_ui/badge.tsx";
-import { does } from "#app/(staff)/_lib/actions/does.ts";
 import { useActions } from "#app/(staff)/_lib/actions/use-actions.ts";
 import { useNowMs } from "#app/(staff)/_lib/now.ts";
 import type { Ticket } from "#app/(staff)/_lib/types.ts";
 import type { TicketClocks } from "#server/sla/schemas.ts";
 import { useDesk } from "../_lib/desk-context.tsx";
 import { workQueries } from "../_lib/work-queries.ts";
-import { Section } from "./ticket-facts.tsx";
+import { FoldSection } from "./fold-section.tsx";
 
 type Clock = TicketClocks["clocks"][number];
 type Pause = TicketClocks["pauses"][number];
@@ -24,22 +23,15 @@ export function Promises({ ticket }: { ticket: Ticket }) {
   useActions({ "ticket.clocks": ticket.sla.length > 0 && (() => setOpen(!open)) });
   if (ticket.sla.length === 0) return null;
   return (
-    <Section
+    <FoldSection
       title={t("title")}
-      aside={
-        <button
-          type="button"
-          aria-expanded={open}
-          onClick={() => setOpen(!open)}
-          {...does("ticket.clocks")}
-          className="text-sm text-accent-text hover:underline"
-        >
-          {open ? t("hide") : t("show", { n: ticket.sla.length })}
-        </button>
-      }
+      action="ticket.clocks"
+      open={open}
+      onToggle={() => setOpen(!open)}
+      labels={{ show: t("show", { n: ticket.sla.length }), hide: t("hide") }}
     >
       {open ? <List number={ticket.number} /> : null}
-    </Section>
+    </FoldSection>
   );
 }
 
