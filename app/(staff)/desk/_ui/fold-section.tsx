@@ -11,14 +11,14 @@ type Props = {
   action: ActionId;
   open: boolean;
   onToggle: () => void;
-  /** What the button says: while it is closed, and while it is open. */
-  labels: { show: string; hide: string };
+  /** What the button says now. */
+  label: string;
   /** What is shown while it is open; nothing otherwise. */
   children: ReactNode;
 };
 
 /** A part of a ticket that is folded away until somebody asks for it. */
-export function FoldSection({ title, action, open, onToggle, labels, children }: Props) {
+export function FoldSection({ title, action, open, onToggle, label, children }: Props) {
   return (
     <Section
       title={title}
@@ -30,7 +30,7 @@ export function FoldSection({ title, action, open, onToggle, labels, children }:
           {...does(action)}
           className="text-sm text-accent-text hover:underline"
         >
-          {open ? labels.hide : labels.show}
+          {label}
         </button>
       }
     >

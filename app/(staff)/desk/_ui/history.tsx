@@ -30,7 +30,7 @@ export function History({ ticket }: { ticket: Ticket }) {
       action="ticket.history"
       open={open}
       onToggle={() => setOpen(!open)}
-      labels={{ show: t("show", { n: ticket.events.length }), hide: t("hide") }}
+      label={open ? t("hide") : t("show", { n: ticket.events.length })}
     >
       {open ? (
         <>

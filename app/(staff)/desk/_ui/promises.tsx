@@ -28,7 +28,7 @@ export function Promises({ ticket }: { ticket: Ticket }) {
       action="ticket.clocks"
       open={open}
       onToggle={() => setOpen(!open)}
-      labels={{ show: t("show", { n: ticket.sla.length }), hide: t("hide") }}
+      label={open ? t("hide") : t("show", { n: ticket.sla.length })}
     >
       {open ? <List number={ticket.number} /> : null}
     </FoldSection>
