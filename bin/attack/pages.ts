@@ -12,7 +12,7 @@ export type Check = (
 const SIGN_IN = /^(https?:\/\/[^/]+)?\/staff\/sign-in\?next=/;
 
 /** A page for everybody that has only some names: one that is there. */
-const NAMED: Record<string, string> = { "/help/[slug]": "/help/cb-missing" };
+const NAMED: Record<string, string> = { "/docs/[part]": "/docs/tickets", "/help/[slug]": "/help/cb-missing" };
 const standIn = (address: string) => NAMED[address] ?? address.replaceAll(/\[\w+\]/g, "X1");
 
 /** Walks every page of the matrix as nobody: public ones show, those of the staff lead to signing in, others' own are not there. */

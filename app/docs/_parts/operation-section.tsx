@@ -1,14 +1,14 @@
 import { getTranslations } from "next-intl/server";
-import { Badge, type Tone } from "#app/_ui/badge.tsx";
+import { Badge } from "#app/_ui/badge.tsx";
 import type { Operation, ResponseObject } from "#app/api/v1/_rest/openapi.ts";
 import { curlOf } from "./curl.ts";
+import { MethodBadge } from "./method-badge.tsx";
+import { shapeHref } from "./reference.ts";
 import { referenceOf, type SchemaRow, typeText } from "./schema-rows.ts";
 import { RowTable, SchemaTable } from "./schema-table.tsx";
 import { Code, Inline, Text } from "./text.tsx";
 
 type Props = { title: string; appUrl: string; method: string; path: string; operation: Operation };
-
-const methodTone: Record<string, Tone> = { get: "ok", post: "accent", patch: "wait", put: "wait", delete: "broken" };
 
 /** One operation: who may call it, what it takes, what it answers, and a command to try it. */
 export async function OperationSection({ title, appUrl, method, path, operation }: Props) {
@@ -22,11 +22,11 @@ export async function OperationSection({ title, appUrl, method, path, operation 
       className="flex min-w-0 flex-col gap-4 border-t border-line py-8"
     >
       <div className="flex flex-col gap-2">
-        <h3 id={`${operation.operationId}-title`} className="text-lg font-semibold">
+        <h2 id={`${operation.operationId}-title`} className="text-lg font-semibold">
           <a href={`#${operation.operationId}`}>{title}</a>
-        </h3>
+        </h2>
         <p className="flex flex-wrap items-center gap-2 font-mono text-sm break-all">
-          <Badge tone={methodTone[method] ?? "neutral"}>{method.toUpperCase()}</Badge>
+          <MethodBadge method={method} />
           {path}
         </p>
         <p className="flex flex-wrap items-center gap-2 text-sm text-muted">
@@ -64,7 +64,7 @@ export async function OperationSection({ title, appUrl, method, path, operation 
 function Part({ title, children }: { title: string; children: React.ReactNode }) {
   return (
     <div className="flex min-w-0 flex-col gap-2">
-      <h4 className="text-sm font-medium text-faint">{title}</h4>
+      <h3 className="text-sm font-medium text-faint">{title}</h3>
       {children}
     </div>
   );
@@ -108,7 +108,7 @@ function AnswerLine({ status, answer }: { status: string; answer: ResponseObject
       <span className="min-w-0 flex-1 text-sm text-muted">
         <Inline text={answer.description} />{" "}
         {shape && shape !== "Problem" ? (
-          <a href={`#shape-${shape}`} className="font-mono text-accent-text underline underline-offset-4">
+          <a href={shapeHref(shape)} className="font-mono text-accent-text underline underline-offset-4">
             {typeText(schema)}
           </a>
         ) : null}

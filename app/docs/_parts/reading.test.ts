@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { messagesOf } from "#app/_lib/i18n/messages/index.ts";
 import { openApiDocument } from "#app/api/v1/_rest/index.ts";
 import { curlOf } from "./curl.ts";
+import { groupsOf, SHAPES } from "./reference.ts";
 import { referenceOf, schemaRows, typeText } from "./schema-rows.ts";
 import { summariesZh } from "./summaries.zh.ts";
 
@@ -98,5 +99,18 @@ describe("curlOf", () => {
     expect(curl("post", "/api/v1/attachments")).toContain("-F file=@proof.png");
     expect(curl("get", "/api/health")).toBe("curl http://127.0.0.1:3000/api/health");
     expect(curl("post", "/api/events")).toContain('-H "webhook-signature: $WEBHOOK_SIGNATURE"');
+  });
+});
+
+describe("the pages", () => {
+  it("have addresses of their own, and every operation stands on one of them", () => {
+    const document = openApiDocument();
+    const groups = groupsOf(document);
+    const slugs = [...groups.map(({ slug }) => slug), SHAPES];
+    expect(new Set(slugs).size).toBe(slugs.length);
+    for (const slug of slugs) expect(slug).toMatch(/^[a-z-]+$/);
+    const told = groups.flatMap(({ operations }) => operations.map(({ operation }) => operation.operationId));
+    const all = Object.values(document.paths).flatMap((methods) => Object.values(methods));
+    expect(told.toSorted()).toEqual(all.map(({ operationId }) => operationId).toSorted());
   });
 });

@@ -1,6 +1,7 @@
 import { getTranslations } from "next-intl/server";
 import { cx } from "#app/_ui/cx.ts";
 import { Table, Td, Th, Tr } from "#app/_ui/table.tsx";
+import { shapeHref } from "./reference.ts";
 import { type SchemaRow, schemaRows } from "./schema-rows.ts";
 import { Inline } from "./text.tsx";
 
@@ -34,7 +35,7 @@ export async function RowTable({ rows, label }: { rows: SchemaRow[]; label: stri
             </Td>
             <Td className="max-w-80 align-top font-mono text-xs leading-6 break-words text-muted">
               {row.refers ? (
-                <a href={`#shape-${row.refers}`} className="text-accent-text underline underline-offset-4">
+                <a href={shapeHref(row.refers)} className="text-accent-text underline underline-offset-4">
                   {row.type}
                 </a>
               ) : (

@@ -48,6 +48,7 @@ export const pageMatrix: Record<string, Place> = {
   "/before/credit": "public",
   "/status": "public",
   "/docs": "public",
+  "/docs/[part]": "public",
   "/evidence": "public",
   "/help": "public",
   "/help/[slug]": "public",
