@@ -33,7 +33,7 @@ export default defineConfig({
     browserName: "chromium",
     launchOptions: { executablePath: process.env.CHROMIUM_PATH || undefined, args },
     screenshot: "only-on-failure",
-    trace: "retain-on-first-failure",
+    trace: "on-first-retry",
     actionTimeout: 15_000,
     navigationTimeout: 30_000,
   },
