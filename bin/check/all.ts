@@ -2,10 +2,10 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { ensureBuilt } from "../lib/build.ts";
 import { ensureChromium } from "../lib/chromium.ts";
-import { type Count, countPlaywright, countVitest } from "./counts.ts";
+import { type Count, countAgain, countPlaywright, countVitest, failedFiles } from "./counts.ts";
 
 const reports = mkdtempSync(join(tmpdir(), "daozhang-check-"));
 const total: Count = { passed: 0, failed: 0 };
@@ -15,22 +15,39 @@ const startedAt = Date.now();
 const chromium = await ensureChromium(say);
 await step("Lint and import rules", "npm", ["run", "-s", "lint"]);
 await step("Types", "npm", ["run", "-s", "typecheck"]);
-await tests("Tests, on SQLite and PostgreSQL", "vitest", countVitest, (report) => ({
-  args: ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`],
-  env: {},
-}));
+await unitTests("Tests, on SQLite and PostgreSQL");
 say("Build");
 if (ensureBuilt(() => {})) await journeys();
 else fail("Build");
 finish();
 
+/** Files share processes, which one may leave so that another fails: what failed is run once more, each in a process of its own. */
+async function unitTests(name: string): Promise<void> {
+  const vitest = async (files: string[], env: Record<string, string>) => {
+    const report = join(reports, `vitest-${files.length}.json`);
+    const args = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`, ...files];
+    return { code: await run("vitest", args, env), report: readReport(report) };
+  };
+  say(name);
+  const first = await vitest([], {});
+  const failed = first.report ? failedFiles(first.report) : [];
+  if (failed.length === 0) return add(name, first.code, countVitest(first.report ?? {}));
+  say(`Again, each in a process of its own: ${failed.map((file) => relative(".", file)).join(", ")}`);
+  const again = await vitest(failed, { TESTS_ALONE: "1" });
+  const counted = again.report ? countVitest(again.report) : { passed: 0, failed: failed.length };
+  add(name, again.code, countAgain(countVitest(first.report ?? {}), counted));
+}
+
 async function journeys(): Promise<void> {
-  if (!chromium) return fail("Browser journeys (no Chromium to be had)");
+  const name = "Browser journeys";
+  if (!chromium) return fail(`${name} (no Chromium to be had)`);
   mkdirSync("test-results", { recursive: true });
-  await tests("Browser journeys", "playwright", countPlaywright, (report) => ({
-    args: ["test", "--reporter=list,json"],
-    env: { CHROMIUM_PATH: chromium ?? "", PLAYWRIGHT_JSON_OUTPUT_FILE: report },
-  }));
+  say(name);
+  const report = join(reports, "playwright.json");
+  const env = { CHROMIUM_PATH: chromium ?? "", PLAYWRIGHT_JSON_OUTPUT_FILE: report };
+  const code = await run("playwright", ["test", "--reporter=list,json"], env);
+  const told = readReport(report);
+  add(name, code, told ? countPlaywright(told) : { passed: 0, failed: 0 });
 }
 
 /** A step that passes or fails as a whole: only its failure counts. */
@@ -39,18 +56,12 @@ async function step(name: string, command: string, args: string[]): Promise<void
   if ((await run(command, args, {})) !== 0) fail(name);
 }
 
-/** A step that counts its own tests. A run that fails without a failed test to show for it counts as one failure. */
-async function tests(
-  name: string,
-  command: string,
-  count: (report: unknown) => Count,
-  plan: (report: string) => { args: string[]; env: Record<string, string> },
-): Promise<void> {
-  say(name);
-  const report = join(reports, `${command}.json`);
-  const { args, env } = plan(report);
-  const code = await run(command, args, env);
-  const counted = existsSync(report) ? count(JSON.parse(readFileSync(report, "utf8"))) : { passed: 0, failed: 0 };
+function readReport(path: string): unknown {
+  return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : undefined;
+}
+
+/** Adds what a step counted. A run that fails without a failed test to show for it counts as one failure. */
+function add(name: string, code: number, counted: Count): void {
   total.passed += counted.passed;
   total.failed += counted.failed;
   if (counted.failed > 0) failures.push(`${name}: ${counted.failed} failed`);
@@ -69,7 +80,11 @@ function run(command: string, args: string[], extra: Record<string, string>): Pr
 }
 
 function say(what: string): void {
-  console.log(`\n▸ ${what}`);
+  console.log(`\n▸ ${what} (${minutes()} min)`);
+}
+
+function minutes(): string {
+  return ((Date.now() - startedAt) / 60_000).toFixed(1);
 }
 
 function fail(name: string): void {
@@ -79,8 +94,7 @@ function fail(name: string): void {
 
 function finish(): never {
   rmSync(reports, { recursive: true, force: true });
-  const minutes = ((Date.now() - startedAt) / 60_000).toFixed(1);
-  console.log(`\n${failures.map((line) => `✗ ${line}\n`).join("")}after ${minutes} minutes`);
+  console.log(`\n${failures.map((line) => `✗ ${line}\n`).join("")}after ${minutes()} minutes`);
   console.log(`${total.passed} passed, ${total.failed} failed`);
   process.exit(total.failed > 0 ? 1 : 0);
 }

@@ -9,6 +9,17 @@ export function countVitest(report: unknown): Count {
   return { passed: numPassedTests, failed: numFailedTests + brokenFiles.length };
 }
 
+/** @returns the paths of the files of vitest's JSON report in which something failed, each once */
+export function failedFiles(report: unknown): string[] {
+  const { testResults = [] } = report as VitestReport;
+  return [...new Set(testResults.filter(({ status }) => status === "failed").map(({ name }) => name))];
+}
+
+/** What counts when the failed files of `first` were run once more: what passed the second time has passed. */
+export function countAgain(first: Count, again: Count): Count {
+  return { passed: first.passed + Math.max(0, first.failed - again.failed), failed: again.failed };
+}
+
 /** Counts the tests of Playwright's JSON report: a test that passed only at a retry passed; errors outside tests fail. */
 export function countPlaywright(report: unknown): Count {
   const { stats, errors = [] } = report as PlaywrightReport;
@@ -21,6 +32,6 @@ export function countPlaywright(report: unknown): Count {
 type VitestReport = {
   numPassedTests?: number;
   numFailedTests?: number;
-  testResults?: { status: string; assertionResults: { status: string }[] }[];
+  testResults?: { name: string; status: string; assertionResults: { status: string }[] }[];
 };
 type PlaywrightReport = { stats: { expected: number; unexpected: number; flaky: number }; errors?: unknown[] };

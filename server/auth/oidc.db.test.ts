@@ -8,6 +8,7 @@ import { env, overrideEnv } from "#server/core/env.ts";
 import { createStaff, handleAuth, oidcName, staffContext } from "./index.ts";
 import { type Claims, TestProvider } from "./oidc-testing.ts";
 
+// Needs a process of its own: sign-in is put together once in a process, with the provider that is set by then.
 const provider = new TestProvider();
 beforeAll(() => provider.start());
 afterAll(() => provider.stop());

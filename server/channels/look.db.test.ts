@@ -15,6 +15,7 @@ import { addSample, flushSamples } from "./samples.ts";
 import { saveChannel } from "./save-channel.ts";
 import { attempts, epayInput } from "./testing.ts";
 
+// Needs a process of its own: samples wait in the process, which other files leave some in.
 let database: TestDatabase;
 beforeEach(async () => {
   database = await testDatabase();

@@ -19,6 +19,7 @@ import {
 } from "./index.ts";
 import { take } from "./measures.ts";
 
+// Needs a process of its own: how long addresses took waits in the process, which other files leave some in.
 freshDatabase({ beforeEach, afterEach });
 
 let now = Date.UTC(2026, 10, 1, 0, 30);

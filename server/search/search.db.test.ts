@@ -10,6 +10,7 @@ import { holder, key, NOW, openPaid, refusal, staff } from "#server/tickets/test
 import { followSearch, listOrSearch, searchTickets } from "./index.ts";
 import { indexAll, insertTickets, systemCtx } from "./testing.ts";
 
+// Needs a process of its own: ids go on from the latest there was, which under a made clock may lie ahead of this file's.
 freshDatabase({ beforeEach, afterEach });
 
 const ctx = staff("me");

@@ -23,6 +23,7 @@ import {
 } from "./index.ts";
 import { retriesMs } from "./send.ts";
 
+// Needs a process of its own: times and ids must not lie ahead, as another file's made clock leaves them.
 freshDatabase({ beforeEach, afterEach });
 
 /** Another system, which keeps what it is told by its id, as the standard says. */

@@ -8,6 +8,7 @@ import { postMessage } from "../post-message.ts";
 import { holder, later, openPaid, refusal, staff, staffAccount } from "../testing.ts";
 import { bePresent, chatState, typeInTicket } from "./index.ts";
 
+// Needs a process of its own: who is there is kept in the process.
 freshDatabase({ beforeEach, afterEach });
 beforeEach(async () => {
   await staffAccount("ada");

@@ -11,6 +11,7 @@ import { forgetLimits } from "#server/http/index.ts";
 import { event, orderCreated, send } from "#server/orders/testing.ts";
 import { POST } from "./route.ts";
 
+// Needs a process of its own: what is known of a channel's gateway is kept in the process.
 freshDatabase({ beforeEach, afterEach });
 
 let sandbox: ListeningSandbox;
