@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { snoozeEvents } from "#server/tickets/schemas.ts";
-import { bool, index, instant, int, json, oneOf, primaryKey, table, text } from "../columns.ts";
+import { index, instant, int, json, oneOf, primaryKey, table, text } from "../columns.ts";
 
 /** A list that somebody saved. */
 export const deskViews = table(
@@ -13,8 +13,6 @@ export const deskViews = table(
     filter: json<unknown>("filter").notNull(),
     sort: text("sort").notNull(),
     position: int("position").notNull(),
-    /** Its number is kept with every write of a ticket. */
-    counted: bool("counted").notNull(),
     /** The last ticket that was counted as the list began, while there are more; null when its number is whole. */
     countedTo: text("counted_to"),
     version: int("version").notNull(),

@@ -1,4 +1,4 @@
-import { type MatchRow, matcher } from "#server/tickets/index.ts";
+import { type MatchRow, matcher, noCompany } from "#server/tickets/index.ts";
 import type { causedBy, RuleContent, RuleTopic } from "./schemas.ts";
 import { ruleTopics } from "./schemas.ts";
 
@@ -50,4 +50,4 @@ export const listens = (rule: { id: string; content: RuleContent }, event: RuleE
 export const isTooDeep = (event: RuleEvent): boolean => event.depth >= MAX_DEPTH;
 
 /** Whether the ticket is one that the rule is for. */
-export const fits = (content: RuleContent, row: MatchRow): boolean => matcher(content.if, undefined)(row);
+export const fits = (content: RuleContent, row: MatchRow): boolean => matcher(content.if, undefined)(row, noCompany);

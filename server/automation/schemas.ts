@@ -73,7 +73,8 @@ export const ruleContentSchema = z.strictObject({
   on: z.array(z.enum(ruleTopics)).min(1).max(ruleTopics.length),
   /** Who must have caused it; anybody when absent. */
   by: z.array(z.enum(causedBy)).min(1).max(causedBy.length).optional(),
-  if: viewFilterSchema.default({}),
+  // Nobody looks when a rule runs: what depends on who does is not asked.
+  if: viewFilterSchema.omit({ followed: true, called: true }).default({}),
   do: z.array(ruleActionSchema).min(1).max(5),
 });
 export type RuleContent = z.output<typeof ruleContentSchema>;

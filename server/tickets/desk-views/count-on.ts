@@ -1,12 +1,10 @@
-import { and, asc, eq, gt, isNotNull, isNull, lte } from "drizzle-orm";
+import { and, eq, gt, isNotNull, isNull, lte } from "drizzle-orm";
 import { db, type Tx, transact } from "#db/client.ts";
 import { deskViews, tickets } from "#db/schema/index.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { countedViews, restamp } from "./counted.ts";
-import { countAnew } from "./counts.ts";
+import { A_STEP, countAnew, endOfStep } from "./counts.ts";
 
-/** As many tickets as one transaction looks at: other writes stand behind it for some milliseconds. */
-const A_STEP = 2_000;
 const STEPS_A_RUN = 20;
 
 /**
@@ -29,18 +27,12 @@ const unfinished = () => db.select({ id: deskViews.id }).from(deskViews).where(b
 async function countSome(tx: Tx, now: Date, step: number): Promise<void> {
   const view = (await countedViews(tx)).find(({ to }) => to !== null);
   if (!view || view.to === null) return;
-  const [end] = await tx
-    .select({ id: tickets.id })
-    .from(tickets)
-    .where(gt(tickets.id, view.to))
-    .orderBy(asc(tickets.id))
-    .offset(step - 1)
-    .limit(1);
-  const ids = and(gt(tickets.id, view.to), end && lte(tickets.id, end.id));
+  const end = await endOfStep(tx, view.to, step);
+  const ids = and(gt(tickets.id, view.to), end === undefined ? undefined : lte(tickets.id, end));
   await countAnew(tx, view, ids);
   await tx
     .update(deskViews)
-    .set({ countedTo: end?.id ?? null })
+    .set({ countedTo: end ?? null })
     .where(eq(deskViews.id, view.id));
   await restamp(tx, now);
 }

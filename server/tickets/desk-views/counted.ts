@@ -1,9 +1,9 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { eq, isNull } from "drizzle-orm";
 import type { Db, Tx } from "#db/client.ts";
 import { deskViews, settings } from "#db/schema/index.ts";
 import { newId } from "#server/core/ids.ts";
 import { builtInViews } from "./built-in.ts";
-import { isPersonal, type MatchRow, matcher } from "./match.ts";
+import { asksCompany, type Company, isPersonal, type MatchRow, matcher } from "./match.ts";
 import type { ViewFilter } from "./schemas.ts";
 
 /** A list whose number is kept, as a test of rows. `to`: how far its tickets were counted, by id; null when all of them were. */
@@ -11,15 +11,17 @@ export type CountedView = {
   id: string;
   filter: ViewFilter;
   to: string | null;
-  matches(row: MatchRow): boolean;
+  matches(row: MatchRow, company: Company): boolean;
+  /** It depends on who looks, and on who is in a ticket's company. */
   mine: boolean;
+  company: boolean;
 };
 
 /** Its value is another one with every change of a saved list, so that what was made of them is made once. */
 const VIEWS_STAMP = "desk.views";
 
 const counted = (id: string, filter: ViewFilter, to: string | null = null): CountedView => ({
-  ...{ id, filter, to, mine: isPersonal(filter) },
+  ...{ id, filter, to, mine: isPersonal(filter), company: asksCompany(filter) },
   matches: matcher(filter, undefined),
 });
 const builtIn = Object.entries(builtInViews).map(([id, filter]) => counted(id, filter));
@@ -34,7 +36,7 @@ export async function countedViews(reader: Db): Promise<readonly CountedView[]> 
     const saved = await reader
       .select({ id: deskViews.id, filter: deskViews.filter, to: deskViews.countedTo })
       .from(deskViews)
-      .where(and(eq(deskViews.counted, true), isNull(deskViews.deletedAt)));
+      .where(isNull(deskViews.deletedAt));
     kept = { stamp, views: [...builtIn, ...saved.map(({ id, filter, to }) => counted(id, filter as ViewFilter, to))] };
   }
   return kept.views;
@@ -52,15 +54,30 @@ export async function restamp(tx: Tx, now: Date): Promise<void> {
     .onConflictDoUpdate({ target: settings.key, set: stamp });
 }
 
+/** What a row adds to the number under a key. */
+export type Share = { key: string; n: number };
+
 /**
- * The numbers that a row is part of; of a list that is still being counted only what was counted moves. A list that says `me` has one for everybody (who is named in it, and nobody) and one a person;
- * who looks has the sum of the two.
+ * The numbers that a row is part of; of a list that is still being counted only what was counted moves. A list that depends on who
+ * looks has one number for nobody in particular, and one a person, which is what they have more, or fewer, than that: who looks has
+ * the sum of the two.
+ * @param company empty where no list asks for it
  */
-export function countKeysOf(views: readonly CountedView[], row: MatchRow): string[] {
+export function sharesOf(views: readonly CountedView[], row: MatchRow, company: Company): Share[] {
   return views.flatMap((view) => {
     if (view.to !== null && row.id > view.to) return [];
-    if (view.matches(row)) return [countKey(view.id)];
-    if (!view.mine || row.assigneeId === null) return [];
-    return matcher(view.filter, row.assigneeId)(row) ? [countKey(view.id, row.assigneeId)] : [];
+    const all = view.matches(row, company);
+    const shares = all ? [{ key: countKey(view.id), n: 1 }] : [];
+    for (const person of concerned(view, row, company)) {
+      const own = matcher(view.filter, person)(row, company);
+      if (own !== all) shares.push({ key: countKey(view.id, person), n: own ? 1 : -1 });
+    }
+    return shares;
   });
+}
+
+/** Whom a list may hold a row for, or not, otherwise than for nobody in particular. */
+function concerned(view: CountedView, { assigneeId }: MatchRow, { followers, called }: Company): ReadonlySet<string> {
+  const assigned = view.mine && assigneeId !== null ? [assigneeId] : [];
+  return new Set(view.company ? [...assigned, ...followers, ...called] : assigned);
 }

@@ -9,7 +9,9 @@ import { derivedOf } from "../derived.ts";
 import { foldCounts, queueCounts, recountViews } from "../index.ts";
 import { ticketQueues } from "../schemas.ts";
 import { NEVER } from "../sla.ts";
-import { NOW, refusal, staff } from "../testing.ts";
+import { NOW, refusal, staff, staffAccount } from "../testing.ts";
+import { followTicket } from "../work/index.ts";
+import { callPeople } from "../work/mentions.ts";
 import { changeTicket, flipTicket, insertTicket } from "../write.ts";
 import { builtInViews } from "./built-in.ts";
 import { countOn } from "./count-on.ts";
@@ -55,6 +57,13 @@ const steps = fc.array(
     fc.record({ kind: fc.constant("add" as const), set: changes }),
     fc.record({ kind: fc.constant("change" as const), which: fc.nat(50), set: changes }),
     fc.record({ kind: fc.constant("flip" as const), which: fc.nat(50), minutes: fc.constantFrom(0, 4, 400) }),
+    fc.record({
+      kind: fc.constant("follow" as const),
+      which: fc.nat(50),
+      who: fc.constantFrom("ann", "bob"),
+      on: fc.boolean(),
+    }),
+    fc.record({ kind: fc.constant("call" as const), which: fc.nat(50), who: fc.constantFrom("ann", "bob") }),
     fc.record({ kind: fc.constant("fold" as const) }),
     fc.record({ kind: fc.constant("count" as const) }),
   ),
@@ -65,6 +74,8 @@ type Step =
   | { kind: "add"; set: Partial<typeof tickets.$inferInsert> }
   | { kind: "change"; which: number; set: Partial<typeof tickets.$inferInsert> }
   | { kind: "flip"; which: number; minutes: number }
+  | { kind: "follow"; which: number; who: string; on: boolean }
+  | { kind: "call"; which: number; who: string }
   | { kind: "fold" }
   | { kind: "count" };
 
@@ -77,7 +88,12 @@ async function take(step: Step): Promise<void> {
     const rows = await tx.select().from(tickets).orderBy(tickets.id);
     const row = rows[step.which % Math.max(1, rows.length)];
     if (!row) return;
-    if (step.kind === "flip") await flipTicket(tx, row, derivedOf(row, at(step.minutes)));
+    if (step.kind === "follow") {
+      await followTicket({ ctx: { ...staff(step.who), tx }, input: { number: row.number, follow: step.on } });
+    } else if (step.kind === "call") {
+      const message = { id: newId(), visibility: "internal" as const, mentions: [step.who] };
+      await callPeople(tx, agent, row.id, message);
+    } else if (step.kind === "flip") await flipTicket(tx, row, derivedOf(row, at(step.minutes)));
     else await changeTicket(tx, agent, row, { set: step.set, steps: [], topic: "ticket.updated" });
   });
 }
@@ -98,11 +114,22 @@ describe("the number of a list", () => {
     const over: ViewFilter = { assignee: ["me", "bob"], status: ["resolved", "open"] };
     const late: ViewFilter = { status: ["open", "new"], due: ["breached", "at_risk"], priority: ["urgent"] };
     const done: ViewFilter = { open: false, without: ["channel"] };
+    const about: ViewFilter[] = [
+      { followed: true },
+      { followed: false, open: true },
+      { called: true, assignee: ["me"] },
+      { followed: true, called: false, status: ["open", "new", "resolved"], assignee: ["me", "bob", "none"] },
+    ];
+    for (const person of ["ann", "bob"]) await staffAccount(person);
     let third = { id: "" };
     await fc.assert(
       fc.asyncProperty(steps, async (list) => {
         const made = await saveView({ ctx: lead, input: { name: "a", filter: mine, shared: true } });
         const ended = await saveView({ ctx: lead, input: { name: "c", filter: over, shared: true } });
+        const company: Record<string, ViewFilter> = {};
+        for (const filter of about) {
+          company[(await saveView({ ctx: lead, input: { name: "e", filter, shared: true } })).id] = filter;
+        }
         for (const [i, step] of (list as Step[]).entries()) {
           await take(step);
           if (i === 20) {
@@ -114,7 +141,7 @@ describe("the number of a list", () => {
           }
         }
         while ((await countOn(agent)) > 0);
-        const all = { ...builtInViews, [made.id]: late, [ended.id]: over, [third.id]: done };
+        const all = { ...builtInViews, [made.id]: late, [ended.id]: over, [third.id]: done, ...company };
         await expectTrue(all);
         await foldCounts();
         expect(await db.select().from(deskDeltas).where(eq(deskDeltas.kind, "view"))).toEqual([]);
@@ -197,10 +224,29 @@ describe("a saved list", () => {
     expect((await listViews({ ctx: agent })).items).toMatchObject([{ counted: false, count: 0 }]);
   });
 
-  test("about what other tables know is never counted whole", async () => {
-    await saveView({ ctx: agent, input: { name: "followed", filter: { followed: true } } });
-    await countOn(agent);
-    expect((await listViews({ ctx: agent })).items).toMatchObject([{ counted: false, count: 0, more: false }]);
+  test("about who follows, or was called, has a number a person, also when a person follows while it is counted", async () => {
+    for (const person of ["ann", "bob"]) await staffAccount(person);
+    const numbersOf: string[] = [];
+    for (const status of ["open", "open", "open", "resolved", "resolved", "resolved"] as const) {
+      numbersOf.push((await add({ status })).number);
+    }
+    const follow = (person: string, which: number, on = true) =>
+      followTicket({ ctx: staff(person), input: { number: numbersOf[which] ?? "", follow: on } });
+    for (const which of [1, 2, 3]) await follow("ann", which);
+    await saveView({ ctx: lead, input: { name: "followed", filter: { followed: true }, shared: true } });
+    await saveView({ ctx: lead, input: { name: "others", filter: { followed: false, open: true }, shared: true } });
+    const listed = async (person: string) =>
+      (await listViews({ ctx: staff(person) })).items.map(({ name, count, counted }) => `${name} ${count} ${counted}`);
+    expect((await listed("ann")).sort()).toEqual(["followed 3 false", "others 1 false"]);
+    await Promise.all([countOn(agent, 2), follow("bob", 0), follow("bob", 5)]);
+    while ((await countOn(agent, 2)) > 0);
+    expect((await listed("ann")).sort()).toEqual(["followed 3 true", "others 1 true"]);
+    expect((await listed("bob")).sort()).toEqual(["followed 2 true", "others 2 true"]);
+    await follow("bob", 0, false);
+    await follow("bob", 5, false);
+    for (const person of ["bob", "cy"]) {
+      expect((await listed(person)).sort()).toEqual(["followed 0 true", "others 3 true"]);
+    }
   });
 
   test("is counted a few tickets at a time, by the statements of one step whatever there is", async () => {

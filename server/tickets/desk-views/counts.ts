@@ -1,11 +1,13 @@
-import { and, count, eq, inArray, isNotNull, lte, notInArray, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, eq, gt, inArray, isNotNull, lte, notInArray, type SQL, sql } from "drizzle-orm";
 import { type Db, db, type Tx, transact } from "#db/client.ts";
 import { deskDeltas, tickets, viewCounts } from "#db/schema/index.ts";
 import { authorize, type Ctx } from "#server/core/context.ts";
 import { ticketQueues as queues, type ticketQueues } from "../schemas.ts";
-import { type CountedView, countedViews, countKey } from "./counted.ts";
+import { companiesOf } from "./company.ts";
+import { type CountedView, countedViews, countKey, sharesOf } from "./counted.ts";
+import type { MatchRow } from "./match.ts";
 import { ME, type ViewFilter } from "./schemas.ts";
-import { whereAmong, whereOf } from "./where.ts";
+import { columnsOf, whereAmong, whereOf } from "./where.ts";
 
 const IN_A_TURN = 500;
 const TURNS_A_RUN = 40;
@@ -86,28 +88,63 @@ async function addCounts(tx: Tx, sums: ReadonlyMap<string, number>): Promise<voi
 
 /** Counts a list once, as it begins, or what of it has these ids: from here on writes keep it. */
 export async function countAnew(tx: Tx, view: CountedView, ids?: SQL): Promise<void> {
-  const holds = (filter: ViewFilter) => (ids ? and(ids, whereAmong(filter, undefined)) : whereOf(filter, undefined));
-  const base = new Map<string, number>();
-  const [all] = await tx.select({ n: count() }).from(tickets).where(holds(view.filter));
-  base.set(countKey(view.id), Number(all?.n ?? 0));
-  if (view.mine) {
-    const { assignee = [], ...rest } = view.filter;
-    const named = assignee.filter((person) => person !== ME);
-    const rows = await tx
-      .select({ person: tickets.assigneeId, n: count() })
-      .from(tickets)
-      .where(
-        and(
-          holds(rest),
-          isNotNull(tickets.assigneeId),
-          named.length > 0 ? notInArray(tickets.assigneeId, named) : undefined,
-        ),
-      )
-      .groupBy(tickets.assigneeId);
-    for (const { person, n } of rows) if (person !== null) base.set(countKey(view.id, person), Number(n));
-  }
-  await addCounts(tx, base);
+  await addCounts(tx, view.company ? await sharesByRow(tx, view, ids) : await sharesByQuery(tx, view, ids));
 }
+
+async function sharesByQuery(tx: Tx, view: CountedView, ids?: SQL): Promise<Map<string, number>> {
+  const holds = (filter: ViewFilter) => (ids ? and(ids, whereAmong(filter, undefined)) : whereOf(filter, undefined));
+  const sums = new Map<string, number>();
+  const [all] = await tx.select({ n: count() }).from(tickets).where(holds(view.filter));
+  sums.set(countKey(view.id), Number(all?.n ?? 0));
+  if (!view.mine) return sums;
+  const { assignee = [], ...rest } = view.filter;
+  const named = assignee.filter((person) => person !== ME);
+  const rows = await tx
+    .select({ person: tickets.assigneeId, n: count() })
+    .from(tickets)
+    .where(
+      and(
+        holds(rest),
+        isNotNull(tickets.assigneeId),
+        named.length > 0 ? notInArray(tickets.assigneeId, named) : undefined,
+      ),
+    )
+    .groupBy(tickets.assigneeId);
+  for (const { person, n } of rows) if (person !== null) sums.set(countKey(view.id, person), Number(n));
+  return sums;
+}
+
+/** As writes count: what a ticket's company makes of it is asked of the row and the company, for some tickets at a time. */
+async function sharesByRow(tx: Tx, view: CountedView, ids?: SQL): Promise<Map<string, number>> {
+  const names = new Set([...columnsOf(view.filter), "id" as const, "assigneeId" as const]);
+  const columns = Object.fromEntries([...names].map((name) => [name, tickets[name]]));
+  const rows = (await tx.select(columns).from(tickets).where(ids)) as unknown as MatchRow[];
+  const companyOf = await companiesOf(
+    tx,
+    rows.map(({ id }) => id),
+  );
+  const sums = new Map<string, number>();
+  const whole = [{ ...view, to: null }];
+  for (const { key, n } of rows.flatMap((row) => sharesOf(whole, row, companyOf(row.id)))) {
+    sums.set(key, (sums.get(key) ?? 0) + n);
+  }
+  return sums;
+}
+
+/** @returns the id that ends a step of tickets after this one; undefined when fewer are left */
+export async function endOfStep(tx: Tx, after: string, step: number): Promise<string | undefined> {
+  const [end] = await tx
+    .select({ id: tickets.id })
+    .from(tickets)
+    .where(gt(tickets.id, after))
+    .orderBy(asc(tickets.id))
+    .offset(step - 1)
+    .limit(1);
+  return end?.id;
+}
+
+/** As many tickets as one step looks at: other writes stand behind it for some milliseconds. */
+export const A_STEP = 2_000;
 
 /** Counts every list anew, from the tickets themselves: after rows were brought in past the verbs. */
 export async function recountViews(): Promise<void> {
@@ -115,10 +152,22 @@ export async function recountViews(): Promise<void> {
     async (tx) => {
       await tx.delete(viewCounts);
       await tx.delete(deskDeltas).where(eq(deskDeltas.kind, "view"));
-      for (const view of await countedViews(tx)) {
-        await countAnew(tx, view, view.to === null ? undefined : lte(tickets.id, view.to));
-      }
+      for (const view of await countedViews(tx)) await recount(tx, view);
     },
     { serializeOn: "desk:fold" },
   );
+}
+
+async function recount(tx: Tx, view: CountedView): Promise<void> {
+  const counted = view.to === null ? undefined : lte(tickets.id, view.to);
+  if (!view.company) return countAnew(tx, view, counted);
+  for (let after: string | undefined = ""; after !== undefined; ) {
+    const end: string | undefined = await endOfStep(tx, after, A_STEP);
+    await countAnew(
+      tx,
+      view,
+      and(counted, gt(tickets.id, after), end === undefined ? undefined : lte(tickets.id, end)),
+    );
+    after = end;
+  }
 }

@@ -8,7 +8,7 @@ import { orderBy } from "./sorts.ts";
 import { whereOf } from "./where.ts";
 import { WINDOW, windowOf } from "./window.ts";
 
-/** As far as a list is counted whose number is not kept. */
+/** As far as a list is counted whose number is not whole yet. */
 const COUNT_TO = 500;
 
 /**
@@ -41,7 +41,7 @@ export async function listViews({ ctx }: { ctx: Ctx }): Promise<{ items: DeskVie
   return { items };
 }
 
-const isWhole = (row: ViewRow): boolean => row.counted && row.countedTo === null;
+const isWhole = (row: ViewRow): boolean => row.countedTo === null;
 
 /** How many of the newest tickets are in a list, up to a bound: nothing grows with how many there ever were. */
 async function probe(reader: Db, { filter }: ViewRow, me: string): Promise<number> {

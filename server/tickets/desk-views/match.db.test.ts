@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { db, transact } from "#db/client.ts";
-import { tickets } from "#db/schema/index.ts";
+import { ticketFollowers, ticketMentions, tickets } from "#db/schema/index.ts";
 import { freshDatabase } from "#db/testing.ts";
 import { causeCodes, chargeStates, claims } from "#server/diagnosis/schemas.ts";
 import { derivedOf } from "../derived.ts";
 import { ticketPriorities, ticketStatuses } from "../schemas.ts";
 import { NEVER } from "../sla.ts";
+import { companiesOf } from "./company.ts";
 import { matcher } from "./match.ts";
 import { lacks, ME, NOBODY, type ViewFilter, viewFilterSchema } from "./schemas.ts";
 import { columnsOf, whereOf } from "./where.ts";
@@ -94,12 +95,14 @@ const filterOf: fc.Arbitrary<ViewFilter> = fc.record(
     }),
     customerId: fc.constantFrom("C1", "C2"),
     incidentId: fc.constantFrom("i1", "i2"),
+    followed: fc.boolean(),
+    called: fc.boolean(),
   },
   { requiredKeys: [] },
 );
 /** Filters of few members: those of many hold nothing. */
 const narrow = fc
-  .tuple(filterOf, fc.integer({ min: 0, max: 32 }), fc.integer({ min: 0, max: 3 }))
+  .tuple(filterOf, fc.integer({ min: 0, max: 34 }), fc.integer({ min: 0, max: 3 }))
   .map(([filter, from, many]) => {
     const entries = Object.entries(filter);
     return Object.fromEntries([...entries, ...entries].slice(from, from + many)) as ViewFilter;
@@ -114,13 +117,27 @@ test("a list asks the database for exactly the rows that match", async () => {
   }));
   await transact((tx) => tx.insert(tickets).values(rows));
   const stored = await db.select().from(tickets);
+  const some = (one: number) =>
+    rows
+      .filter((_, i) => i % one === 0)
+      .flatMap(({ id }, i) => people.slice(i % 3).map((personId) => ({ ticketId: id, personId })));
+  await transact(async (tx) => {
+    await tx.insert(ticketFollowers).values(some(2).map((row) => ({ ...row, since: NOW })));
+    const called = some(5).map((row) => ({ ...row, messageId: `m${row.ticketId}`, at: NOW, readAt: null }));
+    await tx.insert(ticketMentions).values(called);
+  });
+  const companyOf = await companiesOf(
+    db,
+    stored.map(({ id }) => id),
+  );
   expect(stored).toHaveLength(120);
   let held = 0;
   await fc.assert(
     fc.asyncProperty(narrow, fc.constantFrom(...people, undefined), async (filter, me) => {
       expect(viewFilterSchema.parse(filter)).toEqual(filter);
       const found = await db.select({ id: tickets.id }).from(tickets).where(whereOf(filter, me));
-      const matching = stored.filter(matcher(filter, me)).map(({ id }) => id);
+      const holds = matcher(filter, me);
+      const matching = stored.filter((row) => holds(row, companyOf(row.id))).map(({ id }) => id);
       expect(found.map(({ id }) => id).sort()).toEqual(matching.sort());
       held += matching.length;
       // The same asked of a part of the table that has the filter's columns alone.

@@ -1,6 +1,6 @@
 import type { TicketRow } from "../access.ts";
 import { isOpen } from "../rules.ts";
-import { joinedMembers, type Lack, ME, NOBODY, type ViewFilter } from "./schemas.ts";
+import { companyMembers, type Lack, ME, NOBODY, type ViewFilter } from "./schemas.ts";
 
 /** What a list asks of a row. Pure, and the same as `where.ts` asks of the database: a property test holds the two together. */
 export type MatchRow = Pick<
@@ -11,7 +11,11 @@ export type MatchRow = Pick<
   | ("id" | "paymentNo" | "closedAt" | "ratedGood")
 >;
 
-type Test = (row: MatchRow) => boolean;
+/** Who follows a ticket, and who was called in its notes: ids of staff. */
+export type Company = { followers: ReadonlySet<string>; called: ReadonlySet<string> };
+export const noCompany: Company = { followers: new Set(), called: new Set() };
+
+type Test = (row: MatchRow, company: Company) => boolean;
 
 const oneOf =
   (values: readonly string[], of: (row: MatchRow) => string | null): Test =>
@@ -25,10 +29,8 @@ const flag =
   (row) =>
     of(row) === wanted;
 
-type OfRow = Exclude<keyof ViewFilter, (typeof joinedMembers)[number]>;
-
 /** One test a member of a filter. @param me who looks; undefined for nobody in particular, whose `me` holds nothing */
-const tests: { [K in OfRow]-?: (value: NonNullable<ViewFilter[K]>, me: string | undefined) => Test } = {
+const tests: { [K in keyof ViewFilter]-?: (value: NonNullable<ViewFilter[K]>, me: string | undefined) => Test } = {
   status: (values) => oneOf(values, (row) => row.status),
   open: (wanted) => flag(wanted, (row) => isOpen(row.status)),
   assignee: (values, me) => {
@@ -70,9 +72,11 @@ const tests: { [K in OfRow]-?: (value: NonNullable<ViewFilter[K]>, me: string | 
   incidentId: (value) => (row) => row.incidentId === value,
   rated: (wanted) => (row) => row.ratedGood === (wanted === "good"),
   without: (values) => (row) => values.every((lack) => lacking[lack](row)),
+  followed: (wanted, me) => (_row, company) => company.followers.has(me ?? "") === wanted,
+  called: (wanted, me) => (_row, company) => company.called.has(me ?? "") === wanted,
 };
 
-const lacking: Record<Lack, Test> = {
+const lacking: Record<Lack, (row: MatchRow) => boolean> = {
   channel: (row) => row.channel === null,
   order: (row) => row.orderNo === null,
   payment: (row) => row.paymentNo === null,
@@ -82,23 +86,18 @@ const lacking: Record<Lack, Test> = {
   tags: (row) => row.tags.length === 0,
 };
 
-/**
- * @param filter without what a row does not answer by itself
- * @returns whether a list holds a row, made once for many rows
- */
+/** @returns whether a list holds a row, made once for many rows */
 export function matcher(filter: ViewFilter, me: string | undefined): Test {
-  if (!ofRowsAlone(filter)) throw new Error("A row does not say whether this list holds it.");
-  const all = (Object.keys(tests) as OfRow[]).flatMap((key) => {
+  const all = (Object.keys(tests) as (keyof ViewFilter)[]).flatMap((key) => {
     const value = filter[key];
     return value === undefined ? [] : [tests[key](value as never, me)];
   });
-  return (row) => all.every((test) => test(row));
+  return (row, company) => all.every((test) => test(row, company));
 }
 
-const ofRowsAlone = (filter: ViewFilter): boolean => joinedMembers.every((key) => filter[key] === undefined);
-
-/** True when the number of a list can be kept by every write of a ticket. */
-export const isKept = (filter: ViewFilter): boolean => ofRowsAlone(filter);
+/** True when what a list holds depends on who is in a ticket's company. */
+export const asksCompany = (filter: ViewFilter): boolean => companyMembers.some((key) => filter[key] !== undefined);
 
 /** True when what a list holds depends on who looks. */
-export const isPersonal = (filter: ViewFilter): boolean => filter.assignee?.includes(ME) ?? false;
+export const isPersonal = (filter: ViewFilter): boolean =>
+  asksCompany(filter) || (filter.assignee?.includes(ME) ?? false);

@@ -19,7 +19,7 @@ export async function removeView({ ctx, input }: { ctx: Ctx; input: z.input<type
     const row = await findView(tx, id, ctx.actor.id);
     if (row.ownerId === null) authorize(ctx, "desk:manage");
     const deletedAt = ctx.clock.now();
-    await tx.update(deskViews).set({ deletedAt, counted: false }).where(eq(deskViews.id, id));
+    await tx.update(deskViews).set({ deletedAt }).where(eq(deskViews.id, id));
     await begin(tx, ctx, id);
     await tell(tx, ctx, "view.removed", row);
     return { id };

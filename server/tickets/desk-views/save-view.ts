@@ -11,15 +11,15 @@ import { emit } from "#server/jobs/outbox.ts";
 import { findView, MAX_OWN, MAX_SHARED, type ViewRow } from "./access.ts";
 import { countedViews, restamp } from "./counted.ts";
 import { countAnew } from "./counts.ts";
-import { isKept } from "./match.ts";
-import { isOpenOnly, saveViewSchema } from "./schemas.ts";
+import { asksCompany } from "./match.ts";
+import { isOpenOnly, saveViewSchema, type ViewFilter } from "./schemas.ts";
 
 const inputSchema = saveViewSchema.extend({ id: z.string().min(1).max(64).optional() });
 export type SaveViewCall = z.input<typeof inputSchema>;
 
 /**
  * Saves a list: a new one, or a change of one that is there. Its number is kept from here on: at once when it holds open tickets
- * alone, else when all there are were counted ({@link countOn}).
+ * alone and asks for nobody's company, else when all there are were counted ({@link countOn}).
  * @param input with an `id` and the `version` that was read for a change
  * @returns its id and version
  * @throws DomainError 403 FORBIDDEN for everybody's list without `desk:manage`, 404 VIEW_NOT_FOUND, 409 VERSION_CONFLICT,
@@ -38,8 +38,8 @@ export async function saveView({ ctx, input }: { ctx: Ctx; input: SaveViewCall }
     const same = before !== undefined && isDeepStrictEqual(before.filter, call.filter);
     const values = {
       ...{ name: call.name, filter: call.filter, sort: call.sort, position: call.position },
-      ...{ ownerId: call.shared ? null : ctx.actor.id, counted: isKept(call.filter), updatedAt: now },
-      countedTo: same ? before.countedTo : isKept(call.filter) && !isOpenOnly(call.filter) ? "" : null,
+      ...{ ownerId: call.shared ? null : ctx.actor.id, updatedAt: now },
+      countedTo: same ? before.countedTo : isSmall(call.filter) ? null : "",
     };
     const row = before
       ? { ...before, ...values, version: before.version + 1 }
@@ -53,6 +53,9 @@ export async function saveView({ ctx, input }: { ctx: Ctx; input: SaveViewCall }
   };
   return ctx.tx ? work(ctx.tx) : transact(work, { serializeOn: "desk:views" });
 }
+
+/** Counted in the statements of its saving: who is in a ticket's company is looked up ticket by ticket. */
+const isSmall = (filter: ViewFilter) => isOpenOnly(filter) && !asksCompany(filter);
 
 const changed = () => conflict("VERSION_CONFLICT", "Somebody else changed this list. Read it again.");
 

@@ -12,16 +12,16 @@ const word = z.string().trim().min(1).max(64);
 const instant = z.iso.datetime({ offset: true });
 const fen = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
-/** Members that a ticket's row does not answer by itself: the number of a list with one of them is not kept. */
-export const joinedMembers = ["followed", "called"] as const;
+/** Members that a ticket's row does not answer by itself, but who is in its company: its followers, and whom notes called. */
+export const companyMembers = ["followed", "called"] as const;
 
 /** What a ticket may lack. */
 export const lacks = ["channel", "order", "payment", "amount", "customer", "product", "tags"] as const;
 export type Lack = (typeof lacks)[number];
 
 /**
- * What a list holds: tickets that meet every member given; of several values of one member, any, and of `without` all. But for {@link joinedMembers} each
- * is one that a row answers by itself, so that a write can tell which lists it changes.
+ * What a list holds: tickets that meet every member given; of several values of one member, any, and of `without` all. Each
+ * is one that a row answers, or those in its company ({@link companyMembers}), so that a write can tell which lists it changes.
  */
 export const viewFilterSchema = z
   .strictObject({

@@ -7,6 +7,7 @@ import { authorize, type Ctx } from "#server/core/context.ts";
 import { forbidden } from "#server/core/errors.ts";
 import { emit } from "#server/jobs/outbox.ts";
 import { findTicket } from "../access.ts";
+import { companyWritten } from "../contributions.ts";
 import { beginToFollow } from "./mentions.ts";
 
 const inputSchema = z.object({ number: z.string().min(1).max(40), follow: z.boolean() });
@@ -26,7 +27,7 @@ export async function followTicket({ ctx, input }: { ctx: Ctx; input: z.input<ty
     const [there] = await tx.select().from(ticketFollowers).where(mine);
     if (follow === (there !== undefined)) return { number, follow };
     if (follow) await beginToFollow(tx, ctx, ticket.id, [person]);
-    else await tx.delete(ticketFollowers).where(mine);
+    else await companyWritten(tx, ticket.id, () => tx.delete(ticketFollowers).where(mine));
     const topic = follow ? "ticket.followed" : "ticket.unfollowed";
     const subject = `ticket:${number}`;
     await appendAudit(tx, ctx, { action: topic, subject });

@@ -3,6 +3,7 @@ import type { Tx } from "#db/client.ts";
 import { ticketFollowers, ticketMentions, user } from "#db/schema/index.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { invalid } from "#server/core/errors.ts";
+import { companyWritten } from "../contributions.ts";
 
 export const MAX_MENTIONS = 20;
 
@@ -32,16 +33,22 @@ export async function callPeople(
   );
   if (errors.length > 0) throw invalid("MENTION_UNKNOWN", "There is no such staff member.", { errors });
   const at = ctx.clock.now();
-  await tx
-    .insert(ticketMentions)
-    .values(people.map((personId) => ({ messageId: message.id, personId, ticketId, at, readAt: null })));
-  await beginToFollow(tx, ctx, ticketId, people);
+  await companyWritten(tx, ticketId, async () => {
+    await tx
+      .insert(ticketMentions)
+      .values(people.map((personId) => ({ messageId: message.id, personId, ticketId, at, readAt: null })));
+    await addFollowers(tx, ctx, ticketId, people);
+  });
   return people;
 }
 
 /** Makes people followers who are none yet. */
 export async function beginToFollow(tx: Tx, ctx: Ctx, ticketId: string, people: readonly string[]): Promise<void> {
   if (people.length === 0) return;
+  await companyWritten(tx, ticketId, () => addFollowers(tx, ctx, ticketId, people));
+}
+
+async function addFollowers(tx: Tx, ctx: Ctx, ticketId: string, people: readonly string[]): Promise<void> {
   const since = ctx.clock.now();
   await tx
     .insert(ticketFollowers)
