@@ -152,6 +152,7 @@ export const tickets = table(
     index("tickets_assignee").on(t.assigneeId, t.status, t.nextDueAt),
     index("tickets_cause").on(t.causeCode, t.openedAt),
     index("tickets_opened").on(t.openedAt, t.id),
+    index("tickets_amount").on(t.amountKey, t.id),
     index("tickets_resolved").on(t.resolvedAt),
     // What agents found, for the keepers of the checklist.
     index("tickets_final_cause").on(t.resolvedAt, t.id).where(sql`final_cause_code is not null`),

@@ -101,7 +101,7 @@ export const viewSorts = [
 ] as const;
 export type ViewSort = (typeof viewSorts)[number];
 /** The orders in which all tickets there ever were can be read; the others are of open ones. */
-export const wholeSorts: readonly ViewSort[] = ["newest", "oldest", "touched", "untouched"];
+export const wholeSorts: readonly ViewSort[] = ["newest", "oldest", "touched", "untouched", "amount", "amount_up"];
 
 /** True when a list can hold open tickets alone: it stays as small as the work that is open, so that it can be counted at once. */
 export function isOpenOnly(filter: ViewFilter): boolean {

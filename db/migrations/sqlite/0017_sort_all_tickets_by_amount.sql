@@ -1,0 +1,1 @@
+CREATE INDEX `tickets_amount` ON `tickets` (`amount_key`,`id`);
