@@ -83,7 +83,12 @@ function One({ clock }: { clock: Clock }) {
         <Moment label={t("started")} text={at(clock.startedAt)} />
         <Moment label={t("due")} text={at(clock.dueAt)} />
         {passed.map(([label, iso]) => (iso ? <Moment key={label} label={label} text={at(iso)} /> : null))}
-        {clock.pausedMs > 0 ? <Moment label={t("stood")} text={t("minutes", minutesOf(clock.pausedMs))} /> : null}
+        {clock.pausedMs > 0 ? (
+          <Moment
+            label={t(clock.pausedAt === null ? "stood" : "stoodBefore")}
+            text={t("minutes", minutesOf(clock.pausedMs))}
+          />
+        ) : null}
         <Moment label={t("rules")} text={t("versions", { policy: clock.policy, calendar: clock.calendar })} />
       </dl>
     </li>
