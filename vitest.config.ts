@@ -16,7 +16,7 @@ const setupFiles = ["./server/core/quiet.ts"];
  * replace modules, which whoever comes next would find replaced, or say themselves why they need a process of their own.
  */
 const alone = globSync("{app,bench,bin,db,docs,e2e,server}/**/*.test.ts").filter((file) =>
-  /vi\.mock\(|[Nn]eeds a process of its own/.test(readFileSync(file, "utf8")),
+  /vi\.(?:mock|doMock|resetModules)\(|[Nn]eeds a process of its own/.test(readFileSync(file, "utf8")),
 );
 
 type Tests = { name: string; files: "*.test.ts" | "*.db.test.ts"; more: object };

@@ -6,6 +6,7 @@ import { join, relative } from "node:path";
 import { ensureBuilt } from "../lib/build.ts";
 import { ensureChromium } from "../lib/chromium.ts";
 import { type Count, countAgain, countPlaywright, countVitest, failedFiles } from "./counts.ts";
+import type { RunReport } from "./run-reporter.ts";
 
 const reports = mkdtempSync(join(tmpdir(), "daozhang-check-"));
 const total: Count = { passed: 0, failed: 0 };
@@ -23,11 +24,6 @@ finish();
 
 /** Files share processes, which one may leave so that another fails: what failed is run once more, each in a process of its own. */
 async function unitTests(name: string): Promise<void> {
-  const vitest = async (files: string[], env: Record<string, string>) => {
-    const report = join(reports, `vitest-${files.length}.json`);
-    const args = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`, ...files];
-    return { code: await run("vitest", args, env), report: readReport(report) };
-  };
   say(name);
   const first = await vitest([], {});
   const failed = first.report ? failedFiles(first.report) : [];
@@ -36,6 +32,24 @@ async function unitTests(name: string): Promise<void> {
   const again = await vitest(failed, { TESTS_ALONE: "1" });
   const counted = again.report ? countVitest(again.report) : { passed: 0, failed: failed.length };
   add(name, again.code, countAgain(countVitest(first.report ?? {}), counted));
+}
+
+/** One run. What its report of tests does not tell, errors outside of tests and files that never ran, fails at once. */
+async function vitest(files: string[], env: Record<string, string>): Promise<{ code: number; report: unknown }> {
+  const [tests, whole] = ["tests", "run"].map((part) => join(reports, `vitest-${files.length}-${part}.json`)) as [
+    string,
+    string,
+  ];
+  const reporters = [
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${tests}`,
+    "--reporter=./bin/check/run-reporter.ts",
+  ];
+  const code = await run("vitest", ["run", ...reporters, ...files], { ...env, CHECK_RUN_REPORT: whole });
+  const { errors, missing } = (readReport(whole) ?? { errors: ["no report of the run"], missing: [] }) as RunReport;
+  for (const what of [...errors, ...missing]) fail(`Outside of tests: ${what}`);
+  return { code, report: readReport(tests) };
 }
 
 async function journeys(): Promise<void> {

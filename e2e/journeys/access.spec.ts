@@ -223,5 +223,25 @@ for (const locale of locales) {
         places.map((path) => [path, page.getByRole("heading", { level: 1 })]),
       );
     });
+
+    test(`nothing to object to on the pages of keepers (${locale}, ${theme})`, async ({ as }, { project }) => {
+      skipForm(project.name, locale, theme);
+      test.setTimeout(120_000);
+      const page = await as("lead");
+      await look(page, locale, theme);
+      const t = wordsOf(locale).checklist;
+      for (const [path, heading] of [
+        ["/checklist", t.graph.title],
+        ["/checklist/simulator", t.simulator.title],
+        ["/checklist/versions", t.versions.title],
+        ["/checklist/versions/running", t.versions.against],
+        ["/checklist/learning", t.learning.title],
+      ] as const) {
+        await page.goto(path);
+        await expect(page.getByRole("heading", { name: heading, exact: true })).toBeVisible();
+        await expect(page.getByRole("status", { name: t.loading })).toHaveCount(0);
+        await expectAccessible(page);
+      }
+    });
   }
 }

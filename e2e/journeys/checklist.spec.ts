@@ -1,22 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures/test.ts";
-import { type Locale, locales, speak, wordsOf } from "../fixtures/words.ts";
-
-type Look = { locale: Locale; theme: "light" | "dark" };
-
-async function look(page: Page, { locale, theme }: Look): Promise<void> {
-  await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
-  await speak(page, locale);
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
-  expect(told, new URL(page.url()).pathname).toEqual([]);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect(wide, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(0);
-}
+import { speak, wordsOf } from "../fixtures/words.ts";
 
 test("a lead changes the words of a cause, a manager publishes them, and what runs next speaks them", async ({ as }, {
   project,
@@ -113,26 +96,3 @@ test("the graph is walked by keyboard and stands in a table too", async ({ as },
   await cause.click();
   await expect(agent.getByRole("group", { name: t.graph.evidence }).first()).toBeVisible();
 });
-
-for (const locale of locales) {
-  for (const theme of ["light", "dark"] as const) {
-    test(`nothing to object to on the pages of keepers (${locale}, ${theme})`, async ({ as }) => {
-      test.setTimeout(120_000);
-      const page = await as("lead");
-      await look(page, { locale, theme });
-      const t = wordsOf(locale).checklist;
-      for (const [path, heading] of [
-        ["/checklist", t.graph.title],
-        ["/checklist/simulator", t.simulator.title],
-        ["/checklist/versions", t.versions.title],
-        ["/checklist/versions/running", t.versions.against],
-        ["/checklist/learning", t.learning.title],
-      ] as const) {
-        await page.goto(path);
-        await expect(page.getByRole("heading", { name: heading, exact: true })).toBeVisible();
-        await expect(page.getByRole("status", { name: t.loading })).toHaveCount(0);
-        await expectAccessible(page);
-      }
-    });
-  }
-}

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { MatchRow } from "#server/tickets/index.ts";
 import { notTold, play, type Step } from "./history.ts";
-import { actorIdOf, chainOf, eventOf, isTooDeep, listens, MAX_DEPTH } from "./rules.ts";
-import { type RuleContent, ruleTopics } from "./schemas.ts";
+import { actorIdOf, chainOf, eventOf, fits, isTooDeep, listens, MAX_DEPTH } from "./rules.ts";
+import { type RuleContent, ruleTopics, saveRuleSchema } from "./schemas.ts";
 
 const content = (more: Partial<RuleContent> = {}): RuleContent => ({
   ...{ on: ["ticket.updated"], if: {}, do: [{ kind: "priority", priority: "high" }], ...more },
@@ -82,4 +82,14 @@ test("history is played with the ticket as it was at each step", () => {
     ["ticket.resolved", "staff", ["b"], "bob", "resolved"],
   ]);
   expect(notTold({ status: ["open"], due: ["breached"], stuck: true })).toEqual(["due", "stuck"]);
+});
+
+test("a rule asks for nobody who looks: one that is written is refused, and one of before fails instead of doing its part", () => {
+  for (const filter of [{ followed: false }, { called: true }, { assignee: ["me", "ann"] }]) {
+    const content = { on: ["ticket.opened"], if: filter, do: [{ kind: "add_tags", tags: ["x"] }] };
+    const parsed = saveRuleSchema.safeParse({ name: "x", content });
+    expect(parsed.error?.issues).toMatchObject([{ path: ["content", "if"] }]);
+  }
+  const before = { on: ["ticket.opened"], if: { followed: false }, do: [] } as unknown as RuleContent;
+  expect(() => fits(before, {} as MatchRow)).toThrow("Nobody looks");
 });

@@ -1,4 +1,5 @@
 import { type MatchRow, matcher, noCompany } from "#server/tickets/index.ts";
+import { asksCompany } from "#server/tickets/schemas.ts";
 import type { causedBy, RuleContent, RuleTopic } from "./schemas.ts";
 import { ruleTopics } from "./schemas.ts";
 
@@ -49,5 +50,11 @@ export const listens = (rule: { id: string; content: RuleContent }, event: RuleE
 
 export const isTooDeep = (event: RuleEvent): boolean => event.depth >= MAX_DEPTH;
 
-/** Whether the ticket is one that the rule is for. */
-export const fits = (content: RuleContent, row: MatchRow): boolean => matcher(content.if, undefined)(row, noCompany);
+/**
+ * Whether the ticket is one that the rule is for.
+ * @throws Error for a rule of before that asks for whoever looks: nobody does when a rule runs
+ */
+export function fits({ if: filter }: RuleContent, row: MatchRow): boolean {
+  if (asksCompany(filter)) throw new Error("Nobody looks when a rule runs.");
+  return matcher(filter, undefined)(row, noCompany);
+}

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { staffRoles } from "#server/core/permissions.ts";
 import { causeCodes } from "#server/diagnosis/schemas.ts";
 import {
+  isPersonal,
   queueSchema,
   snoozeEvents,
   ticketPriorities,
@@ -73,15 +74,20 @@ export const ruleContentSchema = z.strictObject({
   on: z.array(z.enum(ruleTopics)).min(1).max(ruleTopics.length),
   /** Who must have caused it; anybody when absent. */
   by: z.array(z.enum(causedBy)).min(1).max(causedBy.length).optional(),
-  // Nobody looks when a rule runs: what depends on who does is not asked.
-  if: viewFilterSchema.omit({ followed: true, called: true }).default({}),
+  if: viewFilterSchema.default({}),
   do: z.array(ruleActionSchema).min(1).max(5),
 });
 export type RuleContent = z.output<typeof ruleContentSchema>;
 
+/** One that is written or tried now: nobody looks when a rule runs, so that it cannot ask for whoever does. */
+const askingNobodySchema = ruleContentSchema.refine((content) => !isPersonal(content.if), {
+  path: ["if"],
+  error: "Nobody looks when a rule runs: followed, called and me mean nobody",
+});
+
 export const saveRuleSchema = z.strictObject({
   name: z.string().trim().min(1).max(80),
-  content: ruleContentSchema,
+  content: askingNobodySchema,
   /** Rules run in this order, each on what those before it left. */
   position: z.number().int().min(0).max(1_000).default(100),
   enabled: z.boolean().default(false),
@@ -139,7 +145,7 @@ export const ruleInFullSchema = ruleSchema.extend({
 });
 
 export const dryRunSchema = z.strictObject({
-  content: ruleContentSchema,
+  content: askingNobodySchema,
   days: z.number().int().min(1).max(30).default(7),
 });
 export type DryRunInput = z.input<typeof dryRunSchema>;

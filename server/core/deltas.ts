@@ -73,12 +73,17 @@ export function difference(before: readonly Contribution[], after: readonly Cont
   return [...sums.values()].filter(({ n, fen, ms }) => n !== 0 || fen !== 0 || ms !== 0);
 }
 
+/** Rows in one statement: a ticket that many follow is in the lists of many, and a statement holds only so many values. */
+const IN_ONE = 1_000;
+
 /** Notes what a change adds: what the rows gave before is taken back, what they give now is added. */
 export async function noteDeltas(
   tx: Tx,
   before: readonly Contribution[],
   after: readonly Contribution[],
 ): Promise<void> {
-  const rows = difference(before, after);
-  if (rows.length > 0) await tx.insert(deskDeltas).values(rows.map((row) => ({ ...row, id: newId() })));
+  const rows = difference(before, after).map((row) => ({ ...row, id: newId() }));
+  for (let from = 0; from < rows.length; from += IN_ONE) {
+    await tx.insert(deskDeltas).values(rows.slice(from, from + IN_ONE));
+  }
 }

@@ -11,8 +11,8 @@ import { SchemaTable } from "../_parts/schema-table.tsx";
 type Props = { params: Promise<{ part: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { name } = await load((await params).part);
-  return { title: name };
+  const [{ name }, t] = await Promise.all([params.then(({ part }) => load(part)), getTranslations("docs")]);
+  return { title: `${name} · ${t("title")}` };
 }
 
 /** One group of operations, or the shapes that operations take and answer. */

@@ -3,17 +3,17 @@ import { db, type Tx, transact } from "#db/client.ts";
 import { deskViews, tickets } from "#db/schema/index.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { countedViews, restamp } from "./counted.ts";
-import { A_STEP, countAnew, endOfStep } from "./counts.ts";
+import { countAnew, endOfStep, stepOf } from "./counts.ts";
 
 const STEPS_A_RUN = 20;
 
 /**
  * Counts on where a list that holds ended tickets began: every ticket there ever was, a few at a time, by their ids. What was
  * counted is kept by every write from then on, so that nothing is counted twice or left out, whatever is written meanwhile.
- * @param step tickets a transaction
+ * @param step tickets a transaction, for tests
  * @returns how many lists are still being counted
  */
-export async function countOn({ clock }: Ctx, step = A_STEP): Promise<number> {
+export async function countOn({ clock }: Ctx, step?: number): Promise<number> {
   for (let n = 0; n < STEPS_A_RUN; n++) {
     if ((await unfinished()).length === 0) return 0;
     await transact((tx) => countSome(tx, clock.now(), step), { serializeOn: "desk:views" });
@@ -24,10 +24,10 @@ export async function countOn({ clock }: Ctx, step = A_STEP): Promise<number> {
 const begun = and(isNotNull(deskViews.countedTo), isNull(deskViews.deletedAt));
 const unfinished = () => db.select({ id: deskViews.id }).from(deskViews).where(begun);
 
-async function countSome(tx: Tx, now: Date, step: number): Promise<void> {
+async function countSome(tx: Tx, now: Date, step?: number): Promise<void> {
   const view = (await countedViews(tx)).find(({ to }) => to !== null);
   if (!view || view.to === null) return;
-  const end = await endOfStep(tx, view.to, step);
+  const end = await endOfStep(tx, view.to, step ?? stepOf(view));
   const ids = and(gt(tickets.id, view.to), end === undefined ? undefined : lte(tickets.id, end));
   await countAnew(tx, view, ids);
   await tx

@@ -3,14 +3,16 @@ import type { Db, Tx } from "#db/client.ts";
 import { deskViews, settings } from "#db/schema/index.ts";
 import { newId } from "#server/core/ids.ts";
 import { builtInViews } from "./built-in.ts";
-import { asksCompany, type Company, isPersonal, type MatchRow, matcher } from "./match.ts";
-import type { ViewFilter } from "./schemas.ts";
+import { type Company, type MatchRow, matcher } from "./match.ts";
+import { asksCompany, isPersonal, type ViewFilter } from "./schemas.ts";
 
 /** A list whose number is kept, as a test of rows. `to`: how far its tickets were counted, by id; null when all of them were. */
 export type CountedView = {
   id: string;
   filter: ViewFilter;
   to: string | null;
+  /** Whose list it is, who alone looks at it; null for one that everybody has. */
+  owner: string | null;
   matches(row: MatchRow, company: Company): boolean;
   /** It depends on who looks, and on who is in a ticket's company. */
   mine: boolean;
@@ -20,11 +22,11 @@ export type CountedView = {
 /** Its value is another one with every change of a saved list, so that what was made of them is made once. */
 const VIEWS_STAMP = "desk.views";
 
-const counted = (id: string, filter: ViewFilter, to: string | null = null): CountedView => ({
-  ...{ id, filter, to, mine: isPersonal(filter), company: asksCompany(filter) },
+const counted = (id: string, filter: ViewFilter, owner: string | null, to: string | null): CountedView => ({
+  ...{ id, filter, owner, to, mine: isPersonal(filter), company: asksCompany(filter) },
   matches: matcher(filter, undefined),
 });
-const builtIn = Object.entries(builtInViews).map(([id, filter]) => counted(id, filter));
+const builtIn = Object.entries(builtInViews).map(([id, filter]) => counted(id, filter, null, null));
 let kept: { stamp: string; views: readonly CountedView[] } | undefined;
 
 /** Every list whose number is kept, as it stands in this transaction. */
@@ -34,10 +36,11 @@ export async function countedViews(reader: Db): Promise<readonly CountedView[]> 
   const stamp = String(row.value);
   if (kept?.stamp !== stamp) {
     const saved = await reader
-      .select({ id: deskViews.id, filter: deskViews.filter, to: deskViews.countedTo })
+      .select({ id: deskViews.id, filter: deskViews.filter, owner: deskViews.ownerId, to: deskViews.countedTo })
       .from(deskViews)
       .where(isNull(deskViews.deletedAt));
-    kept = { stamp, views: [...builtIn, ...saved.map(({ id, filter, to }) => counted(id, filter as ViewFilter, to))] };
+    const views = saved.map(({ id, filter, owner, to }) => counted(id, filter as ViewFilter, owner, to));
+    kept = { stamp, views: [...builtIn, ...views] };
   }
   return kept.views;
 }
@@ -76,8 +79,11 @@ export function sharesOf(views: readonly CountedView[], row: MatchRow, company: 
   });
 }
 
-/** Whom a list may hold a row for, or not, otherwise than for nobody in particular. */
-function concerned(view: CountedView, { assigneeId }: MatchRow, { followers, called }: Company): ReadonlySet<string> {
-  const assigned = view.mine && assigneeId !== null ? [assigneeId] : [];
-  return new Set(view.company ? [...assigned, ...followers, ...called] : assigned);
+/** Whom a list may hold a row for, or not, otherwise than for nobody in particular. Nobody but its owner looks at an own list. */
+function concerned(view: CountedView, { assigneeId }: MatchRow, { followers, called }: Company): readonly string[] {
+  if (!view.mine) return [];
+  const all = new Set(view.company ? [...followers, ...called] : []);
+  if (assigneeId !== null) all.add(assigneeId);
+  if (view.owner === null) return [...all];
+  return all.has(view.owner) ? [view.owner] : [];
 }

@@ -1,4 +1,4 @@
-import { count, eq } from "drizzle-orm";
+import { count, eq, like } from "drizzle-orm";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { db, transact } from "#db/client.ts";
@@ -247,6 +247,38 @@ describe("a saved list", () => {
     for (const person of ["bob", "cy"]) {
       expect((await listed(person)).sort()).toEqual(["followed 0 true", "others 3 true"]);
     }
+  });
+
+  test("keeps numbers for whoever may look at it alone, and a ticket that all follow can be written", async () => {
+    const { number, id } = await add();
+    const people = Array.from({ length: 40 }, (_, i) => `p${i}`);
+    for (const person of people) {
+      await staffAccount(person);
+      await followTicket({ ctx: staff(person), input: { number, follow: true } });
+    }
+    const own = await saveView({ ctx: staff("p1"), input: { name: "own", filter: { open: true, followed: true } } });
+    for (let i = 0; i < 60; i++) {
+      await saveView({ ctx: lead, input: { name: `${i}`, filter: { open: true, followed: true }, shared: true } });
+    }
+    while ((await countOn(agent)) > 0);
+    await transact(async (tx) => {
+      const [row] = await tx.select().from(tickets).where(eq(tickets.id, id));
+      // 2,401 numbers move at once.
+      if (row) await changeTicket(tx, agent, row, { set: { status: "resolved" }, steps: [], topic: "ticket.updated" });
+    });
+    const moved = await db
+      .select()
+      .from(deskDeltas)
+      .where(like(deskDeltas.key, `${own.id}%`));
+    expect(moved.map(({ key, n }) => [key, n])).toEqual([[`${own.id}:p1`, -1]]);
+    expect((await listViews({ ctx: staff("p1") })).items.map(({ count }) => count)).toEqual(Array(61).fill(0));
+    // Open again, it is in everybody's list that they share.
+    await transact(async (tx) => {
+      const [row] = await tx.select().from(tickets).where(eq(tickets.id, id));
+      if (row) await changeTicket(tx, agent, row, { set: { status: "open" }, steps: [], topic: "ticket.updated" });
+    });
+    const [shared] = (await listViews({ ctx: staff("p2") })).items;
+    expect(shared).toMatchObject({ count: 1, counted: true });
   });
 
   test("is counted a few tickets at a time, by the statements of one step whatever there is", async () => {

@@ -74,9 +74,15 @@ async function pageOf(reader: Db, asked: Asked): Promise<{ ids: string[]; end?: 
     .offset(WINDOW - 1)
     .limit(1);
   if (!end) return { ids, searchedTo: null };
-  const at = sort === "touched" || sort === "untouched" ? end.updatedAt : end.openedAt;
-  return { ids, end: positionOf(sort, end), searchedTo: at.toISOString() };
+  return { ids, end: positionOf(sort, end), searchedTo: reachedAt(sort, end) };
 }
+
+/** How far a search came, in what its order is about: a time, or an amount in fen. */
+function reachedAt(sort: ViewSort, { openedAt, updatedAt, amountKey }: Reached): string {
+  if (sort === "amount" || sort === "amount_up") return String(amountKey);
+  return (sort === "touched" || sort === "untouched" ? updatedAt : openedAt).toISOString();
+}
+type Reached = { openedAt: Date; updatedAt: Date; amountKey: number };
 
 const keys = {
   ...{ id: tickets.id, nextDueAt: tickets.nextDueAt, openedAt: tickets.openedAt, updatedAt: tickets.updatedAt },

@@ -1,6 +1,6 @@
 import type { TicketRow } from "../access.ts";
 import { isOpen } from "../rules.ts";
-import { companyMembers, type Lack, ME, NOBODY, type ViewFilter } from "./schemas.ts";
+import { type Lack, ME, NOBODY, type ViewFilter } from "./schemas.ts";
 
 /** What a list asks of a row. Pure, and the same as `where.ts` asks of the database: a property test holds the two together. */
 export type MatchRow = Pick<
@@ -94,10 +94,3 @@ export function matcher(filter: ViewFilter, me: string | undefined): Test {
   });
   return (row, company) => all.every((test) => test(row, company));
 }
-
-/** True when what a list holds depends on who is in a ticket's company. */
-export const asksCompany = (filter: ViewFilter): boolean => companyMembers.some((key) => filter[key] !== undefined);
-
-/** True when what a list holds depends on who looks. */
-export const isPersonal = (filter: ViewFilter): boolean =>
-  asksCompany(filter) || (filter.assignee?.includes(ME) ?? false);

@@ -11,8 +11,7 @@ import { emit } from "#server/jobs/outbox.ts";
 import { findView, MAX_OWN, MAX_SHARED, type ViewRow } from "./access.ts";
 import { countedViews, restamp } from "./counted.ts";
 import { countAnew } from "./counts.ts";
-import { asksCompany } from "./match.ts";
-import { isOpenOnly, saveViewSchema, type ViewFilter } from "./schemas.ts";
+import { asksCompany, isOpenOnly, saveViewSchema, type ViewFilter } from "./schemas.ts";
 
 const inputSchema = saveViewSchema.extend({ id: z.string().min(1).max(64).optional() });
 export type SaveViewCall = z.input<typeof inputSchema>;
@@ -35,10 +34,11 @@ export async function saveView({ ctx, input }: { ctx: Ctx; input: SaveViewCall }
     if (before && before.version !== call.version) throw changed();
     if (!before) await requireRoom(tx, call.shared ? null : ctx.actor.id);
     const now = ctx.clock.now();
-    const same = before !== undefined && isDeepStrictEqual(before.filter, call.filter);
+    const ownerId = call.shared ? null : ctx.actor.id;
+    const same = before?.ownerId === ownerId && isDeepStrictEqual(before.filter, call.filter);
     const values = {
       ...{ name: call.name, filter: call.filter, sort: call.sort, position: call.position },
-      ...{ ownerId: call.shared ? null : ctx.actor.id, updatedAt: now },
+      ...{ ownerId, updatedAt: now },
       countedTo: same ? before.countedTo : isSmall(call.filter) ? null : "",
     };
     const row = before

@@ -78,6 +78,13 @@ export const viewFilterSchema = z
   .partial();
 export type ViewFilter = z.output<typeof viewFilterSchema>;
 
+/** True when what a list holds depends on who is in a ticket's company. */
+export const asksCompany = (filter: ViewFilter): boolean => companyMembers.some((key) => filter[key] !== undefined);
+
+/** True when what a list holds depends on who looks. */
+export const isPersonal = (filter: ViewFilter): boolean =>
+  asksCompany(filter) || (filter.assignee?.includes(ME) ?? false);
+
 /**
  * The lists that every desk has. Promises do not sleep: tickets set aside leave the lists of work and stay in those of due times.
  */
@@ -137,7 +144,7 @@ export const deskViewSchema = z.object({
   filter: viewFilterSchema,
   sort: z.enum(viewSorts),
   position: z.number().int(),
-  /** Its number is kept with every write; of others it is counted up to `atMost`. */
+  /** Its number is kept with every write. While a new list is still being counted it is a count up to 500. */
   counted: z.boolean(),
   /** How many tickets it holds; with `more` at least so many: not all were looked at. */
   count: z.number().int(),

@@ -1,4 +1,4 @@
-import { and, inArray, isNull } from "drizzle-orm";
+import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { Tx } from "#db/client.ts";
 import { ticketFollowers, ticketMentions, user } from "#db/schema/index.ts";
 import type { Ctx } from "#server/core/context.ts";
@@ -44,8 +44,12 @@ export async function callPeople(
 
 /** Makes people followers who are none yet. */
 export async function beginToFollow(tx: Tx, ctx: Ctx, ticketId: string, people: readonly string[]): Promise<void> {
-  if (people.length === 0) return;
-  await companyWritten(tx, ticketId, () => addFollowers(tx, ctx, ticketId, people));
+  const there = await tx
+    .select({ id: ticketFollowers.personId })
+    .from(ticketFollowers)
+    .where(and(eq(ticketFollowers.ticketId, ticketId), inArray(ticketFollowers.personId, [...people])));
+  const others = people.filter((person) => !there.some(({ id }) => id === person));
+  if (others.length > 0) await companyWritten(tx, ticketId, () => addFollowers(tx, ctx, ticketId, others));
 }
 
 async function addFollowers(tx: Tx, ctx: Ctx, ticketId: string, people: readonly string[]): Promise<void> {

@@ -1,4 +1,4 @@
-import type { ViewFilter } from "#server/tickets/schemas.ts";
+import { companyMembers, ME, type ViewFilter } from "#server/tickets/schemas.ts";
 import { fenOfYuan } from "./yuan.ts";
 
 /** What the filter's form says, as a filter; and what of a filter it does not show. Pure. */
@@ -6,6 +6,15 @@ import { fenOfYuan } from "./yuan.ts";
 export const filterFlags = [
   ...(["asleep", "stuck", "unanswered", "reopened", "escalated", "followed", "called"] as const),
 ] as const;
+/** Those that mean something though nobody looks, as when a rule runs. */
+export const flagsOfNobody = filterFlags.filter((flag) => !companyMembers.some((member) => member === flag));
+
+/** A filter without what depends on who looks. */
+export function askingNobody({ followed: _, called: __, assignee = [], ...rest }: ViewFilter): ViewFilter {
+  const named = assignee.filter((person) => person !== ME);
+  return named.length > 0 ? { ...rest, assignee: named } : rest;
+}
+
 const choices = [
   ...(["status", "priority", "assignee", "cause", "due", "claim", "charge", "channel", "tags", "queue"] as const),
   "without" as const,

@@ -10,20 +10,25 @@ import { queries } from "#app/(staff)/_lib/queries.ts";
 import { causeCodes, chargeStates, claims } from "#server/diagnosis/schemas.ts";
 import { dueStates, lacks, ticketPriorities, ticketStatuses, type ViewFilter } from "#server/tickets/schemas.ts";
 import { useDesk, useIncidentTitle } from "../_lib/desk-context.tsx";
-import { dayOf, filterFlags, filterOf } from "../_lib/filter-form.ts";
+import { dayOf, filterFlags, filterOf, flagsOfNobody } from "../_lib/filter-form.ts";
 import { useKnownWords } from "../_lib/use-known-words.ts";
 import { viewQueries } from "../_lib/view-queries.ts";
 import { yuanOfFen } from "../_lib/yuan.ts";
 import { FewChoices, ManyChoices } from "./choices.tsx";
 import { FilterField } from "./filter-field.tsx";
 
-type Props = { filter: ViewFilter; onFilter: (filter: ViewFilter) => void };
+type Props = {
+  filter: ViewFilter;
+  onFilter: (filter: ViewFilter) => void;
+  /** Nobody looks at what is narrowed, as when a rule runs: what depends on who does is not offered. */
+  forNobody?: boolean;
+};
 const small = "h-9! text-sm!";
 
 type FormProps = Props & { open: boolean; onOpenChange: (open: boolean) => void };
 
 /** Narrows the list by anything a ticket has. */
-export function FilterDialog({ open, onOpenChange, filter, onFilter }: FormProps) {
+export function FilterDialog({ open, onOpenChange, filter, onFilter, forNobody }: FormProps) {
   const t = useTranslations("views.filter");
   const common = useTranslations("common");
   return (
@@ -31,6 +36,7 @@ export function FilterDialog({ open, onOpenChange, filter, onFilter }: FormProps
       {open ? (
         <FilterForm
           filter={filter}
+          forNobody={forNobody}
           onFilter={(next) => {
             onFilter(next);
             onOpenChange(false);
@@ -41,7 +47,7 @@ export function FilterDialog({ open, onOpenChange, filter, onFilter }: FormProps
   );
 }
 
-function FilterForm({ filter, onFilter }: Props) {
+function FilterForm({ filter, onFilter, forNobody = false }: Props) {
   const t = useTranslations("views.filter");
   const desk = useTranslations("desk");
   const { causes } = useDesk();
@@ -112,7 +118,7 @@ function FilterForm({ filter, onFilter }: Props) {
           label={t("assignee")}
           chosen={filter.assignee}
           options={[
-            { value: "me", label: t("me") },
+            ...(forNobody ? [] : [{ value: "me", label: t("me") }]),
             { value: "none", label: desk("queue.unassigned") },
             ...(staff.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
           ]}
@@ -161,7 +167,7 @@ function FilterForm({ filter, onFilter }: Props) {
         <FilterField field={filter.field} />
         {/* Anew when they are known: a field that nobody typed in yet takes its value from what there is to choose. */}
         <div key={incidents.isSuccess ? "known" : "asked"}>{choice("incidentId", filter.incidentId, ofIncidents)}</div>
-        {filterFlags.map((name) => (
+        {(forNobody ? flagsOfNobody : filterFlags).map((name) => (
           <div key={name}>
             {choice(name, filter[name] === undefined ? undefined : filter[name] ? "yes" : "no", yesNo)}
           </div>

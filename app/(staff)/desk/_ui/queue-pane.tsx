@@ -10,6 +10,7 @@ import { EmptyState, ErrorState, Skeleton } from "#app/_ui/surface.tsx";
 import { does } from "#app/(staff)/_lib/actions/does.ts";
 import type { ListFilter } from "#app/(staff)/_lib/queries.ts";
 import { useFailureText } from "#app/(staff)/_lib/use-failure-text.ts";
+import { formatFen } from "#server/core/money.ts";
 import { ticketQueues } from "#server/tickets/schemas.ts";
 import { useDesk } from "../_lib/desk-context.tsx";
 import type { useBulk } from "../_lib/use-bulk.ts";
@@ -121,10 +122,12 @@ function SearchedTo({ list }: Pick<Props, "list">) {
   const t = useTranslations("views");
   const { locale } = useDesk();
   if (list.searchedTo === null) return null;
-  const day = new Date(list.searchedTo).toLocaleDateString(locale, { timeZone: "Asia/Shanghai" });
+  const to = list.sort?.startsWith("amount")
+    ? formatFen(Math.max(0, Number(list.searchedTo)))
+    : new Date(list.searchedTo).toLocaleDateString(locale, { timeZone: "Asia/Shanghai" });
   return (
     <p className="border-t border-line px-3 py-2 text-sm text-muted">
-      {t("searchedTo", { day })}{" "}
+      {t("searchedTo", { to })}{" "}
       <button
         type="button"
         onClick={list.loadMore}

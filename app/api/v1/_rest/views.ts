@@ -19,7 +19,7 @@ const page = z.object({
   searchedTo: z.string().nullable(),
 });
 const PAGE =
-  "Lists of open tickets come in any order; lists that hold ended ones by when tickets were opened or changed. Of those one page looks at 20,000 tickets at the most: `searchedTo` says how far that was, and `nextCursor` goes on from there.";
+  "Lists of open tickets come in any order; lists that hold ended ones by when tickets were opened or changed, or by amount. Of those one page looks at 20,000 tickets at the most: `searchedTo` says how far that was (a time, or in an order by amount the fen, -1 for none), and `nextCursor` goes on from there.";
 
 export const viewEndpoints: Endpoint[] = [
   endpoint({
@@ -30,7 +30,7 @@ export const viewEndpoints: Endpoint[] = [
     access: ["tickets:read"],
     summary: "List saved lists with how many tickets each holds",
     description:
-      "The caller's own and everybody's. The number of a list of open tickets is kept with every change and exact; others are counted up to 500.",
+      "The caller's own and everybody's. Their numbers are kept with every change and exact; one that was just saved may be counted up to 500 for a moment.",
     answers: { 200: { description: "Every list.", schema: z.object({ items: z.array(deskViewSchema) }) } },
     async run({ ctx }) {
       return { status: 200, body: await listViews({ ctx }) };

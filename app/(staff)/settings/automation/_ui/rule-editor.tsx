@@ -8,6 +8,7 @@ import { Field, Input } from "#app/_ui/field.tsx";
 import { Banner, Card } from "#app/_ui/surface.tsx";
 import { toast } from "#app/_ui/toaster.tsx";
 import { trpc } from "#app/(staff)/_lib/trpc.ts";
+import { askingNobody } from "#app/(staff)/desk/_lib/filter-form.ts";
 import { FilterDialog } from "#app/(staff)/desk/_ui/filter-dialog.tsx";
 import { FilterChips } from "#app/(staff)/desk/_ui/queue-filter.tsx";
 import { causedBy, type RuleContent, ruleContentSchema, ruleTopics } from "#server/automation/schemas.ts";
@@ -22,6 +23,9 @@ import { RuleHistory } from "./rule-history.tsx";
 
 const blank: RuleContent = { on: ["ticket.opened"], if: {}, do: [{ kind: "add_tags", tags: ["auto"] }] };
 
+/** A rule of before may ask for whoever looks, which nobody does when it runs. */
+const forNobody = (content: RuleContent): RuleContent => ({ ...content, if: askingNobody(content.if) });
+
 /** Writes a rule. @param rule null for a new one */
 export function RuleEditor({ rule }: { rule: RuleInFull | null }) {
   const t = useTranslations("automation");
@@ -29,7 +33,7 @@ export function RuleEditor({ rule }: { rule: RuleInFull | null }) {
   const failure = useRuleFailure();
   const [name, setName] = useState(rule?.name ?? "");
   const [position, setPosition] = useState(rule?.position ?? 100);
-  const [content, setContent] = useState<RuleContent>(rule?.content ?? blank);
+  const [content, setContent] = useState<RuleContent>(rule ? forNobody(rule.content) : blank);
   const [filtering, setFiltering] = useState(false);
   const [busy, setBusy] = useState(false);
   const parsed = ruleContentSchema.safeParse(content);
@@ -111,6 +115,7 @@ export function RuleEditor({ rule }: { rule: RuleInFull | null }) {
           open={filtering}
           onOpenChange={setFiltering}
           filter={content.if}
+          forNobody
           onFilter={(next) => setContent({ ...content, if: next })}
         />
       </Card>
@@ -134,7 +139,7 @@ export function RuleEditor({ rule }: { rule: RuleInFull | null }) {
         </Button>
         {rule ? <RemoveRule id={rule.id} /> : null}
       </div>
-      {rule ? <RuleHistory rule={rule} onTake={setContent} /> : null}
+      {rule ? <RuleHistory rule={rule} onTake={(taken) => setContent(forNobody(taken))} /> : null}
     </div>
   );
 }
