@@ -17,6 +17,9 @@ const args = [
   "--disable-sync",
 ];
 
+/** Where no language is set, Chromium calls every file that has a Chinese name "download". */
+const env = { ...process.env, LC_ALL: "C.UTF-8" };
+
 export default defineConfig({
   testDir: "e2e",
   testMatch: "**/*.spec.ts",
@@ -31,7 +34,7 @@ export default defineConfig({
   use: {
     baseURL: `http://127.0.0.1:${process.env.E2E_PORT}`,
     browserName: "chromium",
-    launchOptions: { executablePath: process.env.CHROMIUM_PATH || undefined, args },
+    launchOptions: { executablePath: process.env.CHROMIUM_PATH || undefined, args, env },
     screenshot: "only-on-failure",
     trace: "on-first-retry",
     actionTimeout: 15_000,
