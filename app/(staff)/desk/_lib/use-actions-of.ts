@@ -7,16 +7,29 @@ import { openTicket } from "./use-desk-url.ts";
 
 /** The ticket whose actions are on offer. */
 let onScreen: string | undefined;
-const LONGEST_MS = 5_000;
+/** The ticket that a key which waited is meant for, while it is carried out: another may have been opened since. */
+let meant: string | null | undefined;
+const LONGEST_MS = 10_000;
 
-/** Does an action once the open ticket is the one on the screen; does nothing when it does not come there. */
-function whenOnScreen(id: ActionId): void {
+const wanted = () => meant ?? openTicket();
+
+/** Does an action once the ticket that it is meant for is on the screen; does nothing when it does not come there. */
+function whenOnScreen(id: ActionId, number: string | null): void {
   const until = performance.now() + LONGEST_MS;
   const look = () => {
-    if (onScreen === openTicket()) runAction(id);
+    if (onScreen === number) carryOut(id, number);
     else if (performance.now() < until) requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
+}
+
+function carryOut(id: ActionId, number: string | null): void {
+  meant = number;
+  try {
+    runAction(id);
+  } finally {
+    meant = undefined;
+  }
 }
 
 /**
@@ -30,7 +43,7 @@ export function useActionsOf(number: string | undefined, map: ActionMap): void {
   });
   const entries = Object.entries(map) as [ActionId, ActionMap[ActionId]][];
   const guarded = ([id, act]: (typeof entries)[number]) =>
-    [id, act && (() => (openTicket() === number ? act() : whenOnScreen(id)))] as const;
+    [id, act && (() => (wanted() === number ? act() : whenOnScreen(id, wanted())))] as const;
   useActions(Object.fromEntries(entries.map(guarded)));
 }
 
@@ -38,5 +51,5 @@ const ofTickets = actionIds.filter((id) => /^(ticket|write)\./.test(id) && id !=
 
 /** Lets keys wait for a ticket that is being loaded, whatever it will offer. */
 export function useActionsOfNext(loading: boolean): void {
-  useActions(loading ? Object.fromEntries(ofTickets.map((id) => [id, () => whenOnScreen(id)])) : {});
+  useActions(loading ? Object.fromEntries(ofTickets.map((id) => [id, () => whenOnScreen(id, wanted())])) : {});
 }

@@ -39,8 +39,8 @@ const inPath = (pathname: string): string | null => /^\/desk\/([^/?]+)(?:\?|$)/.
  * each place that it renders on the way.
  */
 let ahead: { address: string; at: number } | null = null;
-/** Somebody else went to another place meanwhile. */
-const LONGEST_MS = 5_000;
+/** After that somebody else went to another place meanwhile. A key that waits for a ticket has given up by then. */
+const LONGEST_MS = 15_000;
 
 function here(): string {
   if (ahead && performance.now() - ahead.at < LONGEST_MS) return ahead.address;
