@@ -41,6 +41,9 @@ export function openPostgres(url: string, { serving = false, boundMs }: OpenOpti
   });
   // A dropped idle connection is the pool's business: it opens another. Without a listener it would end the process.
   pool.on("error", ignore);
+  // The pool listens to idle clients only. One that is cut between two queries of ours, or with the very packet that says it is ready,
+  // would end the process.
+  pool.on("connect", (client) => client.on("error", ignore));
   nameLostConnections(pool);
   const reader = drizzle(pool, { schema });
   const wake = postgresWake(pool, url);
@@ -51,8 +54,6 @@ export function openPostgres(url: string, { serving = false, boundMs }: OpenOpti
     counters: pool,
     async write(unit, options) {
       const client = await pool.connect().catch(named);
-      // The pool listens to idle clients only: one that is cut between two queries of ours would end the process.
-      client.on("error", ignore);
       let broken = false;
       try {
         if (options.serializeOn)
@@ -68,7 +69,6 @@ export function openPostgres(url: string, { serving = false, boundMs }: OpenOpti
             broken = true;
           });
         }
-        client.off("error", ignore);
         client.release(broken);
       }
     },
