@@ -36,10 +36,8 @@ async function unitTests(name: string): Promise<void> {
 
 /** One run. What its report of tests does not tell, errors outside of tests and files that never ran, fails at once. */
 async function vitest(files: string[], env: Record<string, string>): Promise<{ code: number; report: unknown }> {
-  const [tests, whole] = ["tests", "run"].map((part) => join(reports, `vitest-${files.length}-${part}.json`)) as [
-    string,
-    string,
-  ];
+  const tests = join(reports, `vitest-${files.length}.json`);
+  const whole = join(reports, `vitest-${files.length}-run.json`);
   const reporters = [
     "--reporter=default",
     "--reporter=json",

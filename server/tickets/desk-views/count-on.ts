@@ -1,9 +1,9 @@
-import { and, eq, gt, isNotNull, isNull, lte } from "drizzle-orm";
+import { and, eq, isNotNull, isNull } from "drizzle-orm";
 import { db, type Tx, transact } from "#db/client.ts";
-import { deskViews, tickets } from "#db/schema/index.ts";
+import { deskViews } from "#db/schema/index.ts";
 import type { Ctx } from "#server/core/context.ts";
 import { countedViews, restamp } from "./counted.ts";
-import { countAnew, endOfStep, stepOf } from "./counts.ts";
+import { countAnew, nextStep, stepOf } from "./counts.ts";
 
 const STEPS_A_RUN = 20;
 
@@ -27,8 +27,7 @@ const unfinished = () => db.select({ id: deskViews.id }).from(deskViews).where(b
 async function countSome(tx: Tx, now: Date, step?: number): Promise<void> {
   const view = (await countedViews(tx)).find(({ to }) => to !== null);
   if (!view || view.to === null) return;
-  const end = await endOfStep(tx, view.to, step ?? stepOf(view));
-  const ids = and(gt(tickets.id, view.to), end === undefined ? undefined : lte(tickets.id, end));
+  const { ids, end } = await nextStep(tx, view.to, step ?? stepOf(view));
   await countAnew(tx, view, ids);
   await tx
     .update(deskViews)

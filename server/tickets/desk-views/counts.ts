@@ -133,8 +133,11 @@ async function sharesByRow(tx: Tx, view: CountedView, ids?: SQL): Promise<Map<st
   return sums;
 }
 
-/** @returns the id that ends a step of tickets after this one; undefined when fewer are left */
-export async function endOfStep(tx: Tx, after: string, step: number): Promise<string | undefined> {
+/**
+ * The next step of tickets by their ids.
+ * @returns the condition of being in it, and the id that ends it: undefined when it is the last
+ */
+export async function nextStep(tx: Tx, after: string, step: number): Promise<Step> {
   const [end] = await tx
     .select({ id: tickets.id })
     .from(tickets)
@@ -142,8 +145,10 @@ export async function endOfStep(tx: Tx, after: string, step: number): Promise<st
     .orderBy(asc(tickets.id))
     .offset(step - 1)
     .limit(1);
-  return end?.id;
+  if (!end) return { ids: gt(tickets.id, after), end: undefined };
+  return { ids: and(gt(tickets.id, after), lte(tickets.id, end.id)), end: end.id };
 }
+type Step = { ids: SQL | undefined; end: string | undefined };
 
 /** As many tickets as one step looks at: other writes stand behind it for some milliseconds. */
 const A_STEP = 2_000;
@@ -167,12 +172,8 @@ async function recount(tx: Tx, view: CountedView): Promise<void> {
   const counted = view.to === null ? undefined : lte(tickets.id, view.to);
   if (!view.company) return countAnew(tx, view, counted);
   for (let after: string | undefined = ""; after !== undefined; ) {
-    const end: string | undefined = await endOfStep(tx, after, stepOf(view));
-    await countAnew(
-      tx,
-      view,
-      and(counted, gt(tickets.id, after), end === undefined ? undefined : lte(tickets.id, end)),
-    );
-    after = end;
+    const step: Step = await nextStep(tx, after, stepOf(view));
+    await countAnew(tx, view, and(counted, step.ids));
+    after = step.end;
   }
 }
