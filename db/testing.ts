@@ -180,8 +180,8 @@ async function onServer(statement: string): Promise<void> {
 /** Tables that grow with the past. The others hold the shop's set-up, its people or what is done in a moment. */
 const GROWING =
   /^(tickets|ratings|callback_requests|staff_notices|incident_events|webhook_deliveries|ticket_messages|ticket_events|sla_targets|attachments|orders|payments|callbacks|fulfilments|credits|inbound_events|audit_log|outbox|evidence_\w+|search_\w+|ledger_\w+|topups|refunds|commands|command_attempts|inbox_messages|notice_deliveries|metric_cells|desk_deltas|gateway_\w+|bulk_rows|diagnoses|diagnosis_log|customers)$/;
-/** Walked in their own order for as long as a page takes: of open tickets alone, or of all by time. */
-const WALKED = /^(tickets_open_\w+|tickets_opened|tickets_updated|sqlite_autoindex_notice_deliveries_1)$/;
+/** Walked in their own order for as long as a page takes: of open tickets alone, or of all by time or sum. */
+const WALKED = /^(tickets_open_\w+|tickets_(?:opened|updated|amount)|sqlite_autoindex_notice_deliveries_1)$/;
 
 /** What in a plan takes longer the more there was. */
 export function unbounded(plans: readonly string[]): string[] {

@@ -45,6 +45,7 @@ test.each(viewSorts.flatMap((sort) => ticketQueues.map((view) => ({ sort, view }
   async ({ sort, view }) => {
     const plans = await plansOf(database, () => listView({ ctx, input: { view, sort, limit: 50 } }));
     expect(unbounded(plans)).toEqual([]);
+    expect(plans.join("\n")).not.toContain("TEMP B-TREE");
   },
 );
 
