@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { ensureBuilt } from "../lib/build.ts";
 import { ensureChromium } from "../lib/chromium.ts";
-import { type Count, countAgain, countPlaywright, countVitest, failedFiles } from "./counts.ts";
+import { type Count, countAgain, countPlaywright, countVitest, failedFiles, failedTests } from "./counts.ts";
 import type { RunReport } from "./run-reporter.ts";
 
 const reports = mkdtempSync(join(tmpdir(), "daozhang-check-"));
@@ -32,6 +32,8 @@ async function unitTests(name: string): Promise<void> {
   const again = await vitest(failed, { TESTS_ALONE: "1" });
   const counted = again.report ? countVitest(again.report) : { passed: 0, failed: failed.length };
   add(name, again.code, countAgain(countVitest(first.report ?? {}), counted));
+  // Last, where whoever reads only the end finds it.
+  failures.push(...failedTests(again.report ?? {}, process.cwd()).map((line) => `  ${line}`));
 }
 
 /** One run. What its report of tests does not tell, errors outside of tests and files that never ran, fails at once. */
@@ -106,7 +108,9 @@ function fail(name: string): void {
 
 function finish(): never {
   rmSync(reports, { recursive: true, force: true });
-  console.log(`\n${failures.map((line) => `✗ ${line}\n`).join("")}after ${minutes()} minutes`);
+  console.log(
+    `\n${failures.map((line) => `${line.startsWith(" ") ? " " : "✗"} ${line}\n`).join("")}after ${minutes()} minutes`,
+  );
   console.log(`${total.passed} passed, ${total.failed} failed`);
   process.exit(total.failed > 0 ? 1 : 0);
 }
