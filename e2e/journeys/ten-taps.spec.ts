@@ -1,5 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
-import type { Locator, Page } from "@playwright/test";
+import type { FileChooser, Locator, Page } from "@playwright/test";
 import { buy } from "../fixtures/buy.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { locales, speak, wordsOf } from "../fixtures/words.ts";
@@ -67,9 +67,13 @@ for (const locale of locales) {
     const order = await buy("CB_MISSING");
     await speak(page, locale);
     const picture = page.locator("#file");
+    const choosers: FileChooser[] = [];
+    // Long before the key: it may be pressed before a browser hears that it must not open the chooser itself.
+    page.on("filechooser", (chooser) => choosers.push(chooser));
     await tabTo(page, picture);
-    const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Enter")]);
-    await chooser.setFiles(await billOfPurchase(order));
+    await page.keyboard.press("Enter");
+    await expect.poll(() => choosers.length).toBe(1);
+    await choosers[0]?.setFiles(await billOfPurchase(order));
     const press = async (target: Locator) => {
       await tabTo(page, target);
       await page.keyboard.press("Enter");
