@@ -1,5 +1,6 @@
-import type { Api } from "../fixtures/api.ts";
-import type { Bought } from "../fixtures/buy.ts";
+import { Api } from "../fixtures/api.ts";
+import { type Bought, buy } from "../fixtures/buy.ts";
+import { expect } from "../fixtures/test.ts";
 
 type Opened = { number: string; accessUrl: string };
 
@@ -16,3 +17,24 @@ export async function openTicketByApi(api: Api, order: Bought): Promise<Opened> 
   if (opened.status !== 201) throw new Error(`ticket: ${opened.status} ${JSON.stringify(opened.body)}`);
   return opened.body;
 }
+
+/** So many tickets of one customer, the newest last. */
+export async function tickets(n: number): Promise<{ customer: string; numbers: string[] }> {
+  const api = new Api();
+  const numbers: string[] = [];
+  let customer: string | undefined;
+  for (let i = 0; i < n; i++) {
+    const order = await buy("CB_MISSING", undefined, 6, undefined, customer);
+    customer ??= order.customerId;
+    // Only of an order that is known by then is the ticket its customer's.
+    await expect.poll(async () => (await api.get(`/api/v1/orders/${order.orderNo}/trace`)).status).toBe(200);
+    const { number } = await openTicketByApi(api, order);
+    expect((await api.get(`/api/v1/tickets/${number}`)).body).toMatchObject({ customerId: customer });
+    numbers.push(number);
+  }
+  return { customer: customer ?? "", numbers };
+}
+
+/** The list of a customer's open tickets at the desk. */
+export const listOf = (customer: string, sort = "") =>
+  `/desk?f=${encodeURIComponent(JSON.stringify({ customerId: customer, asleep: false, open: true }))}${sort}`;

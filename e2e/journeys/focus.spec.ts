@@ -1,31 +1,11 @@
 import type { Page } from "@playwright/test";
 import { Api } from "../fixtures/api.ts";
-import { buy } from "../fixtures/buy.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { wordsOf } from "../fixtures/words.ts";
-import { openTicketByApi } from "./by-api.ts";
+import { listOf, tickets } from "./by-api.ts";
 
 const words = wordsOf("en");
 
-/** So many tickets of one customer, the newest last. */
-async function tickets(n: number): Promise<{ customer: string; numbers: string[] }> {
-  const api = new Api();
-  const numbers: string[] = [];
-  let customer: string | undefined;
-  for (let i = 0; i < n; i++) {
-    const order = await buy("CB_MISSING", undefined, 6, undefined, customer);
-    customer ??= order.customerId;
-    // Only of an order that is known by then is the ticket its customer's.
-    await expect.poll(async () => (await api.get(`/api/v1/orders/${order.orderNo}/trace`)).status).toBe(200);
-    const { number } = await openTicketByApi(api, order);
-    expect((await api.get(`/api/v1/tickets/${number}`)).body).toMatchObject({ customerId: customer });
-    numbers.push(number);
-  }
-  return { customer: customer ?? "", numbers };
-}
-
-const listOf = (customer: string, sort = "") =>
-  `/desk?f=${encodeURIComponent(JSON.stringify({ customerId: customer, asleep: false, open: true }))}${sort}`;
 const rows = (page: Page) => page.locator("[data-ticket]");
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute("data-ticket"));
 const hasPlace = (page: Page) =>

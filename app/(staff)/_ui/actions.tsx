@@ -65,6 +65,20 @@ function pressAgain({ key, code, ctrlKey, metaKey, shiftKey }: KeyboardEvent): v
   target.dispatchEvent(new KeyboardEvent("keydown", how));
 }
 
+/** Keys pressed while a dialog fades, in their order: none overtakes another. */
+const held: KeyboardEvent[] = [];
+
+/** Keeps a key for the page below what is on its way out. @returns whether it is kept */
+function hold(event: KeyboardEvent, name: string): boolean {
+  if (!isUncovering() && (held.length === 0 || typing(event.target))) return false;
+  event.preventDefault();
+  // Who confirms twice means the dialog both times.
+  if (name.endsWith("Enter")) return true;
+  held.push(event);
+  if (held.length === 1) whenUncovered(() => held.splice(0).forEach(pressAgain));
+  return true;
+}
+
 /**
  * Runs an action for keys pressed anywhere but in a field or over an open dialog. What is pressed while a dialog fades is meant for
  * the page below, and waits until it has the focus again.
@@ -74,14 +88,7 @@ function useActionKeys(): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const name = event.defaultPrevented ? undefined : nameOf(event);
-      if (name === undefined) return;
-      if (isUncovering()) {
-        event.preventDefault();
-        // Who confirms twice means the dialog both times.
-        if (!name.endsWith("Enter")) whenUncovered(() => pressAgain(event));
-        return;
-      }
-      if (isCovered()) return;
+      if (name === undefined || hold(event, name) || isCovered()) return;
       const everywhere = name === "Mod+k";
       if (typing(event.target) && !everywhere) {
         // Out of a field, as out of everything: the list takes the focus.
@@ -94,7 +101,8 @@ function useActionKeys(): void {
       const meant = actionOf(waiting, name);
       first.current = undefined;
       if (keysAreOff() && isSingle(meant.id ? (keysOf(meant.id) ?? "") : name)) return;
-      if (meant.first) first.current = { name: meant.first, at: event.timeStamp };
+      // From when it was seen: a page that is behind has not answered it before.
+      if (meant.first) first.current = { name: meant.first, at: performance.now() };
       if (meant.first || (meant.id && meant.id !== "write.send" && runAction(meant.id))) event.preventDefault();
     };
     window.addEventListener("keydown", onKey);

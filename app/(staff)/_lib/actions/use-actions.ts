@@ -24,7 +24,10 @@ export type ActionMap = Partial<Record<ActionId, (() => void) | undefined | fals
 /** Says what actions do while the calling component is on the screen. Those without a function are not offered. */
 export function useActions(map: ActionMap): void {
   const current = useRef(map);
-  current.current = map;
+  // With the effects of what was rendered, not while it is rendered: what a function calls may be told of its new ticket only then.
+  useEffect(() => {
+    current.current = map;
+  });
   const given = actionIds.filter((id) => map[id]).join(" ");
   useEffect(() => {
     const mine = given.split(" ").filter(Boolean) as ActionId[];

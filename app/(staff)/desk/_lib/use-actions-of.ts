@@ -6,7 +6,7 @@ import { type ActionMap, runAction, useActions } from "#app/(staff)/_lib/actions
 import { openTicket } from "./use-desk-url.ts";
 
 /** The ticket whose actions are on offer. */
-let onScreen: string | undefined;
+let onScreen: string | null = null;
 /** The ticket that a key which waited is meant for, while it is carried out: another may have been opened since. */
 let meant: string | null | undefined;
 const LONGEST_MS = 10_000;
@@ -35,16 +35,23 @@ function carryOut(id: ActionId, number: string | null): void {
 /**
  * Offers what can be done to the ticket on the screen. A key that comes while the next ticket is opened already, and not yet on
  * the screen, is meant for that one and waits for it.
- * @param number of the ticket on the screen, undefined while there is none
+ * @param number of the ticket on the screen
  */
-export function useActionsOf(number: string | undefined, map: ActionMap): void {
-  useEffect(() => {
-    onScreen = number;
-  });
+export function useActionsOf(number: string, map: ActionMap): void {
   const entries = Object.entries(map) as [ActionId, ActionMap[ActionId]][];
   const guarded = ([id, act]: (typeof entries)[number]) =>
     [id, act && (() => (wanted() === number ? act() : whenOnScreen(id, wanted())))] as const;
   useActions(Object.fromEntries(entries.map(guarded)));
+}
+
+/** Says that a ticket is on the screen: in the component around all that offers something of it, whose effects come last. */
+export function useOnScreen(number: string): void {
+  useEffect(() => {
+    onScreen = number;
+    return () => {
+      onScreen = null;
+    };
+  }, [number]);
 }
 
 const ofTickets = actionIds.filter((id) => /^(ticket|write)\./.test(id) && id !== "write.send");

@@ -122,26 +122,25 @@ type TicketDoing = {
 };
 
 /** What keys do to the open ticket, as far as the person may. */
-export function useOpenTicketActions(ticket: Ticket | undefined, doing: TicketDoing): void {
+export function useOpenTicketActions(ticket: Ticket, doing: TicketDoing): void {
   const common = useTranslations("common");
   const mayWrite = useMay("tickets:write");
-  const ended = ticket?.status === "resolved" || ticket?.status === "closed";
+  const ended = ticket.status === "resolved" || ticket.status === "closed";
   const copy = (text: string) => {
     void navigator.clipboard.writeText(text).then(() => toast.ok(common("copied")));
   };
-  const writes = ticket && mayWrite;
-  const works = writes && !ended;
-  useActionsOf(ticket?.number, {
-    "ticket.money": ticket && doing.money,
-    "ticket.copy": ticket && (() => copy(ticket.number)),
-    "ticket.link": ticket && (() => copy(`${window.location.origin}/desk/${ticket.number}`)),
-    "ticket.assign": writes && doing.assignMe,
-    "write.reply": writes && doing.reply,
-    "write.note": writes && doing.note,
-    "ticket.status": writes && (() => focus("ticket-status")),
-    "ticket.person": writes && (() => focus("ticket-assignee")),
-    "ticket.priority": writes && (() => focus("ticket-priority")),
-    "ticket.cause": writes && (() => focus("ticket-cause")),
+  const works = mayWrite && !ended;
+  useActionsOf(ticket.number, {
+    "ticket.money": doing.money,
+    "ticket.copy": () => copy(ticket.number),
+    "ticket.link": () => copy(`${window.location.origin}/desk/${ticket.number}`),
+    "ticket.assign": mayWrite && doing.assignMe,
+    "write.reply": mayWrite && doing.reply,
+    "write.note": mayWrite && doing.note,
+    "ticket.status": mayWrite && (() => focus("ticket-status")),
+    "ticket.person": mayWrite && (() => focus("ticket-assignee")),
+    "ticket.priority": mayWrite && (() => focus("ticket-priority")),
+    "ticket.cause": mayWrite && (() => focus("ticket-cause")),
     "ticket.resolve": works && doing.resolve,
     "ticket.snooze": works && doing.snooze,
     "ticket.wake": works && ticket.snoozeUntil !== null && doing.wake,

@@ -1,6 +1,6 @@
 "use client";
 
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { trpc } from "#app/(staff)/_lib/trpc.ts";
 import type { MessageVisibility } from "#server/tickets/schemas.ts";
@@ -28,6 +28,39 @@ function keepHere(number: string, draft: Draft): void {
   }
 }
 
+/** Tellings that wait for a pause in the typing, by the ticket that was typed in, whichever is open by then. */
+const waiting = new Map<string, { timer: ReturnType<typeof setTimeout>; tell: () => void }>();
+
+function flush(number: string): void {
+  const last = waiting.get(number);
+  if (!last) return;
+  clearTimeout(last.timer);
+  waiting.delete(number);
+  last.tell();
+}
+
+/** Keeps what was written for one's other machines. */
+function keepThere(client: QueryClient, number: string, draft: Draft): void {
+  const updatedAt = new Date().toISOString();
+  const { queryKey } = workQueries.draft(number);
+  client.setQueryData(queryKey, { draft: draft.body === "" ? null : { ...draft, updatedAt } });
+  void trpc.ticketWork.draft.mutate({ number, ...draft }).catch(() => {});
+}
+
+/** Forgets what was begun in a ticket once it was sent, whichever ticket is open by then. What was written since stays. */
+export function useForgetDraft(): (number: string, sent: string) => void {
+  const client = useQueryClient();
+  return (number, sent) => {
+    const here = readHere(number);
+    if (here && here.body.trim() !== sent) return;
+    clearTimeout(waiting.get(number)?.timer);
+    waiting.delete(number);
+    const none = { body: "", visibility: here?.visibility ?? "public" };
+    keepHere(number, none);
+    keepThere(client, number, none);
+  };
+}
+
 /**
  * What somebody began to write in a ticket: kept on this machine at every key and for their other machines after a pause. What was
  * begun elsewhere stands in an empty field at once; where something else is written here, it is offered and never put over it.
@@ -36,19 +69,9 @@ export function useDraft(number: string, onVisibility: (visibility: MessageVisib
   const client = useQueryClient();
   const [body, setBody] = useState("");
   const [elsewhere, setElsewhere] = useState<KeptDraft | null>(null);
-  /** A telling that waits for a pause: of the ticket it was typed in, whichever is open by then. */
-  const waiting = useRef<{ timer: ReturnType<typeof setTimeout>; tell: () => void }>(undefined);
   const touched = useRef(false);
   const told = useRef<string>(undefined);
   const { data } = useQuery(workQueries.draft(number));
-
-  const flush = useCallback(() => {
-    const last = waiting.current;
-    waiting.current = undefined;
-    if (!last) return;
-    clearTimeout(last.timer);
-    last.tell();
-  }, []);
 
   useEffect(() => {
     const here = readHere(number);
@@ -57,27 +80,24 @@ export function useDraft(number: string, onVisibility: (visibility: MessageVisib
     setElsewhere(null);
     touched.current = false;
     told.current = undefined;
-    return flush;
-  }, [number, onVisibility, flush]);
+    return () => flush(number);
+  }, [number, onVisibility]);
 
   const write = useCallback(
     (draft: Draft) => {
       touched.current = true;
       setBody(draft.body);
       keepHere(number, draft);
-      if (waiting.current) clearTimeout(waiting.current.timer);
+      clearTimeout(waiting.get(number)?.timer);
       const tell = () => {
         told.current = draft.body;
-        const updatedAt = new Date().toISOString();
-        const { queryKey } = workQueries.draft(number);
-        client.setQueryData(queryKey, { draft: draft.body === "" ? null : { ...draft, updatedAt } });
-        void trpc.ticketWork.draft.mutate({ number, ...draft }).catch(() => {});
+        keepThere(client, number, draft);
       };
-      waiting.current = { tell, timer: setTimeout(flush, SETTLE_MS) };
-      // What was sent is gone everywhere at once.
-      if (draft.body === "") flush();
+      waiting.set(number, { tell, timer: setTimeout(() => flush(number), SETTLE_MS) });
+      // What was taken out is gone everywhere at once.
+      if (draft.body === "") flush(number);
     },
-    [number, client, flush],
+    [number, client],
   );
 
   const kept = data?.draft ?? null;
@@ -98,5 +118,6 @@ export function useDraft(number: string, onVisibility: (visibility: MessageVisib
     write({ body: elsewhere.body, visibility: elsewhere.visibility });
     setElsewhere(null);
   };
-  return { body, write, elsewhere, take, ignore: () => setElsewhere(null) };
+  const sent = useCallback((text: string) => setBody((now) => (now.trim() === text ? "" : now)), []);
+  return { body, write, sent, elsewhere, take, ignore: () => setElsewhere(null) };
 }

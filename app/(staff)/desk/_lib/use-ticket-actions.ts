@@ -1,6 +1,7 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { toast } from "#app/_ui/toaster.tsx";
@@ -12,21 +13,32 @@ import type { MessageVisibility } from "#server/tickets/schemas.ts";
 import { type Clash, type Conflict, clashes, conflictOf, type TicketPatch } from "./conflict.ts";
 import { useDesk } from "./desk-context.tsx";
 import { onNewest } from "./on-newest.ts";
+import { openTicket } from "./use-desk-url.ts";
+import { useForgetDraft } from "./use-draft.ts";
 
 /** A change that met somebody else's, waiting for a decision. */
-export type Met = { number: string; patch: TicketPatch; conflict: Conflict; clashes: Clash[] };
+export type Met = { patch: TicketPatch; conflict: Conflict; clashes: Clash[] };
+export type Post = { body: string; visibility: MessageVisibility; mentions?: string[] };
+
+/** Under what the sending of messages of a ticket is known, to whoever shows that ticket by then. */
+export const postKey = (number: string) => ["post", number];
 
 /**
- * What an agent does to a ticket. Each change shows at once, is sent with the version it is based on, and is taken back
+ * What an agent does to one ticket. Each change shows at once, is sent with the version it is based on, and is taken back
  * with a word when somebody else was first. One that touches other fields than theirs is sent again by itself; where both
  * touched the same, `met` says so until it is resolved.
+ *
+ * It belongs to a component that lives as long as that ticket is on the screen (`key`): answers come when another is open already, and
+ * what they change is this one.
  */
-export function useTicketActions(ticket: Ticket | undefined) {
+export function useTicketActions({ number, version: shownVersion, assignee }: Ticket) {
   const client = useQueryClient();
+  const router = useRouter();
   const t = useTranslations("desk.ticket");
+  const composer = useTranslations("desk.composer");
   const failure = useFailureText();
+  const forgetDraft = useForgetDraft();
   const { me, locale } = useDesk();
-  const number = ticket?.number ?? "";
   const { queryKey } = queries.ticket(number, locale);
 
   const refresh = () => {
@@ -34,16 +46,22 @@ export function useTicketActions(ticket: Ticket | undefined) {
     void client.invalidateQueries({ queryKey: ["tickets"] });
   };
 
+  /** Which ticket a word is about, where that is not the one on the screen any more. */
+  const elsewhere = () =>
+    openTicket() === number
+      ? undefined
+      : { description: number, action: { label: t("open"), onClick: () => router.push(`/desk/${number}`) } };
   const explain = (error: unknown) => {
-    if (failureOf(error).code === "VERSION_CONFLICT") toast.wait(t("conflict"), { description: t("conflictHint") });
-    else toast.error(failure(error));
+    const late = failureOf(error).code === "VERSION_CONFLICT";
+    if (late) toast.wait(t("conflict"), elsewhere() ?? { description: t("conflictHint") });
+    else toast.error(failure(error), elsewhere());
   };
 
   const [met, setMet] = useState<Met | null>(null);
 
   const update = useMutation({
     mutationFn: (change: TicketPatch & { version?: number }) => {
-      const { version = ticket?.version ?? 1, ...patch } = change;
+      const { version = shownVersion, ...patch } = change;
       return onNewest(
         version,
         (on) => trpc.tickets.update.mutate({ ...patch, number, version: on }),
@@ -60,23 +78,26 @@ export function useTicketActions(ticket: Ticket | undefined) {
       // What came in meanwhile is newer than what stood there before.
       if (before) client.setQueryData(queryKey, (now) => (now && now.version !== before.version ? now : before));
       const conflict = conflictOf(failureOf(error).details);
-      if (conflict) setMet({ number, patch, conflict, clashes: clashes(patch, conflict) });
+      if (conflict && !elsewhere()) setMet({ patch, conflict, clashes: clashes(patch, conflict) });
       else explain(error);
     },
     onSettled: refresh,
   });
 
   const post = useMutation({
-    mutationFn: (message: { body: string; visibility: MessageVisibility; mentions?: string[] }) =>
-      trpc.tickets.postMessage.mutate({ ...message, number }),
-    onSuccess: (message) => {
+    mutationKey: postKey(number),
+    mutationFn: (message: Post) => trpc.tickets.postMessage.mutate({ ...message, number }),
+    onSuccess: (message, { body, visibility }) => {
       client.setQueryData(queryKey, (old) => old && { ...old, messages: [...old.messages, message] });
+      forgetDraft(number, body);
+      toast.ok(composer(visibility === "internal" ? "noted" : "sent"));
     },
     onError: explain,
     onSettled: refresh,
   });
+  const assignMe = () => assignee?.id !== me.id && update.mutate({ assignee: me.id });
 
-  return { update, post, refresh, met, settle: () => setMet(null) };
+  return { update, post, refresh, assignMe, met, settle: () => setMet(null) };
 }
 
 export type TicketActions = ReturnType<typeof useTicketActions>;

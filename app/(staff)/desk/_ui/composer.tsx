@@ -2,13 +2,12 @@
 
 import { EyeOff, Send, Zap } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type KeyboardEvent, type RefObject, useState } from "react";
+import { type KeyboardEvent, type RefObject, useCallback, useState } from "react";
 import { Button } from "#app/_ui/button.tsx";
 import { cx } from "#app/_ui/cx.ts";
 import { Textarea } from "#app/_ui/field.tsx";
 import { RelativeTime } from "#app/_ui/relative-time.tsx";
 import { Spinner } from "#app/_ui/surface.tsx";
-import { toast } from "#app/_ui/toaster.tsx";
 import { does } from "#app/(staff)/_lib/actions/does.ts";
 import type { Ticket } from "#app/(staff)/_lib/types.ts";
 import { KeyHint } from "#app/(staff)/_ui/keys.tsx";
@@ -16,6 +15,7 @@ import type { MessageVisibility, Presence } from "#server/tickets/schemas.ts";
 import { useActionsOf } from "../_lib/use-actions-of.ts";
 import { useDraft } from "../_lib/use-draft.ts";
 import { MENTIONS_ID, mentionId, useMention } from "../_lib/use-mention.ts";
+import { useSending } from "../_lib/use-sending.ts";
 import type { TicketActions } from "../_lib/use-ticket-actions.ts";
 import { MacroDialog } from "./macro-dialog.tsx";
 import { MentionList, MentionPicker } from "./mention-picker.tsx";
@@ -23,7 +23,7 @@ import { MentionList, MentionPicker } from "./mention-picker.tsx";
 const MAX_CHARS = 5_000;
 type Props = {
   ticket: Ticket;
-  post: TicketActions["post"];
+  post: TicketActions["post"]["mutate"];
   visibility: MessageVisibility;
   onVisibility: (visibility: MessageVisibility) => void;
   field: RefObject<HTMLTextAreaElement | null>;
@@ -40,10 +40,20 @@ export function Composer({ ticket, post, visibility, onVisibility, field, onWrot
   const t = useTranslations("desk.composer");
   const words = useTranslations("work.composer");
   const { number } = ticket;
-  const { body, write: keep, elsewhere, take, ignore } = useDraft(number, onVisibility);
+  const { body, write: keep, sent, elsewhere, take, ignore } = useDraft(number, onVisibility);
   const [called, setCalled] = useState<string[]>([]);
   const [choosing, setChoosing] = useState(false);
   const [warned, setWarned] = useState(false);
+  const over = useCallback(
+    (text: string) => {
+      sent(text);
+      setCalled([]);
+      setWarned(false);
+      onWrote(null);
+    },
+    [sent, onWrote],
+  );
+  const sending = useSending(number, over);
   useActionsOf(ticket.number, { "write.macro": () => setChoosing(true) });
 
   const write = (next: string) => {
@@ -57,22 +67,12 @@ export function Composer({ ticket, post, visibility, onVisibility, field, onWrot
   });
   const rivals = internal ? [] : others.filter(({ kind, person }) => kind === "typing" && person !== "customer");
   const send = () => {
-    if (body.trim() === "" || post.isPending) return;
+    if (body.trim() === "" || sending) return;
     if (rivals.length > 0 && !warned) {
       setWarned(true);
       return;
     }
-    post.mutate(
-      { body: body.trim(), visibility, ...(internal ? { mentions: called } : {}) },
-      {
-        onSuccess: () => {
-          write("");
-          setCalled([]);
-          setWarned(false);
-          toast.ok(internal ? t("noted") : t("sent"));
-        },
-      },
-    );
+    post({ body: body.trim(), visibility, ...(internal ? { mentions: called } : {}) });
   };
   const onKey = (event: KeyboardEvent) => {
     if (mention.onKey(event)) return;
@@ -168,8 +168,8 @@ export function Composer({ ticket, post, visibility, onVisibility, field, onWrot
           <span className="hidden flex-1 text-xs text-muted 2xl:inline">{t("shortcut")}</span>
           <Button
             size="compact"
-            disabled={post.isPending || body.trim() === ""}
-            icon={post.isPending ? <Spinner /> : <Send aria-hidden className="size-4" />}
+            disabled={sending || body.trim() === ""}
+            icon={sending ? <Spinner /> : <Send aria-hidden className="size-4" />}
           >
             {internal ? t("saveNote") : warned && rivals.length > 0 ? words("anyway") : t("send")}
           </Button>

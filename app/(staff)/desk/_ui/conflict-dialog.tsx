@@ -10,12 +10,12 @@ import { useFieldText } from "../_lib/use-field-text.ts";
 import type { TicketActions } from "../_lib/use-ticket-actions.ts";
 
 /** Where two people changed the same: both values side by side, and which shall be. Nothing is lost by closing it: theirs stays. */
-export function ConflictDialog({ number, actions }: { number: string; actions: TicketActions }) {
+export function ConflictDialog({ actions }: { actions: TicketActions }) {
   const t = useTranslations("work.conflict");
   const common = useTranslations("common");
   const { name, value } = useFieldText();
   const [mine, setMine] = useState<ReadonlySet<PatchField>>(new Set());
-  const met = actions.met?.number === number ? actions.met : null;
+  const { met } = actions;
   useEffect(() => {
     setMine(new Set(met?.clashes.map(({ field }) => field)));
   }, [met]);

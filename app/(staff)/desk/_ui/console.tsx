@@ -5,16 +5,14 @@ import { useTranslations } from "next-intl";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { cx } from "#app/_ui/cx.ts";
 import { queries } from "#app/(staff)/_lib/queries.ts";
-import { trpc } from "#app/(staff)/_lib/trpc.ts";
 import { Connection, SessionEnded } from "#app/(staff)/_ui/connection.tsx";
-import type { MessageVisibility, TicketSummary } from "#server/tickets/schemas.ts";
+import type { TicketSummary } from "#server/tickets/schemas.ts";
 import { useDesk } from "../_lib/desk-context.tsx";
 import { useActionsOfNext } from "../_lib/use-actions-of.ts";
 import { useBulk } from "../_lib/use-bulk.ts";
-import { showHelp, useListActions, useOpenTicketActions } from "../_lib/use-console-actions.ts";
+import { showHelp, useListActions } from "../_lib/use-console-actions.ts";
 import { useDeskUrl } from "../_lib/use-desk-url.ts";
 import { useSelection } from "../_lib/use-selection.ts";
-import { useTicketActions } from "../_lib/use-ticket-actions.ts";
 import { useTicketList } from "../_lib/use-ticket-list.ts";
 import { BulkDialog } from "./bulk-dialog.tsx";
 import { FilterDialog } from "./filter-dialog.tsx";
@@ -23,36 +21,25 @@ import { PaneTabs } from "./pane-tabs.tsx";
 import { NO_FILTER, QueuePane, toView } from "./queue-pane.tsx";
 import { toFilter } from "./queue-tools.tsx";
 import { SaveViewDialog } from "./save-view.tsx";
-import { NoTicket, type OpenDialog, TicketFailed, TicketLoading, TicketPane } from "./ticket-pane.tsx";
+import { NoTicket, TicketFailed, TicketLoading, TicketPane } from "./ticket-pane.tsx";
 import { TracePane } from "./trace-pane.tsx";
 
 /** Queue, ticket, and trace with money: side by side where there is room, one at a time where there is not. */
 export function Console() {
   const t = useTranslations("desk");
-  const { me, locale } = useDesk();
+  const { locale } = useDesk();
   const url = useDeskUrl();
   const { selected, filter, listing, pane, go } = url;
   const list = useTicketList(listing, filter);
   const selection = useSelection(list.tickets);
   const bulk = useBulk();
   const ticket = useQuery({ ...queries.ticket(selected ?? "", locale), enabled: selected !== null });
-  const actions = useTicketActions(ticket.data);
-  const [visibility, setVisibility] = useState<MessageVisibility>("public");
-  const [dialog, setDialog] = useState<OpenDialog>(null);
   const [listDialog, setListDialog] = useState<"filter" | "save" | "bulk" | null>(null);
-  const field = useRef<HTMLTextAreaElement>(null);
   const search = useRef<HTMLInputElement>(null);
 
   const open = useCallback((number: string) => go({ ticket: number }), [go]);
   const back = useCallback(() => go({ ticket: null }), [go]);
-  const assignMe = () => {
-    if (ticket.data && ticket.data.assignee?.id !== me.id) actions.update.mutate({ assignee: me.id });
-  };
-  const write = (to: MessageVisibility) => {
-    setVisibility(to);
-    go({ params: { pane: "" }, replace: true });
-    requestAnimationFrame(() => field.current?.focus());
-  };
+  const toTicket = useCallback(() => go({ params: { pane: "" }, replace: true }), [go]);
   const toMoney = () => {
     go({ params: { pane: "money" }, replace: true });
     requestAnimationFrame(() => {
@@ -62,13 +49,10 @@ export function Console() {
     });
   };
   const leave = () => {
-    if (pane === "money") go({ params: { pane: "" }, replace: true });
+    if (pane === "money") toTicket();
     else if (selected !== null) back();
   };
 
-  const wake = () => {
-    if (selected !== null) void trpc.tickets.wake.mutate({ number: selected }).finally(actions.refresh);
-  };
   const closing = (isOpen: boolean) => !isOpen && setListDialog(null);
 
   const narrowed = Boolean(filter.q) || (listing !== null && Object.keys(listing.filter).length > 0);
@@ -78,13 +62,6 @@ export function Console() {
     open: (number, replace) => go({ ticket: number, replace }),
   });
   useActionsOfNext(selected !== null && ticket.isPending);
-  useOpenTicketActions(ticket.data, {
-    ...{ assignMe, money: toMoney, wake },
-    reply: () => write("public"),
-    note: () => write("internal"),
-    resolve: () => setDialog("resolve"),
-    snooze: () => setDialog("snooze"),
-  });
 
   useEffect(() => {
     document.title = selected ? `${selected} · ${t("title")}` : t("title");
@@ -120,13 +97,11 @@ export function Console() {
                 <NoTicket />
               ) : ticket.data ? (
                 <TicketPane
+                  key={ticket.data.number}
                   ticket={ticket.data}
-                  actions={actions}
-                  composer={{ visibility, setVisibility, field }}
-                  dialog={dialog}
-                  setDialog={setDialog}
                   onBack={back}
-                  onAssignMe={assignMe}
+                  onTicket={toTicket}
+                  onMoney={toMoney}
                 />
               ) : ticket.isError ? (
                 <TicketFailed error={ticket.error} onRetry={() => void ticket.refetch()} onBack={back} />

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type RefObject, useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Button } from "#app/_ui/button.tsx";
 import { EmptyState, ErrorState, Skeleton } from "#app/_ui/surface.tsx";
 import { failureOf, trpc } from "#app/(staff)/_lib/trpc.ts";
@@ -9,9 +9,10 @@ import type { Ticket } from "#app/(staff)/_lib/types.ts";
 import { useFailureText } from "#app/(staff)/_lib/use-failure-text.ts";
 import type { MessageVisibility } from "#server/tickets/schemas.ts";
 import { useMay } from "../_lib/desk-context.tsx";
-import { useActionsOf } from "../_lib/use-actions-of.ts";
+import { useActionsOf, useOnScreen } from "../_lib/use-actions-of.ts";
+import { useOpenTicketActions } from "../_lib/use-console-actions.ts";
 import { usePresence } from "../_lib/use-presence.ts";
-import type { TicketActions } from "../_lib/use-ticket-actions.ts";
+import { useTicketActions } from "../_lib/use-ticket-actions.ts";
 import { Composer } from "./composer.tsx";
 import { ConflictDialog } from "./conflict-dialog.tsx";
 import { Conversation } from "./conversation.tsx";
@@ -27,35 +28,47 @@ import { Diagnosis, Section, TicketFacts } from "./ticket-facts.tsx";
 import { TicketHeader } from "./ticket-header.tsx";
 import { TicketWork } from "./ticket-work.tsx";
 
-export type OpenDialog = "resolve" | "snooze" | null;
-export type ComposerControl = {
-  visibility: MessageVisibility;
-  setVisibility: (visibility: MessageVisibility) => void;
-  field: RefObject<HTMLTextAreaElement | null>;
-};
-
 type Props = {
   ticket: Ticket;
-  actions: TicketActions;
-  composer: ComposerControl;
-  dialog: OpenDialog;
-  setDialog: (dialog: OpenDialog) => void;
   onBack: () => void;
-  onAssignMe: () => void;
+  /** Brings the ticket rather than its money to the front, where there is room for one. */
+  onTicket: () => void;
+  onMoney: () => void;
 };
 
-/** One ticket: what it is, what is known, what was said, and a place to answer. */
-export function TicketPane({ ticket, actions, composer, dialog, setDialog, onBack, onAssignMe }: Props) {
+/**
+ * One ticket: what it is, what is known, what was said, and a place to answer. Rendered under the ticket's number as its key: what is
+ * begun in it is this ticket's, however soon another is opened.
+ */
+export function TicketPane({ ticket, onBack, onTicket, onMoney }: Props) {
   const t = useTranslations("desk.proofs");
   const mayWrite = useMay("tickets:write");
   const { number } = ticket;
+  const actions = useTicketActions(ticket);
   const { others, wrote } = usePresence(number);
+  const [dialog, setDialog] = useState<"resolve" | "snooze" | null>(null);
+  const [visibility, setVisibility] = useState<MessageVisibility>("public");
   const [picture, setPicture] = useState<string | null>(null);
   const [fresh, setFresh] = useState(0);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const write = (to: MessageVisibility) => {
+    setVisibility(to);
+    onTicket();
+    requestAnimationFrame(() => field.current?.focus());
+  };
+  const resolve = () => setDialog("resolve");
+  const snooze = () => setDialog("snooze");
   useReadMark(ticket);
-  useActionsOf(ticket.number, {
+  useOpenTicketActions(ticket, {
+    ...{ resolve, snooze, assignMe: actions.assignMe, money: onMoney },
+    reply: () => write("public"),
+    note: () => write("internal"),
+    wake: () => void trpc.tickets.wake.mutate({ number }).finally(actions.refresh),
+  });
+  useActionsOf(number, {
     "ticket.picture": picturesOf(ticket).length > 0 && (() => setPicture(picturesOf(ticket)[0]?.id ?? null)),
   });
+  useOnScreen(number);
   return (
     <div className="relative flex h-full min-h-0 flex-col">
       <PresenceLine others={others} />
@@ -64,9 +77,9 @@ export function TicketPane({ ticket, actions, composer, dialog, setDialog, onBac
           ticket={ticket}
           actions={actions}
           onBack={onBack}
-          onAssignMe={onAssignMe}
-          onResolve={() => setDialog("resolve")}
-          onSnooze={() => setDialog("snooze")}
+          onAssignMe={actions.assignMe}
+          onResolve={resolve}
+          onSnooze={snooze}
         />
         <div className="bg-surface">
           <TicketFacts ticket={ticket} actions={actions} />
@@ -78,22 +91,21 @@ export function TicketPane({ ticket, actions, composer, dialog, setDialog, onBac
           <ProofChecks ticket={ticket} />
           <Diagnosis ticket={ticket} />
           <TicketWork ticket={ticket} actions={actions} />
-          <Conversation key={number} ticket={ticket} onOpen={setPicture} fresh={fresh} />
-          <Promises key={`clocks ${number}`} ticket={ticket} />
+          <Conversation ticket={ticket} onOpen={setPicture} fresh={fresh} />
+          <Promises ticket={ticket} />
           <History ticket={ticket} />
         </div>
       </div>
       {mayWrite ? (
         <Composer
-          key={ticket.number}
           ticket={ticket}
           onWrote={wrote}
           others={others}
           onMacro={actions.refresh}
-          post={actions.post}
-          visibility={composer.visibility}
-          onVisibility={composer.setVisibility}
-          field={composer.field}
+          post={actions.post.mutate}
+          visibility={visibility}
+          onVisibility={setVisibility}
+          field={field}
         />
       ) : null}
       {picture === null ? null : (
@@ -105,7 +117,7 @@ export function TicketPane({ ticket, actions, composer, dialog, setDialog, onBac
           onRedacted={() => setFresh((n) => n + 1)}
         />
       )}
-      <ConflictDialog number={number} actions={actions} />
+      <ConflictDialog actions={actions} />
       <ResolveDialog
         ticket={ticket}
         actions={actions}

@@ -40,7 +40,7 @@ export function TicketWork({ ticket, actions }: Props) {
         <Tags ticket={ticket} actions={actions} />
         {company ? (
           <>
-            <FieldForm key={ticket.number} ticket={ticket} answers={company.fields} onSaved={actions.refresh} />
+            <FieldForm ticket={ticket} answers={company.fields} onSaved={actions.refresh} />
             <Links ticket={ticket} company={company} onLink={() => setLinking(true)} onChanged={actions.refresh} />
             <Calls company={company} onChanged={actions.refresh} />
             <RatingLine company={company} />

@@ -28,7 +28,7 @@ export function TracePane({ ticket }: { ticket: Ticket }) {
       </>
     );
   }
-  return <OrderTrace key={ticket.orderNo} ticket={ticket} orderNo={ticket.orderNo} />;
+  return <OrderTrace key={ticket.number} ticket={ticket} orderNo={ticket.orderNo} />;
 }
 
 function OrderTrace({ ticket, orderNo }: { ticket: Ticket; orderNo: string }) {

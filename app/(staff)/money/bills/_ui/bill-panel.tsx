@@ -48,7 +48,7 @@ export function BillPanel({ board, place, mayRetry }: Props) {
             </>
           ) : null}
           <Origin bill={bill} />
-          {mayRetry && bill.state !== "running" ? <Again bill={bill} /> : null}
+          {mayRetry && bill.state !== "running" ? <Again key={bill.id} bill={bill} /> : null}
         </div>
       ) : (
         <EmptyState title={t("noBill")}>{channel?.fetched ? t("noBillFetched") : t("noBillByHand")}</EmptyState>
