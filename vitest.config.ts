@@ -27,8 +27,10 @@ function projects({ name, files, more }: Tests) {
   const common = {
     environment: "node" as const,
     pool: "forks" as const,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Nothing is measured here: these end what hangs, on a machine however slow.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
+    expect: { poll: { timeout: 60_000 } },
     setupFiles,
     env,
     ...more,

@@ -102,7 +102,7 @@ describe("admin", () => {
     expect(await admin(["user", "create", "--email", "nobody", "--role", "king"])).toMatchObject({ code: 2 });
     expect((await admin(given, { stdin: "short" })).err).toContain("password");
     // Five processes, each of which loads the program.
-  }, 90_000);
+  });
 
   it("checks the ledger and the audit log", async () => {
     await admin(["api-key", "create", "--name", "shop", "--scopes", "*"]);

@@ -60,4 +60,4 @@ test("an operator makes a backup beside the server, tries it, and fills a new pl
   expect(done).toMatchObject({ code: 0, out: expect.stringContaining("APP_SECRET is another one") });
   const again = await admin(["restore", "--from", copy], place);
   expect(again).toMatchObject({ code: 1, err: expect.stringContaining("not empty") });
-}, 180_000);
+});

@@ -76,4 +76,4 @@ test("every one of them is open when the demo begins, and some were begun", asyn
   expect(open).toHaveLength(14);
   expect(rows.some(({ publicReplyCount }) => publicReplyCount > 0)).toBe(true);
   expect(rows.some(({ firstReplyAt }) => firstReplyAt === null)).toBe(true);
-}, 60_000);
+});

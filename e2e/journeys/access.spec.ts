@@ -226,7 +226,6 @@ for (const locale of locales) {
 
     test(`nothing to object to on the pages of keepers (${locale}, ${theme})`, async ({ as }, { project }) => {
       skipForm(project.name, locale, theme);
-      test.setTimeout(120_000);
       const page = await as("lead");
       await look(page, locale, theme);
       const t = wordsOf(locale).checklist;

@@ -4,7 +4,6 @@ import { expect, test } from "../fixtures/test.ts";
 // The same for every browser: asked once, by none.
 test("whoever probes the server finds nothing", async ({ browserName: _ }, info) => {
   test.skip(info.project.name !== "desktop", "one project is enough");
-  test.setTimeout(180_000);
   const { findings, probes } = await probe(process.env.E2E_URL ?? "");
   expect(probes).toBeGreaterThan(200);
   expect(findings).toEqual([]);

@@ -46,7 +46,6 @@ async function visit(page: Page, addresses: readonly string[], found: string[]):
 }
 
 test("no customer's page does what its policy stops", async ({ page, locale }) => {
-  test.setTimeout(180_000);
   const found = await listen(page);
   await speak(page, locale === "zh-CN" ? "zh-CN" : "en");
   const order = await buy("CB_MISSING");
@@ -64,7 +63,6 @@ test("no customer's page does what its policy stops", async ({ page, locale }) =
 });
 
 test("no page of the staff does what its policy stops", async ({ as, locale }) => {
-  test.setTimeout(180_000);
   const { number } = await openTicketByApi(new Api(), await buy("CB_MISSING"));
   const page = await as("admin");
   const found = await listen(page);

@@ -16,7 +16,7 @@ for (const locale of locales) {
     // A second order of the same person is paid, and nothing comes.
     const stuck = await buy("FUL_UPSTREAM_SLOW", journeysTarget(), 12, undefined, first.customerId);
     const bell = page.getByRole("banner").getByRole("link", { name: pattern(inbox.badge) });
-    await expect(bell).toBeVisible({ timeout: 30_000 });
+    await expect(bell).toBeVisible();
     await bell.click();
     await page.getByRole("button").filter({ hasText: stuck.orderNo }).click();
 
@@ -31,12 +31,12 @@ for (const locale of locales) {
     // Whatever happens now happens without a reload: this mark would be gone.
     await page.evaluate(() => Object.assign(window, { sameDocument: true }));
     await mend(stuck, "FUL_UPSTREAM_SLOW");
-    await expect(page.getByText(waiting.flow.node.done)).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByText(waiting.flow.node.done)).toBeVisible();
     await expect(clock).toHaveCount(0);
     expect(await page.evaluate(() => Object.hasOwn(window, "sameDocument"))).toBe(true);
 
     // That it ended is told, too.
-    await expect(bell).toBeVisible({ timeout: 30_000 });
+    await expect(bell).toBeVisible();
   });
 }
 
@@ -52,7 +52,7 @@ test.describe("without JavaScript", () => {
     await expect(async () => {
       await page.goto("/inbox");
       await expect(page.getByRole("button").filter({ hasText: stuck.orderNo })).toBeVisible({ timeout: 1_000 });
-    }).toPass({ timeout: 30_000 });
+    }).toPass();
     await page.getByRole("button").filter({ hasText: stuck.orderNo }).click();
     await page.waitForURL(/\/d\/[^/]+$/);
     await expect(page.getByText(waiting.nextLook)).toBeVisible();

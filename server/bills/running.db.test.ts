@@ -109,7 +109,7 @@ describe("a worker that dies", () => {
     }
     expect(died).toBeGreaterThan(15);
     // Some forty bills one after the other, on a server that others use.
-  }, 90_000);
+  });
 
   test("and comes back to life writes nothing into the work of the next", async () => {
     await told("c1z");

@@ -82,7 +82,7 @@ test("consoles whose lines are cut over and over end up showing what there is: n
     if (i % 10 === 0) await setTimeout(5);
   }
   await expect
-    .poll(() => consoles.map(({ shown }) => [...shown].sort()), { timeout: 30_000 })
+    .poll(() => consoles.map(({ shown }) => [...shown].sort()))
     .toEqual(consoles.map(() => [...tickets.versions].sort()));
   expect(line.cuts()).toBeGreaterThan(10);
   ends.abort();
@@ -139,5 +139,5 @@ test("one process holds two hundred streams, all of which hear of a change, and 
   expect(new Set(statuses)).toEqual(new Set([200]));
   expect(await open(cookies[0] ?? "", "one more")).toBe(503);
   await new Tickets().change("TK1");
-  await expect.poll(() => heard.size, { timeout: 30_000 }).toBe(200);
+  await expect.poll(() => heard.size).toBe(200);
 });

@@ -50,7 +50,7 @@ describe("versions by REST", () => {
     expect(items).toHaveLength(1);
     const diff = await call("GET", `/packs/${version}/diff?from=${detail.body.diff.from}`, { key: reader });
     expect(diff.body.items).toMatchObject([{ section: "remedies", key: "CONTACT_HUMAN" }]);
-  }, 30_000);
+  });
 
   it("with errors are refused with a line for each, in both languages", async () => {
     const { writer, reader } = await people();
@@ -85,7 +85,7 @@ describe("versions by REST", () => {
     const { version } = (await call("POST", "/packs/proposals", { key: writer, body: sent })).body;
     const back = await call("POST", `/packs/${version}/rejection`, { key: writer, body: { note: "not yet" } });
     expect(back.body).toMatchObject({ state: "retired" });
-  }, 30_000);
+  });
 
   it("what agents teach is there too", async () => {
     const [key, writer] = [await keyWith("tickets:read"), await keyWith("packs:write")];
