@@ -1,25 +1,20 @@
 // `npm run serve`: the product. Settings are in server/core/env.ts and .env.example.
 import "./lib/production.ts";
 import { existsSync } from "node:fs";
-import { migrateDatabase } from "#db/migrate.ts";
+import { flushCompileCache } from "node:module";
 import { logger } from "#server/core/logger.ts";
-import { storage } from "#server/storage/index.ts";
 import { ensureBuilt } from "./lib/build.ts";
 import { commandEnv } from "./lib/environment.ts";
 import { printFirstAdmin } from "./lib/first-admin.ts";
-import { closeProcess, processIsOpen } from "./lib/process.ts";
+import { closeProcess } from "./lib/process.ts";
 import { startServer } from "./lib/server.ts";
 import { onStopSignal } from "./lib/signals.ts";
-import { usable } from "./lib/usable.ts";
 
 const settings = commandEnv();
 // A build that is there is served as it is; only a checkout that was never built is built here.
 if (!existsSync(".next/BUILD_ID") && !ensureBuilt(() => console.error("There is no build yet: building")))
   process.exit(1);
 logger.level = settings.LOG_LEVEL;
-await usable("DATABASE_URL", () => migrateDatabase(settings.DATABASE_URL));
-await usable("STORAGE_URL", () => storage().check());
-// Preparing Next.js runs instrumentation.ts in this process, which opens the database and starts the jobs.
 const server = await startServer({
   host: settings.HOST,
   port: settings.PORT,
@@ -30,9 +25,10 @@ const server = await startServer({
   process.exit(1);
 });
 logger.info({ host: settings.HOST, port: server.port, jobs: settings.JOBS }, "serving");
-await processIsOpen();
 // The demo has accounts of its own.
 if (!settings.DEMO) await printFirstAdmin(settings.APP_URL);
+// For the next start, also where this one is killed.
+flushCompileCache();
 
 onStopSignal(async (signal) => {
   logger.info({ signal }, "stopping: running requests may end");

@@ -1,10 +1,10 @@
 // `npm run worker`: the jobs alone, for set-ups of many processes on PostgreSQL (there, serve with JOBS=off).
 import "./lib/production.ts";
-import { migrateDatabase } from "#db/migrate.ts";
 import { logger } from "#server/core/logger.ts";
 import { logCrashes } from "./lib/console.ts";
 import { commandEnv } from "./lib/environment.ts";
-import { closeProcess, openProcess } from "./lib/process.ts";
+import { openProcess } from "./lib/open-process.ts";
+import { closeProcess } from "./lib/process.ts";
 import { onStopSignal } from "./lib/signals.ts";
 
 logCrashes();
@@ -13,7 +13,6 @@ if (!settings.JOBS) {
   console.error("JOBS is off: a worker would have nothing to do");
   process.exit(1);
 }
-await migrateDatabase(settings.DATABASE_URL);
 await openProcess();
 logger.info("working");
 // The loops between jobs hold nothing open by themselves.

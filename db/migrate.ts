@@ -1,4 +1,4 @@
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import Database from "better-sqlite3";
 import { drizzle as drizzleSqlite } from "drizzle-orm/better-sqlite3";
 import { migrate as migrateSqlite } from "drizzle-orm/better-sqlite3/migrator";
@@ -9,7 +9,8 @@ import { sqlitePath } from "./sqlite.ts";
 
 const LOCK_TIMEOUT_MS = 120_000;
 const POSTGRES_LOCK = 7_265_001;
-const folder = (dialect: string) => fileURLToPath(new URL(`./migrations/${dialect}`, import.meta.url));
+/** From where every command runs: this module itself may have been bundled elsewhere. */
+const folder = (dialect: string) => join(process.cwd(), "db", "migrations", dialect);
 
 /**
  * Brings the database at `url` to the newest schema, under a lock, so that processes that start together do it once.

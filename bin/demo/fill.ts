@@ -10,7 +10,7 @@ import { gatewaySandbox } from "../../e2e/sandbox/gateways/index.ts";
 import { MAX_BATCH, sendEvents } from "../../e2e/sandbox/send.ts";
 import { payAsTold } from "../../e2e/sandbox/story-gateways.ts";
 import { commandEnv } from "../lib/environment.ts";
-import { closeProcess, processIsOpen } from "../lib/process.ts";
+import { closeProcess } from "../lib/process.ts";
 import { startServer } from "../lib/server.ts";
 import { demoAccounts } from "./accounts.ts";
 import { setUpDesk } from "./desk.ts";
@@ -33,7 +33,6 @@ process.on("uncaughtException", (error) => {
   process.exit(1);
 });
 const server = await startServer({ host: "127.0.0.1", port: 0, trustedProxyHops: 0 });
-await processIsOpen();
 // Ten thousand small commits: a demo that is cut off begins anew, so that none of them has to wait for the disk.
 await connection().close();
 setConnection(openDatabase(settings.DATABASE_URL, { serving: true, unsafeUntilClosed: true }));

@@ -1,4 +1,4 @@
-import { systemContext } from "#server/core/context.ts";
+import { processIsOpen } from "./process.ts";
 
 /**
  * Where nobody works yet, prints the address at which the first admin begins. On the terminal and not in the log: what is in
@@ -6,7 +6,7 @@ import { systemContext } from "#server/core/context.ts";
  * @param appUrl where people reach the program
  */
 export async function printFirstAdmin(appUrl: string): Promise<void> {
-  const { newSetupToken } = await import("#server/auth/index.ts");
-  const token = await newSetupToken({ ctx: systemContext("start") });
+  const { newSetupToken } = await processIsOpen();
+  const token = await newSetupToken();
   if (token) process.stderr.write(`Make the first admin (once, within 24 hours): ${appUrl}/staff/set-up#${token}\n`);
 }

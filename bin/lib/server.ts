@@ -3,11 +3,11 @@ import type { AddressInfo } from "node:net";
 import createNext from "next";
 import { env } from "#server/core/env.ts";
 import { logger } from "#server/core/logger.ts";
-import { frontDoor } from "#server/http/index.ts";
 import { completeHeaders, Stalls, safeHeaders } from "./answers.ts";
 import { brotliAssets } from "./brotli.ts";
 import { limitConnections } from "./connections.ts";
 import { recordPeer } from "./peer.ts";
+import { type OpenProcess, processIsOpen } from "./process.ts";
 
 /** A request must arrive, headers and body, within this; an answer may take as long as it wants (live streams do). */
 const REQUEST_TIMEOUT_MS = 60_000;
@@ -39,7 +39,9 @@ export type ServerOptions = { host: string; port: number; trustedProxyHops: numb
  */
 export async function startServer({ host, port, trustedProxyHops }: ServerOptions): Promise<RunningServer> {
   const app = createNext({ dev: false, dir: process.cwd(), hostname: host, port });
+  // Runs instrumentation.ts in this process, which opens it, and does not wait for that.
   await app.prepare();
+  const { frontDoor } = await processIsOpen();
   const handle = app.getRequestHandler();
   const assets = brotliAssets();
   const https = env().APP_URL.startsWith("https:");
@@ -56,7 +58,7 @@ export async function startServer({ host, port, trustedProxyHops }: ServerOption
     limitBody(request);
     recordPeer(request, trustedProxyHops);
     recordQuery(request);
-    enter(request, response, addHeaders)
+    enter(frontDoor, request, response, addHeaders)
       .then((mayEnter) => (mayEnter ? handle(request, response) : undefined))
       .catch((error: unknown) => fail(response, error));
   });
@@ -76,6 +78,7 @@ export async function startServer({ host, port, trustedProxyHops }: ServerOption
 
 /** Counts a request at the door. @returns false when it was refused there, and answered */
 async function enter(
+  frontDoor: OpenProcess["frontDoor"],
   request: IncomingMessage,
   response: ServerResponse,
   addHeaders: (headers: Record<string, string>) => void,
