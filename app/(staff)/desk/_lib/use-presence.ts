@@ -35,7 +35,8 @@ export function usePresence(number: string): {
       const kind = kindOf(last);
       said.current = { kind, at: Date.now() };
       try {
-        const answer = await trpc.ticketWork.here.mutate({ number, kind });
+        // A line that went silent answers none: each makes way for the next.
+        const answer = await trpc.ticketWork.here.mutate({ number, kind }, { signal: AbortSignal.timeout(BEAT_MS) });
         if (!gone) setOthers((before) => (same(before, answer.others) ? before : answer.others));
       } catch {
         // Who else is there is nice to know, and no more.
