@@ -21,8 +21,14 @@ export class Line {
       if (how === "silent") return void near.resume();
       const far = connect(to, "127.0.0.1");
       this.hold(far);
-      near.on("data", (piece) => this.how === "through" && far.write(piece));
-      far.on("data", (piece) => this.how === "through" && near.write(piece));
+      // Nor does anything follow where something is missing.
+      let lost = false;
+      const passTo = (end: Socket) => (piece: Buffer) => {
+        lost ||= this.how !== "through";
+        if (!lost) end.write(piece);
+      };
+      near.on("data", passTo(far));
+      far.on("data", passTo(near));
       near.on("close", () => far.destroy());
       far.on("close", () => near.destroy());
     });
