@@ -19,19 +19,20 @@ const server = await startServer({
   host: settings.HOST,
   port: settings.PORT,
   trustedProxyHops: settings.TRUSTED_PROXY_HOPS,
-}).catch((error: NodeJS.ErrnoException) => {
-  if (error.code !== "EADDRINUSE") throw error;
-  console.error(`PORT ${settings.PORT} is in use on ${settings.HOST}`);
+}).catch(async (error: NodeJS.ErrnoException) => {
+  const taken = error.code === "EADDRINUSE";
+  console.error(taken ? `PORT ${settings.PORT} is in use on ${settings.HOST}` : error);
+  // Jobs that began meanwhile end first. Next.js would keep alive a process whose start failed.
+  if (taken) await closeProcess();
   process.exit(1);
+});
+onStopSignal(async (signal) => {
+  logger.info({ signal }, "stopping: running requests may end");
+  await server.close();
+  await closeProcess();
 });
 logger.info({ host: settings.HOST, port: server.port, jobs: settings.JOBS }, "serving");
 // The demo has accounts of its own.
 if (!settings.DEMO) await printFirstAdmin(settings.APP_URL);
 // For the next start, also where this one is killed.
 flushCompileCache();
-
-onStopSignal(async (signal) => {
-  logger.info({ signal }, "stopping: running requests may end");
-  await server.close();
-  await closeProcess();
-});

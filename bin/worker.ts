@@ -4,7 +4,7 @@ import { logger } from "#server/core/logger.ts";
 import { logCrashes } from "./lib/console.ts";
 import { commandEnv } from "./lib/environment.ts";
 import { openProcess } from "./lib/open-process.ts";
-import { closeProcess } from "./lib/process.ts";
+import { closeProcess, processOpens } from "./lib/process.ts";
 import { onStopSignal } from "./lib/signals.ts";
 
 logCrashes();
@@ -13,7 +13,7 @@ if (!settings.JOBS) {
   console.error("JOBS is off: a worker would have nothing to do");
   process.exit(1);
 }
-await openProcess();
+await processOpens(openProcess());
 logger.info("working");
 // The loops between jobs hold nothing open by themselves.
 const alive = setInterval(() => {}, 60_000);

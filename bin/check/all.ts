@@ -33,7 +33,8 @@ async function unitTests(name: string): Promise<void> {
   const counted = again.report ? countVitest(again.report) : { passed: 0, failed: failed.length };
   add(name, again.code, countAgain(countVitest(first.report ?? {}), counted));
   // Last, where whoever reads only the end finds it.
-  failures.push(...failedTests(again.report ?? {}, process.cwd()).map((line) => `  ${line}`));
+  const names = again.report ? failedTests(again.report, process.cwd()) : failed.map((file) => relative(".", file));
+  failures.push(...names.map((line) => `  ${line}`));
 }
 
 /** One run. What its report of tests does not tell, errors outside of tests and files that never ran, fails at once. */

@@ -26,6 +26,8 @@ export function ensureBuilt(announce: () => void): boolean {
 export function build(): boolean {
   const fingerprint = sourceFingerprint();
   rmSync(STAMP, { force: true });
+  // What the engine made of the code of other builds.
+  rmSync(".next/cache/node", { recursive: true, force: true });
   const run = spawnSync("next", ["build"], {
     stdio: "inherit",
     env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },

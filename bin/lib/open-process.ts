@@ -13,20 +13,14 @@ import { sendInvitation } from "#server/notifications/index.ts";
 import { storage } from "#server/storage/index.ts";
 import { redactConsole } from "./console.ts";
 import { allJobs } from "./jobs.ts";
-import { type OpenProcess, processOpens } from "./process.ts";
+import type { OpenProcess } from "./process.ts";
 import { usable } from "./usable.ts";
 
 /**
  * Opens what a process of the product needs: the database, brought to the newest schema, where files are kept, the keys, and the jobs
  * unless JOBS=off. Ends the process with a line that names the setting when one of them cannot be used.
  */
-export async function openProcess(): Promise<void> {
-  const opening = open();
-  processOpens(opening);
-  await opening;
-}
-
-async function open(): Promise<OpenProcess> {
+export async function openProcess(): Promise<OpenProcess> {
   const settings = env();
   logger.level = settings.LOG_LEVEL;
   redactConsole();

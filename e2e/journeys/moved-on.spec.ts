@@ -71,7 +71,9 @@ test("a reply whose answer comes when the next ticket is open already is the fir
   });
 
   await test.step("its answer changes nothing in the ticket that is open, and is there on the way back", async () => {
+    const answered = page.waitForResponse((response) => response.url().includes("tickets.postMessage"));
     sending.go();
+    await answered;
     await expect.poll(async () => (await told(first)).messages.map(({ body }) => body)).toContain("Said in the first.");
     await expect(field).toHaveValue("Begun in the second.");
     await expect(page.getByText("Said in the first.")).toHaveCount(0);

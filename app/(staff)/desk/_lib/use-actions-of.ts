@@ -11,10 +11,11 @@ let onScreen: string | null = null;
 let meant: string | null | undefined;
 const LONGEST_MS = 10_000;
 
-const wanted = () => meant ?? openTicket();
+const wanted = () => (meant === undefined ? openTicket() : meant);
 
 /** Does an action once the ticket that it is meant for is on the screen; does nothing when it does not come there. */
 function whenOnScreen(id: ActionId, number: string | null): void {
+  if (number === null) return;
   const until = performance.now() + LONGEST_MS;
   const look = () => {
     if (onScreen === number) carryOut(id, number);

@@ -31,6 +31,9 @@ function keepHere(number: string, draft: Draft): void {
 /** Tellings that wait for a pause in the typing, by the ticket that was typed in, whichever is open by then. */
 const waiting = new Map<string, { timer: ReturnType<typeof setTimeout>; tell: () => void }>();
 
+/** What was sent last, by the ticket: an answer under way may still bring it as a draft. */
+const lastSent = new Map<string, string>();
+
 function flush(number: string): void {
   const last = waiting.get(number);
   if (!last) return;
@@ -51,6 +54,7 @@ function keepThere(client: QueryClient, number: string, draft: Draft): void {
 export function useForgetDraft(): (number: string, sent: string) => void {
   const client = useQueryClient();
   return (number, sent) => {
+    lastSent.set(number, sent);
     const here = readHere(number);
     if (here && here.body.trim() !== sent) return;
     clearTimeout(waiting.get(number)?.timer);
@@ -102,7 +106,7 @@ export function useDraft(number: string, onVisibility: (visibility: MessageVisib
 
   const kept = data?.draft ?? null;
   useEffect(() => {
-    if (!kept || kept.body === told.current) return;
+    if (!kept || kept.body === told.current || kept.body.trim() === lastSent.get(number)) return;
     const here = readHere(number);
     if (!isNewer(kept, here)) return;
     if (here === undefined && !touched.current) {
@@ -118,6 +122,9 @@ export function useDraft(number: string, onVisibility: (visibility: MessageVisib
     write({ body: elsewhere.body, visibility: elsewhere.visibility });
     setElsewhere(null);
   };
-  const sent = useCallback((text: string) => setBody((now) => (now.trim() === text ? "" : now)), []);
+  const sent = useCallback(() => {
+    touched.current = true;
+    setBody("");
+  }, []);
   return { body, write, sent, elsewhere, take, ignore: () => setElsewhere(null) };
 }

@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { toast } from "#app/_ui/toaster.tsx";
 import { queries } from "#app/(staff)/_lib/queries.ts";
 import { failureOf, trpc } from "#app/(staff)/_lib/trpc.ts";
@@ -53,11 +53,20 @@ export function useTicketActions({ number, version: shownVersion, assignee }: Ti
       : { description: number, action: { label: t("open"), onClick: () => router.push(`/desk/${number}`) } };
   const explain = (error: unknown) => {
     const late = failureOf(error).code === "VERSION_CONFLICT";
-    if (late) toast.wait(t("conflict"), elsewhere() ?? { description: t("conflictHint") });
+    const away = elsewhere()?.description;
+    if (late)
+      toast.wait(t("conflict"), { ...elsewhere(), description: [away, t("conflictHint")].filter(Boolean).join(" · ") });
     else toast.error(failure(error), elsewhere());
   };
 
   const [met, setMet] = useState<Met | null>(null);
+  const mounted = useRef(false);
+  useEffect(() => {
+    mounted.current = true;
+    return () => {
+      mounted.current = false;
+    };
+  }, []);
 
   const update = useMutation({
     mutationFn: (change: TicketPatch & { version?: number }) => {
@@ -78,7 +87,7 @@ export function useTicketActions({ number, version: shownVersion, assignee }: Ti
       // What came in meanwhile is newer than what stood there before.
       if (before) client.setQueryData(queryKey, (now) => (now && now.version !== before.version ? now : before));
       const conflict = conflictOf(failureOf(error).details);
-      if (conflict && !elsewhere()) setMet({ patch, conflict, clashes: clashes(patch, conflict) });
+      if (conflict && mounted.current && !elsewhere()) setMet({ patch, conflict, clashes: clashes(patch, conflict) });
       else explain(error);
     },
     onSettled: refresh,
@@ -88,7 +97,7 @@ export function useTicketActions({ number, version: shownVersion, assignee }: Ti
     mutationKey: postKey(number),
     mutationFn: (message: Post) => trpc.tickets.postMessage.mutate({ ...message, number }),
     onSuccess: (message, { body, visibility }) => {
-      client.setQueryData(queryKey, (old) => old && { ...old, messages: [...old.messages, message] });
+      client.setQueryData(queryKey, (old) => old && withMessage(old, message));
       forgetDraft(number, body);
       toast.ok(composer(visibility === "internal" ? "noted" : "sent"));
     },
@@ -99,6 +108,10 @@ export function useTicketActions({ number, version: shownVersion, assignee }: Ti
 
   return { update, post, refresh, assignMe, met, settle: () => setMet(null) };
 }
+
+/** A page that was read meanwhile has it already. */
+const withMessage = (ticket: Ticket, message: Ticket["messages"][number]): Ticket =>
+  ticket.messages.some(({ id }) => id === message.id) ? ticket : { ...ticket, messages: [...ticket.messages, message] };
 
 export type TicketActions = ReturnType<typeof useTicketActions>;
 

@@ -2,7 +2,7 @@
 
 import { EyeOff, Send, Zap } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type KeyboardEvent, type RefObject, useCallback, useState } from "react";
+import { type KeyboardEvent, type RefObject, useCallback, useRef, useState } from "react";
 import { Button } from "#app/_ui/button.tsx";
 import { cx } from "#app/_ui/cx.ts";
 import { Textarea } from "#app/_ui/field.tsx";
@@ -44,9 +44,13 @@ export function Composer({ ticket, post, visibility, onVisibility, field, onWrot
   const [called, setCalled] = useState<string[]>([]);
   const [choosing, setChoosing] = useState(false);
   const [warned, setWarned] = useState(false);
+  const written = useRef(body);
+  written.current = body;
   const over = useCallback(
     (text: string) => {
-      sent(text);
+      // What was begun meanwhile stays as it is, with whom it calls.
+      if (written.current.trim() !== text) return;
+      sent();
       setCalled([]);
       setWarned(false);
       onWrote(null);
