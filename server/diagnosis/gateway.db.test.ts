@@ -66,7 +66,7 @@ test("a gateway that does not answer keeps nobody waiting for long, and its answ
   expect(view.chargeState).toBe("possible");
   open();
   await expect.poll(async () => (await viewDiagnosis({ ctx: key(), input: { id: view.id } })).chargeState).toBe("none");
-});
+}, 30_000);
 
 test("within a minute the answer is shared, after it the gateway is asked again", async () => {
   alipay.payments.set("PAY1234567890", { state: "waiting" });
