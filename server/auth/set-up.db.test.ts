@@ -79,7 +79,6 @@ test("guesses from many addresses keep the true holder out of nothing", async ()
   const token = (await newSetupToken({ ctx })) ?? "";
   for (let i = 0; i < 40; i++) await post("/set-up", { ...person, token: `guess-${i}` }, `192.0.2.${10 + i}`);
   expect((await post("/set-up", { ...person, token }, "192.0.2.200")).status).toBe(200);
-  // Forty passwords are hashed, which is slow on purpose.
 });
 
 test("guesses run out", async () => {

@@ -108,7 +108,6 @@ describe("a worker that dies", () => {
       expect(await outcome(id), `killed at ${n}`).toEqual(whole);
     }
     expect(died).toBeGreaterThan(15);
-    // Some forty bills one after the other, on a server that others use.
   });
 
   test("and comes back to life writes nothing into the work of the next", async () => {
