@@ -46,11 +46,13 @@ describe("CSV", () => {
           expect(back).toHaveLength(rows.length);
           back.flat().forEach((cell, i) => {
             expect(cell).not.toMatch(/^\s*[=+\-@]/);
-            expect(cell.replace(/^'/, "").replace(/\t$/, "")).toBe(plain(rows.flat()[i] ?? "").replace(/^'/, ""));
+            // One mark is taken off where there is one; a text that was marked before has got another.
+            const unmarked = cell.replace(/^'(?='*\s*[=+\-@＝＋－＠])/, "").replace(/\t$/, "");
+            expect(unmarked).toBe(plain(rows.flat()[i] ?? ""));
           });
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 40, examples: [[[["", "'-"]]], [[["'text", "''=1"]]]] },
     );
   });
 
