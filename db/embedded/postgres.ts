@@ -8,13 +8,16 @@ const EmbeddedPostgres = await leavingTheExitCode(() => import("embedded-postgre
 
 /**
  * The package stops its servers when the process runs out of work, and then ends it with 0, whatever it was to end with: tests that had
- * failed passed. Nobody runs out of work while a server is up, so that the listener does nothing else.
+ * failed passed. Nobody runs out of work while a server is up, so that this listener does nothing else; the one for the end itself calls
+ * what it was not given, and tests that had passed failed. What it does when the process is told to stop stays.
  */
 async function leavingTheExitCode<T>(load: () => Promise<{ default: T }>): Promise<T> {
-  const before = process.listeners("beforeExit");
+  const ends = ["beforeExit", "exit"];
+  const before = ends.flatMap((end) => process.listeners(end as "exit"));
   const { default: loaded } = await load();
-  for (const listener of process.listeners("beforeExit"))
-    if (!before.includes(listener)) process.off("beforeExit", listener);
+  for (const end of ends) {
+    for (const listener of process.listeners(end as "exit")) if (!before.includes(listener)) process.off(end, listener);
+  }
   return loaded;
 }
 
